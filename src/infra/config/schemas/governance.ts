@@ -1,0 +1,71 @@
+import { oneOf, type Static, strictObject, Type } from "#shared/schema.ts";
+
+const reaction = oneOf(["deny", "ask", "off"]);
+
+const multiplier = Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_000 }));
+
+export const rateLimitsSchema = strictObject({
+  per_session_per_minute: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1_000_000, default: 300 }),
+  ),
+  multipliers: Type.Optional(
+    strictObject(
+      {
+        admin: multiplier,
+        user: multiplier,
+        service: multiplier,
+        a2a: multiplier,
+        mcp: multiplier,
+        anonymous: multiplier,
+      },
+      { description: "Role multipliers: admin 10, user 1, service 5, a2a 5, mcp 5, anonymous 0.5." },
+    ),
+  ),
+  burst: Type.Optional(
+    strictObject({
+      multiplier: Type.Optional(Type.Number({ minimum: 1, maximum: 100, default: 1.5 })),
+      window_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, default: 10 })),
+    }),
+  ),
+  user_ceiling: Type.Optional(
+    Type.Number({
+      minimum: 1,
+      maximum: 1_000,
+      default: 3,
+      description: "A user's budget over all sessions, as a multiple of one session's.",
+    }),
+  ),
+});
+
+export const governanceSchema = strictObject({
+  secrets: Type.Optional(
+    strictObject({
+      disabled_kinds: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+    }),
+  ),
+  blocklist: Type.Optional(
+    strictObject({
+      categories: Type.Optional(
+        Type.Record(Type.String({ pattern: "^[a-z][a-z0-9-]*$" }), reaction, {
+          description: "Category name to deny, ask or off. An unknown category is refused.",
+        }),
+      ),
+    }),
+  ),
+  rate_limits: Type.Optional(rateLimitsSchema),
+  evidence: Type.Optional(
+    strictObject({
+      excerpt_bytes_max: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 1_048_576,
+          default: 8_192,
+          description: "Bytes of masked input and output kept for each tool execution.",
+        }),
+      ),
+    }),
+  ),
+});
+
+export type RateLimitsConfig = Static<typeof rateLimitsSchema>;
+export type GovernanceConfig = Static<typeof governanceSchema>;

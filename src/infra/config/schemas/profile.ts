@@ -1,0 +1,99 @@
+import { oneOf, type Static, strictObject, Type } from "#shared/schema.ts";
+import { rateLimitsSchema } from "./governance.ts";
+
+/** `.systemprompt/profiles/<name>/profile.yaml`. Relative paths start at the folder of `.systemprompt`. */
+export const profileSchema = strictObject({
+  installation_id: Type.Optional(
+    Type.String({ description: "UUID pinned at setup; a database with another one is refused." }),
+  ),
+  server: Type.Optional(
+    strictObject({
+      host: Type.Optional(Type.String({ minLength: 1, default: "127.0.0.1" })),
+      port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535, default: 8080 })),
+      public_url: Type.Optional(
+        Type.String({
+          pattern: "^https?://[^/]+$",
+          description: "Issuer, resource and audience. Default http://127.0.0.1:<port>.",
+        }),
+      ),
+      allowed_hosts: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+      allowed_origins: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+      body_bytes_max: Type.Optional(
+        Type.Integer({ minimum: 1_024, maximum: 67_108_864, default: 4_194_304 }),
+      ),
+      drain_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000, default: 10_000 })),
+      reuse_port: Type.Optional(Type.Boolean({ default: false })),
+    }),
+  ),
+  database: Type.Optional(
+    strictObject({
+      embedded: Type.Optional(
+        strictObject({
+          port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+          binaries: Type.String({ minLength: 1 }),
+          data: Type.String({ minLength: 1 }),
+        }),
+      ),
+      system_identifier: Type.Optional(Type.String({ pattern: "^[0-9]+$" })),
+      single_role: Type.Optional(Type.Boolean({ default: false })),
+      pool_max: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 6 })),
+      connect_timeout_ms: Type.Optional(
+        Type.Integer({ minimum: 100, maximum: 60_000, default: 5_000 }),
+      ),
+      statement_timeout_ms: Type.Optional(
+        Type.Integer({ minimum: 100, maximum: 600_000, default: 10_000 }),
+      ),
+    }),
+  ),
+  security: Type.Optional(
+    strictObject({
+      signing: Type.Optional(
+        oneOf(["ES256", "HS256"], { default: "ES256" }),
+      ),
+      token_seconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 86_400, default: 3_600 })),
+      isolation_minimum: Type.Optional(
+        oneOf(["none", "process", "landlock"], {
+          default: "process",
+          description: "A server that declares secrets refuses to start below this.",
+        }),
+      ),
+      approve_commands: Type.Optional(
+        Type.Boolean({
+          default: true,
+          description: "A new or changed stdio command waits for plugins mcp approve.",
+        }),
+      ),
+    }),
+  ),
+  audit: Type.Optional(
+    strictObject({
+      durability: Type.Optional(
+        oneOf(["local", "remote_flush"], { default: "local" }),
+      ),
+      queue_rows_max: Type.Optional(
+        Type.Integer({ minimum: 16, maximum: 1_000_000, default: 8_192 }),
+      ),
+      anchor_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_600, default: 10 })),
+    }),
+  ),
+  logging: Type.Optional(
+    strictObject({
+      level: Type.Optional(
+        oneOf(["debug", "info", "warn", "error"], { default: "info" }),
+      ),
+    }),
+  ),
+  rate_limits: Type.Optional(rateLimitsSchema),
+  services: Type.Optional(Type.String({ minLength: 1, default: "services" })),
+});
+
+/** `.systemprompt/profiles/<name>/secrets.yaml`, 0600. */
+export const profileSecretsSchema = strictObject({
+  database_url: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
+  database_app_url: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
+  database_reader_url: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
+  database_direct_url: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
+});
+
+export type ProfileConfig = Static<typeof profileSchema>;
+export type ProfileSecrets = Static<typeof profileSecretsSchema>;
