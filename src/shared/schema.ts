@@ -21,7 +21,12 @@ export function oneOf<const Words extends readonly string[]>(
   words: Words,
   options: SchemaOptions = {},
 ): TUnsafe<Words[number]> {
-  return Type.Unsafe<Words[number]>(Type.String({ ...options, enum: [...words] }));
+  return Type.Unsafe<Words[number]>(
+    Type.Union(
+      words.map((word) => Type.Literal(word)),
+      options,
+    ),
+  );
 }
 
 export type { Static, TSchema };
