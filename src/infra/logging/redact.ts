@@ -1,0 +1,79 @@
+/** Names whose values never reach a log, whatever they hold. */
+const secretName =
+  /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|password|passwd|pwd|secret|token|access_token|refresh_token|client_secret|api_?key|private_key|master_key|credential|database_url)$/i;
+
+/** Shorter values would blank ordinary words. */
+export const redactedValueCharactersMin = 6;
+
+export const redacted = "[redacted]";
+
+/** Values known to be secret in this process; a log line that holds one is masked by value. */
+export class Redactor {
+  readonly #values = new Set<string>();
+  #pattern: RegExp | null = null;
+
+  /** Remembers a secret and its common encodings. Values under 6 characters are ignored. */
+  add(value: string): void {
+    if (value.length < redactedValueCharactersMin) return;
+    const bytes = Buffer.from(value, "utf8");
+    const json = JSON.stringify(value).slice(1, -1);
+    const forms = [
+      value,
+      json,
+      encodeURIComponent(value),
+      bytes.toString("base64").replace(/=+$/, ""),
+      bytes.toString("base64url"),
+      bytes.toString("hex"),
+    ];
+    for (const form of forms) this.#values.add(form);
+    this.#pattern = null;
+  }
+
+  text(text: string): string {
+    if (this.#values.size === 0) return text;
+    this.#pattern ??= new RegExp([...this.#values].sort(longestFirst).map(escape).join("|"), "g");
+    return text.replace(this.#pattern, redacted);
+  }
+
+  /** A copy that is safe to write: by name, then by value; errors become message and code. */
+  value(value: unknown, depth = 0): unknown {
+    if (typeof value === "string") return this.text(value);
+    if (value === null || typeof value !== "object") return plain(value);
+    if (depth > 6) return "[deep]";
+    if (value instanceof Error) return this.value(describeError(value), depth + 1);
+    if (Array.isArray(value)) return value.slice(0, 100).map((item) => this.value(item, depth + 1));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        name,
+        secretName.test(name) && item !== null && item !== undefined
+          ? redacted
+          : this.value(item, depth + 1),
+      ]),
+    );
+  }
+}
+
+function describeError(error: Error): Record<string, unknown> {
+  const code = "code" in error ? error.code : undefined;
+  return {
+    name: error.name,
+    message: error.message,
+    ...(typeof code === "string" ? { code } : {}),
+    ...(error.cause === undefined ? {} : { cause: error.cause }),
+    stack: error.stack?.split("\n").slice(1, 6).join("\n"),
+  };
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "function" || typeof value === "symbol") return undefined;
+  return value;
+}
+
+function longestFirst(a: string, b: string): number {
+  return b.length - a.length;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
