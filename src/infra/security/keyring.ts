@@ -1,0 +1,115 @@
+import { AppError } from "#shared/errors.ts";
+import {
+  createKeyFile,
+  type KeyFileTrust,
+  readKeyFile,
+  removeKeyFile,
+  replaceKeyFile,
+} from "./key-file.ts";
+import { MasterKey } from "./master-key.ts";
+
+export interface MasterKeySource {
+  readonly path: string;
+  readonly trust: KeyFileTrust;
+}
+
+/**
+ * The master key and, during a rotation, its successor. The rotation's steps: the successor is
+ * written beside the key (`<path>.next`), the database re-wraps in one transaction, the successor
+ * takes the key's place. Whichever of them the database names is the key, so a crash between any
+ * two steps loses nothing; `settle` finishes or undoes what was left.
+ */
+export class Keyring {
+  readonly #source: MasterKeySource;
+  #keys: ReadonlyMap<string, MasterKey>;
+  #current: MasterKey;
+
+  private constructor(source: MasterKeySource, keys: readonly MasterKey[]) {
+    const [first] = keys;
+    if (first === undefined) throw new AppError("NOT_SET_UP", `No master key at ${source.path}.`);
+    this.#source = source;
+    this.#current = first;
+    this.#keys = new Map(keys.map((key) => [key.id, key]));
+  }
+
+  /** Opens the first source whose file exists. NOT_SET_UP when there is none. */
+  static async open(sources: readonly MasterKeySource[]): Promise<Keyring> {
+    for (const source of sources) {
+      const keys = await readKeys(source);
+      if (keys.length > 0) return new Keyring(source, keys);
+    }
+    const places = sources.map((source) => source.path).join(", ");
+    throw new AppError("NOT_SET_UP", `There is no master key (looked at ${places}). Run setup.`);
+  }
+
+  /** Makes and stores a first key; CONFLICT when there is one. */
+  static async create(path: string): Promise<Keyring> {
+    await createKeyFile(path, MasterKey.generate());
+    return Keyring.open([{ path, trust: "private" }]);
+  }
+
+  /** The key that wraps what is written from now on. */
+  get current(): MasterKey {
+    return this.#current;
+  }
+
+  /** The key of that id; the files are read again when it is new to this process. */
+  async byId(id: string): Promise<MasterKey> {
+    const known = this.#keys.get(id);
+    if (known !== undefined) return known;
+    const keys = await readKeys(this.#source);
+    this.#keys = new Map([...this.#keys, ...keys.map((key) => [key.id, key] as const)]);
+    const found = this.#keys.get(id);
+    if (found !== undefined) return found;
+    throw new AppError(
+      "CONFIG_INVALID",
+      `The database is wrapped by master key ${id}, which is not at ${this.#source.path}.`,
+    );
+  }
+
+  /**
+   * Writes a successor beside the key and returns it. Nothing uses it before `settle`. What an
+   * earlier rotation left is settled first, by the id that the database names: a successor that
+   * is already in use must not be replaced.
+   */
+  async prepareSuccessor(idInDatabase: string): Promise<MasterKey> {
+    await this.settle(idInDatabase);
+    if (this.#source.trust === "mounted") {
+      throw new AppError(
+        "USAGE",
+        `The master key is mounted at ${this.#source.path}: replace it where it is kept.`,
+      );
+    }
+    const successor = MasterKey.generate();
+    await createKeyFile(this.#nextPath(), successor);
+    this.#keys = new Map([...this.#keys, [successor.id, successor]]);
+    return successor;
+  }
+
+  /** Makes the key that the database names the current one, in memory and on disk. */
+  async settle(id: string): Promise<void> {
+    this.#current = await this.byId(id);
+    if (this.#source.trust === "mounted") return;
+    const stored = await readKeyFile(this.#source.path, this.#source.trust);
+    const next = await readKeyFile(this.#nextPath(), this.#source.trust);
+    if (next?.id === id && stored?.id !== id) {
+      await replaceKeyFile(this.#nextPath(), this.#source.path);
+    } else if (next !== null) {
+      await removeKeyFile(this.#nextPath());
+    }
+  }
+
+  toJSON(): string {
+    return `[keyring ${this.#current.id}]`;
+  }
+
+  #nextPath(): string {
+    return `${this.#source.path}.next`;
+  }
+}
+
+async function readKeys(source: MasterKeySource): Promise<readonly MasterKey[]> {
+  const key = await readKeyFile(source.path, source.trust);
+  const next = await readKeyFile(`${source.path}.next`, source.trust);
+  return [key, next].filter((found) => found !== null);
+}
