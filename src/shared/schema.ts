@@ -11,7 +11,7 @@ import {
 /** The only way to declare a schema object: unknown keys cannot slip through. */
 export function strictObject<Properties extends TProperties>(
   properties: Properties,
-  options: { readonly description?: string } = {},
+  options: { readonly description?: string; readonly fills?: false } = {},
 ): TObject<Properties> {
   return Type.Object(properties, { ...options, additionalProperties: false });
 }

@@ -1,0 +1,62 @@
+import type { Logger } from "#infra/logging/logger.ts";
+import type { AppError } from "#shared/errors.ts";
+import type { TraceId } from "#shared/ids.ts";
+import type { JsonValue } from "#shared/json.ts";
+import type { Authentication } from "#shared/principal.ts";
+import type { OriginPolicy } from "./check-origin.ts";
+import type { Reply } from "./route.ts";
+
+/** What a governed surface gets of a request; plain data, so that the use-cases know no HTTP server. */
+export interface GovernedRequest {
+  readonly headers: Headers;
+  readonly method: string;
+  readonly query: string;
+  readonly authentication: Authentication;
+  readonly traceId: TraceId;
+  readonly addressPrefix: string;
+  readonly signal: AbortSignal;
+  readBody(): Promise<Uint8Array>;
+  keepOpen(): void;
+}
+
+export type Admission =
+  { readonly admitted: true } | { readonly admitted: false; readonly retryAfterMs: number };
+
+export interface HealthReport {
+  readonly ready: boolean;
+  readonly reasons: readonly string[];
+  readonly details: { readonly [name: string]: JsonValue };
+}
+
+/** Everything that the routes call, made once by the runtime. */
+export interface HttpDeps {
+  readonly publicUrl: string;
+  readonly bodyBytesMax: number;
+  readonly origin: OriginPolicy;
+  readonly log: Logger;
+  isDraining(): boolean;
+  health(): Promise<HealthReport>;
+  /** In memory, before anything is parsed; counts refusals and folds them under flood. */
+  admit(addressPrefix: string, credential: string | null): Admission;
+  authenticate(
+    credential: string | null,
+    audiences: readonly string[],
+    addressPrefix: string,
+  ): Authentication | Promise<Authentication>;
+  /** One row for a caller that was refused outside the pipeline; folded under flood. */
+  recordRefusal(refusal: {
+    readonly authentication: Authentication;
+    readonly traceId: TraceId;
+    readonly target: string;
+    readonly error: AppError;
+    readonly addressPrefix: string;
+  }): Promise<void>;
+  callMcp(server: string, request: GovernedRequest): Promise<Reply>;
+  refuseMcp(error: AppError, traceId: TraceId): Reply;
+  governHook(request: GovernedRequest): Promise<Reply>;
+  refuseHook(error: AppError, traceId: TraceId): Reply;
+  listMcpServers(authentication: Authentication): readonly JsonValue[];
+  protectedResource(server: string): JsonValue | undefined;
+  jwks(): Promise<JsonValue>;
+  readAudit(id: string, authentication: Authentication): Promise<JsonValue>;
+}

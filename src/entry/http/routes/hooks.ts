@@ -1,0 +1,18 @@
+import type { Route } from "../route.ts";
+import { governedRequest } from "./mcp.ts";
+
+function govern(path: string): Route {
+  return {
+    method: "POST",
+    path,
+    permission: "hook.govern",
+    handle: (request, deps) => deps.governHook(governedRequest(request)),
+    // Clients let a tool run when a hook answers anything but 2xx, so every failure is a 200 deny.
+    refuse: (error, traceId, deps) => deps.refuseHook(error, traceId),
+  };
+}
+
+export const hookRoutes: readonly Route[] = [
+  govern("/api/v1/hooks/govern"),
+  govern("/api/public/hooks/govern"),
+];

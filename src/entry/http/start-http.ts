@@ -1,0 +1,80 @@
+import { AppError } from "#shared/errors.ts";
+import { answerRequest } from "./answer-request.ts";
+import type { HttpDeps } from "./deps.ts";
+
+/** A quiet connection is closed after this; streams send a heartbeat well within it. */
+export const idleSecondsMax = 60;
+
+export interface HttpServer {
+  readonly port: number;
+  /** Requests that are being answered. */
+  pending(): number;
+  /** Takes no new connections, waits for running answers up to the deadline, then cuts. */
+  stop(drainMs: number): Promise<void>;
+}
+
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly reusePort: boolean;
+}
+
+export function startHttp(options: HttpOptions, deps: HttpDeps): HttpServer {
+  let pending = 0;
+  const server = listen(options, async (request, bun) => {
+    pending++;
+    try {
+      const peer = {
+        address: bun.requestIP(request)?.address ?? "unknown",
+        keepOpen: () => bun.timeout(request, 0),
+      };
+      return await answerRequest(request, peer, deps);
+    } finally {
+      pending--;
+    }
+  });
+  return {
+    port: server.port ?? options.port,
+    pending: () => pending,
+    stop: (drainMs) => stopServer(server, drainMs, () => pending),
+  };
+}
+
+function listen(
+  options: HttpOptions,
+  fetch: (request: Request, server: Bun.Server<undefined>) => Promise<Response>,
+): Bun.Server<undefined> {
+  try {
+    return Bun.serve({
+      hostname: options.host,
+      port: options.port,
+      reusePort: options.reusePort,
+      idleTimeout: idleSecondsMax,
+      // Bodies are bounded by the border itself, so that a refusal has a trace id and its own form.
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+      development: false,
+      fetch,
+      error: () => new Response(null, { status: 500 }),
+    });
+  } catch (cause) {
+    throw new AppError(
+      "UNAVAILABLE",
+      `Port ${options.port} on ${options.host} is taken or not allowed: choose another with --port.`,
+      { cause },
+    );
+  }
+}
+
+const drainPollMs = 20;
+
+async function stopServer(
+  server: Bun.Server<undefined>,
+  drainMs: number,
+  pending: () => number,
+): Promise<void> {
+  const closing = server.stop(false);
+  const deadline = performance.now() + drainMs;
+  while (pending() > 0 && performance.now() < deadline) await Bun.sleep(drainPollMs);
+  await server.stop(true);
+  await closing;
+}
