@@ -1,0 +1,71 @@
+import { tableGrants } from "#sql/grants.ts";
+import { AppError } from "#shared/errors.ts";
+import type { Database, Sql } from "../database.ts";
+import { inTx } from "../in-tx.ts";
+import { withCredentials } from "../server-address.ts";
+import { sqlState } from "../translate-error.ts";
+import { applyGrants } from "./apply-grants.ts";
+import { roleNames } from "./role-names.ts";
+
+export interface RolePasswords {
+  readonly app: string;
+  readonly reader: string;
+}
+
+export interface RoleUrls {
+  readonly appUrl: string;
+  readonly readerUrl: string;
+}
+
+/** Starters on one cluster take turns: roles are shared rows. Any number distinct from others. */
+const rolesLock = 7_382_914_650_114;
+const passwordPattern = /^[A-Za-z0-9_-]{20,}$/;
+
+/**
+ * Creates or repairs the app and reader roles of a migrated database and applies the grants. Run by
+ * the owner, which needs CREATEROLE (or superuser); where it lacks that, `database.single_role` is
+ * the way out and the failure says so.
+ */
+export async function provisionRoles(owner: Database, passwords: RolePasswords): Promise<RoleUrls> {
+  const names = roleNames(await readInstallationId(owner.sql));
+  try {
+    await inTx(owner, async (tx) => {
+      await tx`select pg_advisory_xact_lock(${rolesLock}::bigint)`;
+      await provisionRole(tx, names.app, passwords.app);
+      await provisionRole(tx, names.reader, passwords.reader);
+      await applyGrants(tx, names, tableGrants);
+    });
+  } catch (error) {
+    if (sqlState(error) !== "42501") throw error;
+    throw new AppError(
+      "CONFIG_INVALID",
+      "The database role may not create roles. Grant it CREATEROLE, or set database.single_role.",
+      { cause: error },
+    );
+  }
+  const { url } = owner.options;
+  return {
+    appUrl: withCredentials(url, { user: names.app, password: passwords.app }),
+    readerUrl: withCredentials(url, { user: names.reader, password: passwords.reader }),
+  };
+}
+
+export async function readInstallationId(sql: Sql): Promise<string> {
+  const [row] = await sql<{ id: string }[]>`select id from installation limit 1`;
+  if (row === undefined)
+    throw new AppError("CONFIG_INVALID", "The database has no installation id.");
+  return row.id;
+}
+
+async function provisionRole(tx: Sql, name: string, password: string): Promise<void> {
+  // Utility statements take no parameters; what stands in quotes below cannot close them.
+  if (!passwordPattern.test(password)) {
+    throw new AppError("INTERNAL", "A role's password must be at least 20 URL-safe characters.");
+  }
+  await tx`set local password_encryption = 'scram-sha-256'`;
+  const [found] = await tx`select 1 from pg_roles where rolname = ${name}`;
+  if (found === undefined) await tx`create role ${tx(name)}`;
+  await tx.unsafe(
+    `alter role "${name}" login noinherit nocreatedb nocreaterole password '${password}'`,
+  );
+}
