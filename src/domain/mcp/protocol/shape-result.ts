@@ -1,0 +1,55 @@
+import { isJsonObject, type JsonObject } from "#shared/json.ts";
+import { joinObject, splitObject, type RawMember } from "../raw-object.ts";
+import { metaKeys } from "./versions.ts";
+
+/** How a result must look for the client that asked. */
+export interface ResultShape {
+  readonly era: "modern" | "legacy";
+  /** Lists and reads say how long they may be kept, and that nobody else may see them. */
+  readonly cacheable: boolean;
+  readonly serverInfo: JsonObject;
+}
+
+/**
+ * How long a client may keep a list. Access rules change without a restart, so a list is stale at
+ * once; a client that wants to know sooner listens.
+ */
+export const listTtlMs = 0;
+
+const modernOnly = new Set(["resultType", "ttlMs", "cacheScope"]);
+
+/**
+ * Gives a tool server's result the members of the client's era, whatever the server's own era. What
+ * needs no change is passed on as the text that came.
+ */
+export function shapeResult(text: string, value: JsonObject, shape: ResultShape): string {
+  return shape.era === "modern" ? modernResult(text, value, shape) : legacyResult(text, value);
+}
+
+function modernResult(text: string, value: JsonObject, shape: ResultShape): string {
+  const members: RawMember[] = [{ key: "resultType", value: '"complete"' }];
+  if (shape.cacheable) {
+    members.push({ key: "ttlMs", value: String(listTtlMs) });
+    members.push({ key: "cacheScope", value: '"private"' });
+  }
+  const given = isJsonObject(value["_meta"]) ? value["_meta"] : {};
+  const meta = { ...given, [metaKeys.serverInfo]: shape.serverInfo };
+  members.push({ key: "_meta", value: JSON.stringify(meta) });
+  const kept = (splitObject(text) ?? []).filter(
+    ({ key }) => key !== "_meta" && !modernOnly.has(key),
+  );
+  return joinObject([...members, ...kept]);
+}
+
+function legacyResult(text: string, value: JsonObject): string {
+  const meta = value["_meta"];
+  const foreign = isJsonObject(meta) && meta[metaKeys.serverInfo] !== undefined;
+  const modern = Object.keys(value).some((key) => modernOnly.has(key));
+  if (!foreign && !modern) return text;
+  const members = (splitObject(text) ?? []).filter(({ key }) => !modernOnly.has(key));
+  if (!foreign) return joinObject(members);
+  const { [metaKeys.serverInfo]: _dropped, ...rest } = meta;
+  const others = members.filter(({ key }) => key !== "_meta");
+  if (Object.keys(rest).length === 0) return joinObject(others);
+  return joinObject([...others, { key: "_meta", value: JSON.stringify(rest) }]);
+}

@@ -1,0 +1,86 @@
+/** A member of a JSON object as it was spelt: the value is the original text. */
+export interface RawMember {
+  readonly key: string;
+  readonly value: string;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+
+/**
+ * Splits the text of a JSON object into its own members without touching what lies deeper, so that
+ * numbers and escapes are forwarded as the sender wrote them. The text must already have passed
+ * `JSON.parse`; a repeated key gives null, because two readers could take different ones.
+ */
+export function splitObject(text: string): readonly RawMember[] | null {
+  const members: RawMember[] = [];
+  let index = skipSpace(text, skipSpace(text, 0) + 1);
+  while (text.charCodeAt(index) === quote) {
+    const keyEnd = endOfString(text, index);
+    const key = JSON.parse(text.slice(index, keyEnd + 1)) as string;
+    const start = skipSpace(text, skipSpace(text, keyEnd + 1) + 1);
+    const end = endOfValue(text, start);
+    if (members.some((member) => member.key === key)) return null;
+    members.push({ key, value: text.slice(start, end) });
+    index = skipSpace(text, end);
+    if (text.charCodeAt(index) !== 0x2c) break;
+    index = skipSpace(text, index + 1);
+  }
+  return members;
+}
+
+/** Joins members into an object's text, in the order given. */
+export function joinObject(members: readonly RawMember[]): string {
+  let text = "{";
+  for (const { key, value } of members) {
+    if (text.length > 1) text += ",";
+    text += `${JSON.stringify(key)}:${value}`;
+  }
+  return `${text}}`;
+}
+
+function endOfValue(text: string, start: number): number {
+  let depth = 0;
+  for (let index = start; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === quote) {
+      index = endOfString(text, index);
+    } else if (code === 0x7b || code === 0x5b) {
+      depth++;
+    } else if (code === 0x7d || code === 0x5d) {
+      if (depth === 0) return trimEnd(text, start, index);
+      depth--;
+    } else if (code === 0x2c && depth === 0) {
+      return trimEnd(text, start, index);
+    }
+  }
+  return text.length;
+}
+
+/** Index of the quote that closes the string opened at `start`. */
+function endOfString(text: string, start: number): number {
+  let index = text.indexOf('"', start + 1);
+  while (index !== -1) {
+    let slashes = 0;
+    while (text.charCodeAt(index - 1 - slashes) === backslash) slashes++;
+    if (slashes % 2 === 0) return index;
+    index = text.indexOf('"', index + 1);
+  }
+  return text.length;
+}
+
+function skipSpace(text: string, index: number): number {
+  let at = index;
+  while (isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function trimEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && isSpace(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}

@@ -1,0 +1,252 @@
+import type { JsonObject, JsonValue } from "#shared/json.ts";
+import { isJsonObject } from "#shared/json.ts";
+import { readError, rpcCodes, type RpcError } from "../json-rpc.ts";
+import { splitObject } from "../raw-object.ts";
+
+/** Bytes of requests waiting for one child's answers; a child that stops reading fills it. */
+export const pendingCharsMax = 64 * 1_024 * 1_024;
+
+/** What became of a request. `failed` says that no answer came and why. */
+export type UpstreamAnswer =
+  | { readonly kind: "result"; readonly text: string; readonly value: JsonObject }
+  | { readonly kind: "error"; readonly error: RpcError }
+  | { readonly kind: "failed"; readonly cause: FailureCause; readonly message: string };
+
+export type FailureCause = "timeout" | "died" | "cancelled" | "busy" | "protocol";
+
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Without `_meta.progressToken`; that is set here. */
+  readonly params: JsonObject;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each progress notification's params, its token left out. */
+  readonly onProgress?: ((params: JsonObject) => void) | undefined;
+}
+
+export interface UpstreamEvents {
+  /** A notification that is not progress: list changes and whatever else the server says. */
+  readonly onNotification: (method: string) => void;
+  /** A line on standard output that is not JSON-RPC; already masked. */
+  readonly onNoise: (line: string) => void;
+}
+
+/** What was dropped, by reason, since the start. */
+export interface UpstreamCounters {
+  noise: number;
+  orphans: number;
+  refusedRequests: number;
+  droppedNotifications: number;
+}
+
+export interface UpstreamOptions {
+  /** Hands complete lines to the child's standard input. */
+  readonly write: (text: string) => void;
+  readonly concurrentCallsMax: number;
+  readonly maskLine: (line: string) => string;
+  readonly events: UpstreamEvents;
+}
+
+interface Pending {
+  readonly settle: (answer: UpstreamAnswer) => void;
+  readonly chars: number;
+  readonly onProgress: ((params: JsonObject) => void) | undefined;
+  readonly timer: Timer;
+  readonly signal: AbortSignal | undefined;
+  readonly onAbort: (() => void) | undefined;
+}
+
+/**
+ * One child's line-wise JSON-RPC. Ids and progress tokens are our own numbers, so that no client can
+ * collide with or answer for another; an answer to none of them is dropped and counted.
+ */
+export class Upstream {
+  readonly counters: UpstreamCounters = {
+    noise: 0,
+    orphans: 0,
+    refusedRequests: 0,
+    droppedNotifications: 0,
+  };
+  readonly #options: UpstreamOptions;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 1;
+  #outbox = "";
+  #flushing = false;
+  #pendingChars = 0;
+  #closed: string | null = null;
+
+  constructor(options: UpstreamOptions) {
+    this.#options = options;
+  }
+
+  get pendingCalls(): number {
+    return this.#pending.size;
+  }
+
+  /** Sends a request; the promise never rejects. */
+  request(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    if (this.#closed !== null) return settled("died", this.#closed);
+    if (request.signal?.aborted === true) return settled("cancelled", "The caller went away.");
+    const id = this.#nextId++;
+    const text = requestLine(id, request);
+    if (
+      this.#pending.size >= this.#options.concurrentCallsMax ||
+      this.#pendingChars + text.length > pendingCharsMax
+    ) {
+      return settled("busy", "The tool server has too many calls running. Try again shortly.");
+    }
+    return new Promise((resolve) => {
+      this.#enqueue(id, request, text.length, resolve);
+      this.#send(text);
+    });
+  }
+
+  notify(method: string, params: JsonObject): void {
+    if (this.#closed !== null) return;
+    this.#send(`${JSON.stringify({ jsonrpc: "2.0", method, params })}\n`);
+  }
+
+  /** Takes one line of the child's standard output. */
+  receive(line: string): void {
+    const masked = this.#options.maskLine(line);
+    const message = parseMessage(masked);
+    if (message === null) {
+      this.counters.noise++;
+      this.#options.events.onNoise(masked);
+    } else if (typeof message["method"] === "string") {
+      this.#receiveCall(message["method"], message);
+    } else {
+      this.#receiveAnswer(masked, message);
+    }
+  }
+
+  /** The child is gone: whatever waits fails now, and later calls fail at once. */
+  close(reason: string): void {
+    if (this.#closed !== null) return;
+    this.#closed = reason;
+    for (const id of [...this.#pending.keys()]) {
+      this.#settle(id, { kind: "failed", cause: "died", message: reason });
+    }
+  }
+
+  #enqueue(
+    id: number,
+    request: UpstreamRequest,
+    chars: number,
+    settle: (answer: UpstreamAnswer) => void,
+  ): void {
+    const { signal, timeoutMs } = request;
+    const timer = setTimeout(() => this.#giveUp(id, "timeout", timeoutMs), timeoutMs);
+    const onAbort = signal && (() => this.#giveUp(id, "cancelled", timeoutMs));
+    signal?.addEventListener("abort", onAbort as () => void, { once: true });
+    const { onProgress } = request;
+    this.#pending.set(id, { settle, chars, onProgress, timer, signal, onAbort });
+    this.#pendingChars += chars;
+  }
+
+  #giveUp(id: number, cause: "timeout" | "cancelled", timeoutMs: number): void {
+    const message =
+      cause === "timeout"
+        ? `The tool server did not answer within ${timeoutMs} ms.`
+        : "The caller went away.";
+    if (!this.#settle(id, { kind: "failed", cause, message })) return;
+    this.notify("notifications/cancelled", { requestId: id, reason: message });
+  }
+
+  #settle(id: number, answer: UpstreamAnswer): boolean {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return false;
+    this.#pending.delete(id);
+    this.#pendingChars -= pending.chars;
+    clearTimeout(pending.timer);
+    if (pending.onAbort) pending.signal?.removeEventListener("abort", pending.onAbort);
+    pending.settle(answer);
+    return true;
+  }
+
+  #receiveAnswer(line: string, message: JsonObject): void {
+    const id = message["id"];
+    if (typeof id !== "number" || !this.#pending.has(id)) {
+      this.counters.orphans++;
+      return;
+    }
+    if (message["error"] !== undefined) {
+      this.#settle(id, { kind: "error", error: readError(message["error"]) });
+      return;
+    }
+    const value = message["result"];
+    const text = splitObject(line)?.find((member) => member.key === "result")?.value;
+    const answer: UpstreamAnswer =
+      isJsonObject(value) && text !== undefined
+        ? { kind: "result", text, value }
+        : { kind: "failed", cause: "protocol", message: "The tool server's answer is malformed." };
+    this.#settle(id, answer);
+  }
+
+  #receiveCall(method: string, message: JsonObject): void {
+    if (message["id"] !== undefined && message["id"] !== null) {
+      this.#answerServer(method, message["id"]);
+    } else if (method === "notifications/progress") {
+      this.#receiveProgress(message["params"]);
+    } else {
+      if (!method.endsWith("/list_changed")) this.counters.droppedNotifications++;
+      this.#options.events.onNotification(method);
+    }
+  }
+
+  /** A server's own request belongs to no caller: only `ping` is answered with a result. */
+  #answerServer(method: string, id: JsonValue): void {
+    if (typeof id === "object") return;
+    if (method === "ping") {
+      this.#send(`${JSON.stringify({ jsonrpc: "2.0", id, result: {} })}\n`);
+      return;
+    }
+    this.counters.refusedRequests++;
+    const error = { code: rpcCodes.methodNotFound, message: "This client offers no such method." };
+    this.#send(`${JSON.stringify({ jsonrpc: "2.0", id, error })}\n`);
+  }
+
+  #receiveProgress(params: JsonValue | undefined): void {
+    if (!isJsonObject(params)) return;
+    const { progressToken, ...rest } = params;
+    const pending = typeof progressToken === "number" && this.#pending.get(progressToken);
+    if (pending && pending.onProgress !== undefined) pending.onProgress(rest);
+    else this.counters.droppedNotifications++;
+  }
+
+  /** Lines of one turn of the event loop leave in one write. */
+  #send(text: string): void {
+    this.#outbox += text;
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => {
+      const lines = this.#outbox;
+      this.#outbox = "";
+      this.#flushing = false;
+      if (this.#closed === null) this.#options.write(lines);
+    });
+  }
+}
+
+function requestLine(id: number, { method, params, onProgress }: UpstreamRequest): string {
+  const sent = onProgress === undefined ? params : withProgressToken(params, id);
+  return `{"jsonrpc":"2.0","id":${id},"method":${JSON.stringify(method)},"params":${JSON.stringify(sent)}}\n`;
+}
+
+function withProgressToken(params: JsonObject, id: number): JsonObject {
+  const meta = isJsonObject(params["_meta"]) ? params["_meta"] : {};
+  return { ...params, _meta: { ...meta, progressToken: id } };
+}
+
+function parseMessage(line: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isJsonObject(value) && value["jsonrpc"] === "2.0" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function settled(cause: FailureCause, message: string): Promise<UpstreamAnswer> {
+  return Promise.resolve({ kind: "failed", cause, message });
+}
