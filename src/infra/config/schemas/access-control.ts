@@ -6,8 +6,14 @@ import { oneOf, type Static, strictObject, Type } from "#shared/schema.ts";
  * `department:<name>` or `user:<id or e-mail>`.
  */
 export const accessRuleSchema = strictObject({
-  entity: Type.String({ pattern: "^(mcp|hook|inference|a2a|route|skill|plugin|marketplace)://.+$" }),
-  subject: Type.String({ pattern: "^(role|department|user):.+$" }),
+  entity: Type.String({
+    pattern: "^(mcp|hook|inference|a2a|route|skill|plugin|marketplace)://[^\\s]+$",
+    hint: "a target such as mcp://workspace/read_file, mcp://workspace or hook://*",
+  }),
+  subject: Type.String({
+    pattern: "^(role|department|user):\\S(.*\\S)?$",
+    hint: "role:<tier>, department:<name> or user:<id or e-mail>",
+  }),
   access: oneOf(["allow", "deny"]),
   auto_approve: Type.Optional(
     Type.Boolean({

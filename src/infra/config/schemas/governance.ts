@@ -2,7 +2,8 @@ import { oneOf, type Static, strictObject, Type } from "#shared/schema.ts";
 
 const reaction = oneOf(["deny", "ask", "off"]);
 
-const multiplier = Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_000 }));
+const multiplier = (byDefault: number) =>
+  Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_000, default: byDefault }));
 
 export const rateLimitsSchema = strictObject({
   per_session_per_minute: Type.Optional(
@@ -11,14 +12,14 @@ export const rateLimitsSchema = strictObject({
   multipliers: Type.Optional(
     strictObject(
       {
-        admin: multiplier,
-        user: multiplier,
-        service: multiplier,
-        a2a: multiplier,
-        mcp: multiplier,
-        anonymous: multiplier,
+        admin: multiplier(10),
+        user: multiplier(1),
+        service: multiplier(5),
+        a2a: multiplier(5),
+        mcp: multiplier(5),
+        anonymous: multiplier(0.5),
       },
-      { description: "Role multipliers: admin 10, user 1, service 5, a2a 5, mcp 5, anonymous 0.5." },
+      { description: "Each tier's budget as a multiple of per_session_per_minute." },
     ),
   ),
   burst: Type.Optional(

@@ -14,9 +14,7 @@ const toolSchema = strictObject({
       description: "What each top-level argument holds.",
     }),
   ),
-  blocklist: Type.Optional(
-    Type.Record(Type.String(), oneOf(["deny", "ask", "off"])),
-  ),
+  blocklist: Type.Optional(Type.Record(Type.String(), oneOf(["deny", "ask", "off"]))),
   enabled: Type.Optional(Type.Boolean({ default: true })),
 });
 
@@ -47,9 +45,7 @@ export const mcpServerSchema = strictObject({
       description: "Environment name to the name of a stored secret.",
     }),
   ),
-  isolation: Type.Optional(
-    oneOf(["shared", "per-user", "per-session"], { default: "shared" }),
-  ),
+  isolation: Type.Optional(oneOf(["shared", "per-user", "per-session"], { default: "shared" })),
   sandbox: Type.Optional(
     strictObject({
       read: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),

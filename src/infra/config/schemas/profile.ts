@@ -12,7 +12,8 @@ export const profileSchema = strictObject({
       port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535, default: 8080 })),
       public_url: Type.Optional(
         Type.String({
-          pattern: "^https?://[^/]+$",
+          pattern: "^https?://[^/\\s?#@]+$",
+          hint: "a URL without path or trailing slash, like https://agents.example.com",
           description: "Issuer, resource and audience. Default http://127.0.0.1:<port>.",
         }),
       ),
@@ -34,7 +35,13 @@ export const profileSchema = strictObject({
           data: Type.String({ minLength: 1 }),
         }),
       ),
-      system_identifier: Type.Optional(Type.String({ pattern: "^[0-9]+$" })),
+      system_identifier: Type.Optional(
+        Type.String({
+          pattern: "^[0-9]+$",
+          hint: "digits in quotes",
+          description: "Pinned at setup: PostgreSQL's own identifier of the cluster.",
+        }),
+      ),
       single_role: Type.Optional(Type.Boolean({ default: false })),
       pool_max: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 6 })),
       connect_timeout_ms: Type.Optional(
@@ -47,9 +54,7 @@ export const profileSchema = strictObject({
   ),
   security: Type.Optional(
     strictObject({
-      signing: Type.Optional(
-        oneOf(["ES256", "HS256"], { default: "ES256" }),
-      ),
+      signing: Type.Optional(oneOf(["ES256", "HS256"], { default: "ES256" })),
       token_seconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 86_400, default: 3_600 })),
       isolation_minimum: Type.Optional(
         oneOf(["none", "process", "landlock"], {
@@ -67,9 +72,7 @@ export const profileSchema = strictObject({
   ),
   audit: Type.Optional(
     strictObject({
-      durability: Type.Optional(
-        oneOf(["local", "remote_flush"], { default: "local" }),
-      ),
+      durability: Type.Optional(oneOf(["local", "remote_flush"], { default: "local" })),
       queue_rows_max: Type.Optional(
         Type.Integer({ minimum: 16, maximum: 1_000_000, default: 8_192 }),
       ),
@@ -78,21 +81,29 @@ export const profileSchema = strictObject({
   ),
   logging: Type.Optional(
     strictObject({
-      level: Type.Optional(
-        oneOf(["debug", "info", "warn", "error"], { default: "info" }),
-      ),
+      level: Type.Optional(oneOf(["debug", "info", "warn", "error"], { default: "info" })),
     }),
   ),
-  rate_limits: Type.Optional(rateLimitsSchema),
+  rate_limits: Type.Optional(
+    strictObject(rateLimitsSchema.properties, {
+      description: "Overrides single values of the governance file in this profile.",
+      fills: false,
+    }),
+  ),
   services: Type.Optional(Type.String({ minLength: 1, default: "services" })),
+});
+
+const databaseUrl = Type.String({
+  pattern: "^postgres(ql)?://",
+  hint: "a PostgreSQL URL, like postgres://user:password@host/database",
 });
 
 /** `.systemprompt/profiles/<name>/secrets.yaml`, 0600. */
 export const profileSecretsSchema = strictObject({
-  database_url: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
-  database_app_url: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
-  database_reader_url: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
-  database_direct_url: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
+  database_url: Type.Optional(databaseUrl),
+  database_app_url: Type.Optional(databaseUrl),
+  database_reader_url: Type.Optional(databaseUrl),
+  database_direct_url: Type.Optional(databaseUrl),
 });
 
 export type ProfileConfig = Static<typeof profileSchema>;

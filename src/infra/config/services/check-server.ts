@@ -1,0 +1,143 @@
+import type { TSchema } from "#shared/schema.ts";
+import { suggest } from "#shared/suggest.ts";
+import type { McpServerConfig } from "../schemas/mcp.ts";
+import { checkNode } from "../yaml/check-node.ts";
+import { quote } from "../yaml/diagnostic.ts";
+import { textsOf } from "../yaml/located.ts";
+import type { Report } from "./report.ts";
+
+const serverNamePattern = /^[a-z][a-z0-9-]{0,31}$/;
+
+/** Longer names break the whole tool list of common clients. */
+const toolNameCharsMax = 64;
+
+/** Wire names of tools (MCP 2025-11-25, tools, "Tool names"). */
+const toolNamePattern = /^[A-Za-z0-9_.-]+$/;
+
+/** What an extension declares that the files may speak of. */
+export interface KnownExtension {
+  readonly id: string;
+  /** Schema of its section under `extensions:` in the root file. */
+  readonly config?: TSchema | undefined;
+  /** Schema of `settings:` in a server's file. */
+  readonly settings?: TSchema | undefined;
+}
+
+export interface Knowledge {
+  readonly extensions: readonly KnownExtension[];
+  /** Categories of the blocklist. */
+  readonly categories: readonly string[];
+  /** Kinds of the secret scan. */
+  readonly kinds: readonly string[];
+}
+
+/** What the schema cannot say about one server's file. */
+export function checkServer(
+  name: string,
+  server: McpServerConfig,
+  known: Knowledge,
+  report: Report,
+): void {
+  if (!serverNamePattern.test(name)) {
+    report.add(
+      [],
+      `the file's name is the server's name: lower-case letters, digits and hyphens, first a` +
+        ` letter, at most 32, not ${quote(name)}`,
+    );
+  }
+  if (server.type === "stdio") checkStdio(server, report);
+  else checkExtension(server, known, report);
+  checkTools(name, server, known, report);
+  checkSecrets(server, report);
+  checkExpansion(report);
+}
+
+function checkStdio(server: McpServerConfig, report: Report): void {
+  if (server.command === undefined) report.add(["command"], "is required for type stdio");
+  for (const key of ["extension", "settings"] as const) {
+    if (server[key] !== undefined) report.add([key], "belongs to type extension; remove it");
+  }
+}
+
+function checkExtension(server: McpServerConfig, known: Knowledge, report: Report): void {
+  for (const key of ["command", "args", "cwd"] as const) {
+    if (server[key] !== undefined) report.add([key], "belongs to type stdio; remove it");
+  }
+  if (server.extension === undefined) {
+    report.add(["extension"], "is required for type extension");
+    return;
+  }
+  const ids = known.extensions.map((extension) => extension.id);
+  const extension = known.extensions.find((one) => one.id === server.extension);
+  if (extension === undefined) {
+    report.add(["extension"], describeUnknown("extension", server.extension, ids));
+  } else if (extension.settings !== undefined && report.root.kind === "map") {
+    const written = report.root.entries.find((entry) => entry.key === "settings")?.value;
+    const node = written ?? { kind: "map" as const, at: report.root.at, entries: [] };
+    for (const finding of checkNode(extension.settings, node, ["settings"])) {
+      report.addFinding(finding);
+    }
+  }
+}
+
+function checkTools(name: string, server: McpServerConfig, known: Knowledge, report: Report): void {
+  for (const [tool, declared] of Object.entries(server.tools ?? {})) {
+    const at = ["tools", tool];
+    if (tool.length > toolNameCharsMax) {
+      report.add(at, `has ${tool.length} characters; a tool's name has at most 64`);
+    } else if (!toolNamePattern.test(tool)) {
+      report.add(at, "a tool's name has letters, digits, underscores, hyphens and dots only");
+    } else if (`mcp__${name}__${tool}`.length > toolNameCharsMax) {
+      const full = `mcp__${name}__${tool}`.length;
+      report.add(at, `is over 64 characters (${full}) where clients prefix the server`, "warning");
+    }
+    for (const category of Object.keys(declared.blocklist ?? {})) {
+      checkCategory([...at, "blocklist", category], category, known, report);
+    }
+  }
+}
+
+export function checkCategory(
+  path: readonly string[],
+  category: string,
+  known: Knowledge,
+  report: Report,
+): void {
+  if (known.categories.includes(category)) return;
+  report.add(path, describeUnknown("category", category, known.categories));
+}
+
+function checkSecrets(server: McpServerConfig, report: Report): void {
+  for (const [variable, secret] of Object.entries(server.secrets ?? {})) {
+    const at = ["secrets", variable];
+    if (server.env?.[variable] !== undefined) report.add(at, "is set under env too; keep one");
+    if ((server.isolation ?? "shared") === "shared" && secret.startsWith("user:")) {
+      report.add(
+        at,
+        "is each user's own secret, and isolation: shared gives one child to all of them;" +
+          " set isolation: per-user",
+      );
+    }
+  }
+}
+
+/** Nobody expands `${NAME}`: a credential written so would silently stay a placeholder. */
+function checkExpansion(report: Report): void {
+  for (const { text, path } of textsOf(report.root)) {
+    if (!text.includes("${") || path[0] === "description") continue;
+    const passedOn = path[0] === "args" || path[0] === "settings";
+    report.add(
+      path,
+      "${…} is not expanded; write the value, or name a stored secret under secrets",
+      passedOn ? "warning" : "error",
+    );
+  }
+}
+
+export function describeUnknown(noun: string, word: string, known: readonly string[]): string {
+  const meant = suggest(word, known);
+  if (meant !== undefined) return `unknown ${noun} ${quote(word)}, did you mean "${meant}"?`;
+  if (known.length === 0) return `unknown ${noun} ${quote(word)}; there is none`;
+  const list = known.slice(0, 20).join(", ");
+  return `unknown ${noun} ${quote(word)}; known: ${list}${known.length > 20 ? ", …" : ""}`;
+}
