@@ -1,0 +1,64 @@
+import type { Sql } from "#infra/database/database.ts";
+import type { ServicesDiff } from "../services/diff-services.ts";
+import type { ServicesConfig } from "../services/services-config.ts";
+
+/** `LISTEN` here to hear of a new snapshot; the payload is its version. */
+export const snapshotChannel = "config_snapshots";
+
+export interface NewSnapshot {
+  readonly hash: string;
+  /** `local:<os user>`, a user's id, or `server:<replica>`. */
+  readonly actor: string;
+  readonly summary: ServicesDiff;
+  readonly body: ServicesConfig;
+}
+
+export interface SnapshotHead {
+  readonly version: number;
+  readonly hash: string;
+  readonly at: Date;
+  readonly actor: string;
+}
+
+export interface Snapshot extends SnapshotHead {
+  readonly body: ServicesConfig;
+}
+
+/**
+ * Inside a transaction: stores a snapshot and tells every replica when its transaction commits. One that repeats the
+ * newest is not stored again: two replicas that read the same change agree on one version.
+ */
+export async function insertSnapshot(sql: Sql, snapshot: NewSnapshot): Promise<SnapshotHead> {
+  // An advisory lock: a table lock this strong would need more than the role's INSERT.
+  await sql`select pg_advisory_xact_lock(hashtext(${snapshotChannel}))`;
+  const newest = await newestSnapshotHead(sql);
+  if (newest?.hash === snapshot.hash) return newest;
+  const [row] = await sql<SnapshotHead[]>`
+    insert into config_snapshots (hash, actor, summary, body)
+    values (${snapshot.hash}, ${snapshot.actor},
+            ${JSON.stringify(snapshot.summary)}::text::jsonb,
+            ${JSON.stringify(snapshot.body)}::text::jsonb)
+    returning version, hash, at, actor`;
+  if (row === undefined) throw new TypeError("an insert returned no row");
+  await sql`select pg_notify(${snapshotChannel}, ${String(row.version)})`;
+  return row;
+}
+
+export async function newestSnapshot(sql: Sql): Promise<Snapshot | undefined> {
+  const [row] = await sql<Snapshot[]>`
+    select version, hash, at, actor, body
+      from config_snapshots
+     order by version desc
+     limit 1`;
+  return row;
+}
+
+/** Without the body: what the poll asks. */
+export async function newestSnapshotHead(sql: Sql): Promise<SnapshotHead | undefined> {
+  const [row] = await sql<SnapshotHead[]>`
+    select version, hash, at, actor
+      from config_snapshots
+     order by version desc
+     limit 1`;
+  return row;
+}
