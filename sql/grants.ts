@@ -11,4 +11,18 @@ export interface TableGrant {
 export const tableGrants: readonly TableGrant[] = [
   { table: "schema_migrations", app: "select", reader: "select" },
   { table: "installation",      app: "select", reader: "select" },
+  { table: "config_snapshots",       app: "select, insert",         reader: "select" },
+  { table: "users",                  app: "select, insert, update", reader: "select" },
+  { table: "user_sessions",          app: "select, insert, update", reader: "select" },
+  { table: "revocation_epoch",       app: "select, update",         reader: "select" },
+  { table: "token_revocations",      app: "select, insert, delete", reader: "select" },
+  { table: "personal_access_tokens", app: "select, insert, update", reader: "" },
+  { table: "signing_keys",           app: "select, insert, update", reader: "" },
+  { table: "master_key_state",       app: "select, insert, update", reader: "" },
+  { table: "secret_data_keys",       app: "select, insert, update, delete", reader: "" },
+  { table: "secrets",                app: "select, insert, update", reader: "" },
+  { table: "audit_events",           app: "select, insert",         reader: "select" },
+  { table: "audit_seals",            app: "select, insert",         reader: "select" },
+  { table: "audit_writers",          reader: "select",
+    app: "select, insert, update (seq, head, lease_until, open_from, fenced_at, closed_at, swept_at)" },
 ];

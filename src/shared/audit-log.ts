@@ -3,7 +3,12 @@ import type { JsonObject } from "./json.ts";
 import type { Correlation, Tier } from "./principal.ts";
 
 export type AuditKind = "decision" | "outcome" | "event";
-export type OutcomeVerdict = "ok" | "error" | "cancelled" | "truncated" | "interrupted";
+/**
+ * `interrupted`: the process ended, whether the act ran is unknown. `not_started`: the decision was
+ * answered 503 and found committed later; the act did not start. Only the writer gives these two.
+ */
+export type OutcomeVerdict =
+  "ok" | "error" | "cancelled" | "truncated" | "interrupted" | "not_started";
 export type AuditVerdict = "allow" | "deny" | "ask" | OutcomeVerdict;
 
 /** What a caller says of a decision, an outcome or an event; the writer adds id, time and seal. */

@@ -1,0 +1,117 @@
+import type { AuditEntry } from "#shared/audit-log.ts";
+import { AppError } from "#shared/errors.ts";
+import { uuidTimeMs } from "#shared/ids.ts";
+import { assertPlainStrings, canonicalJson } from "./canonical-json.ts";
+
+/** Ids are indexed: a B-tree entry holds 2,704 bytes at most, and a character takes up to four. */
+const idCharsMax = 256;
+const nameCharsMax = 1_024;
+const reasonCharsMax = 2_048;
+const detailCharsMax = 65_536;
+
+/** The 18 columns as they are sealed, but for `seal`: text, with `detail` in canonical form. */
+export interface RowFields {
+  readonly id: string;
+  /** ISO 8601 in UTC with milliseconds. */
+  readonly at: string;
+  readonly kind: string;
+  readonly user_id: string;
+  readonly session_id: string;
+  readonly task_id: string | null;
+  readonly trace_id: string;
+  readonly context_id: string | null;
+  readonly client_id: string;
+  readonly role: string;
+  readonly agent_id: string | null;
+  readonly target: string;
+  readonly verdict: string;
+  readonly policy: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly cost_microdollars: string | null;
+}
+
+/** A row's canonical text, but for the seal's number, which is known when its batch is frozen. */
+export interface RowText {
+  readonly front: string;
+  readonly back: string;
+}
+
+/**
+ * Writes the canonical form around the seal. The member order is that of RFC 8785, fixed by the
+ * literals: JSON.stringify of a literal costs 0.2 µs, a generic sort of 18 keys ten times that.
+ */
+export function rowText(row: RowFields): RowText {
+  const opening = JSON.stringify({
+    agent_id: row.agent_id,
+    at: row.at,
+    client_id: row.client_id,
+    context_id: row.context_id,
+    cost_microdollars: row.cost_microdollars,
+  });
+  const middle = JSON.stringify({
+    id: row.id,
+    kind: row.kind,
+    policy: row.policy,
+    reason: row.reason,
+    role: row.role,
+  });
+  const closing = JSON.stringify({
+    session_id: row.session_id,
+    target: row.target,
+    task_id: row.task_id,
+    trace_id: row.trace_id,
+    user_id: row.user_id,
+    verdict: row.verdict,
+  });
+  const detail = `${opening.slice(0, -1)},"detail":${row.detail},`;
+  return {
+    front: `${detail}${middle.slice(1, -1)},"seal":"`,
+    back: `",${closing.slice(1)}`,
+  };
+}
+
+/** The one constructor of rows: what it accepts is what PostgreSQL stores and gives back. */
+export function constructRow(entry: AuditEntry, id: string, salt: string): RowText {
+  const { correlation, costMicrodollars: cost } = entry;
+  if ("salt" in entry.detail) throw refuse("detail", "holds a member named salt");
+  if (cost !== null && (!Number.isSafeInteger(cost) || Object.is(cost, -0))) {
+    throw refuse("cost_microdollars", "is not a safe integer");
+  }
+  const detail = canonicalJson({ ...entry.detail, salt });
+  if (detail.length > detailCharsMax)
+    throw refuse("detail", `exceeds ${detailCharsMax} characters`);
+  const row: RowFields = {
+    id,
+    at: new Date(uuidTimeMs(id)).toISOString(),
+    kind: entry.kind,
+    user_id: within("user_id", correlation.userId, idCharsMax),
+    session_id: within("session_id", correlation.sessionId, idCharsMax),
+    task_id: correlation.taskId && within("task_id", correlation.taskId, idCharsMax),
+    trace_id: within("trace_id", correlation.traceId, idCharsMax),
+    context_id: correlation.contextId && within("context_id", correlation.contextId, idCharsMax),
+    client_id: within("client_id", correlation.clientId, idCharsMax),
+    role: entry.role,
+    agent_id: entry.agentId && within("agent_id", entry.agentId, idCharsMax),
+    target: within("target", entry.target, nameCharsMax),
+    verdict: entry.verdict,
+    policy: within("policy", entry.policy, nameCharsMax),
+    reason: within("reason", entry.reason, reasonCharsMax),
+    detail,
+    cost_microdollars: cost === null ? null : `${cost}`,
+  };
+  const text = rowText(row);
+  assertPlainStrings(text.front);
+  assertPlainStrings(text.back);
+  return text;
+}
+
+function within(column: string, value: string, charsMax: number): string {
+  if (typeof value !== "string") throw refuse(column, "is not text");
+  if (value.length > charsMax) throw refuse(column, `exceeds ${charsMax} characters`);
+  return value;
+}
+
+function refuse(column: string, problem: string): AppError {
+  return new AppError("INVALID_INPUT", `The audit entry's ${column} ${problem}.`);
+}

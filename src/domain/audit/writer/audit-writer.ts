@@ -1,0 +1,394 @@
+import type { SigningKey } from "#infra/security/ed25519.ts";
+import { assert } from "#shared/assert.ts";
+import type { AuditEntry, AuditLog, CompanionRow, Receipt } from "#shared/audit-log.ts";
+import type { Clock } from "#shared/clock.ts";
+import type { EventId } from "#shared/ids.ts";
+import type { JsonObject } from "#shared/json.ts";
+import { constructRow } from "../format/row.ts";
+import { mintRowId, outcomeIdOf } from "../format/row-id.ts";
+import { type Head, sequencesMax } from "../format/seal.ts";
+import type { Pending, QueueShare, Waiter } from "./pending.ts";
+import { AuditQueue, isAct, unavailable, unrecorded } from "./queue.ts";
+import { SaltPool } from "./salt-pool.ts";
+import { type Fate, SealedChain } from "./sealed-chain.ts";
+import { outcomeByLog, substituteEvent } from "./system-entries.ts";
+import type { Circumstances } from "./writer-link.ts";
+
+/** What was expected and what the database holds instead. */
+export interface HistoryLoss {
+  readonly writer: number;
+  readonly sequence: number;
+  readonly head: string;
+  readonly found: JsonObject;
+}
+
+export interface AuditWriterOptions {
+  /** The application role's URL; never through a pooler. */
+  readonly url: string;
+  readonly connectTimeoutMs: number;
+  /** An unanswered statement drops the connection after this. */
+  readonly statementTimeoutMs: number;
+  readonly installation: string;
+  readonly installationKey: SigningKey;
+  readonly durability: "local" | "remote_flush";
+  readonly queueRowsMax: number;
+  readonly clock: Clock;
+  /** Another process found our lease expired: kill every act and exit. */
+  readonly onFenced: () => void;
+  /** The database does not hold what it confirmed: raise the alarm. A new chain follows. */
+  readonly onHistoryLost: (loss: HistoryLoss) => void;
+  /** For the log: an attempt failed, a row was rejected, a setting is wrong. */
+  readonly onTrouble: (problem: string, cause?: unknown) => void;
+  readonly decisionWaitMsMax?: number;
+  readonly outcomeWaitMsMax?: number;
+  readonly leaseMs?: number;
+  readonly heartbeatMs?: number;
+  readonly sequencesPerWriterMax?: number;
+}
+
+const defaults = {
+  decisionWaitMsMax: 5_000,
+  outcomeWaitMsMax: 30_000,
+  leaseMs: 15_000,
+  heartbeatMs: 2_000,
+  sequencesPerWriterMax: sequencesMax - 1,
+};
+/** How often waiting rows are looked at; a wait may be this much longer than its bound. */
+const tickMs = 100;
+
+type State = "running" | "stopping" | "stopped" | "fenced" | "lost";
+
+/** Registers a writer and starts it. Rejects when PostgreSQL cannot keep the durability asked for. */
+export async function openAuditWriter(options: AuditWriterOptions): Promise<AuditWriter> {
+  const writer = new AuditWriter({ ...defaults, ...options });
+  await writer.start();
+  return writer;
+}
+
+/** The audit log of one process: a queue, one batch in flight, one chain of seals. */
+export class AuditWriter implements AuditLog {
+  readonly #options: AuditWriterOptions & typeof defaults;
+  readonly #queue: AuditQueue;
+  readonly #salts = new SaltPool();
+  /** Groups that go before the queue: halves of a batch that was rejected. */
+  readonly #first: Pending[][] = [];
+  #state: State = "running";
+  /** False from the first expired wait until the next commit: new decisions are refused at once. */
+  #answering = true;
+  #durable = true;
+  #chain: SealedChain | undefined;
+  #inFlight: readonly Pending[] = [];
+  #renewedMs = 0;
+  #wake: (() => void) | undefined;
+  #ticker: Timer | undefined;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(options: AuditWriterOptions & typeof defaults) {
+    this.#options = options;
+    this.#queue = new AuditQueue({
+      rowsMax: options.queueRowsMax,
+      decisionWaitMsMax: options.decisionWaitMsMax,
+      outcomeWaitMsMax: options.outcomeWaitMsMax,
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#chain = await this.#register(null);
+    const fate = await this.#chain.renew();
+    if (fate.kind === "committed") this.#checkDurability(fate.now);
+    if (!this.#durable || fate.kind !== "committed") {
+      await this.#chain.close();
+      throw unavailable("PostgreSQL does not keep what it confirms: see fsync and its like.");
+    }
+    this.#renewedMs = this.#options.clock.monotonicMs();
+    this.#ticker = setInterval(() => this.#tick(), tickMs);
+    this.#loop = this.#run();
+  }
+
+  /** The newest seal that is known to be durable; what an anchor keeps. */
+  get head(): Head {
+    return this.#open().head;
+  }
+
+  /** The reason why decisions are refused now; undefined when they are not. */
+  get trouble(): string | undefined {
+    if (this.#state !== "running") return `The audit writer is ${this.#state}.`;
+    if (!this.#durable) return "PostgreSQL's settings do not keep what it confirms.";
+    return this.#answering ? undefined : "The audit log does not answer.";
+  }
+
+  commit(entry: AuditEntry, companion?: CompanionRow): Promise<Receipt> {
+    try {
+      assert(entry.kind !== "outcome", "an outcome goes through commitOutcome");
+      const { trouble } = this;
+      if (trouble !== undefined) throw unavailable(trouble);
+      const share = this.#queue.shareOf(entry);
+      this.#queue.assertRoom(share, entry);
+      return this.#enqueue(mintRowId(this.#options.clock.nowMs()), entry, share, companion);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  commitOutcome(decision: Receipt, entry: AuditEntry, companion?: CompanionRow): Promise<Receipt> {
+    try {
+      assert(entry.kind === "outcome", "commitOutcome takes outcomes");
+      if (this.#state === "fenced" || this.#state === "stopped") throw unrecorded();
+      const named = { ...entry, detail: { ...entry.detail, decision_id: decision.id } };
+      return this.#enqueue(outcomeIdOf(decision.id), named, "outcome", companion);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  releaseOutcome(decision: Receipt): void {
+    this.#queue.release(decision.id);
+  }
+
+  /**
+   * Drains, calls open acts interrupted, writes the closing seal. After the deadline what is left
+   * is given up: the sweep of another process completes it.
+   */
+  async stop(deadlineMs: number): Promise<void> {
+    if (this.#state === "running" || this.#state === "lost") this.#state = "stopping";
+    const timer = setTimeout(() => this.#chain?.halt(), deadlineMs);
+    this.#wakeUp();
+    await this.#loop;
+    clearTimeout(timer);
+    clearInterval(this.#ticker);
+    await this.#chain?.close();
+    if (this.#state !== "fenced") this.#state = "stopped";
+    const left = unavailable("The audit writer is stopped.");
+    for (const row of this.#held())
+      row.waiter?.reject(row.share === "outcome" ? unrecorded() : left);
+    this.#queue.refuseAll(left);
+  }
+
+  #enqueue(
+    id: EventId,
+    entry: AuditEntry,
+    share: QueueShare,
+    companion: CompanionRow | undefined,
+  ): Promise<Receipt> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push(this.#pending(id, entry, share, { resolve, reject }, companion));
+      this.#wakeUp();
+    });
+  }
+
+  #pending(
+    id: EventId,
+    entry: AuditEntry,
+    share: QueueShare,
+    waiter: Waiter | null,
+    companion?: CompanionRow,
+  ): Pending {
+    const { bytes, text } = this.#salts.take();
+    return {
+      id,
+      salt: bytes,
+      text: constructRow(entry, id, text),
+      entry,
+      companion,
+      share,
+      arrivedMs: this.#options.clock.monotonicMs(),
+      waiter,
+    };
+  }
+
+  /** The writer's life: one batch after the other, each with everything that arrived. */
+  async #run(): Promise<void> {
+    while (this.#state !== "fenced") {
+      if (this.#isRenewalDue()) await this.#renew();
+      const rows = this.#durable ? (this.#first.pop() ?? this.#queue.take()) : [];
+      if (rows.length > 0) await this.#commitRows(rows);
+      else if (this.#state === "stopping") return this.#finish();
+      else await this.#woken();
+    }
+  }
+
+  async #commitRows(rows: Pending[]): Promise<void> {
+    const chain = this.#open();
+    this.#inFlight = rows;
+    const fate = await chain.append(rows, "batch", this.#queue.openFrom);
+    this.#inFlight = [];
+    if (fate.kind === "committed") this.#settle(rows, fate.sequence, fate.now);
+    else if (fate.kind === "rejected") this.#isolate(rows, fate);
+    else await this.#end(fate, rows);
+    if (chain.head.sequence >= this.#options.sequencesPerWriterMax) await this.#rollOver();
+  }
+
+  #settle(rows: readonly Pending[], sequence: number, now: Circumstances): void {
+    this.#checkDurability(now);
+    this.#answering = true;
+    const writer = this.#open().id;
+    const epoch = now.epoch ?? 0;
+    for (const row of rows) {
+      if (row.share === "outcome") this.#queue.release(decisionOf(row));
+      if (row.waiter !== null && this.#durable) {
+        row.waiter.resolve({ id: row.id, writer, sequence, epoch });
+      } else this.#settleUnwaited(row);
+    }
+  }
+
+  /** Committed, but its caller was told otherwise, or is told so now: nothing may have started. */
+  #settleUnwaited(row: Pending): void {
+    row.waiter?.reject(row.share === "outcome" ? unrecorded() : unavailable("Not durable."));
+    if (row.entry.kind !== "decision" || row.entry.verdict !== "allow") return;
+    this.#queue.release(row.id);
+    this.#pushOutcome(row.id, row.entry, "not_started");
+  }
+
+  #pushOutcome(id: EventId, entry: AuditEntry, verdict: "not_started" | "interrupted"): void {
+    const outcome = outcomeByLog(entry, id, verdict);
+    this.#queue.push(this.#pending(outcomeIdOf(id), outcome, "outcome", null));
+  }
+
+  /** Halves a rejected batch until the one row is found; it loses its companion, then its place. */
+  #isolate(rows: readonly Pending[], fate: Extract<Fate, { kind: "rejected" }>): void {
+    if (rows.length > 1) {
+      const middle = rows.length >> 1;
+      this.#first.push(rows.slice(middle), rows.slice(0, middle));
+      return;
+    }
+    const row = rows[0] as Pending;
+    this.#options.onTrouble(
+      `PostgreSQL rejects audit row ${row.id} (${fate.sqlState}).`,
+      fate.cause,
+    );
+    if (row.companion !== undefined) {
+      this.#first.push([{ ...row, companion: undefined }]);
+      return;
+    }
+    const refusal = row.share === "outcome" ? unrecorded(fate.cause) : unavailable("Rejected.");
+    row.waiter?.reject(refusal);
+    if (isAct(row.entry)) this.#queue.release(row.id);
+    if (row.share === "outcome") this.#queue.release(decisionOf(row));
+    if (row.entry.policy === "audit.substitute") return;
+    const entry = substituteEvent({
+      row_id: row.id,
+      sqlstate: fate.sqlState,
+      kind: row.entry.kind,
+    });
+    const id = mintRowId(this.#options.clock.nowMs());
+    this.#first.push([this.#pending(id, entry, "outcome", null)]);
+  }
+
+  async #renew(): Promise<void> {
+    const fate = await this.#open().renew();
+    this.#renewedMs = this.#options.clock.monotonicMs();
+    if (fate.kind !== "committed") return this.#end(fate, []);
+    this.#checkDurability(fate.now);
+    if (this.#durable) this.#answering = true;
+    else this.#queue.refuseAll(unavailable("PostgreSQL's settings do not keep what it confirms."));
+  }
+
+  /** The chain does not go on. Outcomes are kept for the chain that follows a loss. */
+  async #end(fate: Fate, rows: readonly Pending[]): Promise<void> {
+    const error = unavailable("The audit chain does not go on.");
+    this.#queue.refuseAll(error, rows);
+    if (fate.kind === "fenced") {
+      this.#state = "fenced";
+      for (const row of this.#held(rows)) row.waiter?.reject(unrecorded());
+      this.#options.onFenced();
+      return;
+    }
+    this.#first.push(rows.filter((row) => row.share === "outcome"));
+    if (fate.kind !== "lost") return;
+    const loss = { ...this.head, found: fate.found };
+    this.#state = "lost";
+    this.#options.onHistoryLost(loss);
+    await this.#startChain({ lost: { ...loss } });
+  }
+
+  async #rollOver(): Promise<void> {
+    await this.#open().append([], "closing", null);
+    await this.#startChain(null);
+  }
+
+  /** Opens the next chain, for as long as it takes. */
+  async #startChain(note: JsonObject | null): Promise<void> {
+    await this.#open().close();
+    while (this.#state === "running" || this.#state === "lost") {
+      try {
+        this.#chain = await this.#register(note);
+        this.#state = "running";
+        return;
+      } catch (cause) {
+        this.#options.onTrouble("A new audit chain cannot be opened.", cause);
+        await Bun.sleep(tickMs);
+      }
+    }
+  }
+
+  async #finish(): Promise<void> {
+    for (const [id, entry] of this.#queue.reserved) this.#pushOutcome(id, entry, "interrupted");
+    for (let rows = this.#queue.take(); rows.length > 0; rows = this.#queue.take()) {
+      await this.#commitRows(rows);
+      if (this.#state !== "stopping") return;
+    }
+    await this.#open().append([], "closing", null);
+  }
+
+  #checkDurability(now: Circumstances): void {
+    const durable =
+      now.fsync === "on" &&
+      now.full_page_writes === "on" &&
+      now.synchronous_commit === "on" &&
+      (this.#options.durability === "local" || now.standbys !== "");
+    if (this.#durable && !durable) {
+      const { fsync, full_page_writes, synchronous_commit, standbys } = now;
+      const found = JSON.stringify({ fsync, full_page_writes, synchronous_commit, standbys });
+      this.#options.onTrouble(`PostgreSQL's settings do not keep what it confirms: ${found}`);
+    }
+    this.#durable = durable;
+  }
+
+  #register(note: JsonObject | null): Promise<SealedChain> {
+    const { onTrouble, clock } = this.#options;
+    const report = (cause: unknown) => onTrouble("The audit writer's connection failed.", cause);
+    return SealedChain.register(
+      { ...this.#options, nowMs: () => clock.nowMs(), onTrouble: report },
+      note,
+    );
+  }
+
+  #open(): SealedChain {
+    assert(this.#chain !== undefined, "the audit writer is not open");
+    return this.#chain;
+  }
+
+  *#held(more: readonly Pending[] = []): Iterable<Pending> {
+    yield* more;
+    for (const group of this.#first) yield* group;
+  }
+
+  #isRenewalDue(): boolean {
+    const age = this.#options.clock.monotonicMs() - this.#renewedMs;
+    return age >= this.#options.heartbeatMs || !this.#durable;
+  }
+
+  #tick(): void {
+    const waiting = [...this.#held(this.#inFlight)];
+    const nowMs = this.#options.clock.monotonicMs();
+    if (this.#queue.expire(nowMs, waiting) > 0) this.#answering = false;
+    if (this.#isRenewalDue()) this.#wakeUp();
+  }
+
+  #wakeUp(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+
+  /** Waits for a row; then for the end of this turn of the event loop, which may bring more. */
+  #woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => void setImmediate(resolve);
+    });
+  }
+}
+
+function decisionOf(outcome: Pending): EventId {
+  return outcome.entry.detail["decision_id"] as EventId;
+}

@@ -1,0 +1,138 @@
+import type { SigningKey } from "#infra/security/ed25519.ts";
+import type { JsonObject } from "#shared/json.ts";
+import { uuidTimeMs } from "#shared/ids.ts";
+import {
+  type Head,
+  hashRow,
+  hashText,
+  headsHash,
+  rootOf,
+  type Seal,
+  sealNumber,
+  sealText,
+} from "../format/seal.ts";
+import type { Pending } from "./pending.ts";
+
+/** Where a chain stands: what the next seal continues. */
+export interface ChainState {
+  readonly writer: number;
+  readonly sequence: number;
+  readonly head: string;
+  readonly headsHash: string;
+  readonly committedAtMs: number | null;
+}
+
+export interface SealContext {
+  readonly kind: Seal["kind"];
+  readonly nowMs: number;
+  /** The other writers' heads when they were read again since the last seal. */
+  readonly heads: readonly Head[] | null;
+  readonly note: JsonObject | null;
+  readonly key: SigningKey;
+}
+
+/** Everything of a batch that is sent; never changed after, however often it is sent. */
+export interface FrozenBatch {
+  readonly rows: readonly Pending[];
+  readonly seal: Seal;
+  readonly hash: string;
+  readonly sealJson: string;
+  /** The canonical rows as one JSON list: what was hashed is what PostgreSQL parses. */
+  readonly rowsJson: string;
+  /** Null when no row has a companion. */
+  readonly companionsJson: string | null;
+}
+
+const hashBytes = 32;
+
+/** Hashes, seals and signs a batch. Pure: the same input gives the same bytes. */
+export function freezeBatch(
+  rows: readonly Pending[],
+  chain: ChainState,
+  context: SealContext,
+): FrozenBatch {
+  const sequence = chain.sequence + 1;
+  const ordered = [...rows].sort(byId);
+  const number = `${sealNumber(chain.writer, sequence)}`;
+  const leaves = Buffer.allocUnsafe(ordered.length * hashBytes);
+  const texts: string[] = [];
+  for (let place = 0; place < ordered.length; place++) {
+    const row = ordered[place] as Pending;
+    const text = row.text.front + number + row.text.back;
+    hashRow(row.salt, text, leaves, place);
+    texts.push(text);
+  }
+  const listed = context.heads !== null && headsHash(context.heads) !== chain.headsHash;
+  const seal: Seal = {
+    writer: chain.writer,
+    sequence,
+    kind: context.kind,
+    previous: chain.head,
+    root: rootOf(leaves),
+    ...rangeOf(ordered),
+    sealed_at: isoTime(context.nowMs),
+    previous_commit_at: chain.committedAtMs === null ? null : isoTime(chain.committedAtMs),
+    heads_hash: listed ? headsHash(context.heads ?? []) : chain.headsHash,
+    note: context.note,
+  };
+  const signed = signSeal(seal, context.key);
+  return {
+    rows: ordered,
+    seal,
+    hash: signed.hash,
+    sealJson: sealJson(seal, signed, leaves, listed ? context.heads : null),
+    rowsJson: `[${texts.join(",")}]`,
+    companionsJson: companionsJson(ordered),
+  };
+}
+
+export function signSeal(seal: Seal, key: SigningKey): { hash: string; signature: string } {
+  const text = sealText(seal);
+  const signature = Buffer.from(key.sign(Buffer.from(text))).toString("hex");
+  return { hash: hashText(text), signature };
+}
+
+/** A seal as the record that json_to_record reads: bytea in PostgreSQL's hex form. */
+export function sealJson(
+  seal: Seal,
+  signed: { readonly hash: string; readonly signature: string },
+  leaves: Buffer,
+  heads: readonly Head[] | null,
+): string {
+  return JSON.stringify({
+    ...seal,
+    previous: `\\x${seal.previous}`,
+    root: `\\x${seal.root}`,
+    heads_hash: `\\x${seal.heads_hash}`,
+    hash: `\\x${signed.hash}`,
+    signature: `\\x${signed.signature}`,
+    leaves: `\\x${leaves.toString("hex")}`,
+    heads,
+  });
+}
+
+function rangeOf(rows: readonly Pending[]) {
+  const first = rows[0]?.id ?? null;
+  const last = rows.at(-1)?.id ?? null;
+  return {
+    count: rows.length,
+    first_id: first,
+    last_id: last,
+    first_at: first && isoTime(uuidTimeMs(first)),
+    last_at: last && isoTime(uuidTimeMs(last)),
+  };
+}
+
+function companionsJson(rows: readonly Pending[]): string | null {
+  const companions = rows.filter((row) => row.companion !== undefined);
+  if (companions.length === 0) return null;
+  return JSON.stringify(companions.map((row) => row.companion?.row));
+}
+
+function byId(a: Pending, b: Pending): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

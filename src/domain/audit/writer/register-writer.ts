@@ -1,0 +1,134 @@
+import { inTx } from "#infra/database/in-tx.ts";
+import type { Sql } from "#infra/database/database.ts";
+import { openDatabase } from "#infra/database/open-database.ts";
+import { generateEd25519, type SigningKey } from "#infra/security/ed25519.ts";
+import { assert } from "#shared/assert.ts";
+import type { JsonObject } from "#shared/json.ts";
+import { type Certificate, certificateHash, signCertificate } from "../format/certificate.ts";
+import { type Head, headsHash, rootOf, type Seal, writersMax } from "../format/seal.ts";
+import { type ChainState, sealJson, signSeal } from "./freeze-batch.ts";
+import { insertSeal } from "./statements.ts";
+import { writerStartup } from "./writer-link.ts";
+
+export interface Registration {
+  readonly url: string;
+  readonly connectTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  /** The installation's id and the key that certifies writers. */
+  readonly installation: string;
+  readonly installationKey: SigningKey;
+  readonly leaseMs: number;
+  /** What the genesis has to say. */
+  readonly note: JsonObject | null;
+  readonly nowMs: number;
+}
+
+export interface Registered {
+  readonly id: string;
+  readonly key: SigningKey;
+  readonly chain: ChainState;
+}
+
+/** Serialises registrations, so that numbers have no gaps: a gap is a deleted writer. */
+const registrationLock = 0x61756469;
+const closeMs = 1_000;
+
+/**
+ * Registers a writer with a key of its own: number, certificate and genesis seal in one
+ * transaction. The genesis commits to its predecessor and to every writer that was not final when
+ * the predecessor registered; by induction that is all of them.
+ */
+export async function registerWriter(options: Registration): Promise<Registered> {
+  const { url, connectTimeoutMs, statementTimeoutMs } = options;
+  const database = openDatabase({
+    url,
+    connectTimeoutMs,
+    statementTimeoutMs,
+    applicationName: "systemprompt audit",
+    max: 1,
+    onDeadline: "drop",
+    startup: writerStartup,
+  });
+  try {
+    return await inTx(database, (tx) => insertWriter(tx, options));
+  } finally {
+    await database.close(closeMs);
+  }
+}
+
+async function insertWriter(tx: Sql, options: Registration): Promise<Registered> {
+  await tx`select pg_advisory_xact_lock(${registrationLock})`;
+  const [next] = await tx<{ number: number; now_ms: number }[]>`
+    select coalesce(max(number), 0) + 1 as number,
+           floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms
+      from audit_writers`;
+  assert(next !== undefined && next.number < writersMax, "writer numbers are used up");
+  const heads = await readHeadsBefore(tx, next.number);
+  const key = generateEd25519();
+  const certificate: Certificate = {
+    writer: crypto.randomUUID(),
+    number: next.number,
+    installation: options.installation,
+    installation_key: hex(options.installationKey.publicKey),
+    public_key: hex(key.publicKey),
+    registered_at: new Date(next.now_ms).toISOString(),
+  };
+  const genesis = genesisSeal(certificate, heads, options);
+  const signed = signSeal(genesis, key);
+  await tx`
+    insert into audit_writers (number, id, installation, installation_key, public_key,
+                               registered_at, signature, seq, head, lease_until)
+    values (${certificate.number}, ${certificate.writer}, ${certificate.installation},
+            ${Buffer.from(options.installationKey.publicKey)}, ${Buffer.from(key.publicKey)},
+            ${certificate.registered_at}, ${signCertificate(certificate, options.installationKey)},
+            0, ${Buffer.from(signed.hash, "hex")},
+            clock_timestamp() + ${options.leaseMs}::integer * interval '1 millisecond')`;
+  await tx.unsafe(insertSeal, [sealJson(genesis, signed, Buffer.alloc(0), heads)]);
+  const chain: ChainState = {
+    writer: certificate.number,
+    sequence: 0,
+    head: signed.hash,
+    headsHash: genesis.heads_hash,
+    committedAtMs: next.now_ms,
+  };
+  return { id: certificate.writer, key, chain };
+}
+
+function genesisSeal(
+  certificate: Certificate,
+  heads: readonly Head[],
+  options: Registration,
+): Seal {
+  return {
+    writer: certificate.number,
+    sequence: 0,
+    kind: "genesis",
+    previous: certificateHash(certificate),
+    root: rootOf(new Uint8Array(0)),
+    count: 0,
+    first_id: null,
+    last_id: null,
+    first_at: null,
+    last_at: null,
+    sealed_at: new Date(options.nowMs).toISOString(),
+    previous_commit_at: certificate.registered_at,
+    heads_hash: headsHash(heads),
+    note: options.note,
+  };
+}
+
+/** A minute of overlap: a writer's end is stamped a moment before it can be seen. */
+async function readHeadsBefore(tx: Sql, number: number): Promise<readonly Head[]> {
+  return tx<Head[]>`
+    select encode(head, 'hex') as head, seq as sequence, number as writer
+      from audit_writers
+     where number = ${number - 1}
+        or coalesce(fenced_at, closed_at, 'infinity') >= (
+             select registered_at - interval '1 minute'
+               from audit_writers where number = ${number - 1})
+     order by number`;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}

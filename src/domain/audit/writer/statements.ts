@@ -1,0 +1,94 @@
+/** Columns of a seal as json_to_record reads them. */
+const sealColumns = `writer integer, sequence bigint, kind text, previous bytea, root bytea,
+  count integer, first_id uuid, last_id uuid, first_at timestamptz, last_at timestamptz,
+  sealed_at timestamptz, previous_commit_at timestamptz, heads_hash bytea, note jsonb,
+  heads jsonb, leaves bytea, hash bytea, signature bytea`;
+const rowColumns = `id uuid, at timestamptz, kind text, user_id text, session_id text,
+  task_id text, trace_id text, context_id text, client_id text, role text, agent_id text,
+  target text, verdict text, policy text, reason text, detail jsonb, cost_microdollars bigint,
+  seal bigint`;
+const companionColumns = `id uuid, decision_id uuid, at timestamptz, server text, tool text,
+  user_id text, session_id text, trace_id text, status text, duration_us bigint, input jsonb,
+  output jsonb, input_hmac text, output_hmac text, input_bytes bigint, output_bytes bigint`;
+
+function names(columns: string): string {
+  return columns
+    .split(",")
+    .map((column) => column.trim().split(" ")[0])
+    .join(", ");
+}
+
+/**
+ * What each commit says of its own durability, of time and of revocation. The settings are read by
+ * the statement itself: a reload of postgresql.conf between two checks would go unseen.
+ */
+const circumstances = `
+  current_setting('fsync') as fsync,
+  current_setting('full_page_writes') as full_page_writes,
+  current_setting('synchronous_commit') as synchronous_commit,
+  current_setting('synchronous_standby_names') as standbys,
+  floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms,
+  (select epoch from revocation_epoch) as epoch`;
+
+/**
+ * One batch: advances the writer by compare-and-set, and only then inserts seal and rows.
+ * $1 seal, $2 rows, $3 lease in ms, $4 oldest open act, $5 companions (only with companions).
+ * Parameters are text: the driver would encode a json parameter a second time.
+ */
+function commitStatement(companions: boolean): string {
+  const companion = `, companions as (
+    insert into mcp_tool_executions (${names(companionColumns)})
+    select c.* from advanced, json_to_recordset($5::text::json) as c(${companionColumns}))`;
+  return `
+  with s as materialized (
+    select * from json_to_record($1::text::json) as s(${sealColumns})
+  ), advanced as (
+    update audit_writers as w
+       set seq = s.sequence, head = s.hash, open_from = $4::uuid,
+           lease_until = clock_timestamp() + $3::integer * interval '1 millisecond',
+           closed_at = case when s.kind = 'closing' then clock_timestamp() end
+      from s
+     where w.number = s.writer and w.seq = s.sequence - 1 and w.head = s.previous
+       and w.fenced_at is null and w.closed_at is null
+    returning w.number
+  ), sealed as (
+    insert into audit_seals (${names(sealColumns)}) select s.* from s, advanced
+  ), inserted as (
+    insert into audit_events (${names(rowColumns)})
+    select r.* from advanced, json_to_recordset($2::text::json) as r(${rowColumns})
+  )${companions ? companion : ""}
+  select exists (select from advanced) as advanced, ${circumstances}`;
+}
+
+export const commitRows = commitStatement(false);
+export const commitRowsWithCompanions = commitStatement(true);
+
+/**
+ * Renews the lease and reads where the chain stands, in one. It writes, so it waits for a commit
+ * that is still under way on a lost connection (the row's lock), and its own flush, local or on a
+ * standby, covers everything before it. $1 number, $2 lease in ms.
+ */
+export const renewLease = `
+  with renewed as (
+    update audit_writers
+       set lease_until = clock_timestamp() + $2::integer * interval '1 millisecond'
+     where number = $1 and fenced_at is null and closed_at is null
+    returning seq, encode(head, 'hex') as head
+  )
+  select r.seq, r.head, w.seq as found_seq, encode(w.head, 'hex') as found_head,
+         w.fenced_at is not null as fenced, w.closed_at is not null as closed,
+         (select coalesce(json_agg(json_build_object(
+                   'head', h.head, 'sequence', h.seq, 'writer', h.number) order by h.number), '[]')
+            from (select number, seq, encode(head, 'hex') as head from audit_writers
+                   where number <> $1
+                     and coalesce(fenced_at, closed_at, 'infinity') > now() - interval '1 minute'
+                   order by number desc limit 64) as h)::text as heads,
+         ${circumstances}
+    from (select $1::integer as number) as me
+    left join audit_writers as w using (number)
+    left join renewed as r on true`;
+
+/** A genesis; $1 seal. Every other seal goes in with its rows. */
+export const insertSeal = `
+  insert into audit_seals (${names(sealColumns)})
+  select s.* from json_to_record($1::text::json) as s(${sealColumns})`;
