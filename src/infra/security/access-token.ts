@@ -40,15 +40,17 @@ export function readKeyId(token: string): string | null {
 
 export type VerifiedToken =
   | { readonly claims: AccessTokenClaims; readonly problem?: undefined }
-  | { readonly claims?: undefined; readonly problem: "expired" | "audience" | "invalid" };
+  | { readonly claims?: undefined; readonly problem: "expired" | "invalid" };
 
 export interface Expectations {
   readonly issuer: string;
-  readonly audiences: readonly string[];
   readonly nowMs: number;
 }
 
-/** Verifies signature, type, issuer, audience, times and shape under the key's own algorithm. */
+/**
+ * Verifies signature, type, issuer, times and shape under the key's own algorithm. The audience is
+ * left to the caller: it differs from call to call while the token stays the same.
+ */
 export async function verifyAccessToken(
   token: string,
   key: VerificationKey,
@@ -66,23 +68,13 @@ export async function verifyAccessToken(
     if (!isShaped(payload)) return { problem: "invalid" };
     if (payload.iat > expected.nowMs / 1000 + clockSkewSeconds) return { problem: "invalid" };
     if (payload.exp <= payload.iat) return { problem: "invalid" };
-    return holdsAudience(payload.aud, expected.audiences)
-      ? { claims: payload }
-      : { problem: "audience" };
+    return { claims: payload };
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { problem: "expired" };
     if (error instanceof errors.JOSEError) return { problem: "invalid" };
     if (error instanceof TypeError) return { problem: "invalid" };
     throw error;
   }
-}
-
-export function holdsAudience(
-  actual: string | readonly string[],
-  wanted: readonly string[],
-): boolean {
-  if (typeof actual === "string") return wanted.includes(actual);
-  return actual.some((audience) => wanted.includes(audience));
 }
 
 const textClaims = ["iss", "sub", "sid", "jti", "client_id", "scope"] as const;

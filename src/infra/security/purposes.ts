@@ -7,7 +7,6 @@ export const keyPurposes = {
   "key-id":         "systemprompt/v1/key-id",
   "tokens-wrap":    "systemprompt/v1/tokens-wrap",
   "secrets-wrap":   "systemprompt/v1/secrets-wrap",
-  "secrets-attest": "systemprompt/v1/secrets-attest",
   "audit-signing":  "systemprompt/v1/audit-signing",
   "audit-hmac":     "systemprompt/v1/audit-hmac",
   "audit-bodies":   "systemprompt/v1/audit-bodies",

@@ -1,0 +1,70 @@
+import type { Database, Sql } from "#infra/database/database.ts";
+import { inTx } from "#infra/database/in-tx.ts";
+import type { Keyring } from "#infra/security/keyring.ts";
+import type { MasterKey } from "#infra/security/master-key.ts";
+import { replaceMasterKeyState, settleMasterKey } from "#infra/security/master-key-state.ts";
+import type { AuditLog } from "#shared/audit-log.ts";
+import { type Actor, recordAct } from "#shared/recorded-act.ts";
+import { unwrapDataKey, wrapDataKey } from "./data-key.ts";
+import { lockDataKeys, updateDataKey } from "./queries.ts";
+
+/** What else the master key wraps: re-wraps its rows and tells how many there were. */
+export type Rewrap = (tx: Sql, from: MasterKey, to: MasterKey) => Promise<number>;
+
+export interface RotateMasterKeyOptions {
+  readonly database: Database;
+  readonly audit: AuditLog;
+  readonly keyring: Keyring;
+  readonly installationId: string;
+  readonly rewraps: readonly Rewrap[];
+}
+
+export interface MasterKeyRotation {
+  readonly from: string;
+  readonly to: string;
+  readonly rows: number;
+}
+
+/**
+ * Replaces the master key. Four steps, each durable before the next: the new key is written beside
+ * the old one; the audit names both; one transaction wraps everything anew and names the new key;
+ * the new key's file takes the old one's place. Values and tokens are untouched.
+ */
+export async function rotateMasterKey(
+  options: RotateMasterKeyOptions,
+  actor: Actor,
+): Promise<MasterKeyRotation> {
+  const { database, audit, keyring } = options;
+  const from = await keyring.byId(await settleMasterKey(database, keyring));
+  const to = await keyring.prepareSuccessor(from.id);
+  const act = {
+    target: "secret://master-key",
+    policy: "secrets.rotate",
+    reason: "The local operator asked to rotate the master key.",
+    detail: { from: from.id, to: to.id },
+  };
+  const rows = await recordAct(audit, actor, act, () => rewrapAll(options, from, to));
+  await keyring.settle(to.id);
+  return { from: from.id, to: to.id, rows };
+}
+
+function rewrapAll(
+  options: RotateMasterKeyOptions,
+  from: MasterKey,
+  to: MasterKey,
+): Promise<number> {
+  const { database, installationId, rewraps } = options;
+  return inTx(database, async (tx) => {
+    // First the row that every writer of wrapped rows holds: nothing new appears meanwhile.
+    await replaceMasterKeyState(tx, from.id, to.id);
+    let rows = 0;
+    for (const row of await lockDataKeys(tx)) {
+      const dataKey = unwrapDataKey(row, from, installationId);
+      await updateDataKey(tx, wrapDataKey(dataKey, to, installationId));
+      dataKey.key.wipe();
+      rows += 1;
+    }
+    for (const rewrap of rewraps) rows += await rewrap(tx, from, to);
+    return rows;
+  });
+}
