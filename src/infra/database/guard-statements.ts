@@ -14,10 +14,10 @@ interface DriverQuery {
   handler: (query: DriverQuery) => unknown;
   reject: (error: unknown) => void;
   resolve: (value: unknown) => void;
-  readonly strings: readonly string[];
+  strings: readonly string[];
+  args: readonly unknown[];
   /** Null until the statement was handed to a connection. */
   readonly state: object | null;
-  cancel(): void;
 }
 
 export interface StatementGuards {
@@ -67,7 +67,10 @@ function guard(query: DriverQuery, guards: StatementGuards): DriverQuery {
       // One that was sent is left to the connection's own deadline.
       if (query.state !== null) return;
       query.reject(connectionFailure(new DeadlinePassed("no connection became free")));
-      query.cancel();
+      // It cannot be taken back: cancelling one that a connection is being opened for would leak
+      // that connection (3.4.9). What the driver sends in the end does nothing.
+      query.strings = ["select"];
+      query.args = [];
     }, guards.waitMs);
     return handler(self);
   };

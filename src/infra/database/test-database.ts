@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { openDatabase } from "./open-database.ts";
 import { provisionRoles, type RoleUrls } from "./roles/provision-roles.ts";
-import { withCredentials } from "./server-address.ts";
+import { withCredentials } from "./connection/server-address.ts";
 import { type TestServer, testServer } from "./test-server.ts";
 
 export interface TestDatabase {

@@ -2,7 +2,7 @@ import { tableGrants } from "#sql/grants.ts";
 import { AppError } from "#shared/errors.ts";
 import type { Database, Sql } from "../database.ts";
 import { inTx } from "../in-tx.ts";
-import { withCredentials } from "../server-address.ts";
+import { withCredentials } from "../connection/server-address.ts";
 import { sqlState } from "../translate-error.ts";
 import { applyGrants } from "./apply-grants.ts";
 import { roleNames } from "./role-names.ts";

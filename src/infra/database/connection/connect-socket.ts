@@ -11,8 +11,25 @@ import { type AnswerDeadlines, watchAnswers } from "./watch-answers.ts";
  */
 export function connectSocket(address: ServerAddress, deadlines: AnswerDeadlines): Duplex {
   const socket = address.tls === null ? connectPlain(address) : new TlsSocket(address);
+  closeWithError(socket);
   watchAnswers(socket, deadlines);
   return socket;
+}
+
+/**
+ * Lets "close" follow "error" at once. Between the two the driver (3.4.9) hands new statements to
+ * the dead connection and never settles them, because a close after an error skips them.
+ */
+function closeWithError(socket: Duplex): void {
+  const emit = socket.emit.bind(socket) as (event: string | symbol, ...words: unknown[]) => boolean;
+  let failed = false;
+  socket.emit = ((event: string | symbol, ...words: unknown[]) => {
+    if (event !== "error") return failed && event === "close" ? true : emit(event, ...words);
+    if (failed) return true;
+    failed = true;
+    emit("error", ...words);
+    return emit("close", true);
+  }) as typeof socket.emit;
 }
 
 function connectPlain(address: ServerAddress): net.Socket {

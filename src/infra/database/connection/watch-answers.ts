@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { DeadlinePassed } from "./translate-error.ts";
+import { DeadlinePassed } from "../translate-error.ts";
 
 export interface AnswerDeadlines {
   /** From opening the socket to the first "ready for query". */
@@ -57,7 +57,12 @@ export function watchAnswers(socket: Duplex, deadlines: AnswerDeadlines): void {
 
   const scan = messageScanner((type) => {
     if (type === readyForQuery) {
-      ready = true;
+      if (!ready) {
+        // The timer in flight is the longer one of connecting.
+        ready = true;
+        clearTimeout(timer);
+        timer = undefined;
+      }
       answersOwed = Math.max(0, answersOwed - 1);
       if (answersOwed === 0) describesOwed = Math.min(describesOwed, 1);
     } else if (type === parameterDescription) describesOwed = Math.max(0, describesOwed - 1);
