@@ -44,7 +44,10 @@ function collect(schema: JsonObject, path: readonly string[], found: MirroredPar
 function countMarks(value: JsonValue, depth: number): number {
   if (typeof value !== "object" || value === null || depth > depthMax * 2) return 0;
   if (Array.isArray(value)) {
-    return (value as readonly JsonValue[]).reduce<number>((n, v) => n + countMarks(v, depth + 1), 0);
+    return (value as readonly JsonValue[]).reduce<number>(
+      (n, v) => n + countMarks(v, depth + 1),
+      0,
+    );
   }
   let marks = 0;
   for (const [key, item] of Object.entries(value)) {

@@ -32,7 +32,12 @@ export function readMessage(value: JsonValue): Message | Refusal {
   const { id, method, params } = value;
   const known = isRequestId(id) ? id : null;
   if (id !== undefined && known === null) {
-    return refuse(400, null, rpcCodes.invalidRequest, "The id must be a short string or an integer.");
+    return refuse(
+      400,
+      null,
+      rpcCodes.invalidRequest,
+      "The id must be a short string or an integer.",
+    );
   }
   if (method === undefined && (value["result"] ?? value["error"]) !== undefined) {
     return { kind: "response" };

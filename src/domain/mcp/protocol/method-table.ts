@@ -31,10 +31,7 @@ export type GovernedMethod = {
   [M in McpMethod]: (typeof methodTable)[M]["record"] extends "decision" ? M : never;
 }[McpMethod];
 export type ListMethod =
-  | "tools/list"
-  | "resources/list"
-  | "resources/templates/list"
-  | "prompts/list";
+  "tools/list" | "resources/list" | "resources/templates/list" | "prompts/list";
 
 /** The method's row in an era, or null: then it does not exist there. */
 export function findMethod(method: string, era: "modern" | "legacy"): McpMethod | null {

@@ -50,7 +50,8 @@ export function readSessionId(
   if (!signer.verify(body, id.slice(dot + 1))) return null;
   const fields = JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as readonly unknown[];
   const [userId, clientId, server, version, expires] = fields;
-  if (userId !== owner.userId || clientId !== owner.clientId || server !== owner.server) return null;
+  if (userId !== owner.userId || clientId !== owner.clientId || server !== owner.server)
+    return null;
   if (typeof expires !== "number" || nowMs >= expires * 1_000) return null;
   return typeof version === "string" && isLegacyVersion(version) ? { id, version } : null;
 }

@@ -1,0 +1,97 @@
+import { govern } from "#domain/governance/govern.ts";
+import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
+import { verdictDetail } from "#domain/governance/verdict-detail.ts";
+import type { AuditEntry, Receipt } from "#shared/audit-log.ts";
+import type { GovernedCall, RateGrant, Verdict } from "#shared/governed-call.ts";
+import type { JsonObject } from "#shared/json.ts";
+import type { CallDeps, Caller } from "./call-deps.ts";
+import { maskFindings } from "./mask-findings.ts";
+
+/** Hex digits of the snapshot's and the executable's digest kept in a row. */
+const digestCharsKept = 16;
+
+/** A decision that is durable. `current` is false when the credential fell in the meantime. */
+export interface Admission {
+  readonly verdict: Verdict;
+  readonly receipt: Receipt;
+  readonly current: boolean;
+}
+
+export interface AdmitOptions {
+  readonly policy: PolicySnapshot;
+  readonly grant: RateGrant;
+  /** A claim of the caller's; never a reason to allow anything. */
+  readonly agentId: string | null;
+  /** Surface-specific members of the row's detail. */
+  readonly detail: JsonObject;
+  /** The input as the text that goes on; hashed into the row. */
+  readonly inputText: string;
+  /** Turns an allowed call into a denied one for a reason that only the surface knows. */
+  readonly veto?: Pick<Verdict, "policy" | "code" | "reason"> | undefined;
+}
+
+/**
+ * Decide, commit: the row is durable when this resolves, and only then may the act start. Rejects
+ * with AUDIT_UNAVAILABLE when it could not be committed.
+ */
+export async function admitCall(
+  deps: CallDeps,
+  caller: Caller,
+  call: GovernedCall,
+  options: AdmitOptions,
+): Promise<Admission> {
+  const { policy, grant } = options;
+  const judged = govern(call, caller.authentication, policy, grant, deps.clock.monotonicMs);
+  const verdict: Verdict =
+    judged.verdict !== "deny" && options.veto !== undefined
+      ? { ...judged, ...options.veto, verdict: "deny", autoApprove: false }
+      : judged;
+  const receipt = await deps.audit.commit(decisionEntry(deps, caller, call, verdict, options));
+  if (verdict.verdict !== "allow") return { verdict, receipt, current: true };
+  const current = await deps.isCurrent(caller.authentication, receipt.epoch);
+  return { verdict, receipt, current };
+}
+
+function decisionEntry(
+  deps: CallDeps,
+  caller: Caller,
+  call: GovernedCall,
+  verdict: Verdict,
+  options: AdmitOptions,
+): AuditEntry {
+  const { principal } = caller.authentication;
+  const found = verdict.findings.length > 0;
+  const hashed = found
+    ? JSON.stringify(maskFindings(call.input, verdict.findings))
+    : options.inputText;
+  return {
+    kind: "decision",
+    correlation: caller.correlation,
+    role: principal.role,
+    agentId: options.agentId,
+    target: call.target,
+    verdict: verdict.verdict,
+    policy: verdict.policy,
+    reason: verdict.reason,
+    detail: {
+      ...verdictDetail(verdict),
+      ...callerDetail(caller),
+      snapshot: options.policy.hash.slice(0, digestCharsKept),
+      executable: deps.executable.slice(0, digestCharsKept),
+      input_hmac: deps.hmac(hashed),
+      input_bytes: Buffer.byteLength(options.inputText),
+      ...options.detail,
+    },
+    costMicrodollars: null,
+  };
+}
+
+/** What a row says of the credential and of the caller's own claims. */
+export function callerDetail(caller: Caller): JsonObject {
+  const { principal } = caller.authentication;
+  return {
+    ...(principal.tokenId === null ? {} : { token: principal.tokenId }),
+    ...(principal.role === "anonymous" ? { address: caller.addressPrefix } : {}),
+    ...(caller.claimedTrace === null ? {} : { claimed_trace: caller.claimedTrace }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Receipt } from "#shared/audit-log.ts";
+import type { JsonObject } from "#shared/json.ts";
+import type { CallDeps, Caller } from "./call-deps.ts";
+import { callerDetail } from "./admit-call.ts";
+
+/** Something that happened, or a refusal that no act could have followed. */
+export interface EventFacts {
+  readonly kind?: "event" | "decision";
+  readonly target: string;
+  readonly verdict: "allow" | "deny";
+  readonly policy: string;
+  readonly reason: string;
+  readonly detail: JsonObject;
+}
+
+/** Commits one row; the answer leaves after it. */
+export function recordEvent(deps: CallDeps, caller: Caller, facts: EventFacts): Promise<Receipt> {
+  return deps.audit.commit({
+    kind: facts.kind ?? "event",
+    correlation: caller.correlation,
+    role: caller.authentication.principal.role,
+    agentId: null,
+    target: facts.target,
+    verdict: facts.verdict,
+    policy: facts.policy,
+    reason: facts.reason,
+    detail: { ...facts.detail, ...callerDetail(caller) },
+    costMicrodollars: null,
+  });
+}

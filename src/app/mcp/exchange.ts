@@ -1,0 +1,69 @@
+import type { Caller } from "#app/calls/call-deps.ts";
+import type { HeaderReader } from "#domain/mcp/protocol/classify-request.ts";
+import {
+  errorText,
+  type RequestId,
+  resultText,
+  rpcCodes,
+  type RpcError,
+} from "#domain/mcp/json-rpc.ts";
+import { metaKeys } from "#domain/mcp/protocol/versions.ts";
+import type { Receipt } from "#shared/audit-log.ts";
+import type { JsonObject } from "#shared/json.ts";
+import type { McpDeps, ServerHandle } from "./mcp-deps.ts";
+
+/** One client message on its way: who, where, in which era. */
+export interface Exchange {
+  readonly deps: McpDeps;
+  readonly server: ServerHandle;
+  readonly caller: Caller;
+  readonly header: HeaderReader;
+  readonly era: "modern" | "legacy";
+  readonly version: string;
+  /** The legacy session's id; null in the modern era. */
+  readonly sessionId: string | null;
+  readonly signal: AbortSignal;
+  readonly acceptsStream: boolean;
+}
+
+/** What a message is answered with; `body` null for a notification. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string | ReadableStream<Uint8Array> | null;
+  readonly receipt?: Receipt | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function answerResult(id: RequestId, result: string, receipt?: Receipt): Answer {
+  return { status: 200, body: resultText(id, result), receipt };
+}
+
+export function answerError(
+  id: RequestId | null,
+  error: RpcError,
+  options: { readonly status?: number; readonly receipt?: Receipt; readonly era?: string } = {},
+): Answer {
+  const shown = id === null && options.era === "modern" ? undefined : id;
+  return { status: options.status ?? 200, body: errorText(shown, error), receipt: options.receipt };
+}
+
+/** How the gateway names itself towards clients. */
+export function serverInfo({ deps, server }: Pick<Exchange, "deps" | "server">): JsonObject {
+  return { name: `${deps.product.name}/${server.name}`, version: deps.product.version };
+}
+
+/** A result of the gateway's own, with what the client's era asks for. */
+export function ownResult(exchange: Exchange, result: JsonObject): string {
+  if (exchange.era === "legacy") return JSON.stringify(result);
+  const meta = { [metaKeys.serverInfo]: serverInfo(exchange) };
+  return JSON.stringify({ resultType: "complete", ...result, _meta: meta });
+}
+
+export function serverTarget(server: string): string {
+  return `mcp://${server}`;
+}
+
+export function internalError(message: string, data?: JsonObject): RpcError {
+  const error = { code: rpcCodes.internal, message };
+  return data === undefined ? error : { ...error, data };
+}

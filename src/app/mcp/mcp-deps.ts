@@ -1,0 +1,72 @@
+import type { SessionSigner } from "#domain/mcp/protocol/session-id.ts";
+import type { McpServerConfig } from "#infra/config/schemas/mcp.ts";
+import type { Catalog } from "#domain/mcp/upstream/catalog.ts";
+import type { ServerHello } from "#domain/mcp/upstream/handshake.ts";
+import type { Upstream } from "#domain/mcp/upstream/upstream.ts";
+import type { TraceId } from "#shared/ids.ts";
+import type { Authentication, Principal } from "#shared/principal.ts";
+import type { CallDeps } from "#app/calls/call-deps.ts";
+
+/** A tool server that runs and has said what it offers. */
+export interface LiveServer {
+  readonly upstream: Upstream;
+  readonly hello: ServerHello;
+  readonly catalog: Catalog;
+  /** Blanks out the secret values that this server was started with. */
+  readonly maskText: (text: string) => string;
+}
+
+/** Why no call can be made now, in a sentence for the caller. */
+export interface Unavailable {
+  readonly unavailable: string;
+}
+
+/** One configured server, running or not. */
+export interface ServerHandle {
+  readonly name: string;
+  readonly config: McpServerConfig;
+  /** The instance for a caller; waits while it starts, never longer than its start timeout. */
+  live(
+    principal: Principal,
+    sessionKey: string,
+    signal: AbortSignal,
+  ): Promise<LiveServer | Unavailable>;
+  /** Calls back on each change of what is offered; returns how to stop. */
+  onChange(listener: () => void): () => void;
+}
+
+export interface ServerFinder {
+  find(name: string): ServerHandle | undefined;
+  /** A legacy session ended: instances that were its own stop. */
+  endSession(server: string, sessionKey: string): void;
+}
+
+export interface McpDeps extends CallDeps {
+  readonly servers: ServerFinder;
+  readonly signer: SessionSigner;
+  /** Absolute, without a trailing slash; never taken from a request. */
+  readonly publicUrl: string;
+  readonly product: { readonly name: string; readonly version: string };
+  /** Bytes of masked input and output kept for each execution. */
+  excerptBytesMax(): number;
+  nonce(): string;
+}
+
+/** One HTTP request to `/api/v1/mcp/{server}/mcp`; Origin, Host and body size were checked. */
+export interface McpRequest {
+  readonly method: string;
+  readonly server: string;
+  readonly headers: Pick<Headers, "get">;
+  readonly body: string | Uint8Array;
+  readonly authentication: Authentication;
+  readonly traceId: TraceId;
+  readonly addressPrefix: string;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+export interface McpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | ReadableStream<Uint8Array> | null;
+}

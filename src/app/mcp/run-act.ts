@@ -1,0 +1,131 @@
+import { modernMeta } from "#domain/mcp/upstream/handshake.ts";
+import type { UpstreamAnswer } from "#domain/mcp/upstream/upstream.ts";
+import type { GovernedMethod } from "#domain/mcp/protocol/method-table.ts";
+import { rpcCodes, type RpcError } from "#domain/mcp/json-rpc.ts";
+import { shapeResult } from "#domain/mcp/protocol/shape-result.ts";
+import { isJsonObject, type JsonObject } from "#shared/json.ts";
+import type { OutcomeVerdict } from "#shared/audit-log.ts";
+import type { PreparedCall } from "./build-call.ts";
+import { type Exchange, internalError, ownResult, serverInfo } from "./exchange.ts";
+import type { LiveServer, Unavailable } from "./mcp-deps.ts";
+
+/** How long one call may take unless the server's file says otherwise. */
+export const callTimeoutMsDefault = 60_000;
+
+/** What an act came to: for the row, and for the client. */
+export interface ActResult {
+  readonly verdict: OutcomeVerdict;
+  readonly reason: string;
+  /** The tool server's own words, masked; null when it said nothing. */
+  readonly output: { readonly text: string; readonly value: JsonObject } | null;
+  readonly answer: { readonly result: string } | { readonly error: RpcError };
+}
+
+/** Lets the tool server do what was allowed. Never rejects: a failure is an outcome too. */
+export async function runAct(
+  exchange: Exchange,
+  method: GovernedMethod,
+  prepared: PreparedCall,
+  live: LiveServer | Unavailable,
+  signal: AbortSignal,
+  onProgress?: (params: JsonObject) => void,
+): Promise<ActResult> {
+  if ("unavailable" in live) return failure(exchange, method, "error", live.unavailable);
+  const answer = await live.upstream.request({
+    method,
+    params: upstreamParams(exchange, method, prepared, live),
+    timeoutMs: exchange.server.config.limits?.call_timeout_ms ?? callTimeoutMsDefault,
+    signal,
+    onProgress,
+  });
+  return readAnswer(exchange, method, prepared, answer);
+}
+
+function upstreamParams(
+  exchange: Exchange,
+  method: GovernedMethod,
+  { params, name }: PreparedCall,
+  live: LiveServer,
+): JsonObject {
+  const renamed = method === "tools/call" ? live.catalog.tools.get(name)?.upstreamName : undefined;
+  const own = renamed === undefined || renamed === name ? params : { ...params, name: renamed };
+  if (live.hello.era === "legacy") return own;
+  const meta = isJsonObject(own["_meta"]) ? own["_meta"] : {};
+  return { ...own, _meta: { ...meta, ...modernMeta(exchange.deps.product) } };
+}
+
+function readAnswer(
+  exchange: Exchange,
+  method: GovernedMethod,
+  prepared: PreparedCall,
+  answer: UpstreamAnswer,
+): ActResult {
+  if (answer.kind === "failed") {
+    const verdict = answer.cause === "cancelled" ? "cancelled" : "error";
+    return failure(exchange, method, verdict, failureText(prepared.name, answer));
+  }
+  if (answer.kind === "error") return upstreamError(exchange, answer.error);
+  const type = answer.value["resultType"];
+  if (type !== undefined && type !== "complete") {
+    return failure(
+      exchange,
+      method,
+      "error",
+      "The tool server asks for input, which it cannot get.",
+    );
+  }
+  const shape = {
+    era: exchange.era,
+    cacheable: method === "resources/read",
+    serverInfo: serverInfo(exchange),
+  };
+  const failed = method === "tools/call" && answer.value["isError"] === true;
+  return {
+    verdict: failed ? "error" : "ok",
+    reason: failed ? "The tool reported an error." : "Answered.",
+    output: { text: answer.text, value: answer.value },
+    answer: { result: shapeResult(answer.text, answer.value, shape) },
+  };
+}
+
+function failureText(name: string, failed: Extract<UpstreamAnswer, { kind: "failed" }>): string {
+  switch (failed.cause) {
+    case "timeout":
+    case "died":
+    case "protocol":
+      return `${failed.message} Whether ${name} took effect is unknown: check before trying again.`;
+    default:
+      return failed.message;
+  }
+}
+
+/** A failure of a tool is a tool result, so that the model reads it; elsewhere an error. */
+function failure(
+  exchange: Exchange,
+  method: GovernedMethod,
+  verdict: "error" | "cancelled",
+  reason: string,
+): ActResult {
+  if (method !== "tools/call") {
+    return { verdict, reason, output: null, answer: { error: internalError(reason) } };
+  }
+  const result = ownResult(exchange, {
+    content: [{ type: "text", text: reason }],
+    isError: true,
+  });
+  return { verdict, reason, output: null, answer: { result } };
+}
+
+/** Codes about the hop to the tool server must not be read as being about the client's. */
+function upstreamError(exchange: Exchange, error: RpcError): ActResult {
+  const reserved = error.code <= -32_020 && error.code >= -32_099;
+  const moved = error.code === rpcCodes.resourceNotFound && exchange.era === "modern";
+  const code = reserved ? rpcCodes.internal : moved ? rpcCodes.invalidParams : error.code;
+  const value = { error: { ...error } };
+  return {
+    verdict: "error",
+    reason: "The tool server answered with an error.",
+    output: { text: JSON.stringify(value), value },
+    answer: { error: { ...error, code } },
+  };
+}
