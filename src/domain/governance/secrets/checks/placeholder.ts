@@ -1,0 +1,44 @@
+/**
+ * Words that documentation puts where a credential would stand. A random token of 40 base-62
+ * characters holds one of them by chance less than once in 3,000: the price of staying quiet on
+ * examples. A checksum that holds overrules them.
+ */
+const words =
+  /example|x{4}|your[-_]?(?:api|key|token|secret|own)|placeholder|redacted|changeme|change-me|insert[-_]|replace[-_]|dummy|\*{3}|\.{3}|<[a-z]|\$\{|\{\{|deadbeef|0{8}|abcdefgh/i;
+
+/** Runs such as `12345678` or `ABCDEFGH`; a credential does not count. */
+const ascendingRunMax = 7;
+
+/** Half of what even a 16-character random hex string has. */
+const entropyBitsMin = 1.6;
+
+function longestAscendingRun(text: string): number {
+  let longest = 1;
+  let run = 1;
+  for (let at = 1; at < text.length; at += 1) {
+    run = text.charCodeAt(at) === text.charCodeAt(at - 1) + 1 ? run + 1 : 1;
+    if (run > longest) longest = run;
+  }
+  return longest;
+}
+
+/** Shannon entropy in bits for each character. */
+export function entropyBits(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) {
+    const share = count / text.length;
+    bits -= share * Math.log2(share);
+  }
+  return bits;
+}
+
+/** True for what is written where a credential would stand: examples, blanks, variables. */
+export function isPlaceholder(secretBody: string): boolean {
+  return (
+    words.test(secretBody) ||
+    longestAscendingRun(secretBody) > ascendingRunMax ||
+    entropyBits(secretBody) < entropyBitsMin
+  );
+}

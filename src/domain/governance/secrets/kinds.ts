@@ -1,0 +1,34 @@
+import type { SecretKind } from "./kind.ts";
+import { aiProviderKinds } from "./kinds/ai-providers.ts";
+import { cloudKinds } from "./kinds/cloud.ts";
+import { dataPlatformKinds } from "./kinds/data-platforms.ts";
+import { databaseKinds } from "./kinds/databases.ts";
+import { keyKinds } from "./kinds/keys.ts";
+import { messagingKinds } from "./kinds/messaging.ts";
+import { observabilityKinds } from "./kinds/observability.ts";
+import { packageKinds } from "./kinds/packages.ts";
+import { paymentKinds } from "./kinds/payment.ts";
+import { platformKinds } from "./kinds/platforms.ts";
+import { sourceHostKinds } from "./kinds/source-hosts.ts";
+import { tokenKinds } from "./kinds/tokens.ts";
+import { workspaceKinds } from "./kinds/workspaces.ts";
+
+/** Every kind of credential that is looked for; where two match the same text the first row wins. */
+export const secretKinds: readonly SecretKind[] = [
+  ...sourceHostKinds,
+  ...cloudKinds,
+  ...platformKinds,
+  ...aiProviderKinds,
+  ...packageKinds,
+  ...paymentKinds,
+  ...messagingKinds,
+  ...workspaceKinds,
+  ...observabilityKinds,
+  ...dataPlatformKinds,
+  ...databaseKinds,
+  ...keyKinds,
+  ...tokenKinds,
+];
+
+/** For configuration: a disabled kind that does not exist is a mistake to report. */
+export const secretKindIds: ReadonlySet<string> = new Set(secretKinds.map((kind) => kind.id));

@@ -1,0 +1,46 @@
+import { alnum, url64 } from "../alphabets.ts";
+import { type Issuer, token } from "../format.ts";
+import type { Candidate, Draw, SecretKind } from "../kind.ts";
+
+const own: Issuer = {
+  name: "systemprompt",
+  source: "this product's own format",
+  remedy: "Revoke it with `admin users pat revoke`, and never pass it to a tool.",
+  severity: "critical",
+};
+
+/** The subject that the JOSE documentation signs in every example. */
+const documentedSubject = Buffer.from('"name":"John Doe"').toString("base64url").slice(2, 20);
+
+function hasJoseHeader({ secret }: Candidate): boolean {
+  const header = Buffer.from(secret.slice(0, secret.indexOf(".")), "base64url").toString("latin1");
+  return /"(?:alg|enc|typ)"\s{0,4}:/.test(header) && !secret.includes(documentedSubject);
+}
+
+const base64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+const jwt: SecretKind = {
+  id: "token.jwt",
+  title: "JSON Web Token",
+  source: "RFC 7519; RFC 7515, section 7.1",
+  severity: "high",
+  remedy: "End the session it belongs to, and pass a stored secret instead.",
+  keywords: ["eyj"],
+  before: 0,
+  pattern:
+    /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{4,8000}\.[A-Za-z0-9_-]{16,2000}/y,
+  check: hasJoseHeader,
+  publicLength: () => "eyJ".length,
+  example: (draw: Draw) => {
+    const part = (value: object): string =>
+      Buffer.from(JSON.stringify(value)).toString("base64url");
+    const claims = { sub: draw.chars("abcdef0123456789", 12), iat: 1_700_000_000 };
+    return [part({ alg: "HS256", typ: "JWT" }), part(claims), draw.chars(base64Url, 43)].join(".");
+  },
+};
+
+// prettier-ignore
+export const tokenKinds: readonly SecretKind[] = [
+  token(own, "systemprompt.pat", "personal access token", ["sp_pat_", alnum(8), "_", url64(43)]),
+  jwt,
+];

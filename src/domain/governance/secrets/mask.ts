@@ -1,0 +1,87 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import type { TextMatch } from "./match-text.ts";
+import { scanMember, type ScanSettings } from "./scan-member.ts";
+import { defaultBudget, scanText, type TextScan } from "./scan-text.ts";
+
+/** Rounds until nothing is left: a mask can uncover what stood in the shadow of another match. */
+const roundsMax = 4;
+const nestingMax = 200;
+
+/** What stands for a text that cannot be judged, or that is still not clean after all rounds. */
+function blank(text: string): string {
+  return `…(${text.length})`;
+}
+
+/** Replaces the spans of the matches by their masks; no quote or backslash is added or cut. */
+export function maskMatches(text: string, matches: readonly TextMatch[]): string {
+  let masked = "";
+  let at = 0;
+  for (const match of matches) {
+    if (match.end <= at) continue;
+    if (match.start >= at) masked += text.slice(at, match.start) + match.masked;
+    at = match.end;
+  }
+  return masked + text.slice(at);
+}
+
+function maskUntilClean(text: string, scan: (current: string) => TextScan): string {
+  let current = text;
+  for (let round = 0; round < roundsMax; round += 1) {
+    const { matches, unscannable } = scan(current);
+    if (unscannable !== null) return blank(text);
+    if (matches.length === 0) return current;
+    current = maskMatches(current, matches);
+  }
+  return blank(text);
+}
+
+/** A text without credentials: `ghp_…(40)`. Masking twice changes nothing; JSON stays JSON. */
+export function maskText(text: string, disabledKinds: ReadonlySet<string> = new Set()): string {
+  return maskUntilClean(text, (current) => scanText(current, disabledKinds));
+}
+
+function maskMember(object: JsonObject, key: string, text: string, settings: ScanSettings): string {
+  return maskUntilClean(text, (current) =>
+    current.startsWith("…(")
+      ? { matches: [], unscannable: null }
+      : scanMember(object, key, current, settings),
+  );
+}
+
+function freeName(taken: ReadonlySet<string>, name: string): string {
+  if (!taken.has(name)) return name;
+  let count = 2;
+  while (taken.has(`${name} ${count}`)) count += 1;
+  return `${name} ${count}`;
+}
+
+function maskObject(object: JsonObject, settings: ScanSettings, depth: number): JsonObject {
+  const entries = new Map<string, JsonValue>();
+  for (const [key, value] of Object.entries(object)) {
+    const name = freeName(new Set(entries.keys()), maskText(key, settings.disabledKinds));
+    const masked =
+      typeof value === "string"
+        ? maskMember(object, key, value, settings)
+        : maskValue(value, settings, depth + 1);
+    entries.set(name, masked);
+  }
+  return Object.fromEntries(entries);
+}
+
+function maskValue(value: JsonValue, settings: ScanSettings, depth: number): JsonValue {
+  if (depth > nestingMax) return "…";
+  if (typeof value === "string") return maskText(value, settings.disabledKinds);
+  if (Array.isArray(value)) {
+    return value.map((item: JsonValue) => maskValue(item, settings, depth + 1));
+  }
+  return isJsonObject(value) ? maskObject(value, settings, depth) : value;
+}
+
+/** A copy of the value without credentials, in keys too. What cannot be judged is blanked. */
+export function maskSecrets(
+  value: JsonValue,
+  disabledKinds: ReadonlySet<string> = new Set(),
+): JsonValue {
+  const settings = { disabledKinds, budget: defaultBudget, meter: { steps: 0 } };
+  return maskValue(value, settings, 0);
+}

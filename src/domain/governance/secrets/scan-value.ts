@@ -1,0 +1,104 @@
+import type { Finding } from "#shared/governed-call.ts";
+import { isJsonObject, type JsonValue } from "#shared/json.ts";
+import { maskMatches } from "./mask.ts";
+import type { TextMatch } from "./match-text.ts";
+import { scanMember, type ScanSettings } from "./scan-member.ts";
+import { defaultBudget, type ScanBudget, scanText } from "./scan-text.ts";
+
+export interface ScanOptions {
+  /** Ids from `secretKindIds`. */
+  readonly disabledKinds: ReadonlySet<string>;
+  readonly budget?: ScanBudget;
+}
+
+export interface SecretScan {
+  /** In document order, at most `findingsMax`. */
+  readonly findings: readonly Finding[];
+  /** Set when a part could not be judged: deny with `SECRET.UNSCANNABLE`. */
+  readonly unscannable: { readonly reason: string; readonly pointer: string } | null;
+}
+
+/** A call that carries more is refused all the same; the record stays small. */
+export const findingsMax = 64;
+/** Deeper than any argument that a tool takes; the walk recurses. */
+export const nestingMax = 200;
+
+/** RFC 6901, section 3. */
+function pointerSegment(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+class ValueScanner {
+  readonly findings: Finding[] = [];
+  unscannable: SecretScan["unscannable"] = null;
+  readonly #settings: ScanSettings;
+
+  constructor(settings: ScanSettings) {
+    this.#settings = settings;
+  }
+
+  walk(value: JsonValue, pointer: string, depth: number): void {
+    if (this.findings.length >= findingsMax) return;
+    if (depth > nestingMax) {
+      this.unscannable ??= { reason: `nested deeper than ${nestingMax} levels`, pointer };
+    } else if (typeof value === "string") {
+      this.#text(value, pointer);
+    } else if (Array.isArray(value)) {
+      value.forEach((item: JsonValue, at) => this.walk(item, `${pointer}/${at}`, depth + 1));
+    } else if (isJsonObject(value)) {
+      for (const key of Object.keys(value)) this.#member(value, key, pointer, depth);
+    }
+  }
+
+  #member(
+    object: { readonly [key: string]: JsonValue },
+    key: string,
+    parent: string,
+    depth: number,
+  ) {
+    const { disabledKinds, budget, meter } = this.#settings;
+    const scan = scanText(key, disabledKinds, budget, meter);
+    // A pointer must not repeat what it points at, so a key that is a credential is masked in it.
+    const shown = scan.matches.length === 0 ? key : maskMatches(key, scan.matches);
+    const pointer = `${parent}/${pointerSegment(shown)}`;
+    this.#record(scan.matches, pointer);
+    if (scan.unscannable !== null) this.unscannable ??= { reason: scan.unscannable, pointer };
+    const value = object[key] ?? null;
+    if (typeof value !== "string") {
+      this.walk(value, pointer, depth + 1);
+      return;
+    }
+    const member = scanMember(object, key, value, this.#settings);
+    this.#record(member.matches, pointer);
+    if (member.unscannable !== null) this.unscannable ??= { reason: member.unscannable, pointer };
+  }
+
+  #text(text: string, pointer: string): void {
+    const { disabledKinds, budget, meter } = this.#settings;
+    const scan = scanText(text, disabledKinds, budget, meter);
+    this.#record(scan.matches, pointer);
+    if (scan.unscannable !== null) this.unscannable ??= { reason: scan.unscannable, pointer };
+  }
+
+  #record(matches: readonly TextMatch[], pointer: string): void {
+    for (const { kind, masked } of matches) {
+      if (this.findings.length >= findingsMax) return;
+      this.findings.push({ kind: kind.id, pointer, masked, remedy: kind.remedy });
+    }
+  }
+}
+
+/**
+ * Looks for credentials in keys and values, also encoded or split by invisible characters. Pure, and
+ * linear in the size of the value.
+ */
+export function scanForSecrets(
+  value: JsonValue,
+  options: ScanOptions,
+  meter = { steps: 0 },
+): SecretScan {
+  const budget = options.budget ?? defaultBudget;
+  const scanner = new ValueScanner({ disabledKinds: options.disabledKinds, budget, meter });
+  scanner.walk(value, "", 0);
+  return { findings: scanner.findings, unscannable: scanner.unscannable };
+}
