@@ -7,20 +7,12 @@ create table revocation_epoch (
 insert into revocation_epoch (epoch) values (1);
 
 -- The row lock orders all identity changes, so epochs become visible in the order of their numbers.
-create function next_revocation_epoch() returns bigint
-language plpgsql as $$
-declare
-  fresh bigint;
-begin
-  update revocation_epoch set epoch = epoch + 1 returning epoch into fresh;
-  perform pg_notify('identity', fresh::text);
-  return fresh;
-end $$;
-
+-- Runs as the owner: the application can move the epoch by changing something, not otherwise.
 create function stamp_revocation_epoch() returns trigger
-language plpgsql as $$
+language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  new.changed_epoch := next_revocation_epoch();
+  update revocation_epoch set epoch = epoch + 1 returning epoch into new.changed_epoch;
+  perform pg_notify('identity', new.changed_epoch::text);
   return new;
 end $$;
 

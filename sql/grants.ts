@@ -14,7 +14,7 @@ export const tableGrants: readonly TableGrant[] = [
   { table: "config_snapshots",       app: "select, insert",         reader: "select" },
   { table: "users",                  app: "select, insert, update", reader: "select" },
   { table: "user_sessions",          app: "select, insert, update", reader: "select" },
-  { table: "revocation_epoch",       app: "select, update",         reader: "select" },
+  { table: "revocation_epoch",       app: "select",                 reader: "select" },
   { table: "token_revocations",      app: "select, insert, delete", reader: "select" },
   { table: "personal_access_tokens", app: "select, insert, update", reader: "" },
   { table: "signing_keys",           app: "select, insert, update", reader: "" },
@@ -25,4 +25,7 @@ export const tableGrants: readonly TableGrant[] = [
   { table: "audit_seals",            app: "select, insert",         reader: "select" },
   { table: "audit_writers",          reader: "select",
     app: "select, insert, update (seq, head, lease_until, open_from, fenced_at, closed_at, swept_at)" },
+  { table: "mcp_tool_executions",    app: "select, insert",         reader: "select" },
+  { table: "mcp_command_approvals",  app: "select, insert",         reader: "select" },
+  { table: "rate_windows",           app: "select, insert, update, delete", reader: "select" },
 ];
