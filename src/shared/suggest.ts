@@ -14,9 +14,12 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   return best ?? [...candidates].find((candidate) => isPartOf(typed, candidate.toLowerCase()));
 }
 
-/** `timeout` is meant as `call_timeout_ms`. */
+/** `timeout` and `timout` are meant as `call_timeout_ms`. */
 function isPartOf(typed: string, candidate: string): boolean {
-  return typed.length >= 4 && candidate.includes(typed);
+  if (typed.length < 4) return false;
+  if (candidate.includes(typed)) return true;
+  const words = candidate.split(/[^a-z0-9]+/);
+  return typed.length >= 5 && words.some((word) => editDistance(typed, word) === 1);
 }
 
 /** Damerau–Levenshtein with adjacent transpositions (optimal string alignment). */

@@ -124,7 +124,7 @@ function chooseDatabase(stored: readonly Setting[], env: Environment): DatabaseC
   if (url === undefined || url === "" || url === file.database_url) {
     return { secrets: file, origins: stored, foreign: false };
   }
-  const diagnostic = { severity: "error", line: 1, column: 1, path: "" } as const;
+  const diagnostic = { severity: "error", line: 0, column: 0, path: "" } as const;
   if (!/^postgres(ql)?:\/\//.test(url)) {
     const message = "must be a PostgreSQL URL, like postgres://user:password@host/database";
     throw configInvalid("The environment", [
@@ -161,9 +161,17 @@ function assemble(
     services: resolveFromHome(home, String(settings["services"])),
     origins,
   };
-  Object.defineProperty(profile, "secrets", { value: Object.freeze(database.secrets) });
+  Object.defineProperty(profile, "secrets", { value: unprintable(database.secrets) });
   // The schema checked every layer, and its defaults fill what `Profile` promises.
   return Object.freeze(profile) as unknown as Profile;
+}
+
+/** The runtime's inspector shows members that JSON does not. */
+function unprintable(secrets: ProfileSecrets): ProfileSecrets {
+  const inspect = Symbol.for("nodejs.util.inspect.custom");
+  return Object.freeze(
+    Object.defineProperty({ ...secrets }, inspect, { value: () => "(secrets)" }),
+  );
 }
 
 function unflatten(settings: readonly Setting[]): JsonObject {

@@ -63,8 +63,8 @@ function readLayer(schema: TSchema, words: readonly Word[]): Layer {
       diagnostics.push({
         severity: "error",
         file: word.origin,
-        line: 1,
-        column: 1,
+        line: 0,
+        column: 0,
         path: word.path.join("."),
         message,
       });

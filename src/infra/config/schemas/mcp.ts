@@ -42,7 +42,8 @@ export const mcpServerSchema = strictObject({
   ),
   secrets: Type.Optional(
     Type.Record(Type.String({ pattern: environmentName }), Type.String({ minLength: 1 }), {
-      description: "Environment name to the name of a stored secret.",
+      description:
+        "Environment name to the name of a stored secret; user:<name> is each user's own one.",
     }),
   ),
   isolation: Type.Optional(oneOf(["shared", "per-user", "per-session"], { default: "shared" })),

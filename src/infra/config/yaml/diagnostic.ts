@@ -1,4 +1,4 @@
-/** One based, as editors count. */
+/** One based, as editors count; 0 where there is no file (the environment, a flag). */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -48,6 +48,7 @@ export function quote(text: string): string {
 /** `services/mcp/files.yaml:12:5 limits.timout  unknown key, did you mean "call_timeout_ms"?` */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, path, message, severity } = diagnostic;
-  const place = `${file}:${line}:${column}${path === "" ? "" : ` ${path}`}`;
+  const spot = line === 0 ? file : `${file}:${line}:${column}`;
+  const place = `${spot}${path === "" ? "" : ` ${path}`}`;
   return `${place}  ${severity === "warning" ? "warning: " : ""}${message}`;
 }

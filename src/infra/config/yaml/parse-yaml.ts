@@ -28,7 +28,8 @@ export function parseYaml(text: string): ParsedYaml {
     lineCounter: lines,
     prettyErrors: false,
     version: "1.2",
-    logLevel: "silent",
+    // "silent" would accept several documents.
+    logLevel: "error",
   });
   const reader = new NodeReader(lines);
   for (const error of document.errors) reader.add(error.pos[0], [], describeSyntax(error));

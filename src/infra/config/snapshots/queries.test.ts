@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Database } from "#infra/database/database.ts";
+import { inTx } from "#infra/database/in-tx.ts";
+import { openListener } from "#infra/database/open-listener.ts";
+import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
+import { writeDefaultServices } from "../default-services.ts";
+import { loadServices } from "../load-services.ts";
+import { diffServices } from "../services/diff-services.ts";
+import { hashConfig } from "../services/hash-config.ts";
+import { testFolder } from "../test-folder.ts";
+import { insertSnapshot, type NewSnapshot, newestSnapshot, snapshotChannel } from "./queries.ts";
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+afterAll(async () => {
+  await database.close();
+});
+
+function snapshot(limit: number): NewSnapshot {
+  using folder = testFolder();
+  writeDefaultServices(folder.path);
+  const text = `rate_limits:\n  per_session_per_minute: ${limit}\n  user_ceiling: 2.5\n`;
+  const { config, hash } = loadServices(folder.path, {
+    extensions: [{ id: "workspace" }],
+    categories: [],
+    kinds: [],
+    files: new Map([["governance/config.yaml", text]]),
+  });
+  if (config === null) throw new Error("the configuration is not valid");
+  return { hash, actor: "local:test", summary: diffServices(null, config), body: config };
+}
+
+const insert = (db: Database, row: NewSnapshot) => inTx(db, (tx) => insertSnapshot(tx, row));
+
+describe("M58 snapshots of the configuration", () => {
+  test("come back as they were, with the same hash", async () => {
+    const stored = snapshot(101);
+    const { version } = await insert(database.db, stored);
+    const newest = await newestSnapshot(database.db.sql);
+    expect(newest).toMatchObject({ version, hash: stored.hash, actor: "local:test" });
+    expect(newest?.body).toEqual(stored.body);
+    expect(hashConfig(newest?.body)).toBe(stored.hash);
+  });
+
+  test("are stored once when many replicas read the same change", async () => {
+    const stored = snapshot(102);
+    const heads = await Promise.all(Array.from({ length: 8 }, () => insert(database.db, stored)));
+    expect(new Set(heads.map(({ version }) => version)).size).toBe(1);
+  });
+
+  test("are stored again when an older state returns", async () => {
+    const first = await insert(database.db, snapshot(103));
+    const second = await insert(database.db, snapshot(104));
+    const third = await insert(database.db, snapshot(103));
+    expect(second.version).toBeGreaterThan(first.version);
+    expect(third.version).toBeGreaterThan(second.version);
+  });
+
+  test("tell every replica", async () => {
+    const heard = Promise.withResolvers<string>();
+    const listener = openListener({
+      url: database.appUrl,
+      channel: snapshotChannel,
+      applicationName: "snapshots test",
+      connectTimeoutMs: 5_000,
+      onNotify: heard.resolve,
+      onReconnect: () => undefined,
+    });
+    await listener.ready;
+    const { version } = await insert(database.db, snapshot(105));
+    expect(await heard.promise).toBe(String(version));
+    await listener.close(1_000);
+  });
+
+  test("cannot be changed or removed by the application", async () => {
+    const { sql } = database.db;
+    await expect(sql`update config_snapshots set actor = 'x'`.execute()).rejects.toThrow();
+    await expect(sql`delete from config_snapshots`.execute()).rejects.toThrow();
+  });
+});
