@@ -1,0 +1,55 @@
+import { closeSync, readFileSync } from "node:fs";
+import { AppError, defineTool, oneOf, strictObject, type Tool, Type } from "#extension-api";
+import { fileBytesMax } from "./limits.ts";
+import { openPlainFile, withFolder } from "./open-folder.ts";
+import { parseFilePath } from "./parse-path.ts";
+
+export const encodings = ["text", "base64"] as const;
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export function readFileTool(root: string): Tool {
+  return defineTool({
+    name: "read_file",
+    title: "Read a file",
+    description: `Returns the whole content of one file of the workspace, at most ${fileBytesMax} bytes. Text is UTF-8; ask for base64 to read anything else.`,
+    annotations: { readOnlyHint: true, openWorldHint: false },
+    input: strictObject({
+      path: Type.String({ description: "Path relative to the workspace, such as notes/todo.md." }),
+      encoding: Type.Optional(oneOf(encodings, { default: "text" })),
+    }),
+    run({ path, encoding }) {
+      const bytes = readBytes(root, path);
+      const text = encoding === "base64" ? bytes.toString("base64") : decodeText(bytes, path);
+      return { content: [{ type: "text", text }] };
+    },
+  });
+}
+
+function readBytes(root: string, path: string): Buffer {
+  const { folders, name } = parseFilePath(path);
+  return withFolder(root, folders, { create: false }, (folder) => {
+    const { descriptor, stats } = openPlainFile(folder.entry(name), path);
+    try {
+      if (stats.size > fileBytesMax) {
+        throw new AppError(
+          "PAYLOAD_TOO_LARGE",
+          `${path} has ${stats.size} bytes; the limit is ${fileBytesMax}.`,
+        );
+      }
+      return readFileSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+function decodeText(bytes: Buffer, path: string): string {
+  try {
+    const text = decoder.decode(bytes);
+    if (!text.includes("\u0000")) return text;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+  throw new AppError("INVALID_INPUT", `${path} is not UTF-8 text; read it with encoding base64.`);
+}

@@ -1,0 +1,90 @@
+import { LogFile } from "#infra/logging/log-file.ts";
+import type { Clock } from "#shared/clock.ts";
+
+/** A longer line is cut; nobody reads it and the next rotation pays for it. */
+export const logLineBytesMax = 8 * 1024;
+/** A child that writes faster loses lines, and the log says how many. */
+export const logBytesPerSecondMax = 1024 * 1024;
+/** The last lines of standard error are kept in memory, for the reason of an exit. */
+const tailLinesMax = 20;
+
+export interface ChildLogOptions {
+  /** Null keeps the tail only. */
+  readonly path: string | null;
+  readonly clock: Clock;
+  readonly redact: (text: string) => string;
+}
+
+/** What a child says outside the protocol: bounded in line length, rate and file size. */
+export class ChildLog {
+  readonly #file: LogFile | null;
+  readonly #clock: Clock;
+  readonly #redact: (text: string) => string;
+  readonly #tail: string[] = [];
+  #windowStartMs = 0;
+  #windowBytes = 0;
+  #dropped = 0;
+
+  constructor(options: ChildLogOptions) {
+    this.#file = options.path === null ? null : new LogFile(options.path);
+    this.#clock = options.clock;
+    this.#redact = options.redact;
+  }
+
+  /** The last lines of standard error, redacted. */
+  get tail(): readonly string[] {
+    return this.#tail;
+  }
+
+  write(source: "stderr" | "stdout" | "event", line: string): void {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs - this.#windowStartMs >= 1_000) this.#openWindow(nowMs);
+    this.#windowBytes += line.length;
+    if (this.#windowBytes > logBytesPerSecondMax && source !== "event") {
+      this.#dropped++;
+      return;
+    }
+    const cut = line.length > logLineBytesMax ? `${line.slice(0, logLineBytesMax)}…` : line;
+    const text = this.#redact(printable(cut));
+    if (source === "stderr" && this.#tail.push(text) > tailLinesMax) this.#tail.shift();
+    this.#file?.write(`${new Date(nowMs).toISOString()} ${source} ${text}`);
+  }
+
+  close(): void {
+    this.#openWindow(this.#clock.nowMs());
+    this.#file?.close();
+  }
+
+  #openWindow(nowMs: number): void {
+    if (this.#dropped > 0) {
+      this.#file?.write(`${new Date(nowMs).toISOString()} event ${this.#dropped} lines dropped`);
+    }
+    this.#windowStartMs = nowMs;
+    this.#windowBytes = 0;
+    this.#dropped = 0;
+  }
+}
+
+/** Terminal escapes of a child must not act on the terminal of whoever reads the log. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, "�");
+}
+
+/** Reads a stream to its end, line by line; a line without end is cut into pieces. */
+export async function readLines(
+  stream: ReadableStream<Uint8Array>,
+  onLine: (line: string) => void,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+    while (rest.length > logLineBytesMax) {
+      onLine(rest.slice(0, logLineBytesMax));
+      rest = rest.slice(logLineBytesMax);
+    }
+  }
+  if (rest !== "") onLine(rest);
+}

@@ -1,0 +1,86 @@
+import { isAppError } from "#shared/errors.ts";
+import { applyLandlock } from "./confinement/landlock.ts";
+import { type LaunchSpec, readLaunchSpec } from "./confinement/launch-spec.ts";
+import { type Libc, requireLibc, systemCall } from "./confinement/libc.ts";
+import { applyResourceLimits, countTasks } from "./confinement/resource-limits.ts";
+
+/** The launcher itself failed; the target never ran. 126 and 127 are the shell's words for exec. */
+export const launchFailedExit = 125;
+const cannotExecuteExit = 126;
+const notFoundExit = 127;
+
+const setParentDeathSignal = 1; // PR_SET_PDEATHSIG
+const noNewPrivileges = 38; // PR_SET_NO_NEW_PRIVS
+const dropBoundingCapability = 24; // PR_CAPBSET_DROP
+const capabilityMax = 63;
+const killSignal = 9;
+const notFoundErrno = 2;
+const closeOnExecFlag = 4; // CLOSE_RANGE_CLOEXEC
+/** The runtime ignores these two, and what is ignored stays ignored after execve. */
+const ignoredSignals = { brokenPipe: 13, fileSizeExceeded: 25 };
+
+/**
+ * The hidden verb `launch`: reads a launch specification from standard input, gives up every power
+ * that the target does not need, and becomes the target. Landlock and no_new_privs are per thread;
+ * execve keeps those of the calling thread and ends all others.
+ */
+export async function runLauncher(_words: readonly string[] = []): Promise<number> {
+  try {
+    return become(readLaunchSpec(0));
+  } catch (error) {
+    // The cause goes to the child's own log only.
+    const cause = isAppError(error) && error.cause !== undefined ? ` (${String(error.cause)})` : "";
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`launcher: ${message}${cause}\n`);
+    return launchFailedExit;
+  }
+}
+
+function become(spec: LaunchSpec): number {
+  const libc = requireLibc();
+  // Fails when the spawner made this the leader of its own session already.
+  libc.setsid();
+  libc.resetSignal(ignoredSignals.brokenPipe);
+  libc.resetSignal(ignoredSignals.fileSizeExceeded);
+  must(
+    libc,
+    libc.syscall(systemCall.closeRange, 3, 0x7fff_ffff, closeOnExecFlag, 0),
+    "close_range",
+  );
+  const tasksRunning = countTasks(spec.user?.uid ?? process.getuid?.() ?? 0);
+  if (spec.user !== null) changeUser(libc, spec.user);
+  dropCapabilities(libc);
+  must(libc, libc.chdir(spec.cwd), `chdir ${spec.cwd}`);
+  must(libc, libc.prctl(noNewPrivileges, 1), "no_new_privs");
+  // After setuid, which clears it. The check closes the gap in which the parent died before.
+  must(libc, libc.prctl(setParentDeathSignal, killSignal), "parent death signal");
+  if (libc.getppid() !== spec.parentPid) throw new Error("the parent is gone");
+  if (spec.sandbox !== null) applyLandlock(libc, spec.sandbox);
+  const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
+  applyResourceLimits(libc, spec.limits, tasksRunning);
+  libc.execve(spec.file, spec.argv, env);
+  const errno = libc.errno();
+  process.stderr.write(`launcher: ${spec.file} cannot be executed (errno ${errno})\n`);
+  return errno === notFoundErrno ? notFoundExit : cannotExecuteExit;
+}
+
+/**
+ * Root without capabilities: still the owner of root's files, no longer above every other check.
+ * Emptying the bounding set is enough, execve computes the rest from it (capabilities(7)).
+ */
+function dropCapabilities(libc: Libc): void {
+  for (let capability = 0; capability <= capabilityMax; capability++) {
+    // Numbers above the kernel's last one are refused; then there is nothing to drop.
+    libc.prctl(dropBoundingCapability, capability);
+  }
+}
+
+function changeUser(libc: Libc, user: { readonly uid: number; readonly gid: number }): void {
+  must(libc, libc.setgroups(0), "setgroups");
+  must(libc, libc.setgid(user.gid), "setgid");
+  must(libc, libc.setuid(user.uid), "setuid");
+}
+
+function must(libc: Libc, result: number, what: string): void {
+  if (result < 0) throw new Error(`${what} failed with errno ${libc.errno()}`);
+}

@@ -1,0 +1,178 @@
+import { chownSync, mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Clock } from "#shared/clock.ts";
+import { AppError } from "#shared/errors.ts";
+import { ChildInput } from "./child-input.ts";
+import { ChildLog } from "./child-log.ts";
+import { buildEnvironment, type EnvironmentVariables } from "./environment.ts";
+import { findCommand } from "./find-command.ts";
+import { assertSafeSpawn, type Isolation, type IsolationLevel } from "./confinement/isolation.ts";
+import { encodeLaunchSpec, frame, type LaunchSpec } from "./confinement/launch-spec.ts";
+import * as limits from "./confinement/resource-limits.ts";
+import { planSandbox } from "./sandbox-paths.ts";
+import { type SelfVerb, selfCommand } from "./self-command.ts";
+import { SpawnedChild } from "./spawned-child.ts";
+import { markerVariable, mintMarker } from "./tree/spawn-marker.ts";
+
+/** What all children of one server share. Made once, at boot. */
+export interface ProcessHost {
+  /** Marks every child, so that a later server of the same installation finds orphans. */
+  readonly installation: string;
+  /** Absolute path of `.systemprompt`; children never reach it. */
+  readonly stateFolder: string;
+  readonly isolation: Isolation;
+  readonly isolationMinimum: IsolationLevel;
+  /** The server's own variables; only names of the allow-list are taken. */
+  readonly environment: EnvironmentVariables;
+  readonly clock: Clock;
+  readonly redact: (text: string) => string;
+  /** Where another start of this executable is not `selfCommand`. */
+  readonly selfCommand?: (verb: SelfVerb) => readonly string[];
+}
+
+export interface SpawnSpec {
+  /** Names the log: `.systemprompt/logs/mcp-<name>.log`. */
+  readonly name: string;
+  readonly program:
+    | { readonly kind: "command"; readonly command: string; readonly args: readonly string[] }
+    /** `<extension>/<server>`; the settings go through standard input. */
+    | { readonly kind: "tool-server"; readonly id: string; readonly settings: unknown };
+  /** Default: the child's private folder. Relative paths start at `baseFolder`. */
+  readonly cwd?: string;
+  readonly baseFolder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly envAllow?: readonly string[];
+  /** Variable to value, already opened; they live in the child's environment and nowhere else. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly sandbox?: {
+    readonly read?: readonly string[];
+    readonly write?: readonly string[];
+    readonly connectPorts?: readonly number[];
+  };
+  readonly limits?: Partial<limits.ResourceLimits>;
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+/** The only place from which tool processes start. Resolves as soon as the process exists. */
+export function spawnChild(host: ProcessHost, spec: SpawnSpec): SpawnedChild {
+  const holdsSecrets = Object.keys(spec.secrets ?? {}).length > 0;
+  assertSafeSpawn(spec.name, holdsSecrets, host.isolation.level, host.isolationMinimum);
+  const marker = mintMarker(host.installation);
+  const privateFolder = join(host.stateFolder, "run", "children", marker.split("/").at(-1) ?? "");
+  mkdirSync(privateFolder, { recursive: true, mode: 0o700 });
+  try {
+    if (spec.user !== undefined) chownSync(privateFolder, spec.user.uid, spec.user.gid);
+    return start(host, spec, marker, privateFolder);
+  } catch (error) {
+    rmSync(privateFolder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function start(
+  host: ProcessHost,
+  spec: SpawnSpec,
+  marker: string,
+  privateFolder: string,
+): SpawnedChild {
+  const launch = planLaunch(host, spec, marker, privateFolder);
+  const self = host.selfCommand ?? selfCommand;
+  const direct = host.isolation.level === "none";
+  const process = Bun.spawn(direct ? [launch.file, ...launch.argv.slice(1)] : [...self("launch")], {
+    // Without `env` the child gets even variables that were deleted from process.env. The launcher
+    // needs none; the target's variables reach it through standard input.
+    env: direct ? launch.env : { PATH: launch.env["PATH"] ?? "", [markerVariable]: marker },
+    cwd: direct ? launch.cwd : "/",
+    detached: true,
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const log = new ChildLog({
+    path: logPath(host, spec.name),
+    clock: host.clock,
+    redact: host.redact,
+  });
+  log.write("event", `started pid ${process.pid}: ${launch.argv.join(" ")}`);
+  const input = new ChildInput(process.stdin);
+  if (!direct) input.write(encodeLaunchSpec(launch));
+  if (spec.program.kind === "tool-server") input.write(frame(spec.program.settings ?? {}));
+  return new SpawnedChild({
+    name: spec.name,
+    file: launch.file,
+    marker,
+    process,
+    input,
+    log,
+    onEnded: () => rmSync(privateFolder, { recursive: true, force: true }),
+  });
+}
+
+function planLaunch(
+  host: ProcessHost,
+  spec: SpawnSpec,
+  marker: string,
+  privateFolder: string,
+): LaunchSpec {
+  const base = spec.baseFolder ?? host.stateFolder;
+  const at = (path: string) => resolve(base, path);
+  const cwd = spec.cwd === undefined ? privateFolder : at(spec.cwd);
+  const env: Record<string, string> = {
+    ...buildEnvironment({
+      server: host.environment,
+      allow: spec.envAllow ?? [],
+      literals: spec.env ?? {},
+      secrets: spec.secrets ?? {},
+      privateFolder,
+    }),
+    [markerVariable]: marker,
+  };
+  const searchPath = env["PATH"] ?? "";
+  const [command, ...args] = words(host, spec);
+  const file = findCommand(command ?? "", searchPath, base);
+  const sandbox =
+    host.isolation.landlockAbi === 0
+      ? null
+      : planSandbox({
+          file,
+          args,
+          cwd,
+          searchPath,
+          read: (spec.sandbox?.read ?? []).map(at),
+          write: (spec.sandbox?.write ?? []).map(at),
+          connectPorts: spec.sandbox?.connectPorts ?? [],
+          privateFolder,
+          stateFolder: host.stateFolder,
+          openStateFolders: [join(host.stateFolder, "workspace")],
+        });
+  return {
+    file,
+    argv: [command ?? "", ...args],
+    env,
+    cwd,
+    parentPid: process.pid,
+    limits: {
+      memoryBytesMax: spec.limits?.memoryBytesMax ?? limits.memoryBytesDefault,
+      processesMax: spec.limits?.processesMax ?? limits.processesDefault,
+      openFilesMax: spec.limits?.openFilesMax ?? limits.openFilesDefault,
+    },
+    sandbox: sandbox as LaunchSpec["sandbox"],
+    user: spec.user ?? null,
+  };
+}
+
+function words(host: ProcessHost, spec: SpawnSpec): readonly string[] {
+  if (spec.program.kind === "command") return [spec.program.command, ...spec.program.args];
+  return [...(host.selfCommand ?? selfCommand)("tool-server"), spec.program.id];
+}
+
+const logNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/i;
+
+function logPath(host: ProcessHost, name: string): string {
+  if (!logNamePattern.test(name)) {
+    throw new AppError("CONFIG_INVALID", `${name} is not a name of a server.`);
+  }
+  const folder = join(host.stateFolder, "logs");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, `mcp-${name}.log`);
+}

@@ -1,0 +1,115 @@
+import type { Subprocess } from "bun";
+import type { ChildInput } from "./child-input.ts";
+import { type ChildLog, readLines } from "./child-log.ts";
+import { killTree, signalTree, type TreeRoot } from "./tree/end-tree.ts";
+import { readProcess } from "./tree/process-table.ts";
+
+export interface ChildExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** One sentence for people, with the child's last words. */
+  readonly reason: string;
+}
+
+export interface StopDeadlines {
+  /** After standard input is closed, until SIGTERM. */
+  readonly closeMs: number;
+  /** After SIGTERM, until SIGKILL to the whole tree. */
+  readonly terminateMs: number;
+}
+
+export const stopDeadlinesDefault: StopDeadlines = { closeMs: 2_000, terminateMs: 3_000 };
+
+interface SpawnedChildParts {
+  readonly name: string;
+  readonly file: string;
+  readonly marker: string;
+  readonly process: Subprocess<"pipe", "pipe", "pipe">;
+  readonly input: ChildInput;
+  readonly log: ChildLog;
+  readonly onEnded: () => void;
+}
+
+/** A running child and its tree. When the first process ends, the rest of the tree is ended too. */
+export class SpawnedChild {
+  readonly name: string;
+  /** Absolute path of the program that runs. */
+  readonly file: string;
+  readonly input: ChildInput;
+  readonly log: ChildLog;
+  readonly root: TreeRoot;
+  /** The protocol's stream; the caller must read it to its end. */
+  readonly stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Settles once, when the process has ended and nothing of its tree is left. Never rejects. */
+  readonly exited: Promise<ChildExit>;
+  readonly #process: Subprocess<"pipe", "pipe", "pipe">;
+
+  constructor(parts: SpawnedChildParts) {
+    const startTicks = readProcess(parts.process.pid)?.startTicks ?? 0;
+    this.name = parts.name;
+    this.file = parts.file;
+    this.input = parts.input;
+    this.log = parts.log;
+    this.root = { pid: parts.process.pid, startTicks, marker: parts.marker };
+    this.stdout = parts.process.stdout;
+    this.#process = parts.process;
+    this.exited = this.#watch(parts.onEnded);
+  }
+
+  get pid(): number {
+    return this.root.pid;
+  }
+
+  /** Ends the whole tree at once. */
+  kill(): void {
+    if (!this.#hasEnded()) this.#process.kill("SIGKILL");
+    killTree(this.root);
+  }
+
+  /** Closes standard input, then asks, then ends the whole tree. */
+  async stop(deadlines: StopDeadlines = stopDeadlinesDefault): Promise<ChildExit> {
+    this.input.close();
+    if (!(await this.#endsWithin(deadlines.closeMs)) && !this.#hasEnded()) {
+      signalTree(this.root, "SIGTERM");
+      if (!(await this.#endsWithin(deadlines.terminateMs))) this.kill();
+    }
+    return this.exited;
+  }
+
+  async #watch(onEnded: () => void): Promise<ChildExit> {
+    const errors = readLines(this.#process.stderr, (line) => this.log.write("stderr", line));
+    await this.#process.exited;
+    this.input.abandon();
+    // A grandchild may hold the pipes open for ever, so the tree goes before their end is awaited.
+    killTree(this.root);
+    await errors;
+    const exit = describeExit(this.#process, this.log.tail);
+    this.log.write("event", exit.reason);
+    this.log.close();
+    onEnded();
+    return exit;
+  }
+
+  #hasEnded(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  async #endsWithin(milliseconds: number): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<false>();
+    const timer = setTimeout(() => resolve(false), milliseconds);
+    const ended = await Promise.race([this.#process.exited.then(() => true), promise]);
+    clearTimeout(timer);
+    return ended;
+  }
+}
+
+function describeExit(
+  process: Subprocess<"pipe", "pipe", "pipe">,
+  tail: readonly string[],
+): ChildExit {
+  const signal = process.signalCode === null ? null : String(process.signalCode);
+  const code = signal === null ? process.exitCode : null;
+  const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
+  const words = tail.findLast((line) => line !== "");
+  return { code, signal, reason: words === undefined ? `It ${how}.` : `It ${how}: ${words}` };
+}

@@ -1,0 +1,90 @@
+import {
+  hasInEnvironment,
+  listProcesses,
+  type ProcessEntry,
+  readProcess,
+} from "./process-table.ts";
+import { markerVariable } from "./spawn-marker.ts";
+
+/** Members may fork while the table is read, so it is read until nothing new appears. */
+const sweepRoundsMax = 32;
+
+/** Names a spawned tree: its first process, and the marker that all members inherit. */
+export interface TreeRoot {
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly marker: string;
+}
+
+/**
+ * The living members of one spawned tree: the root's group and session, its descendants, and
+ * whoever carries the marker (a double fork with setsid leaves all the others).
+ */
+export function findTree(root: TreeRoot): ProcessEntry[] {
+  const all = listProcesses();
+  const members = new Map<number, ProcessEntry>();
+  // The root's number may belong to a stranger by now, and then so do its group and session.
+  const taken = all.some(
+    ({ pid, startTicks }) => pid === root.pid && startTicks !== root.startTicks,
+  );
+  for (const entry of all) {
+    const related = !taken && [entry.pid, entry.group, entry.session].includes(root.pid);
+    if (related || hasInEnvironment(entry.pid, markerVariable, root.marker)) {
+      members.set(entry.pid, entry);
+    }
+  }
+  addDescendants(all, members);
+  members.delete(process.pid);
+  return [...members.values()];
+}
+
+function addDescendants(all: readonly ProcessEntry[], members: Map<number, ProcessEntry>): void {
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const entry of all) {
+      if (members.has(entry.pid) || !members.has(entry.parentPid)) continue;
+      members.set(entry.pid, entry);
+      grew = true;
+    }
+  }
+}
+
+export function signalTree(root: TreeRoot, signal: NodeJS.Signals): void {
+  for (const entry of findTree(root)) signalEntry(entry, signal);
+}
+
+/**
+ * SIGKILL to every member. First all are stopped, so that none forks away between the look and the
+ * kill. Returns how many were ended.
+ */
+export function killTree(root: TreeRoot): number {
+  const ended = new Set<string>();
+  for (let round = 0; round < sweepRoundsMax; round++) {
+    const members = findTree(root).filter((entry) => !ended.has(identity(entry)));
+    if (members.length === 0) break;
+    for (const entry of members) signalEntry(entry, "SIGSTOP");
+    for (const entry of members) {
+      signalEntry(entry, "SIGKILL");
+      ended.add(identity(entry));
+    }
+  }
+  return ended.size;
+}
+
+function identity(entry: ProcessEntry): string {
+  return `${entry.pid}.${entry.startTicks}`;
+}
+
+/** A pid may have been given to a stranger since the table was read. */
+export function signalEntry(entry: ProcessEntry, signal: NodeJS.Signals): void {
+  if (readProcess(entry.pid)?.startTicks !== entry.startTicks) return;
+  try {
+    process.kill(entry.pid, signal);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ESRCH";
+}
