@@ -29,3 +29,12 @@ export const tableGrants: readonly TableGrant[] = [
   { table: "mcp_command_approvals",  app: "select, insert",         reader: "select" },
   { table: "rate_windows",           app: "select, insert, update, delete", reader: "select" },
 ];
+
+/** Functions that the application may call; the reader calls none of ours. */
+export const functionGrants: readonly string[] = [
+  "rate_window_at",
+  "rate_sum",
+  "rate_wait_ms",
+  "lease_rate",
+  "return_rates",
+];

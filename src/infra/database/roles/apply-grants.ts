@@ -1,4 +1,4 @@
-import type { TableGrant } from "#sql/grants.ts";
+import { functionGrants, type TableGrant } from "#sql/grants.ts";
 import type { Sql } from "../database.ts";
 import type { RoleNames } from "./role-names.ts";
 
@@ -33,6 +33,13 @@ export async function applyGrants(
   for (const grant of grants.filter(({ table }) => existing.has(table))) {
     if (grant.app !== "") await grantOn(tx, grant.app, grant.table, names.app);
     if (grant.reader !== "") await grantOn(tx, grant.reader, grant.table, names.reader);
+  }
+  const routines = await tx<{ signature: string }[]>`
+    select oid::regprocedure::text as signature from pg_proc
+     where pronamespace = 'public'::regnamespace and proname = any(${[...functionGrants]})
+     limit 1000`;
+  for (const { signature } of routines) {
+    await tx.unsafe(`grant execute on function ${signature} to "${names.app}"`);
   }
 }
 

@@ -1,0 +1,47 @@
+import { wordsOf } from "./rules/judge-name.ts";
+
+/** How an argument's text is read. A guess reads softer than a declaration. */
+export type Reading =
+  "shell" | "script" | "sql" | "maybe-sql" | "path" | "url" | "git" | "powershell" | "text";
+
+/** Argument names whose text is read though nobody declared it; by their last word. */
+const guessed: Readonly<Record<string, Reading>> = {
+  sql: "sql",
+  statement: "maybe-sql",
+  query: "maybe-sql",
+  queries: "maybe-sql",
+  command: "shell",
+  commands: "shell",
+  cmd: "shell",
+  script: "script",
+  path: "path",
+  paths: "path",
+  source: "path",
+  destination: "path",
+  url: "url",
+  urls: "url",
+  uri: "url",
+};
+
+/** Bodies are never read, whatever else their name holds. */
+const bodies = /^(?:content|contents|text|body|message|description|prompt|title|comment)$/;
+
+/** Names repeat from call to call; callers choose them, so they are bounded. */
+const memoMax = 2_048;
+const memo = new Map<string, Reading>();
+
+export function guessReading(name: string): Reading {
+  const known = memo.get(name);
+  if (known !== undefined) return known;
+  if (memo.size >= memoMax) memo.clear();
+  const reading = guess(wordsOf(name));
+  memo.set(name, reading);
+  return reading;
+}
+
+function guess(words: readonly string[]): Reading {
+  const last = words.at(-1) ?? "";
+  if (bodies.test(last)) return "text";
+  if (Object.hasOwn(guessed, last)) return guessed[last] as Reading;
+  return words[0] === "sql" ? "sql" : "text";
+}

@@ -1,0 +1,176 @@
+import { type ArgumentKind, type GovernedCall } from "#shared/governed-call.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import { guessReading, type Reading } from "./argument-kind.ts";
+import type { BlocklistCategory, Match, Reaction } from "./categories.ts";
+import { judgeArgv, judgeShell } from "./judge-shell.ts";
+import { judgeGit } from "./rules/git-rules.ts";
+import { judgeName, looksOnly } from "./rules/judge-name.ts";
+import { judgeRead, judgeWrite } from "./rules/judge-path.ts";
+import { judgePowershell } from "./rules/judge-powershell.ts";
+import { judgeUrl } from "./rules/judge-url.ts";
+import type { RuleContext } from "./rules/rule-context.ts";
+import { executableComments, judgeSql } from "./sql/judge-sql.ts";
+
+/** What the blocklist found, with the reaction in force. */
+export interface BlocklistMatch {
+  readonly category: BlocklistCategory;
+  readonly reaction: "deny" | "ask";
+  readonly rule: string;
+  readonly what: string;
+  /** JSON pointer of the argument; null when the tool itself is meant. */
+  readonly argument: string | null;
+}
+
+export type Reactions = Readonly<Record<BlocklistCategory, Reaction>>;
+
+/** Arguments looked at; a call with more is judged by its first ones and by its tool. */
+const argumentsMax = 2_000;
+const nestingMax = 16;
+
+interface Judge {
+  readonly call: GovernedCall;
+  readonly reactions: Reactions;
+  readonly context: RuleContext;
+  readonly readOnly: boolean;
+  pointer: string | null;
+  left: number;
+  found: BlocklistMatch | null;
+}
+
+/** Judges a parsed call: its tool's name where nothing is declared, then each argument by its kind. */
+export function judgeCall(call: GovernedCall, reactions: Reactions): BlocklistMatch | null {
+  const judge: Judge = {
+    call,
+    reactions,
+    context: { cwd: call.cwd, report: (match) => take(judge, match) },
+    readOnly: call.entity.kind === "tool" && looksOnly(call.entity.name),
+    pointer: null,
+    left: argumentsMax,
+    found: null,
+  };
+  if (call.entity.kind === "tool" && !call.declaresPermissions) {
+    const match = judgeName(call.entity.name);
+    if (match !== null) take(judge, match);
+  }
+  if (isJsonObject(call.input)) judgeMembers(judge, call.input, "", 0);
+  return judge.found;
+}
+
+/** Keeps the first denial, else the first question. */
+function take(judge: Judge, match: Match): void {
+  if (judge.found?.reaction === "deny") return;
+  const own = judge.call.blocklist;
+  const reaction = Object.hasOwn(own, match.category)
+    ? (own[match.category] as Reaction)
+    : judge.reactions[match.category];
+  if (reaction === "off") return;
+  const softened = match.soft === true ? "ask" : reaction;
+  if (judge.found !== null && softened === "ask") return;
+  const { category, rule, what } = match;
+  judge.found = { category, rule, what, reaction: softened, argument: judge.pointer };
+}
+
+function judgeMembers(judge: Judge, members: JsonObject, pointer: string, depth: number): void {
+  if (depth > nestingMax) return;
+  for (const name in members) {
+    if (!Object.hasOwn(members, name) || --judge.left < 0) return;
+    const value = members[name] as JsonValue;
+    const declared = declaredKind(judge.call, name, pointer);
+    const at = `${pointer}/${name}`;
+    const reading = declared ?? guessReading(name);
+    judge.pointer = at;
+    const argv = argvOf(name, value, members);
+    if (argv !== null && reading !== "text") judgeArgv(argv, judge.context);
+    else judgeValue(judge, value, reading, declared !== undefined, at, depth);
+  }
+}
+
+/** Kinds are declared for the tool's arguments: at the top, or under `arguments` of a whole call. */
+function declaredKind(call: GovernedCall, name: string, pointer: string): ArgumentKind | undefined {
+  if (pointer !== "" && pointer !== "/arguments") return undefined;
+  return Object.hasOwn(call.argumentKinds, name) ? call.argumentKinds[name] : undefined;
+}
+
+/** `{command: "rm", args: ["-rf", "/"]}` and `{command: ["rm", "-rf", "/"]}` are one command. */
+function argvOf(name: string, value: JsonValue, members: JsonObject): readonly string[] | null {
+  if (!/^(?:command|cmd|program|executable)$/i.test(name)) return null;
+  if (isTextList(value)) return value;
+  const rest = members["args"] ?? members["argv"] ?? members["arguments"];
+  return typeof value === "string" && isTextList(rest) ? [value, ...rest] : null;
+}
+
+function isTextList(value: JsonValue | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((v) => typeof v === "string");
+}
+
+function judgeValue(
+  judge: Judge,
+  value: JsonValue,
+  reading: Reading,
+  declared: boolean,
+  pointer: string,
+  depth: number,
+): void {
+  if (typeof value === "string") {
+    judge.pointer = pointer;
+    return judgeText(judge, value, reading, declared);
+  }
+  if (typeof value !== "object" || value === null) return;
+  if (!Array.isArray(value)) return judgeMembers(judge, value as JsonObject, pointer, depth + 1);
+  if (depth > nestingMax) return;
+  for (const [index, item] of (value as readonly JsonValue[]).entries()) {
+    if (--judge.left < 0) return;
+    judgeValue(judge, item, reading, declared, `${pointer}/${index}`, depth + 1);
+  }
+}
+
+function judgeText(judge: Judge, text: string, reading: Reading, declared: boolean): void {
+  const { context } = judge;
+  switch (reading) {
+    case "shell":
+      judgeShell(text, context);
+      return declared ? undefined : judgeLooseSql(text, context);
+    case "script":
+      judgeShell(text, context, false);
+      return judgeLooseSql(text, context);
+    case "sql":
+      return judgeSql(executableComments(text), context.report, true);
+    case "maybe-sql":
+      return judgeLooseSql(text, context);
+    case "path":
+      return judgePathArgument(judge, text);
+    case "url":
+      return reportFound(judgeUrl(text), context);
+    case "git":
+      return judgeGitText(text, context);
+    case "powershell":
+      return judgePowershell(text, context);
+    default:
+      return undefined;
+  }
+}
+
+const sqlStart =
+  /^\s*(?:(?:\/\*|--)|\(*\s*(?:select|with|insert|update|delete|drop|truncate|alter|create|grant|revoke|copy|do|call|exec|execute|merge|explain|begin|set|reassign|prepare|shutdown|flushall|flushdb|db\s*\.)\b)/i;
+
+/** A text that only may be SQL is read as such when it starts like a statement. */
+function judgeLooseSql(text: string, context: RuleContext): void {
+  if (sqlStart.test(text)) judgeSql(executableComments(text), context.report);
+}
+
+function judgePathArgument(judge: Judge, path: string): void {
+  const { context } = judge;
+  reportFound(judgeRead(path, context.cwd), context);
+  if (!judge.readOnly) reportFound(judgeWrite(path, context.cwd), context);
+}
+
+function judgeGitText(text: string, context: RuleContext): void {
+  if (/^\s*git\b/i.test(text)) return judgeShell(text, context);
+  const words = text.trim().split(/\s+/);
+  const args = words.map((word) => ({ text: word, dynamic: false, processInput: false }));
+  judgeGit({ name: "git", args, dynamicName: false, fedArguments: false }, context);
+}
+
+function reportFound(match: Match | null, context: RuleContext): void {
+  if (match !== null) context.report(match);
+}

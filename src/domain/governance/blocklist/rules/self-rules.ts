@@ -1,0 +1,27 @@
+import { operandsOf } from "../shell/unwrap-command.ts";
+import type { CommandRule } from "./rule-context.ts";
+
+/** Verbs of our own command line that only look. */
+const looking =
+  /^(?:completion|admin (?:\S+ )?(?:list|show|explain|test|status|validate|schema|search)|infra (?:\S+ )?(?:status|list|show|verify|export|view|search|audit)|plugins|core|analytics|web|build|cowork)\b|^$/;
+
+/** The gateway's own command line in an agent's hands. */
+export const judgeSelf: CommandRule = ({ args }, { report }) => {
+  const line = operandsOf(args)
+    .map((word) => word.text.toLowerCase())
+    .join(" ");
+  if (looking.test(line) && !/^plugins mcp approve\b/.test(line)) return;
+  const what = "administers the gateway that governs this agent";
+  report({ category: "governance-tampering", rule: "shell.self", what });
+};
+
+/** Agents' own programs, told to ignore every permission. */
+export const judgeAgentProgram: CommandRule = ({ args }, { report }) => {
+  const unguarded =
+    /^--(?:dangerously-skip-permissions|dangerously-bypass-approvals-and-sandbox|yolo|no-sandbox)$/;
+  const unset = args.some((word) => unguarded.test(word.text.toLowerCase()));
+  const mode = args.some((word) => /^(?:--permission-mode=)?bypasspermissions$/i.test(word.text));
+  if (!unset && !mode) return;
+  const what = "starts an agent without its permissions";
+  report({ category: "governance-tampering", rule: "shell.unguarded-agent", what });
+};

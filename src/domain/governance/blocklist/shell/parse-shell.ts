@@ -1,0 +1,162 @@
+import {
+  type ShellCommand,
+  type ShellRedirect,
+  type ShellScript,
+  type ShellWord,
+  shellBytesMax,
+  shellDepthMax,
+} from "./shell-command.ts";
+import { readWord, type WordReader } from "./read-word.ts";
+
+interface Draft {
+  words: ShellWord[];
+  redirects: ShellRedirect[];
+  inputs: ShellWord[];
+}
+
+interface PendingDocument {
+  readonly end: string;
+  readonly stripTabs: boolean;
+  readonly literal: boolean;
+  readonly into: ShellWord[];
+}
+
+interface ParseState extends WordReader {
+  draft: Draft;
+  pipedFrom: ShellCommand | null;
+  documents: PendingDocument[];
+}
+
+const reserved = new Set(
+  "if then else elif fi do done while until { } ! time function esac coproc".split(" "),
+);
+const operators = ["<<<", "&>>", "<<-", ">>", "<<", "&>", ">&", "<&", ">|", "<>", "<", ">"];
+
+/**
+ * Reads a POSIX shell script (with the common bash additions) into its simple commands: lists,
+ * pipes, groups, control structures, substitutions, here-documents (POSIX.1-2024, XCU chapter 2).
+ * One pass; never throws.
+ */
+export function parseShell(text: string, depth = 0): ShellScript {
+  if (text.length > shellBytesMax) return { commands: [], problem: "is too long to be read" };
+  if (depth > shellDepthMax) return { commands: [], problem: "is nested too deep" };
+  const state: ParseState = {
+    text,
+    at: 0,
+    depth,
+    commands: [],
+    problem: null,
+    parseNested: parseShell,
+    draft: { words: [], redirects: [], inputs: [] },
+    pipedFrom: null,
+    documents: [],
+  };
+  while (state.at < text.length && state.problem === null) step(state);
+  endCommand(state, false);
+  return { commands: state.commands, problem: state.problem };
+}
+
+function step(state: ParseState): void {
+  const char = state.text[state.at] as string;
+  if (char === " " || char === "\t" || char === "\r") state.at++;
+  else if (char === "\\" && state.text[state.at + 1] === "\n") state.at += 2;
+  else if (char === "\n") endLine(state);
+  else if (char === "#") skipComment(state);
+  else if (readRedirect(state)) return;
+  else if (";|&()".includes(char)) readControl(state, char);
+  else takeWord(state);
+}
+
+function skipComment(state: ParseState): void {
+  const end = state.text.indexOf("\n", state.at);
+  state.at = end === -1 ? state.text.length : end;
+}
+
+function readControl(state: ParseState, char: string): void {
+  const doubled = state.text[state.at + 1] === char;
+  const isPipe = char === "|" && !doubled;
+  if (isPipe && state.text[state.at + 1] === "&") state.at++;
+  state.at += doubled && char !== "(" && char !== ")" ? 2 : 1;
+  endCommand(state, isPipe);
+}
+
+function takeWord(state: ParseState): void {
+  const word = readWord(state);
+  if (word === null) return;
+  const plain = !word.dynamic && state.draft.words.length === 0;
+  if (plain && reserved.has(word.text)) return;
+  state.draft.words.push(word);
+}
+
+function endCommand(state: ParseState, isPipe: boolean): void {
+  const { words, redirects, inputs } = state.draft;
+  if (words.length + redirects.length + inputs.length === 0) {
+    if (!isPipe) state.pipedFrom = null;
+    return;
+  }
+  const command: ShellCommand = { words, redirects, inputs, pipedFrom: state.pipedFrom };
+  state.commands.push(command);
+  state.pipedFrom = isPipe ? command : null;
+  state.draft = { words: [], redirects: [], inputs: [] };
+}
+
+/** `2>file`, `<<EOF`, `<<<text`; false when the text here is no redirection. */
+function readRedirect(state: ParseState): boolean {
+  let at = state.at;
+  while (isDigit(state.text.charCodeAt(at))) at++;
+  const operator = operators.find((candidate) => state.text.startsWith(candidate, at));
+  if (operator === undefined) return false;
+  if ((operator === "<" || operator === ">") && state.text[at + 1] === "(") return false;
+  state.at = at + operator.length;
+  while (state.text[state.at] === " " || state.text[state.at] === "\t") state.at++;
+  const start = state.at;
+  const target = readWord(state);
+  if (target === null) {
+    state.problem ??= "has a redirection without a target";
+    return true;
+  }
+  if (operator === "<<<") state.draft.inputs.push(target);
+  else if (operator === "<<" || operator === "<<-") {
+    const literal = /['"\\]/.test(state.text.slice(start, state.at));
+    const stripTabs = operator === "<<-";
+    state.documents.push({ end: target.text, stripTabs, literal, into: state.draft.inputs });
+  } else state.draft.redirects.push({ operator, target });
+  return true;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** A line's end closes the command and starts the here-documents that the line announced. */
+function endLine(state: ParseState): void {
+  state.at++;
+  const documents = state.documents;
+  state.documents = [];
+  for (const document of documents) readDocument(state, document);
+  endCommand(state, false);
+}
+
+function readDocument(state: ParseState, document: PendingDocument): void {
+  const lines: string[] = [];
+  while (state.at < state.text.length) {
+    const newline = state.text.indexOf("\n", state.at);
+    const end = newline === -1 ? state.text.length : newline;
+    const raw = state.text.slice(state.at, end);
+    state.at = end + 1;
+    const line = document.stripTabs ? raw.replace(/^\t+/, "") : raw;
+    if (line === document.end) break;
+    lines.push(line);
+  }
+  const body = lines.join("\n");
+  const dynamic = !document.literal && /[$`]/.test(body);
+  document.into.push({ text: body, dynamic, processInput: false });
+  if (dynamic) collectSubstitutions(state, body);
+}
+
+/** Substitutions inside an unquoted here-document run like any other. */
+function collectSubstitutions(state: ParseState, body: string): void {
+  const nested: WordReader = { ...state, text: `"${body.replaceAll('"', "")}"`, at: 0 };
+  readWord(nested);
+  state.problem ??= nested.problem;
+}

@@ -1,0 +1,123 @@
+import type { ShellWord } from "./shell-command.ts";
+
+/** A program with its arguments, after everything that only starts another program. */
+export interface Argv {
+  /** Lower-case base name without `.exe`. */
+  readonly name: string;
+  readonly args: readonly ShellWord[];
+  /** The program's name is computed: nobody can tell what runs. */
+  readonly dynamicName: boolean;
+  /** Arguments come from another program's output (xargs, find -exec). */
+  readonly fedArguments: boolean;
+}
+
+/** Wrappers inside wrappers; nobody means more. */
+const unwrapMax = 16;
+
+/** Programs that start the rest of their words, with those of their options that take a value. */
+const wrappers: Readonly<Record<string, { readonly valued: string; readonly skip?: number }>> = {
+  sudo: { valued: "-u -g -h -p -C -r -t -T -U -D -R --user --group --host --prompt --chdir" },
+  doas: { valued: "-u -C" },
+  env: { valued: "-u -C --unset --chdir" },
+  timeout: { valued: "-k -s --kill-after --signal", skip: 1 },
+  nohup: { valued: "" },
+  nice: { valued: "-n --adjustment" },
+  ionice: { valued: "-c -n --class --classdata" },
+  chrt: { valued: "", skip: 1 },
+  stdbuf: { valued: "-i -o -e --input --output --error" },
+  setsid: { valued: "" },
+  time: { valued: "-f -o" },
+  command: { valued: "" },
+  builtin: { valued: "" },
+  exec: { valued: "-a" },
+  busybox: { valued: "" },
+  toybox: { valued: "" },
+  unbuffer: { valued: "" },
+  chroot: { valued: "", skip: 1 },
+  flock: { valued: "-w -E --timeout", skip: 1 },
+  watch: { valued: "-n -d --interval" },
+  strace: { valued: "-e -o -p -s" },
+  xargs: { valued: "-I -n -P -L -d -a -s -E --max-args --max-procs --delimiter --replace" },
+  parallel: { valued: "-j -n --jobs" },
+};
+
+const feeding = new Set(["xargs", "parallel"]);
+
+export function unwrapCommand(words: readonly ShellWord[]): Argv | null {
+  let rest = words;
+  let fedArguments = false;
+  for (let step = 0; step < unwrapMax; step++) {
+    while (rest[0] !== undefined && isAssignment(rest[0])) rest = rest.slice(1);
+    const first = rest[0];
+    if (first === undefined) return null;
+    const name = programName(first.text);
+    const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+    if (wrapper === undefined || rest.length === 1) {
+      return { name, args: rest.slice(1), dynamicName: first.dynamic, fedArguments };
+    }
+    fedArguments ||= feeding.has(name);
+    rest =
+      splitString(name, rest) ?? skipOptions(rest, wrapper.valued.split(" "), wrapper.skip ?? 0);
+  }
+  return null;
+}
+
+function isAssignment(word: ShellWord): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word.text);
+}
+
+export function programName(text: string): string {
+  const base = text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf("\\")) + 1);
+  return base.toLowerCase().replace(/\.exe$/, "");
+}
+
+function skipOptions(
+  words: readonly ShellWord[],
+  valued: readonly string[],
+  operands: number,
+): readonly ShellWord[] {
+  let at = 1;
+  while (at < words.length) {
+    const text = (words[at] as ShellWord).text;
+    if (text === "--") {
+      at++;
+      break;
+    }
+    if (!text.startsWith("-") || text === "-") break;
+    at += valued.includes(text) ? 2 : 1;
+  }
+  return words.slice(at + operands);
+}
+
+/** `env -S "rm -rf /"` splits one word into many. */
+function splitString(name: string, words: readonly ShellWord[]): readonly ShellWord[] | undefined {
+  if (name !== "env") return undefined;
+  const at = words.findIndex((word) => word.text === "-S" || word.text === "--split-string");
+  const value = words[at + 1];
+  if (at === -1 || value === undefined) return undefined;
+  const split = value.text.split(/\s+/).filter((part) => part !== "");
+  return [...split.map((text) => ({ ...value, text })), ...words.slice(at + 2)];
+}
+
+/** Whether a short letter (also bundled: `-rf`) or a long option is among the words. */
+export function hasOption(args: readonly ShellWord[], letters: string, ...long: string[]): boolean {
+  for (const { text } of args) {
+    if (text === "--") return false;
+    if (text.startsWith("--")) {
+      const name = text.split("=")[0] as string;
+      if (long.some((option) => option === name)) return true;
+    } else if (text.startsWith("-") && text.length > 1) {
+      if ([...letters].some((letter) => text.includes(letter, 1))) return true;
+      if (long.includes(text)) return true;
+    }
+  }
+  return false;
+}
+
+/** The words that are no options. */
+export function operandsOf(args: readonly ShellWord[]): readonly ShellWord[] {
+  const end = args.findIndex((word) => word.text === "--");
+  const before = end === -1 ? args : args.slice(0, end);
+  const operands = before.filter((word) => !word.text.startsWith("-") || word.text === "-");
+  return end === -1 ? operands : [...operands, ...args.slice(end + 1)];
+}

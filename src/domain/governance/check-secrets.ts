@@ -1,0 +1,37 @@
+import type { Finding } from "#shared/governed-call.ts";
+import type { Objection, StageInputs } from "./stage.ts";
+
+const policy = "guard.secret-scan";
+/** More than this many places are counted, not listed: a reason is one sentence. */
+const placesNamedMax = 3;
+
+/** Refuses a call that carries a credential, whoever the caller is. */
+export function checkSecrets({ call, policy: snapshot }: StageInputs): Objection | null {
+  const { findings, unscannable } = snapshot.scanSecrets(call.input);
+  const first = findings[0];
+  if (first !== undefined) return objectToFindings(first, findings);
+  if (unscannable === null) return null;
+  return {
+    result: "deny",
+    policy,
+    code: "SECRET.UNSCANNABLE",
+    reason: `The arguments cannot be searched for credentials (${unscannable}). Send less at once.`,
+    detail: { unscannable },
+  };
+}
+
+function objectToFindings(first: Finding, findings: readonly Finding[]): Objection {
+  const places = [...new Set(findings.map((finding) => finding.pointer))];
+  const named = places
+    .slice(0, placesNamedMax)
+    .map((place) => place || "the top")
+    .join(", ");
+  const rest = places.length > placesNamedMax ? ` and ${places.length - placesNamedMax} more` : "";
+  return {
+    result: "deny",
+    policy,
+    code: `SECRET.${first.kind}`,
+    reason: `Remove the credential at ${named}${rest} from the arguments and revoke it: ${first.remedy}`,
+    findings,
+  };
+}

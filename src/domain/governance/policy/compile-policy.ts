@@ -1,0 +1,83 @@
+import type { AccessRule } from "#infra/config/schemas/access-control.ts";
+import type { GovernanceConfig, RateLimitsConfig } from "#infra/config/schemas/governance.ts";
+import type { McpServerConfig } from "#infra/config/schemas/mcp.ts";
+import { indexAccessRules } from "../access/access-index.ts";
+import {
+  type BlocklistCategory,
+  blocklistCategories,
+  isBlocklistCategory,
+  type Reaction,
+} from "../blocklist/categories.ts";
+import { compileRates } from "../limits/rate-policy.ts";
+import { compileScanner } from "./compile-scanner.ts";
+import type { PolicySnapshot, ToolPolicy } from "./policy-snapshot.ts";
+
+type ServerFile = Pick<McpServerConfig, "tools">;
+
+/** The files that decide, already validated. */
+export interface PolicySources {
+  readonly governance: Pick<GovernanceConfig, "secrets" | "blocklist" | "rate_limits">;
+  readonly access_control: { readonly rules: readonly AccessRule[] };
+  /** By server name. */
+  readonly mcp: Readonly<Record<string, ServerFile>>;
+}
+
+/** Compiles the files into the snapshot that decides until the next one replaces it. */
+export function compilePolicy(
+  services: PolicySources,
+  hash: string,
+  rateOverride?: RateLimitsConfig,
+): PolicySnapshot {
+  const servers = Object.entries(services.mcp);
+  const tools = compileTools(servers);
+  return {
+    hash,
+    access: indexAccessRules(services.access_control.rules, disabledTools(servers)),
+    scanSecrets: compileScanner(services.governance.secrets?.disabled_kinds ?? []),
+    blocklist: compileReactions(services.governance.blocklist?.categories ?? {}),
+    rates: compileRates(services.governance.rate_limits, rateOverride),
+    tools,
+  };
+}
+
+/** Names in a governance file that no category has; configuration refuses them. */
+export function unknownCategories(
+  governance: Pick<GovernanceConfig, "blocklist">,
+): readonly string[] {
+  const named = Object.keys(governance.blocklist?.categories ?? {});
+  return named.filter((name) => !isBlocklistCategory(name));
+}
+
+type Servers = readonly (readonly [string, ServerFile])[];
+
+function compileTools(servers: Servers): ReadonlyMap<string, ToolPolicy> {
+  const tools = new Map<string, ToolPolicy>();
+  for (const [server, config] of servers) {
+    for (const [tool, settings] of Object.entries(config.tools ?? {})) {
+      tools.set(`mcp://${server}/${tool}`, {
+        argumentKinds: settings.arguments ?? {},
+        declaresPermissions: settings.permissions !== undefined,
+        blocklist: settings.blocklist ?? {},
+      });
+    }
+  }
+  return tools;
+}
+
+function disabledTools(servers: Servers): ReadonlySet<string> {
+  const names = servers.flatMap(([server, config]) =>
+    Object.entries(config.tools ?? {})
+      .filter(([, settings]) => settings.enabled === false)
+      .map(([tool]) => `mcp://${server}/${tool}`),
+  );
+  return new Set(names);
+}
+
+function compileReactions(
+  settings: Readonly<Record<string, Reaction>>,
+): Readonly<Record<BlocklistCategory, Reaction>> {
+  const defaults = Object.entries(blocklistCategories).map(
+    ([name, category]) => [name, settings[name] ?? category.reaction] as const,
+  );
+  return Object.fromEntries(defaults) as Record<BlocklistCategory, Reaction>;
+}

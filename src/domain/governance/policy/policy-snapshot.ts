@@ -1,0 +1,32 @@
+import type { Reaction, BlocklistCategory } from "../blocklist/categories.ts";
+import type { AccessIndex } from "../access/access-index.ts";
+import type { ArgumentKind, Finding } from "#shared/governed-call.ts";
+import type { JsonValue } from "#shared/json.ts";
+import type { RatePolicy } from "../limits/rate-policy.ts";
+
+/** What searching a value for credentials gave; `unscannable` says why a search was not finished. */
+export interface SecretScan {
+  readonly findings: readonly Finding[];
+  readonly unscannable: string | null;
+}
+
+export type SecretScanner = (input: JsonValue) => SecretScan;
+
+/** What an operator's file says of one tool. */
+export interface ToolPolicy {
+  readonly argumentKinds: Readonly<Record<string, ArgumentKind>>;
+  readonly declaresPermissions: boolean;
+  readonly blocklist: Readonly<Record<string, Reaction>>;
+}
+
+/** Everything that decides, compiled once from the files and never changed: a reload swaps it. */
+export interface PolicySnapshot {
+  /** SHA-256 of the files it was compiled from; named in every row. */
+  readonly hash: string;
+  readonly access: AccessIndex;
+  readonly scanSecrets: SecretScanner;
+  readonly blocklist: Readonly<Record<BlocklistCategory, Reaction>>;
+  readonly rates: RatePolicy;
+  /** By rule text of the tool: `mcp://workspace/read_file`. */
+  readonly tools: ReadonlyMap<string, ToolPolicy>;
+}

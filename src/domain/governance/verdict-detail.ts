@@ -1,0 +1,42 @@
+import type { Finding, Verdict } from "#shared/governed-call.ts";
+import type { JsonObject, JsonValue } from "#shared/json.ts";
+
+/** Findings beyond these are counted: a row's detail stays small. */
+const findingsKeptMax = 16;
+
+/**
+ * What a row says of a verdict. Stages are durations in µs in the pipeline's order, −1 for a stage
+ * that did not run; words only for the stage that objected, findings masked.
+ */
+export function verdictDetail(verdict: Verdict): JsonObject {
+  const stages = verdict.stages.map((stage) =>
+    stage.result === "skipped" ? -1 : stage.durationUs,
+  );
+  if (verdict.verdict === "allow") return { stages };
+  const objecting =
+    verdict.stages.find((stage) => stage.result === verdict.verdict) ?? verdict.stages.at(-1);
+  return {
+    stages,
+    code: verdict.code,
+    stage: objecting?.stage ?? null,
+    ...optional("objection", objecting?.detail),
+    ...optional("findings", findingsOf(verdict.findings)),
+    ...optional("findings_more", moreOf(verdict.findings)),
+    ...optional("retry_after_ms", verdict.retryAfterMs),
+  };
+}
+
+function optional(key: string, value: JsonValue | undefined): JsonObject {
+  return value === undefined ? {} : { [key]: value };
+}
+
+function findingsOf(findings: readonly Finding[]): JsonValue | undefined {
+  if (findings.length === 0) return undefined;
+  return findings
+    .slice(0, findingsKeptMax)
+    .map(({ kind, pointer, masked }) => ({ kind, pointer, masked }));
+}
+
+function moreOf(findings: readonly Finding[]): number | undefined {
+  return findings.length > findingsKeptMax ? findings.length - findingsKeptMax : undefined;
+}
