@@ -5,7 +5,8 @@ import { defaultBudget, scanText, type TextScan } from "./scan-text.ts";
 
 /** Rounds until nothing is left: a mask can uncover what stood in the shadow of another match. */
 const roundsMax = 4;
-const nestingMax = 200;
+/** What lies deeper is cut off; the scan calls it unscannable. */
+export const maskNestingMax = 200;
 
 /** What stands for a text that cannot be judged, or that is still not clean after all rounds. */
 function blank(text: string): string {
@@ -41,14 +42,14 @@ export function maskText(text: string, disabledKinds: ReadonlySet<string> = new 
 }
 
 function maskMember(object: JsonObject, key: string, text: string, settings: ScanSettings): string {
-  return maskUntilClean(text, (current) =>
-    current.startsWith("…(")
-      ? { matches: [], unscannable: null }
-      : scanMember(object, key, current, settings),
-  );
+  return maskUntilClean(text, (current) => {
+    // The object is judged with what has been masked so far.
+    const judged = current === text ? object : { ...object, [key]: current };
+    return scanMember(judged, key, current, settings);
+  });
 }
 
-function freeName(taken: ReadonlySet<string>, name: string): string {
+function freeName(taken: ReadonlyMap<string, JsonValue>, name: string): string {
   if (!taken.has(name)) return name;
   let count = 2;
   while (taken.has(`${name} ${count}`)) count += 1;
@@ -58,7 +59,7 @@ function freeName(taken: ReadonlySet<string>, name: string): string {
 function maskObject(object: JsonObject, settings: ScanSettings, depth: number): JsonObject {
   const entries = new Map<string, JsonValue>();
   for (const [key, value] of Object.entries(object)) {
-    const name = freeName(new Set(entries.keys()), maskText(key, settings.disabledKinds));
+    const name = freeName(entries, maskText(key, settings.disabledKinds));
     const masked =
       typeof value === "string"
         ? maskMember(object, key, value, settings)
@@ -69,7 +70,7 @@ function maskObject(object: JsonObject, settings: ScanSettings, depth: number): 
 }
 
 function maskValue(value: JsonValue, settings: ScanSettings, depth: number): JsonValue {
-  if (depth > nestingMax) return "…";
+  if (depth > maskNestingMax) return "…";
   if (typeof value === "string") return maskText(value, settings.disabledKinds);
   if (Array.isArray(value)) {
     return value.map((item: JsonValue) => maskValue(item, settings, depth + 1));
