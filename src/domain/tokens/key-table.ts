@@ -14,6 +14,7 @@ import {
 import { AppError } from "#shared/errors.ts";
 import {
   insertSigningKey,
+  lockKeyRotation,
   retireSigningKey,
   type SigningKeyRow,
   selectLiveKeys,
@@ -85,6 +86,7 @@ export class KeyTable {
     const { database, keyring } = this.#options;
     const kid = await withMasterKey(database, keyring, async (tx, master) => {
       const key = await generateSigningKey(algorithm, this.#derive(master));
+      await lockKeyRotation(tx);
       await retireSigningKey(tx, verifySeconds);
       await insertSigningKey(tx, key, master.id);
       return key.kid;

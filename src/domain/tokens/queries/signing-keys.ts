@@ -69,6 +69,11 @@ export async function insertSigningKey(
             ${key.wrapped}, ${masterKeyId})`;
 }
 
+/** Rotations take turns: two at once would both find the same key to retire. */
+export async function lockKeyRotation(sql: Sql): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('signing-keys'))`;
+}
+
 /** The signing key stops signing; it verifies for as long as its last token may live. */
 export async function retireSigningKey(sql: Sql, verifySeconds: number): Promise<void> {
   await sql`
