@@ -8,7 +8,7 @@ import { testFolder } from "./test-folder.ts";
 import { hashConfig } from "./services/hash-config.ts";
 
 const known = {
-  extensions: [{ id: "workspace" }],
+  extensions: [{ id: "workspace", tools: { workspace: {} } }],
   categories: ["delete-data"],
   kinds: ["github.pat"],
 };

@@ -23,8 +23,15 @@ export interface GoldenCase {
 
 export const goldenKnowledge = {
   extensions: [
-    { id: "workspace", settings: strictObject({ folder: Type.Optional(Type.String()) }) },
-    { id: "reports", config: strictObject({ keep_days: Type.Integer({ minimum: 1 }) }) },
+    {
+      id: "workspace",
+      tools: { files: { settings: strictObject({ folder: Type.Optional(Type.String()) }) } },
+    },
+    {
+      id: "reports",
+      config: strictObject({ keep_days: Type.Integer({ minimum: 1 }) }),
+      tools: { daily: {}, weekly: {} },
+    },
   ],
   categories: ["delete-data", "force-push", "wipe-disk"],
   kinds: ["aws.access-key-id", "github.pat"],

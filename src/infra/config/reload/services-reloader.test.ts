@@ -8,7 +8,11 @@ import { testFolder } from "../test-folder.ts";
 import { watchServices } from "../watch-services.ts";
 import { type Candidate, type ConfigStatus, ServicesReloader } from "./services-reloader.ts";
 
-const known = { extensions: [{ id: "workspace" }], categories: [], kinds: [] };
+const known = {
+  extensions: [{ id: "workspace", tools: { workspace: {} } }],
+  categories: [],
+  kinds: [],
+};
 
 function open(folder: string, commit?: (candidate: Candidate) => Promise<{ version: number }>) {
   writeDefaultServices(folder);

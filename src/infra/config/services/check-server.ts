@@ -14,12 +14,16 @@ const toolNameCharsMax = 64;
 /** Wire names of tools (MCP 2025-11-25, tools, "Tool names"). */
 const toolNamePattern = /^[A-Za-z0-9_.-]+$/;
 
-/** What an extension declares that the files may speak of. */
+/** What an extension declares that the files may speak of; an extension's literal fits. */
 export interface KnownExtension {
   readonly id: string;
   /** Schema of its section under `extensions:` in the root file. */
   readonly config?: TSchema | undefined;
-  /** Schema of `settings:` in a server's file. */
+  /** Its tool servers, each with the schema of `settings:` in a server's file. */
+  readonly tools?: Readonly<Record<string, KnownToolServer>> | undefined;
+}
+
+interface KnownToolServer {
   readonly settings?: TSchema | undefined;
 }
 
@@ -67,17 +71,40 @@ function checkExtension(server: McpServerConfig, known: Knowledge, report: Repor
     report.add(["extension"], "is required for type extension");
     return;
   }
-  const ids = known.extensions.map((extension) => extension.id);
-  const extension = known.extensions.find((one) => one.id === server.extension);
+  const [id = "", ...rest] = server.extension.split("/");
+  const extension = known.extensions.find((one) => one.id === id);
   if (extension === undefined) {
-    report.add(["extension"], describeUnknown("extension", server.extension, ids));
-  } else if (extension.settings !== undefined && report.root.kind === "map") {
-    const written = report.root.entries.find((entry) => entry.key === "settings")?.value;
-    const node = written ?? { kind: "map" as const, at: report.root.at, entries: [] };
-    for (const finding of checkNode(extension.settings, node, ["settings"])) {
-      report.addFinding(finding);
-    }
+    const ids = known.extensions.map((one) => one.id);
+    report.add(["extension"], describeUnknown("extension", id, ids));
+    return;
   }
+  const found = findToolServer(extension, rest);
+  if (typeof found === "string") report.add(["extension"], found);
+  else if (found.settings !== undefined) checkSettings(found.settings, report);
+}
+
+/** `workspace` where the extension has one server, else `<extension>/<server>`. */
+function findToolServer(
+  { id, tools = {} }: KnownExtension,
+  rest: readonly string[],
+): KnownToolServer | string {
+  const [name, ...surplus] = rest;
+  const names = Object.keys(tools);
+  if (surplus.length > 0) return "must be an extension's id, or <extension>/<server>";
+  if (names.length === 0) return `the extension ${id} has no tool server`;
+  if (name === undefined) {
+    const only = names.length === 1 ? tools[names[0] ?? ""] : undefined;
+    return only ?? `the extension ${id} has several: write ${id}/${names.join(` or ${id}/`)}`;
+  }
+  const named = Object.hasOwn(tools, name) ? tools[name] : undefined;
+  return named ?? describeUnknown("tool server", name, names);
+}
+
+function checkSettings(schema: TSchema, report: Report): void {
+  if (report.root.kind !== "map") return;
+  const written = report.root.entries.find((entry) => entry.key === "settings")?.value;
+  const node = written ?? { kind: "map" as const, at: report.root.at, entries: [] };
+  for (const finding of checkNode(schema, node, ["settings"])) report.addFinding(finding);
 }
 
 function checkTools(name: string, server: McpServerConfig, known: Knowledge, report: Report): void {

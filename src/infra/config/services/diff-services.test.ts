@@ -10,7 +10,11 @@ const root = "governance: ../governance/config.yaml\naccess_control: [../access-
 function load(files: Readonly<Record<string, string>>): ServicesConfig {
   using folder = testFolder();
   writeDefaultServices(folder.path);
-  const known = { extensions: [{ id: "workspace" }], categories: [], kinds: [] };
+  const known = {
+    extensions: [{ id: "workspace", tools: { workspace: {} } }],
+    categories: [],
+    kinds: [],
+  };
   const { config, diagnostics } = loadServices(folder.path, {
     ...known,
     files: new Map(Object.entries(files)),

@@ -25,7 +25,7 @@ function snapshot(limit: number): NewSnapshot {
   writeDefaultServices(folder.path);
   const text = `rate_limits:\n  per_session_per_minute: ${limit}\n  user_ceiling: 2.5\n`;
   const { config, hash } = loadServices(folder.path, {
-    extensions: [{ id: "workspace" }],
+    extensions: [{ id: "workspace", tools: { workspace: {} } }],
     categories: [],
     kinds: [],
     files: new Map([["governance/config.yaml", text]]),
