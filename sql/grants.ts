@@ -38,3 +38,6 @@ export const functionGrants: readonly string[] = [
   "lease_rate",
   "return_rates",
 ];
+
+/** Partitioned by month over `range (id)`; partitions are made ahead at boot and daily. */
+export const partitionedTables: readonly string[] = ["audit_events"];

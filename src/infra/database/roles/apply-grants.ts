@@ -5,6 +5,7 @@ import type { RoleNames } from "./role-names.ts";
 /**
  * Makes the privileges of both roles exactly what the list says: everything is taken away first, so
  * a grant that left the list leaves the database too. Tables that do not exist yet are passed over.
+ * Functions of the schema run with the caller's own rights, so the application may call them all.
  */
 export async function applyGrants(
   tx: Sql,
@@ -23,7 +24,8 @@ export async function applyGrants(
     revoke all on all sequences in schema public from public, ${both};
     revoke all on all routines in schema public from public, ${both};
     revoke all on schema public from ${both};
-    grant usage on schema public to ${both}`);
+    grant usage on schema public to ${both};
+    grant execute on all routines in schema public to "${names.app}"`);
   await tx`grant connect on database ${database} to ${tx(names.app)}, ${tx(names.reader)}`;
   const tables = await tx<{ name: string }[]>`
     select relname as name from pg_class
