@@ -1,0 +1,107 @@
+import type { Database } from "#infra/database/database.ts";
+import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
+import { ed25519FromSeed } from "#infra/security/ed25519.ts";
+import type { AuditEntry } from "#shared/audit-log.ts";
+import { systemClock } from "#shared/clock.ts";
+import { type ClientId, mintTraceId, type SessionId, type UserId } from "#shared/ids.ts";
+import {
+  type AuditWriter,
+  type AuditWriterOptions,
+  type HistoryLoss,
+  openAuditWriter,
+} from "./writer/audit-writer.ts";
+
+/** Fixed, so that a report can be compared with it. */
+export const testInstallationKey = ed25519FromSeed(Buffer.alloc(32, 7));
+
+export interface TestEvents {
+  fenced: number;
+  readonly lost: HistoryLoss[];
+  readonly troubles: string[];
+}
+
+export interface TestEvidence extends AsyncDisposable {
+  readonly database: TestDatabase;
+  /** A pool as the owner, who passes grants and may switch triggers off. */
+  readonly owner: Database;
+  readonly events: TestEvents;
+  open(change?: Partial<AuditWriterOptions>): Promise<AuditWriter>;
+  /** Runs statements as an owner who switched every trigger off: what a tamperer would do. */
+  tamper(...statements: readonly string[]): Promise<void>;
+}
+
+/** A database with the audit tables; writers opened through it are stopped with it. */
+export async function openTestEvidence(): Promise<TestEvidence> {
+  const database = await createTestDatabase();
+  const owner = database.open(database.ownerUrl, { max: 1 });
+  const writers: AuditWriter[] = [];
+  const events: TestEvents = { fenced: 0, lost: [], troubles: [] };
+  return {
+    database,
+    owner,
+    events,
+    async open(change = {}) {
+      const writer = await openAuditWriter({
+        url: database.appUrl,
+        connectTimeoutMs: 5_000,
+        statementTimeoutMs: 5_000,
+        installation: "6f1b2c3d-0000-4000-8000-000000000001",
+        installationKey: testInstallationKey,
+        durability: "local",
+        queueRowsMax: 1_000,
+        clock: systemClock,
+        onFenced: () => void (events.fenced += 1),
+        onHistoryLost: (loss) => void events.lost.push(loss),
+        onTrouble: (problem) => void events.troubles.push(problem),
+        ...change,
+      });
+      writers.push(writer);
+      return writer;
+    },
+    async tamper(...statements) {
+      await owner.sql.unsafe(
+        ["set session_replication_role = replica", ...statements].join(";\n"),
+      );
+      await owner.sql.unsafe("set session_replication_role = origin");
+    },
+    async [Symbol.asyncDispose]() {
+      const stopMs = 2_000;
+      await Promise.all(writers.map((writer) => writer.stop(stopMs)));
+      await database.close();
+    },
+  };
+}
+
+/** An allowed tool call; `change` makes it another row. */
+export function decisionEntry(change: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    kind: "decision",
+    correlation: {
+      userId: "0193a000-0000-7000-8000-00000000aaaa" as UserId,
+      sessionId: "0193a000-0000-7000-8000-00000000bbbb" as SessionId,
+      taskId: null,
+      traceId: mintTraceId(),
+      contextId: null,
+      clientId: "test-client" as ClientId,
+    },
+    role: "user",
+    agentId: null,
+    target: "mcp://workspace/read_file",
+    verdict: "allow",
+    policy: "access.rule",
+    reason: "Allowed by a rule for this tool.",
+    detail: { stages: [1, 2, 3, 4, 5] },
+    costMicrodollars: null,
+    ...change,
+  };
+}
+
+export function outcomeEntry(change: Partial<AuditEntry> = {}): AuditEntry {
+  return decisionEntry({
+    kind: "outcome",
+    verdict: "ok",
+    detail: { duration_us: 1_200 },
+    costMicrodollars: 3,
+    ...change,
+  });
+}

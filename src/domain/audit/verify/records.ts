@@ -1,0 +1,89 @@
+import { AppError } from "#shared/errors.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import { canonicalJson } from "../format/canonical-json.ts";
+import type { Certificate } from "../format/certificate.ts";
+import { type RowFields, rowText } from "../format/row.ts";
+import type { Head, Seal } from "../format/seal.ts";
+
+/** A writer as it is stored: its certificate and where its chain is said to end. */
+export interface StoredWriter {
+  readonly certificate: Certificate;
+  readonly signature: string;
+  readonly sequence: number;
+  readonly head: string;
+  readonly closed: boolean;
+}
+
+export interface StoredSeal {
+  readonly seal: Seal;
+  readonly heads: readonly Head[] | null;
+  /** Row hashes and signature as lower-case hex; `hash` as the database states it. */
+  readonly leaves: string;
+  readonly hash: string;
+  readonly signature: string;
+}
+
+/** A row as it is hashed, or the reason why it cannot be what was sealed. */
+export interface StoredRow {
+  readonly id: string;
+  readonly at: string;
+  readonly seal: number;
+  readonly text: string;
+  readonly salt: Uint8Array;
+  readonly problem?: string;
+}
+
+/** Where evidence is read from: a database or an archive. Every list is a stream. */
+export interface EvidenceSource {
+  /** One moment's list, in the order of numbers; later growth is told apart by it. */
+  writers(): Promise<readonly StoredWriter[]>;
+  /** In the order of writer and sequence. */
+  sealsByChain(): AsyncIterable<StoredSeal>;
+  /** Seals that cover rows, in the order of their first row. */
+  sealsByFirstRow(): AsyncIterable<StoredSeal>;
+  /** In the order of ids; an id that comes twice comes twice. */
+  rows(): AsyncIterable<StoredRow>;
+  /** Stated hashes of the given seals (as `seal` numbers); absent ones are left out. */
+  hashesOf(seals: readonly number[]): Promise<ReadonlyMap<number, string>>;
+}
+
+/** The 18 columns as text, as both sources have them. */
+export type ColumnTexts = Readonly<Record<keyof RowFields | "seal", string | null>>;
+
+const saltPattern = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+
+/** Brings a stored row into the form that was hashed. What does not round-trip is a finding. */
+export function readRow(columns: ColumnTexts): StoredRow {
+  const seal = Number(columns.seal);
+  const bare = {
+    id: columns.id ?? "",
+    at: columns.at ?? "",
+    seal,
+    text: "",
+    salt: new Uint8Array(),
+  };
+  try {
+    const detail = parseDetail(columns.detail ?? "");
+    const salt = detail["salt"];
+    if (typeof salt !== "string" || !saltPattern.test(salt)) return { ...bare, problem: "no salt" };
+    const fields = { ...columns, detail: canonicalJson(detail) } as unknown as RowFields;
+    const { front, back } = rowText(fields);
+    const text = front + (columns.seal ?? "") + back;
+    return { ...bare, text, salt: Buffer.from(salt, "base64url") };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof AppError) {
+      return { ...bare, problem: `a value that no writer stores: ${error.message}` };
+    }
+    throw error;
+  }
+}
+
+/** jsonb keeps 1.0 apart from 1; JSON.parse does not, so numbers are looked at as text. */
+function parseDetail(text: string): JsonObject {
+  const value = JSON.parse(text) as JsonValue;
+  if (!isJsonObject(value)) throw new SyntaxError("detail is not an object");
+  if (/\d\.\d/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'))) {
+    throw new SyntaxError("detail holds a fraction");
+  }
+  return value;
+}

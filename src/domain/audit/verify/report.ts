@@ -1,0 +1,59 @@
+import type { Head } from "../format/seal.ts";
+
+/** The first thing that does not match. */
+export interface Finding {
+  /** The row, or the first row of the seal in question; null where no row is concerned. */
+  readonly id: string | null;
+  readonly at: string | null;
+  readonly writer: number;
+  readonly sequence: number;
+  readonly problem: string;
+}
+
+export interface VerifyReport {
+  readonly ok: boolean;
+  readonly rows: number;
+  readonly seals: number;
+  readonly writers: number;
+  /** Where each chain ends. */
+  readonly heads: readonly Head[];
+  /** True when heads kept elsewhere were compared and found. */
+  readonly anchored: boolean;
+  readonly anchors: number;
+  /** Public keys that certified the writers, as hex: compare them with your own record. */
+  readonly installation_keys: readonly string[];
+  /** The largest difference between a writer's clock and the database's, in milliseconds. */
+  readonly clock_skew_ms_max: number;
+  readonly first_bad?: Finding;
+  /** What this proves and what it does not. */
+  readonly statement: string;
+}
+
+/** Thrown inside the checks to end them; `verifyEvidence` turns it into the report. */
+export class Mismatch extends Error {
+  override readonly name = "Mismatch";
+  readonly finding: Finding;
+
+  constructor(finding: Finding) {
+    super(finding.problem);
+    this.finding = finding;
+  }
+}
+
+export function statementOf(report: Omit<VerifyReport, "statement">): string {
+  const { first_bad: bad } = report;
+  if (bad !== undefined) {
+    const row = bad.id === null ? "" : `row ${bad.id} (${bad.at}), `;
+    return `Does not hold: ${row}seal ${bad.writer}:${bad.sequence}: ${bad.problem}.`;
+  }
+  const upTo = report.heads.map((head) => `${head.writer}:${head.sequence}`).join(" ");
+  const consistent =
+    `Internally consistent up to heads ${upTo || "(none)"}: no row or seal before them was ` +
+    "changed, removed or added by anybody without the writers' keys.";
+  return report.anchored
+    ? `${consistent} Anchored: all ${report.anchors} heads kept elsewhere are in these chains, so ` +
+        "nothing up to them was cut off or signed anew."
+    : `${consistent} Unanchored: that the newest rows were cut off, an old copy was restored, or ` +
+        "everything was signed anew by the holder of the key shows only against heads kept " +
+        "elsewhere (--expect FILE).";
+}
