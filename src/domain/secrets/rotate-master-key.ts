@@ -6,6 +6,7 @@ import { replaceMasterKeyState, settleMasterKey } from "#infra/security/master-k
 import type { AuditLog } from "#shared/audit-log.ts";
 import { type Actor, recordAct } from "#shared/recorded-act.ts";
 import { unwrapDataKey, wrapDataKey } from "./data-key.ts";
+import { openOrRefuse } from "./open-or-refuse.ts";
 import { lockDataKeys, updateDataKey } from "./queries.ts";
 
 /** What else the master key wraps: re-wraps its rows and tells how many there were. */
@@ -59,7 +60,7 @@ function rewrapAll(
     await replaceMasterKeyState(tx, from.id, to.id);
     let rows = 0;
     for (const row of await lockDataKeys(tx)) {
-      const dataKey = unwrapDataKey(row, from, installationId);
+      const dataKey = openOrRefuse(() => unwrapDataKey(row, from, installationId), row);
       await updateDataKey(tx, wrapDataKey(dataKey, to, installationId));
       dataKey.key.wipe();
       rows += 1;

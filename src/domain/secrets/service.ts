@@ -1,5 +1,4 @@
 import type { Database, Sql } from "#infra/database/database.ts";
-import { OpenFailure } from "#infra/security/aead.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
 import type { MasterKey } from "#infra/security/master-key.ts";
 import { withMasterKey } from "#infra/security/master-key-state.ts";
@@ -34,6 +33,7 @@ import {
   selectSecrets,
   upsertSecret,
 } from "./queries.ts";
+import { notAsSet, openOrRefuse } from "./open-or-refuse.ts";
 import { checkSecretValue, parseSecretName, type SecretName } from "./secret.ts";
 
 export interface SecretStoreOptions {
@@ -255,26 +255,6 @@ async function write(tx: Sql, prepared: readonly Prepared[]): Promise<void> {
     if (await upsertSecret(tx, secret)) continue;
     throw new AppError("CONFLICT", `The secret ${secret.name} was changed meanwhile.`);
   }
-}
-
-function openOrRefuse<Result>(
-  open: () => Result,
-  row: { readonly owner: string; readonly name?: string },
-): Result {
-  try {
-    return open();
-  } catch (error) {
-    if (!(error instanceof OpenFailure)) throw error;
-    throw notAsSet(row);
-  }
-}
-
-function notAsSet(row: { readonly owner: string; readonly name?: string }): AppError {
-  const what = row.name === undefined ? `key of ${row.owner}` : `secret ${row.owner}/${row.name}`;
-  return new AppError(
-    "CHECK_FAILED",
-    `The stored ${what} is not what was last set through this program. Set it again.`,
-  );
 }
 
 function noSuchSecret(secret: SecretName): AppError {
