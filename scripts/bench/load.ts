@@ -134,7 +134,7 @@ const headEnd = Buffer.from("\r\n\r\n");
 function answerEnd(bytes: Buffer): number {
   const head = bytes.indexOf(headEnd);
   if (head === -1) return -1;
-  const length = /content-length: (\d+)/i.exec(bytes.latin1Slice(0, head))?.[1];
+  const length = /content-length: (\d+)/i.exec(bytes.toString("latin1", 0, head))?.[1];
   const end = head + 4 + Number(length ?? 0);
   return bytes.length >= end ? end : -1;
 }

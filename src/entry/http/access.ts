@@ -21,12 +21,13 @@ export type Permission = keyof typeof permissions;
 export function assertPermitted(permission: Permission, authentication: Authentication): void {
   const allowed: "everyone" | "pipeline" | readonly Tier[] = permissions[permission];
   if (allowed === "everyone" || allowed === "pipeline") return;
-  if (authentication.refused !== undefined) {
+  const { refused, principal } = authentication;
+  if (refused !== undefined || principal.credential === "none") {
     throw new AppError("UNAUTHENTICATED", "A valid credential is needed: Authorization: Bearer …", {
-      details: { reason: authentication.refused },
+      details: { reason: refused ?? "UNAUTHENTICATED.MISSING" },
     });
   }
-  if (!allowed.includes(authentication.principal.role)) {
+  if (!allowed.includes(principal.role)) {
     throw new AppError("FORBIDDEN", `This needs the permission ${permission}.`);
   }
 }

@@ -1,0 +1,47 @@
+import type { Logger } from "#infra/logging/logger.ts";
+import type { Profile } from "#infra/config/profile.ts";
+import type { Keyring } from "#infra/security/keyring.ts";
+import { hmacSha256 } from "#infra/security/digest.ts";
+import { ed25519FromSeed, type SigningKey } from "#infra/security/ed25519.ts";
+import { type AuditWriter, openAuditWriter } from "#domain/audit/writer/audit-writer.ts";
+import { systemClock } from "#shared/clock.ts";
+import { databaseUrls } from "./profile-database.ts";
+
+export interface EvidenceOptions {
+  readonly profile: Profile;
+  readonly keyring: Keyring;
+  readonly installationId: string;
+  readonly log: Logger;
+  readonly onFenced: () => void;
+}
+
+/** The key that certifies audit writers, derived from the master key for this installation. */
+export function installationKey(keyring: Keyring, installationId: string): SigningKey {
+  return ed25519FromSeed(keyring.current.derive("audit-signing", installationId).expose());
+}
+
+/** Keyed digests of inputs and outputs: a plain hash of a short secret could be guessed. */
+export function auditHmac(keyring: Keyring, installationId: string): (text: string) => string {
+  const key = keyring.current.derive("audit-hmac", installationId);
+  return (text) => hmacSha256(key, Buffer.from(text, "utf8")).toString("base64url");
+}
+
+/** Opens this process's audit writer. Rejects when PostgreSQL cannot keep what it confirms. */
+export function openEvidence(options: EvidenceOptions): Promise<AuditWriter> {
+  const { profile, keyring, installationId, log } = options;
+  const { audit, database } = profile;
+  return openAuditWriter({
+    url: databaseUrls(profile).direct,
+    connectTimeoutMs: database.connect_timeout_ms,
+    statementTimeoutMs: database.statement_timeout_ms,
+    installation: installationId,
+    installationKey: installationKey(keyring, installationId),
+    durability: audit.durability,
+    queueRowsMax: audit.queue_rows_max,
+    clock: systemClock,
+    onFenced: options.onFenced,
+    onHistoryLost: (loss) =>
+      log.error("AUDIT_HISTORY_LOST: the database lost committed rows", { loss }),
+    onTrouble: (problem, cause) => log.warn(problem, { error: cause }),
+  });
+}

