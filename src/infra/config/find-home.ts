@@ -49,8 +49,8 @@ function namedHome(path: string): string {
 }
 
 /**
- * A folder planted in a shared parent (`/tmp/.systemprompt`) would decide which programs start here.
- * Naming it in SYSTEMPROMPT_HOME is the way to mean it.
+ * A folder planted in a shared parent (`/tmp/.systemprompt`) would decide which programs start
+ * here. Naming it in SYSTEMPROMPT_HOME is the way to mean it.
  */
 function refuseForeign(home: string, stats: Stats): string {
   const uid = process.getuid?.();
@@ -80,7 +80,8 @@ function notSetUp(cwd: string): AppError {
   return new AppError(
     "NOT_SET_UP",
     [
-      `systemprompt is not set up here: no ${homeFolderName} folder in ${resolve(cwd)} or above it.`,
+      "systemprompt is not set up here:",
+      `there is no ${homeFolderName} folder in ${resolve(cwd)} or above it.`,
       "",
       "To set it up in this folder, with a PostgreSQL 18 of your own:",
       "  DATABASE_URL=postgres://user:password@host/database systemprompt admin setup --yes",

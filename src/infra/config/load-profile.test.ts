@@ -85,7 +85,7 @@ describe("M49 the profile", () => {
     expect(set.server.public_url).toBe("https://agents.example.com");
   });
 
-  test("takes DATABASE_URL for this run, and then no other stored URL and no embedded server", () => {
+  test("takes DATABASE_URL for this run, and then nothing of the stored database", () => {
     using folder = testFolder();
     const text =
       "database:\n  embedded:\n    port: 15432\n    binaries: /opt/pg\n    data: /srv/pg\n";

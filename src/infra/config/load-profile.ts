@@ -75,7 +75,7 @@ function chooseProfile({ home, name, env }: ProfileRequest): string {
   if (profileNamePattern.test(chosen)) return chosen;
   throw new AppError(
     "USAGE",
-    "A profile's name has lower-case letters, digits and hyphens, starts with a letter and has at most 32 characters.",
+    "A profile's name has lower-case letters, digits and hyphens, first a letter, at most 32.",
   );
 }
 
@@ -148,8 +148,8 @@ function assemble(
   const origins = new Map(kept.map((setting) => [setting.path.join("."), setting.origin]));
   for (const { path, origin } of database.origins) origins.set(`secrets.${path.join(".")}`, origin);
   const settings = fillDefaults(profileSchema, unflatten(kept)) as JsonObject;
-  const server = settings["server"] as JsonObject;
-  const publicUrl = server["public_url"] ?? `http://127.0.0.1:${String(server["port"])}`;
+  const server = settings["server"] as JsonObject & { readonly port: number };
+  const publicUrl = server["public_url"] ?? `http://127.0.0.1:${server.port}`;
   if (server["public_url"] === undefined) origins.set("server.public_url", "from server.port");
   for (const [path] of leaves(settings)) if (!origins.has(path)) origins.set(path, "default");
   const profile = {
@@ -158,7 +158,7 @@ function assemble(
     home,
     root: homePaths(home).root,
     server: { ...server, public_url: publicUrl },
-    services: resolveFromHome(home, String(settings["services"])),
+    services: resolveFromHome(home, settings["services"] as string),
     origins,
   };
   Object.defineProperty(profile, "secrets", { value: unprintable(database.secrets) });

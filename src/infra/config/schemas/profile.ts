@@ -1,7 +1,10 @@
 import { oneOf, type Static, strictObject, Type } from "#shared/schema.ts";
 import { rateLimitsSchema } from "./governance.ts";
 
-/** `.systemprompt/profiles/<name>/profile.yaml`. Relative paths start at the folder of `.systemprompt`. */
+/**
+ * `.systemprompt/profiles/<name>/profile.yaml`. Relative paths start at the folder that holds
+ * `.systemprompt`.
+ */
 export const profileSchema = strictObject({
   installation_id: Type.Optional(
     Type.String({ description: "UUID pinned at setup; a database with another one is refused." }),

@@ -2,7 +2,7 @@ import { type Static, strictObject, Type } from "#shared/schema.ts";
 
 const portRange = Type.String({ pattern: "^[0-9]{1,5}-[0-9]{1,5}$" });
 
-/** `services/config/config.yaml`: names every other file, relative to itself; `*` in the last part. */
+/** `services/config/config.yaml`: names every other file, relative to itself; `*` at the end. */
 export const rootSchema = strictObject({
   governance: Type.String({ minLength: 1 }),
   access_control: Type.Array(Type.String({ minLength: 1 })),

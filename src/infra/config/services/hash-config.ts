@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isJsonObject, type JsonValue } from "#shared/json.ts";
 
-/** SHA-256 over the canonical form, in hex: the same settings have the same hash however written. */
+/** SHA-256 over the canonical form, in hex: one meaning has one hash, however it is written. */
 export function hashConfig(config: unknown): string {
   return createHash("sha256")
     .update(canonicalText(config as JsonValue))

@@ -25,8 +25,8 @@ export interface Snapshot extends SnapshotHead {
 }
 
 /**
- * Inside a transaction: stores a snapshot and tells every replica when its transaction commits. One that repeats the
- * newest is not stored again: two replicas that read the same change agree on one version.
+ * Inside a transaction: stores a snapshot and tells every replica when it commits. One that repeats
+ * the newest is not stored again: two replicas that read the same change agree on one version.
  */
 export async function insertSnapshot(sql: Sql, snapshot: NewSnapshot): Promise<SnapshotHead> {
   // An advisory lock: a table lock this strong would need more than the role's INSERT.

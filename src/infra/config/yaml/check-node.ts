@@ -24,7 +24,7 @@ interface Keywords {
   readonly maxItems?: number;
 }
 
-/** Checks a tree against a schema and gives every finding at once; no findings means: it decodes. */
+/** Checks a tree against a schema: every finding at once; none means that it decodes. */
 export function checkNode(
   schema: TSchema,
   node: Located,

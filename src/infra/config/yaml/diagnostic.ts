@@ -4,7 +4,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** What is wrong in a configuration, where, and what to do. Never holds a value that may be secret. */
+/** What is wrong, where, and what to do. Never holds a value that may be secret. */
 export interface Diagnostic extends Position {
   readonly severity: "error" | "warning";
   /** As the operator knows it: `services/mcp/files.yaml`. */

@@ -1,6 +1,5 @@
-import type { JsonObject, JsonValue } from "#shared/json.ts";
-import { isJsonObject } from "#shared/json.ts";
-import type { CommandContext, Noun, Verb } from "../../command.ts";
+import type { ConfigStatus } from "#infra/config/reload/services-reloader.ts";
+import type { CommandContext, Noun, Verb } from "#entry/cli/command.ts";
 
 const show: Verb = {
   summary: "Show the settings of the profile that are in force",
@@ -75,7 +74,7 @@ const reload: Verb = {
   summary: "Make the running server read its services folder again, now",
   description: "Exits 78 when the files are refused; the running configuration stays in force.",
   async run(context) {
-    const status = await askServer(context, { verb: "config.reload" });
+    const status = await askServer(context, "config.reload");
     await refuseBadAttempt(status);
     context.out.document(status, () => describeStatus(status));
   },
@@ -84,7 +83,7 @@ const reload: Verb = {
 const status: Verb = {
   summary: "Show which configuration the running server has in force",
   async run(context) {
-    const answer = await askServer(context, { verb: "config.status" });
+    const answer = await askServer(context, "config.status");
     context.out.document(answer, () => describeStatus(answer));
   },
 };
@@ -102,41 +101,32 @@ async function openProfile(context: CommandContext) {
   return loadProfile({ home: findHome(process.cwd(), env), name: context.flags.profile, env });
 }
 
-async function askServer(context: CommandContext, request: JsonObject): Promise<JsonValue> {
+async function askServer(context: CommandContext, verb: string): Promise<ConfigStatus> {
   const { callServer } = await import("#app/runtime/control-client.ts");
-  return callServer((await openProfile(context)).home, request);
+  const answer = await callServer((await openProfile(context)).home, { verb });
+  // The server is of the same build: the run file says so.
+  return answer as unknown as ConfigStatus;
 }
 
 /** A refused reload is a failure of the verb, whatever the server keeps running. */
-async function refuseBadAttempt(status: JsonValue): Promise<void> {
-  const attempt = isJsonObject(status) ? status["last_attempt"] : undefined;
-  if (!isJsonObject(attempt) || !["refused", "not-recorded"].includes(String(attempt["result"]))) {
-    return;
-  }
+async function refuseBadAttempt({ last_attempt: attempt }: ConfigStatus): Promise<void> {
+  if (attempt?.result !== "refused" && attempt?.result !== "not-recorded") return;
   const { AppError } = await import("#shared/errors.ts");
-  const recorded = attempt["result"] === "refused";
-  throw new AppError(
-    recorded ? "CONFIG_INVALID" : "AUDIT_UNAVAILABLE",
-    recorded
-      ? "The files are not valid; the running configuration stays in force."
-      : "The change could not be recorded; the running configuration stays in force.",
-    { details: { lines: attempt["diagnostics"], problem: attempt["problem"] } },
-  );
+  const { diagnostics, problem } = attempt;
+  if (attempt.result === "refused") {
+    const message = "The files are not valid; the running configuration stays in force.";
+    throw new AppError("CONFIG_INVALID", message, { details: { lines: diagnostics } });
+  }
+  const message = "The change could not be recorded; the running configuration stays in force.";
+  throw new AppError("AUDIT_UNAVAILABLE", message, { details: { lines: [problem] } });
 }
 
-function describeStatus(status: JsonValue): string {
-  if (!isJsonObject(status)) return String(status);
-  const running = isJsonObject(status["running"]) ? status["running"] : {};
-  const lines = [
-    `In force: version ${String(running["version"])}, hash ${String(running["hash"])}`,
-  ];
-  const attempt = status["last_attempt"];
-  if (isJsonObject(attempt)) {
-    lines.push(`Last attempt: ${String(attempt["result"])} at ${String(attempt["at"])}`);
-    if (typeof attempt["problem"] === "string") lines.push(`  ${attempt["problem"]}`);
-    for (const line of (attempt["diagnostics"] ?? []) as readonly JsonValue[]) {
-      lines.push(`  ${String(line)}`);
-    }
+function describeStatus({ running, last_attempt: attempt }: ConfigStatus): string {
+  const lines = [`In force: version ${running.version}, hash ${running.hash}`];
+  if (attempt !== null) {
+    lines.push(`Last attempt: ${attempt.result} at ${attempt.at}`);
+    if (attempt.problem !== null) lines.push(`  ${attempt.problem}`);
+    lines.push(...attempt.diagnostics.map((line) => `  ${line}`));
   }
   return lines.join("\n");
 }
