@@ -1,1 +1,42 @@
 -- 0007_mcp
+
+-- One row for each act on a tool server, inserted by the very statement that commits its outcome.
+-- Masked excerpts only; digests are keyed. Few indexes: each costs on the governed path.
+create table mcp_tool_executions (
+  id           uuid         primary key,
+  decision_id  uuid         not null,
+  at           timestamptz  not null,
+  server       text         not null,
+  tool         text         not null,
+  user_id      text         not null,
+  session_id   text         not null,
+  trace_id     text         not null,
+  status       text         not null
+               check (status in ('ok', 'error', 'cancelled', 'truncated', 'interrupted', 'not_started')),
+  duration_us  bigint       not null,
+  input        jsonb,
+  output       jsonb,
+  input_hmac   text,
+  output_hmac  text,
+  input_bytes  bigint       not null,
+  output_bytes bigint       not null
+);
+create index mcp_tool_executions_trace on mcp_tool_executions (trace_id);
+create index mcp_tool_executions_at on mcp_tool_executions using brin (at);
+
+create function refuse_execution_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'mcp_tool_executions is insert-only' using errcode = '42501';
+end $$;
+create trigger mcp_tool_executions_insert_only
+  before update or delete or truncate on mcp_tool_executions
+  for each statement execute function refuse_execution_change();
+
+-- Which command lines an operator let run. A changed command has another digest.
+create table mcp_command_approvals (
+  server      text         not null,
+  digest      text         not null,
+  approved_by text         not null,
+  approved_at timestamptz  not null default now(),
+  primary key (server, digest)
+);

@@ -1,0 +1,77 @@
+import { describeHookTool } from "#domain/governance/hook-tools.ts";
+import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
+import type { GovernedCall } from "#shared/governed-call.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import type { GovernedEvent } from "./hook-answer.ts";
+
+/** What a client says happened, with its claims kept apart from what is judged. */
+export interface HookEvent {
+  readonly event: GovernedEvent;
+  readonly call: GovernedCall;
+  /** A claim; the column is for reading, it raises nothing. */
+  readonly agentId: string | null;
+  readonly claims: JsonObject;
+}
+
+const toolName = /^[\x21-\x7e]{1,200}$/;
+const claimCharsMax = 128;
+
+/** Reads a hook's body, or says in a sentence why it cannot be judged. */
+export function readHookEvent(body: JsonValue, policy: PolicySnapshot): HookEvent | string {
+  if (!isJsonObject(body)) return "The hook's body is not a JSON object.";
+  const event = body["hook_event_name"];
+  switch (event) {
+    case "PreToolUse":
+      return readToolUse(body, policy);
+    case "UserPromptSubmit":
+      return readPrompt(body);
+    default:
+      return "This hook decides PreToolUse and UserPromptSubmit only.";
+  }
+}
+
+function readToolUse(body: JsonObject, policy: PolicySnapshot): HookEvent | string {
+  const { tool_name: name, tool_input: input, cwd } = body;
+  if (typeof name !== "string" || !toolName.test(name)) return "The hook names no tool.";
+  const call: GovernedCall = {
+    ...describeHookTool(name, policy),
+    surface: "hook",
+    method: "PreToolUse",
+    input: input ?? {},
+    cwd: typeof cwd === "string" ? cwd : null,
+  };
+  return { event: "PreToolUse", call, ...claimsOf(body) };
+}
+
+function readPrompt(body: JsonObject): HookEvent | string {
+  const { prompt } = body;
+  if (typeof prompt !== "string") return "The hook carries no prompt.";
+  const call: GovernedCall = {
+    surface: "hook",
+    method: "UserPromptSubmit",
+    target: "hook://UserPromptSubmit",
+    entity: { kind: "tool", name: "UserPromptSubmit" },
+    input: { prompt },
+    argumentKinds: promptKinds,
+    declaresPermissions: true,
+    cwd: null,
+    blocklist: {},
+  };
+  return { event: "UserPromptSubmit", call, ...claimsOf(body) };
+}
+
+const promptKinds = { prompt: "text" } as const;
+
+function claimsOf(body: JsonObject): Pick<HookEvent, "agentId" | "claims"> {
+  const session = claim(body["session_id"]);
+  return {
+    agentId: claim(body["agent_id"]),
+    claims: session === null ? {} : { client_session: session },
+  };
+}
+
+/** A client's own word: short and printable, or nothing. */
+function claim(value: JsonValue | undefined): string | null {
+  if (typeof value !== "string" || value === "" || value.length > claimCharsMax) return null;
+  return /^[\x20-\x7e]+$/.test(value) ? value : null;
+}

@@ -1,0 +1,206 @@
+import { commandDigest } from "#domain/mcp/approvals/command-digest.ts";
+import type { Catalog } from "#domain/mcp/upstream/catalog.ts";
+import type { Era } from "#domain/mcp/upstream/handshake.ts";
+import type { ChildEvent, DesiredChild } from "#infra/processes/supervise/child.ts";
+import { initialSupervision, type Supervision } from "#infra/processes/supervise/backoff.ts";
+import { spawnChild, type SpawnSpec } from "#infra/processes/spawn-child.ts";
+import type { SpawnedChild } from "#infra/processes/spawned-child.ts";
+import { AppError } from "#shared/errors.ts";
+import type { LiveServer, Unavailable } from "../mcp-deps.ts";
+import type { RegistryOptions, ServerConfig, ServerStatus } from "./registry-options.ts";
+import { ToolChild } from "./tool-child.ts";
+
+export interface InstanceOptions {
+  readonly key: string;
+  readonly server: string;
+  readonly config: ServerConfig;
+  /** The user whose own child this is; null for a shared one. */
+  readonly userId: string | null;
+  readonly registry: RegistryOptions;
+  readonly onChange: () => void;
+}
+
+/** One child of one server: its process is the supervisor's, its conversation is kept here. */
+export class Instance {
+  readonly options: InstanceOptions;
+  #live: LiveServer | null = null;
+  #supervision: Supervision = initialSupervision;
+  /** Set while the child cannot even be started, and why. */
+  #blocked: "unconfigured" | "unapproved" | null = null;
+  #knownEra: Era | null = null;
+  #secrets: ReadonlyMap<string, string> = new Map();
+  #waiting: (() => void)[] = [];
+  #wasReady = false;
+  lastUsedMs: number;
+
+  constructor(options: InstanceOptions) {
+    this.options = options;
+    this.lastUsedMs = options.registry.clock.monotonicMs();
+  }
+
+  get current(): LiveServer | null {
+    return this.#live;
+  }
+
+  get supervision(): Supervision {
+    return this.#supervision;
+  }
+
+  get status(): ServerStatus {
+    return this.#supervision.state === "ready"
+      ? "ready"
+      : (this.#blocked ?? this.#supervision.state);
+  }
+
+  desired(): DesiredChild {
+    const { key, config } = this.options;
+    return {
+      key,
+      fingerprint: processFingerprint(config),
+      startTimeoutMs: config.limits.start_timeout_ms,
+      start: () => this.#start(),
+      probe: (child) => this.#open(child),
+    };
+  }
+
+  /** The running server; waits while it starts for the first time, and for no restart. */
+  async live(signal: AbortSignal): Promise<LiveServer | Unavailable> {
+    this.lastUsedMs = this.options.registry.clock.monotonicMs();
+    if (this.#live !== null) return this.#live;
+    if (this.#isComing()) await this.#settled(signal);
+    return this.#live ?? { unavailable: this.#explain() };
+  }
+
+  follow(event: ChildEvent): void {
+    this.#supervision = event.at;
+    if (event.type === "withdrawn" || event.type === "exited" || event.type === "stopped") {
+      this.#live = null;
+    }
+    if (event.type === "ready") this.#wasReady = true;
+    if (!this.#isComing()) for (const wake of this.#waiting.splice(0)) wake();
+    if (event.type === "ready" || event.type === "withdrawn") this.options.onChange();
+  }
+
+  #isComing(): boolean {
+    const { state, failures } = this.#supervision;
+    if (this.#wasReady || this.#blocked !== null || failures > 1) return false;
+    return state === "starting" || state === "stopped" || state === "backing-off";
+  }
+
+  #settled(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, this.options.config.limits.start_timeout_ms);
+    this.#waiting.push(resolve);
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    return promise.finally(() => clearTimeout(timer));
+  }
+
+  #explain(): string {
+    const { server } = this.options;
+    const why = this.#supervision.reason;
+    return `The tool server ${server} is not running${why === null ? "." : `: ${why}`} Nothing was run.`;
+  }
+
+  async #start(): Promise<SpawnedChild> {
+    const { config, registry, server, userId } = this.options;
+    if (config.type === "stdio" && !(await registry.isApproved(server, commandDigest(config)))) {
+      this.#blocked = "unapproved";
+      throw new AppError(
+        "UNAVAILABLE",
+        `Its command waits for approval: systemprompt plugins mcp approve ${server}.`,
+      );
+    }
+    this.#secrets = await this.#resolveSecrets(userId);
+    this.#blocked = null;
+    return spawnChild(registry.host, this.#spawnSpec());
+  }
+
+  async #resolveSecrets(userId: string | null): Promise<ReadonlyMap<string, string>> {
+    const { config, registry } = this.options;
+    const declared = Object.entries(config.secrets ?? {});
+    if (declared.length === 0) return new Map();
+    const names = [...new Set(declared.map(([, name]) => name))];
+    const stored = await registry.resolveSecrets(names, userId);
+    const missing = names.filter((name) => !stored.has(name));
+    if (missing.length > 0) {
+      this.#blocked = "unconfigured";
+      throw new AppError(
+        "UNAVAILABLE",
+        `The secret ${missing.join(", ")} is not set: systemprompt admin secrets set ${missing[0]}.`,
+      );
+    }
+    return new Map(declared.map(([variable, name]) => [variable, stored.get(name) ?? ""]));
+  }
+
+  #spawnSpec(): SpawnSpec {
+    const { key, config, registry } = this.options;
+    const { sandbox, limits } = config;
+    return {
+      name: key,
+      program: programOf(config),
+      baseFolder: registry.baseFolder,
+      ...(config.cwd === undefined ? {} : { cwd: config.cwd }),
+      env: config.env ?? {},
+      envAllow: config.env_allow ?? [],
+      secrets: Object.fromEntries(this.#secrets),
+      sandbox: {
+        read: sandbox?.read ?? [],
+        write: sandbox?.write ?? [],
+        connectPorts: sandbox?.connect_ports ?? [],
+      },
+      limits: {
+        ...(limits.memory_bytes_max ? { memoryBytesMax: limits.memory_bytes_max } : {}),
+        ...(limits.processes_max ? { processesMax: limits.processes_max } : {}),
+        ...(limits.open_files_max ? { openFilesMax: limits.open_files_max } : {}),
+      },
+    };
+  }
+
+  async #open(child: SpawnedChild): Promise<void> {
+    const { config, registry, onChange } = this.options;
+    const tool = new ToolChild({
+      child,
+      secrets: this.#secrets,
+      product: registry.product,
+      concurrentCallsMax: config.limits.concurrent_calls_max,
+      startTimeoutMs: config.limits.start_timeout_ms,
+      onCatalog: (catalog) => {
+        this.#replaceCatalog(tool, catalog);
+        onChange();
+      },
+    });
+    const asked = this.#knownEra;
+    // A server that fails when it is asked what it speaks is greeted the old way the next time.
+    this.#knownEra = asked === null ? "legacy" : null;
+    const { hello, catalog } = await tool.open(asked);
+    this.#knownEra = hello.era;
+    this.#report(catalog);
+    this.#live = { upstream: tool.upstream, hello, catalog, maskText: tool.maskText };
+  }
+
+  #replaceCatalog(tool: ToolChild, catalog: Catalog): void {
+    if (this.#live?.upstream !== tool.upstream) return;
+    this.#report(catalog);
+    this.#live = { ...this.#live, catalog };
+  }
+
+  #report(catalog: Catalog): void {
+    const { registry, server } = this.options;
+    for (const problem of catalog.problems) registry.log.warn("tool server", { server, problem });
+  }
+}
+
+function programOf(config: ServerConfig): SpawnSpec["program"] {
+  if (config.type === "extension") {
+    const id = config.extension ?? "";
+    return { kind: "tool-server", id, settings: config.settings ?? {} };
+  }
+  return { kind: "command", command: config.command ?? "", args: config.args ?? [] };
+}
+
+/** What a change of needs a new process; the rest applies to the running one. */
+export function processFingerprint(config: ServerConfig): string {
+  const { description: _d, tools: _t, oauth: _o, limits, ...rest } = config;
+  const { call_timeout_ms: _c, ...started } = limits;
+  return new Bun.CryptoHasher("sha256").update(JSON.stringify([rest, started])).digest("hex");
+}

@@ -1,0 +1,202 @@
+import type { ServicesConfig } from "#infra/config/services/services-config.ts";
+import { Supervisor } from "#infra/processes/supervise/supervisor.ts";
+import type { ChildEvent } from "#infra/processes/supervise/child.ts";
+import type { Principal } from "#shared/principal.ts";
+import type { LiveServer, ServerFinder, ServerHandle, Unavailable } from "../mcp-deps.ts";
+import { Instance, processFingerprint } from "./instance.ts";
+import type { RegistryOptions, ServerConfig, ServerStatus } from "./registry-options.ts";
+
+/** A user's or session's own child without a call for this long is stopped. */
+export const idleMsMax = 600_000;
+const idleCheckMs = 30_000;
+/** Own children of one server; the next caller is told to wait. */
+export const instancesMax = 64;
+
+export interface ServerState {
+  readonly name: string;
+  readonly config: ServerConfig;
+  readonly status: ServerStatus;
+  readonly live: LiveServer | null;
+  readonly instances: number;
+  readonly restarts: number;
+  readonly lastError: string | null;
+}
+
+interface Entry {
+  config: ServerConfig;
+  readonly instances: Map<string, Instance>;
+  readonly listeners: Set<() => void>;
+}
+
+/** Every configured tool server: drives its children and finds the one that a call is for. */
+export class ServerRegistry implements ServerFinder {
+  readonly #options: RegistryOptions;
+  readonly #supervisor: Supervisor;
+  readonly #entries = new Map<string, Entry>();
+  readonly #byKey = new Map<string, Instance>();
+  readonly #timer: Timer;
+
+  constructor(options: RegistryOptions, supervisor = new Supervisor({ clock: options.clock })) {
+    this.#options = options;
+    this.#supervisor = supervisor;
+    supervisor.subscribe((event) => this.#follow(event));
+    this.#timer = setInterval(() => void this.stopIdle(), idleCheckMs);
+    this.#timer.unref();
+  }
+
+  /** Applies a configuration without a restart: what did not change keeps running. */
+  async reconcile(config: Pick<ServicesConfig, "mcp">): Promise<void> {
+    for (const name of [...this.#entries.keys()]) {
+      if (config.mcp[name] === undefined) this.#entries.delete(name);
+    }
+    for (const [name, server] of Object.entries(config.mcp)) this.#place(name, server);
+    await this.#apply();
+  }
+
+  find(name: string): ServerHandle | undefined {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return undefined;
+    return {
+      name,
+      config: entry.config,
+      live: (principal, session, signal) => this.#live(name, entry, principal, session, signal),
+      onChange: (listener) => {
+        entry.listeners.add(listener);
+        return () => entry.listeners.delete(listener);
+      },
+    };
+  }
+
+  endSession(server: string, sessionKey: string): void {
+    const entry = this.#entries.get(server);
+    if (entry?.config.isolation !== "per-session") return;
+    if (entry.instances.delete(ownKey(server, sessionKey))) void this.#apply();
+  }
+
+  states(): readonly ServerState[] {
+    return [...this.#entries].map(([name, entry]) => stateOf(name, entry));
+  }
+
+  /** Tries a blocked or failed server again now: what was missing may be there. */
+  retryNow(name: string): void {
+    const entry = this.#entries.get(name);
+    for (const key of entry?.instances.keys() ?? []) this.#supervisor.retryNow(key);
+  }
+
+  /** Stops own children that nobody called for `idleMsMax`. */
+  async stopIdle(): Promise<void> {
+    const before = this.#options.clock.monotonicMs() - idleMsMax;
+    let changed = false;
+    for (const entry of this.#entries.values()) {
+      if (entry.config.isolation === "shared") continue;
+      for (const [key, instance] of entry.instances) {
+        const busy = (instance.current?.upstream.pendingCalls ?? 0) > 0;
+        if (busy || instance.lastUsedMs > before) continue;
+        entry.instances.delete(key);
+        changed = true;
+      }
+    }
+    if (changed) await this.#apply();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#supervisor.close();
+  }
+
+  #place(name: string, config: ServerConfig): void {
+    const known = this.#entries.get(name);
+    const entry = known ?? { config, instances: new Map(), listeners: new Set() };
+    const same = known && processFingerprint(known.config) === processFingerprint(config);
+    entry.config = config;
+    this.#entries.set(name, entry);
+    if (!same) entry.instances.clear();
+    if (config.enabled && config.isolation === "shared" && entry.instances.size === 0) {
+      entry.instances.set(name, this.#createInstance(name, name, config, null, entry));
+    }
+    if (!config.enabled) entry.instances.clear();
+  }
+
+  #live(
+    name: string,
+    entry: Entry,
+    principal: Principal,
+    session: string,
+    signal: AbortSignal,
+  ): Promise<LiveServer | Unavailable> {
+    const { config } = entry;
+    if (!config.enabled) return unavailable(`The tool server ${name} is switched off.`);
+    if (config.isolation === "shared") {
+      const shared = entry.instances.get(name);
+      return shared?.live(signal) ?? unavailable(`The tool server ${name} is not running.`);
+    }
+    const key = ownKey(name, config.isolation === "per-user" ? principal.userId : session);
+    let own = entry.instances.get(key);
+    if (own === undefined) {
+      if (entry.instances.size >= instancesMax) {
+        return unavailable(`The tool server ${name} serves too many callers now. Try again later.`);
+      }
+      own = this.#createInstance(key, name, config, principal.userId, entry);
+      entry.instances.set(key, own);
+      void this.#apply();
+    }
+    return own.live(signal);
+  }
+
+  #createInstance(
+    key: string,
+    server: string,
+    config: ServerConfig,
+    userId: string | null,
+    entry: Entry,
+  ): Instance {
+    const onChange = () => {
+      for (const listener of entry.listeners) listener();
+    };
+    return new Instance({ key, server, config, userId, registry: this.#options, onChange });
+  }
+
+  async #apply(): Promise<void> {
+    const instances = [...this.#entries.values()].flatMap((entry) => [...entry.instances]);
+    for (const [key, instance] of instances) this.#byKey.set(key, instance);
+    await this.#supervisor.reconcile(instances.map(([, instance]) => instance.desired()));
+    const wanted = new Set(instances.map(([key]) => key));
+    for (const key of this.#byKey.keys()) if (!wanted.has(key)) this.#byKey.delete(key);
+  }
+
+  #follow(event: ChildEvent): void {
+    this.#byKey.get(event.key)?.follow(event);
+    const { log } = this.#options;
+    const facts = { child: event.key, state: event.at.state };
+    if (event.type === "exited" || event.type === "start-failed") {
+      log.warn(`tool server ${event.type}`, { ...facts, reason: event.reason });
+    } else {
+      log.info(`tool server ${event.type}`, facts);
+    }
+  }
+}
+
+function stateOf(name: string, { config, instances }: Entry): ServerState {
+  const all = [...instances.values()];
+  const live = all.map((instance) => instance.current).find((current) => current !== null) ?? null;
+  const first = all.find((instance) => instance.current !== null) ?? all[0];
+  return {
+    name,
+    config,
+    status: first?.status ?? (config.enabled ? "on-demand" : "disabled"),
+    live,
+    instances: all.length,
+    restarts: all.reduce((sum, instance) => sum + instance.supervision.restarts, 0),
+    lastError: first?.supervision.reason ?? null,
+  };
+}
+
+/** Names the child and its log; what it is bound to stays out of file names. */
+function ownKey(server: string, owner: string): string {
+  const hash = new Bun.CryptoHasher("sha256").update(owner).digest("hex").slice(0, 16);
+  return `${server.slice(0, 46)}_${hash}`;
+}
+
+function unavailable(sentence: string): Promise<Unavailable> {
+  return Promise.resolve({ unavailable: `${sentence} Nothing was run.` });
+}

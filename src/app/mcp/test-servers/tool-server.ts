@@ -1,0 +1,168 @@
+/**
+ * A tool server that speaks the wire itself, for tests: `bun tool-server.ts [legacy|modern|dual]
+ * [flag…]`. It is a separate program, so that what is tested is a real process and real pipes.
+ */
+const era = process.argv[2] ?? "dual";
+const flags = new Set(process.argv.slice(3));
+
+interface Incoming {
+  readonly id?: number | string;
+  readonly method?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+function write(message: object): void {
+  process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+}
+
+const text = (value: string) => ({ content: [{ type: "text", text: value }] });
+
+const schema = { type: "object" };
+const tools = [
+  { name: "echo", description: "Gives back its arguments.", inputSchema: schema },
+  { name: "slow", description: "Never answers.", inputSchema: schema },
+  { name: "steps", description: "Tells of its progress.", inputSchema: schema },
+  { name: "fail", description: "Reports an error of its own.", inputSchema: schema },
+  { name: "refuse", description: "Answers with a protocol error.", inputSchema: schema },
+  { name: "die", description: "Ends the process in mid-call.", inputSchema: schema },
+  { name: "flood", description: "Writes noise, then answers.", inputSchema: schema },
+  { name: "endless", description: "Writes a line without end.", inputSchema: schema },
+  { name: "confuse", description: "Answers with foreign ids first.", inputSchema: schema },
+  { name: "ask", description: "Asks the client for something.", inputSchema: schema },
+  { name: "leak", description: "Says its secrets.", inputSchema: schema },
+  { name: "grow", description: "Adds a tool.", inputSchema: schema },
+  { name: "bad name!", description: "Has a name that no client can use.", inputSchema: schema },
+  { name: "x".repeat(80), description: "Has a long name.", inputSchema: schema },
+  { name: "twin", description: "One of two.", inputSchema: schema },
+  { name: "twin", description: "The other.", inputSchema: schema },
+  {
+    name: "mirrored",
+    description: "Wants its region in a header.",
+    inputSchema: {
+      type: "object",
+      properties: { region: { type: "string", "x-mcp-header": "Region" } },
+    },
+  },
+];
+
+let asked = 0;
+const cancelled: unknown[] = [];
+
+/** Everything that the calls tell apart. Nothing returned: no answer now. */
+function call(id: number | string, params: Readonly<Record<string, unknown>>): object | undefined {
+  const meta = (params["_meta"] ?? {}) as Readonly<Record<string, unknown>>;
+  switch (params["name"]) {
+    case "slow":
+      return undefined;
+    case "steps":
+      for (const progress of [1, 2, 3]) {
+        const progressToken = meta["progressToken"];
+        write({ method: "notifications/progress", params: { progressToken, progress, total: 3 } });
+      }
+      return text("done");
+    case "fail":
+      return { ...text("It went wrong."), isError: true };
+    case "die":
+      process.exit(3);
+    case "flood":
+      for (let line = 0; line < 2_000; line++) process.stdout.write(`noise ${line}\n`);
+      return text("after the flood");
+    case "endless":
+      for (let part = 0; part < 20; part++) process.stdout.write("x".repeat(1_024 * 1_024));
+      return undefined;
+    case "confuse":
+      write({ id: 999_999, result: text("for somebody else") });
+      write({ id: String(id), result: text("a string id") });
+      write({ method: "notifications/progress", params: { progressToken: 999_999, progress: 1 } });
+      return text("for me");
+    case "ask":
+      asked = Number(id);
+      write({ id: "server-1", method: "sampling/createMessage", params: { messages: [] } });
+      return undefined;
+    case "leak": {
+      const secret = process.env["TOOL_SECRET"] ?? "";
+      const encoded = Buffer.from(`<<${secret}>>`).toString("base64");
+      const escaped = [...secret].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+      const said = `plain ${secret} base64 ${encoded} hex ${Buffer.from(secret).toString("hex")}`;
+      process.stdout.write(
+        `{"jsonrpc":"2.0","id":${id},"result":{"content":[{"type":"text","text":"${said}"},` +
+          `{"type":"text","text":"${escaped.join("")}"}]}}\n`,
+      );
+      return undefined;
+    }
+    case "grow":
+      tools.push({ name: "grown", description: "Was not there before.", inputSchema: schema });
+      write({ method: "notifications/tools/list_changed" });
+      return text("grown");
+    default:
+      return text(JSON.stringify({ got: params["arguments"], meta: params["_meta"], cancelled }));
+  }
+}
+
+const capabilities = { tools: { listChanged: true }, resources: {}, prompts: {}, completions: {} };
+
+function answer(method: string, id: number | string, params: Readonly<Record<string, unknown>>) {
+  switch (method) {
+    case "tools/list": {
+      // Two pages, so that paging is part of every test.
+      const second = params["cursor"] === "second";
+      return second ? { tools: tools.slice(5) } : { tools: tools.slice(0, 5), nextCursor: "second" };
+    }
+    case "tools/call":
+      return call(id, params);
+    case "resources/list":
+      return { resources: [{ uri: "test://one", name: "one" }] };
+    case "resources/templates/list":
+      return { resourceTemplates: [{ uriTemplate: "test://{id}", name: "any" }] };
+    case "resources/read":
+      return { contents: [{ uri: params["uri"], text: "content of one", size: 1.0 }] };
+    case "prompts/list":
+      return { prompts: [{ name: "greet" }] };
+    case "prompts/get":
+      return { messages: [{ role: "user", content: { type: "text", text: "Hello" } }] };
+    case "completion/complete":
+      return { completion: { values: ["Paris"] } };
+    default:
+      return null;
+  }
+}
+
+function handle(message: Incoming): void {
+  const { id, method, params = {} } = message;
+  if (id === undefined || method === undefined) {
+    if (method === "notifications/cancelled") cancelled.push(params["requestId"]);
+    if (id === "server-1") write({ id: asked, result: text(JSON.stringify(message)) });
+    return;
+  }
+  if (method === "server/discover") {
+    if (era === "legacy" && flags.has("mute")) return;
+    if (era === "legacy" && flags.has("exit-on-discover")) process.exit(4);
+    if (era !== "legacy") {
+      const result = { resultType: "complete", supportedVersions: ["2026-07-28"], capabilities };
+      write({ id, result: { ...result, instructions: "Be kind.", ttlMs: 1, cacheScope: "public" } });
+      return;
+    }
+  }
+  if (method === "initialize" && era !== "modern") {
+    const serverInfo = { name: "test", version: "1" };
+    const protocolVersion = params["protocolVersion"];
+    write({ id, result: { protocolVersion, capabilities, serverInfo, instructions: "Be kind." } });
+    return;
+  }
+  if (method === "tools/call" && params["name"] === "refuse") {
+    write({ id, error: { code: -32_002, message: "Not here", data: { why: "because" } } });
+    return;
+  }
+  const result = answer(method, id, params);
+  if (result === null) write({ id, error: { code: -32_601, message: "Method not found" } });
+  else if (result !== undefined) write({ id, result });
+}
+
+if (flags.has("greet")) process.stdout.write("Listening on stdio…\n");
+let rest = "";
+process.stdin.on("data", (chunk: Buffer) => {
+  const lines = (rest + chunk.toString("utf8")).split("\n");
+  rest = lines.pop() ?? "";
+  for (const line of lines) if (line !== "") handle(JSON.parse(line) as Incoming);
+});
+process.stdin.on("end", () => process.exit(0));
