@@ -1,4 +1,3 @@
-/// <reference path="./yaml-text.d.ts" />
 import accessControl from "./access-control/roles.yaml" with { type: "text" };
 import config from "./config/config.yaml" with { type: "text" };
 import governance from "./governance/config.yaml" with { type: "text" };
