@@ -13,8 +13,8 @@ import { formatDiagnostic } from "../yaml/diagnostic.ts";
 /**
  * One case file: `-- path --` and the text of a file, laid over the default services;
  * `-- without path --` removes one, `-- mode 666 path --` changes one, `-- env NAME=value --`
- * sets a variable, `-- expected --` holds the diagnostics. With `profile.yaml` or `secrets.yaml` among the
- * paths it is a case about a profile.
+ * sets a variable, `-- expected --` holds the diagnostics. With `profile.yaml` or `secrets.yaml`
+ * among the paths it is a case about a profile.
  */
 export interface GoldenCase {
   readonly sections: readonly { readonly head: string; readonly body: string }[];
