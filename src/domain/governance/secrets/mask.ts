@@ -10,7 +10,9 @@ export const maskNestingMax = 200;
 
 /** What stands for a text that cannot be judged, or that is still not clean after all rounds. */
 function blank(text: string): string {
-  return `…(${text.length})`;
+  const mark = `…(${text.length})`;
+  // A text that is JSON stays JSON.
+  return /^\s{0,8}[{["]/.test(text) ? JSON.stringify(mark) : mark;
 }
 
 /** Replaces the spans of the matches by their masks; no quote or backslash is added or cut. */

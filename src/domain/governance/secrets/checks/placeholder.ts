@@ -4,7 +4,7 @@
  * examples. A checksum that holds overrules them.
  */
 const words =
-  /example|x{4}|your[-_]?(?:api|key|token|secret|own)|placeholder|redacted|changeme|change-me|insert[-_]|replace[-_]|dummy|\*{3}|\.{3}|<[a-z]|\$\{|\{\{|deadbeef|0{8}|abcdefgh/i;
+  /example|x{4}|your[-_]?(?:api|key|token|secret|own)|placeholder|redacted|changeme|change-me|insert[-_]|replace[-_]|dummy|\*{3}|\.{3}|<[a-z]|\$\{|\{\{|…\(\d|deadbeef|0{8}|abcdefgh/i;
 
 /** Runs such as `12345678` or `ABCDEFGH`; a credential does not count. */
 const ascendingRunMax = 7;

@@ -76,6 +76,13 @@ function wrappedEnd(text: string, start: number, firstEnd: number): number {
   }
 }
 
+/** As `wrappedEnd`, but a digest with a word below it is no wrapped run. */
+function unwrappedEnd(text: string, start: number, firstEnd: number): number {
+  const end = wrappedEnd(text, start, firstEnd);
+  if (end === firstEnd || !isHex(text.slice(start, firstEnd))) return end;
+  return isHex(text.slice(start, end).replace(/\s/g, "")) ? end : firstEnd;
+}
+
 function hasAsciiGroups(run: string, offset: number): boolean {
   let streak = 0;
   for (let at = offset; at + 3 < run.length; at += 4) {
@@ -143,7 +150,8 @@ function decodeBase64(run: string): Decoded {
     if (decoded.text.length >= printableMin) found.push(decoded);
   }
   return {
-    text: found.map((decoded) => decoded.text).join("\n"),
+    // An empty line, so that two alignments are not taken for one wrapped run.
+    text: found.map((decoded) => decoded.text).join("\n\n"),
     isText: found.some((decoded) => decoded.isText),
   };
 }
@@ -164,7 +172,7 @@ export function decodeRuns(text: string): readonly DecodedRun[] {
       continue;
     }
     if (start === -1) continue;
-    const end = wrappedEnd(text, start, at);
+    const end = unwrappedEnd(text, start, at);
     if (end - start >= runLengthMin) {
       const run = text.slice(start, end);
       const decoded = decodeRun(end === at ? run : run.replace(/\s/g, ""));
