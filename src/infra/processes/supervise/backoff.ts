@@ -52,6 +52,7 @@ export function transition(
 ): Supervision {
   switch (event.type) {
     case "start":
+      if (!startable.includes(current.state)) return current;
       return { ...current, state: "starting", retryInMs: null, restarts: nextRestarts(current) };
     case "became-ready":
       if (current.state !== "starting") return current;
@@ -66,6 +67,8 @@ export function transition(
       return assertNever(event);
   }
 }
+
+const startable: readonly SupervisionState[] = ["stopped", "backing-off", "failed"];
 
 function nextRestarts(current: Supervision): number {
   return current.failures > 0 ? current.restarts + 1 : current.restarts;

@@ -20,6 +20,9 @@ export interface DesiredChild {
   probe(child: SpawnedChild, signal: AbortSignal): Promise<void>;
 }
 
+/** How long an exit may lag behind the end of the output. */
+const lastWordsMs = 200;
+
 /** What happens to a child, in order. `withdrawn` follows every `ready`, exactly once. */
 export type ChildEvent = { readonly key: string; readonly at: Supervision } & (
   | { readonly type: "spawned" | "ready" | "withdrawn"; readonly child: SpawnedChild }
@@ -132,7 +135,10 @@ export class SupervisedChild {
       if (outcome === "exited") return (await child.exited).reason;
       return `It did not answer within ${startTimeoutMs} ms.`;
     } catch (error) {
-      return describe(error);
+      // A child that ended closes its output first; its exit tells more than the broken talk.
+      const ended = child.exited.then((exit) => exit.reason);
+      const late = aborted(AbortSignal.timeout(lastWordsMs)).then(() => describe(error));
+      return Promise.race([ended, late]);
     }
   }
 
