@@ -15,8 +15,10 @@ export function checkSecrets({ call, policy: snapshot }: StageInputs): Objection
     result: "deny",
     policy,
     code: "SECRET.UNSCANNABLE",
-    reason: `The arguments cannot be searched for credentials (${unscannable}). Send less at once.`,
-    detail: { unscannable },
+    reason:
+      `The arguments at ${unscannable.pointer || "the top"} cannot be searched for credentials ` +
+      `(${unscannable.reason}). Send them plainly, or less at once.`,
+    detail: { unscannable: unscannable.reason, pointer: unscannable.pointer },
   };
 }
 

@@ -1,14 +1,9 @@
 import type { Reaction, BlocklistCategory } from "../blocklist/categories.ts";
 import type { AccessIndex } from "../access/access-index.ts";
-import type { ArgumentKind, Finding } from "#shared/governed-call.ts";
+import type { ArgumentKind } from "#shared/governed-call.ts";
 import type { JsonValue } from "#shared/json.ts";
 import type { RatePolicy } from "../limits/rate-policy.ts";
-
-/** What searching a value for credentials gave; `unscannable` says why a search was not finished. */
-export interface SecretScan {
-  readonly findings: readonly Finding[];
-  readonly unscannable: string | null;
-}
+import type { SecretScan } from "../secrets/scan-value.ts";
 
 export type SecretScanner = (input: JsonValue) => SecretScan;
 
