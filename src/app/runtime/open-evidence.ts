@@ -1,8 +1,13 @@
+import { join } from "node:path";
 import type { Logger } from "#infra/logging/logger.ts";
 import type { Profile } from "#infra/config/profile.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
 import { hmacSha256 } from "#infra/security/digest.ts";
 import { ed25519FromSeed, type SigningKey } from "#infra/security/ed25519.ts";
+import {
+  readInstallationKeys,
+  rememberInstallationKey,
+} from "#domain/audit/archive/installation-keys.ts";
 import { type AuditWriter, openAuditWriter } from "#domain/audit/writer/audit-writer.ts";
 import { systemClock } from "#shared/clock.ts";
 import { databaseUrls } from "./profile-database.ts";
@@ -13,11 +18,28 @@ export interface EvidenceOptions {
   readonly installationId: string;
   readonly log: Logger;
   readonly onFenced: () => void;
+  /** The folder of heads and keys on record; without it nothing is kept outside the database. */
+  readonly anchors?: string;
 }
 
 /** The key that certifies audit writers, derived from the master key for this installation. */
 export function installationKey(keyring: Keyring, installationId: string): SigningKey {
   return ed25519FromSeed(keyring.current.derive("audit-signing", installationId).expose());
+}
+
+/** Public keys that certified writers here: those on record, and today's. */
+export async function knownInstallationKeys(open: {
+  readonly paths: { readonly anchors: string };
+  readonly keyring: Keyring;
+  readonly installationId: string;
+}): Promise<readonly string[]> {
+  const { publicKey } = installationKey(open.keyring, open.installationId);
+  const path = installationKeysPath(open.paths.anchors);
+  return [...(await readInstallationKeys(path)), Buffer.from(publicKey).toString("hex")];
+}
+
+function installationKeysPath(anchors: string): string {
+  return join(anchors, "installation-keys");
 }
 
 /** Keyed digests of inputs and outputs: a plain hash of a short secret could be guessed. */
@@ -27,15 +49,19 @@ export function auditHmac(keyring: Keyring, installationId: string): (text: stri
 }
 
 /** Opens this process's audit writer. Rejects when PostgreSQL cannot keep what it confirms. */
-export function openEvidence(options: EvidenceOptions): Promise<AuditWriter> {
-  const { profile, keyring, installationId, log } = options;
+export async function openEvidence(options: EvidenceOptions): Promise<AuditWriter> {
+  const { profile, keyring, installationId, log, anchors } = options;
   const { audit, database } = profile;
+  const key = installationKey(keyring, installationId);
+  if (anchors !== undefined) {
+    await rememberInstallationKey(installationKeysPath(anchors), key.publicKey);
+  }
   return openAuditWriter({
     url: databaseUrls(profile).direct,
     connectTimeoutMs: database.connect_timeout_ms,
     statementTimeoutMs: database.statement_timeout_ms,
     installation: installationId,
-    installationKey: installationKey(keyring, installationId),
+    installationKey: key,
     durability: audit.durability,
     queueRowsMax: audit.queue_rows_max,
     clock: systemClock,

@@ -59,9 +59,7 @@ export async function openTestEvidence(): Promise<TestEvidence> {
       return writer;
     },
     async tamper(...statements) {
-      await owner.sql.unsafe(
-        ["set session_replication_role = replica", ...statements].join(";\n"),
-      );
+      await owner.sql.unsafe(["set session_replication_role = replica", ...statements].join(";\n"));
       await owner.sql.unsafe("set session_replication_role = origin");
     },
     async [Symbol.asyncDispose]() {

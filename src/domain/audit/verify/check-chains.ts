@@ -1,4 +1,5 @@
 import { ed25519Verifier } from "#infra/security/ed25519.ts";
+import { isAppError } from "#shared/errors.ts";
 import { uuidTimeMs } from "#shared/ids.ts";
 import { certificateHash, isCertified } from "../format/certificate.ts";
 import {
@@ -117,13 +118,14 @@ function checkSeal(stored: StoredSeal, walk: Walk): void {
       problem,
     });
   };
+  if (stored.problem !== undefined) refuse(stored.problem);
   const sequence = (before?.seal.sequence ?? -1) + 1;
   if (seal.sequence !== sequence) refuse(`seal ${sequence} is missing before this one`);
   const previous = before?.hash ?? certificateHash(walk.writer.certificate);
   if (seal.previous !== previous) refuse("it does not continue the seal before");
   if ((seal.kind === "genesis") !== (sequence === 0)) refuse("its kind does not fit its place");
   if (before?.seal.kind === "closing") refuse("it follows a closing seal");
-  const text = sealText(seal);
+  const text = textOf(seal) ?? refuse("it holds a value that no writer stores");
   if (hashText(text) !== stored.hash) refuse("its members do not match its hash");
   if (!walk.isSigned(Buffer.from(text), Buffer.from(stored.signature, "hex"))) {
     refuse("its signature is not its writer's");
@@ -134,6 +136,15 @@ function checkSeal(stored: StoredSeal, walk: Walk): void {
   }
   if (!isRangeTrue(seal)) refuse("its range of rows does not match its times");
   checkHeadsList(stored, before, refuse);
+}
+
+function textOf(seal: Seal): string | undefined {
+  try {
+    return sealText(seal);
+  } catch (error) {
+    if (isAppError(error)) return undefined;
+    throw error;
+  }
 }
 
 function checkHeadsList(

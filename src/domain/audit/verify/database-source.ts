@@ -4,6 +4,7 @@ import { type Head, type Seal, sequencesMax } from "../format/seal.ts";
 import {
   type ColumnTexts,
   type EvidenceSource,
+  holdsFraction,
   readRow,
   type StoredRow,
   type StoredSeal,
@@ -141,13 +142,22 @@ function readSeal(texts: SealTexts): StoredSeal {
       last_at: seal.last_at && cutMicroseconds(seal.last_at),
       sealed_at: cutMicroseconds(seal.sealed_at),
       previous_commit_at: seal.previous_commit_at && cutMicroseconds(seal.previous_commit_at),
-      note: note === null ? null : (JSON.parse(note) as Seal["note"]),
+      note: parsed(note) as Seal["note"],
     },
-    heads: heads === null ? null : (JSON.parse(heads) as readonly Head[]),
+    heads: parsed(heads) as readonly Head[] | null,
     leaves,
     hash,
     signature,
+    ...(isStrict(note) && isStrict(heads) ? {} : { problem: "it holds a fraction" }),
   };
+}
+
+function parsed(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text);
+}
+
+function isStrict(text: string | null): boolean {
+  return text === null || !holdsFraction(text);
 }
 
 /** To milliseconds, when that loses nothing; else the text stays and matches no hash. */

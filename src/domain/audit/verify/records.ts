@@ -21,6 +21,8 @@ export interface StoredSeal {
   readonly leaves: string;
   readonly hash: string;
   readonly signature: string;
+  /** Why it cannot be what was sealed. */
+  readonly problem?: string;
 }
 
 /** A row as it is hashed, or the reason why it cannot be what was sealed. */
@@ -78,12 +80,14 @@ export function readRow(columns: ColumnTexts): StoredRow {
   }
 }
 
-/** jsonb keeps 1.0 apart from 1; JSON.parse does not, so numbers are looked at as text. */
 function parseDetail(text: string): JsonObject {
+  if (holdsFraction(text)) throw new SyntaxError("a fraction");
   const value = JSON.parse(text) as JsonValue;
   if (!isJsonObject(value)) throw new SyntaxError("detail is not an object");
-  if (/\d\.\d/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'))) {
-    throw new SyntaxError("detail holds a fraction");
-  }
   return value;
+}
+
+/** jsonb keeps 1.0 apart from 1; JSON.parse does not, so numbers are looked at as text. */
+export function holdsFraction(json: string): boolean {
+  return /\d\.\d/.test(json.replace(/"(?:[^"\\]|\\.)*"/g, '""'));
 }

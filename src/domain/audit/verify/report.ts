@@ -20,6 +20,8 @@ export interface VerifyReport {
   /** True when heads kept elsewhere were compared and found. */
   readonly anchored: boolean;
   readonly anchors: number;
+  /** True when only writers certified by keys that the caller knows were accepted. */
+  readonly keys_pinned: boolean;
   /** Public keys that certified the writers, as hex: compare them with your own record. */
   readonly installation_keys: readonly string[];
   /** The largest difference between a writer's clock and the database's, in milliseconds. */
@@ -49,7 +51,11 @@ export function statementOf(report: Omit<VerifyReport, "statement">): string {
   const upTo = report.heads.map((head) => `${head.writer}:${head.sequence}`).join(" ");
   const consistent =
     `Internally consistent up to heads ${upTo || "(none)"}: no row or seal before them was ` +
-    "changed, removed or added by anybody without the writers' keys.";
+    "changed, removed or added by anybody without the writers' keys." +
+    (report.keys_pinned
+      ? ""
+      : ` Keys not pinned: compare ${report.installation_keys.join(", ")} with your own record, or ` +
+        "all of it may have been made up.");
   return report.anchored
     ? `${consistent} Anchored: all ${report.anchors} heads kept elsewhere are in these chains, so ` +
         "nothing up to them was cut off or signed anew."

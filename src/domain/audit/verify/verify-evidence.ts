@@ -9,8 +9,8 @@ import { type Finding, Mismatch, statementOf, type VerifyReport } from "./report
 export interface Expectations {
   /** Heads kept elsewhere, from `readAnchors`; read before the evidence is. */
   readonly anchors?: readonly Head[];
-  /** The installation's public key as hex: writers certified by another one are refused. */
-  readonly installationKey?: string;
+  /** The installation's public keys as hex: writers certified by another one are refused. */
+  readonly installationKeys?: readonly string[];
 }
 
 /** Checks a database, through any role that may read the audit tables. */
@@ -30,7 +30,7 @@ export async function verifyEvidence(
   const progress = { seals: 0, rows: 0, skew: 0 };
   let bad: Finding | undefined;
   try {
-    checkInstallation(writers, expected.installationKey);
+    checkInstallation(writers, expected.installationKeys);
     const chains = await checkChains(source, writers);
     progress.seals = chains.seals;
     progress.skew = chains.clockSkewMsMax;
@@ -55,6 +55,7 @@ export async function verifyEvidence(
     })),
     anchored: bad === undefined && anchors > 0,
     anchors,
+    keys_pinned: expected.installationKeys !== undefined,
     installation_keys: [...new Set(writers.map((each) => each.certificate.installation_key))],
     clock_skew_ms_max: progress.skew,
     ...(bad === undefined ? {} : { first_bad: bad }),
@@ -62,9 +63,9 @@ export async function verifyEvidence(
   return { ...report, statement: statementOf(report) };
 }
 
-function checkInstallation(writers: readonly StoredWriter[], key: string | undefined): void {
-  if (key === undefined) return;
-  const foreign = writers.find(({ certificate }) => certificate.installation_key !== key);
+function checkInstallation(writers: readonly StoredWriter[], keys?: readonly string[]): void {
+  if (keys === undefined) return;
+  const foreign = writers.find(({ certificate }) => !keys.includes(certificate.installation_key));
   if (foreign === undefined) return;
   throw new Mismatch({
     id: null,

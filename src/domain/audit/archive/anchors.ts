@@ -1,0 +1,85 @@
+import { open, readFile } from "node:fs/promises";
+import { AppError } from "#shared/errors.ts";
+import { canonicalJson } from "../format/canonical-json.ts";
+import type { Head } from "../format/seal.ts";
+
+const privateMode = 0o600;
+const headPattern = /^[0-9a-f]{64}$/;
+
+/** Adds one line to the local file of heads, on disk when this returns. Copy it elsewhere. */
+export async function appendAnchor(path: string, head: Head, nowMs: number): Promise<void> {
+  const line = canonicalJson({ at: new Date(nowMs).toISOString(), ...head });
+  const file = await open(path, "a", privateMode);
+  try {
+    await file.write(`${line}\n`);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+export interface AnchorKeeping {
+  readonly path: string;
+  readonly everyMs: number;
+  readonly nowMs: () => number;
+  readonly onTrouble: (cause: unknown) => void;
+}
+
+/** Appends the writer's head every so often when it has moved; `stop` appends the last one. */
+export function keepAnchors(
+  writer: { readonly head: Head },
+  { path, everyMs, nowMs, onTrouble }: AnchorKeeping,
+): { stop(): Promise<void> } {
+  let written = "";
+  const append = async () => {
+    const { head } = writer;
+    if (head.head === written) return;
+    written = head.head;
+    await appendAnchor(path, head, nowMs()).catch((cause: unknown) => {
+      written = "";
+      onTrouble(cause);
+    });
+  };
+  let last = append();
+  const timer = setInterval(() => {
+    last = last.then(append);
+  }, everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await last;
+      await append();
+    },
+  };
+}
+
+/** Reads such a file, or several put together. A line that is not an anchor is refused. */
+export async function readAnchors(path: string): Promise<readonly Head[]> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new AppError("NOT_FOUND", "The file of expected heads cannot be read.", { cause });
+  });
+  // A crash may have cut the last line; what was cut was never relied on.
+  const lines = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
+  const heads = lines.flatMap((line, index) => (line === "" ? [] : [parseAnchor(line, index + 1)]));
+  if (heads.length === 0) throw refuse("holds no heads");
+  return heads;
+}
+
+function parseAnchor(line: string, number: number): Head {
+  let value: Partial<Head> | null;
+  try {
+    value = JSON.parse(line) as Partial<Head> | null;
+  } catch (cause) {
+    throw refuse(`is not JSON on line ${number}`, cause);
+  }
+  const { writer, sequence, head } = value ?? {};
+  const isWhole = Number.isSafeInteger(writer) && Number.isSafeInteger(sequence);
+  if (!isWhole || typeof head !== "string" || !headPattern.test(head)) {
+    throw refuse(`holds no head on line ${number}`);
+  }
+  return { writer: writer as number, sequence: sequence as number, head };
+}
+
+function refuse(problem: string, cause?: unknown): AppError {
+  return new AppError("INVALID_INPUT", `The file of expected heads ${problem}.`, { cause });
+}

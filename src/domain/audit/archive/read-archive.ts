@@ -1,0 +1,176 @@
+import { open } from "node:fs/promises";
+import { AppError } from "#shared/errors.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import { canonicalJson } from "../format/canonical-json.ts";
+import { sealNumber } from "../format/seal.ts";
+import {
+  type ColumnTexts,
+  type EvidenceSource,
+  readRow,
+  type StoredRow,
+  type StoredSeal,
+  type StoredWriter,
+} from "../verify/records.ts";
+import { type Expectations, verifyEvidence } from "../verify/verify-evidence.ts";
+import type { VerifyReport } from "../verify/report.ts";
+import { archiveSpec } from "./write-archive.ts";
+
+/** Longer than any seal of a full batch; a line beyond it is not ours. */
+const lineBytesMax = 8_388_608;
+
+interface SealPlace {
+  readonly number: number;
+  readonly firstId: string | null;
+  readonly hash: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+interface Line {
+  readonly kind: string;
+  readonly value: JsonValue;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Checks an archive, without a database. Memory grows with its seals, not with its rows. */
+export async function verifyFile(path: string, expected: Expectations = {}): Promise<VerifyReport> {
+  return verifyEvidence(await archiveSource(path), expected);
+}
+
+async function archiveSource(path: string): Promise<EvidenceSource> {
+  const writers: StoredWriter[] = [];
+  const seals: SealPlace[] = [];
+  let rowsFrom = 0;
+  for await (const line of readLines(path, 0)) {
+    if (line.kind === "row" || line.kind === "end") {
+      rowsFrom = line.offset;
+      break;
+    }
+    if (line.kind === "writer") writers.push(writerOf(line));
+    else if (line.kind === "seal") seals.push(placeOf(line));
+    else assertHead(line);
+  }
+  if (rowsFrom === 0) throw refuse("has no end");
+  const hashes = new Map(seals.map((place) => [place.number, place.hash]));
+  return {
+    writers: async () => writers,
+    sealsByChain: () => readSeals(path, seals),
+    sealsByFirstRow: () => readSeals(path, seals.filter(hasRows).sort(byFirstRow)),
+    rows: () => readRows(path, rowsFrom),
+    hashesOf: async (wanted) =>
+      new Map(wanted.flatMap((seal) => (hashes.has(seal) ? [[seal, hashes.get(seal) ?? ""]] : []))),
+  };
+}
+
+async function* readSeals(path: string, places: readonly SealPlace[]): AsyncIterable<StoredSeal> {
+  const file = Bun.file(path);
+  for (const { offset, length } of places) {
+    yield sealOf(parseLine(await file.slice(offset, offset + length).text(), offset));
+  }
+}
+
+async function* readRows(path: string, from: number): AsyncIterable<StoredRow> {
+  let rows = 0;
+  for await (const line of readLines(path, from)) {
+    if (line.kind === "end") {
+      if (!isJsonObject(line.value) || line.value["rows"] !== rows) throw refuse("is incomplete");
+      return;
+    }
+    if (line.kind !== "row") throw refuse(`has a ${line.kind} among its rows`);
+    rows += 1;
+    yield readRow(columnsOf(line.value as JsonObject));
+  }
+  throw refuse("has no end");
+}
+
+function columnsOf(row: JsonObject): ColumnTexts {
+  return { ...row, detail: canonicalJson(row["detail"] ?? null) } as unknown as ColumnTexts;
+}
+
+async function* readLines(path: string, from: number): AsyncIterable<Line> {
+  const file = await open(path, "r").catch((cause: unknown) => {
+    throw new AppError("NOT_FOUND", "The archive cannot be opened.", { cause });
+  });
+  try {
+    let offset = from;
+    let rest: Buffer = Buffer.alloc(0);
+    for await (const chunk of file.createReadStream({ start: from, autoClose: false })) {
+      rest = Buffer.concat([rest, chunk as Buffer]);
+      let begin = 0;
+      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, begin)) {
+        yield parseLine(rest.toString("utf8", begin, end), offset);
+        offset += end - begin + 1;
+        begin = end + 1;
+      }
+      rest = rest.subarray(begin);
+      if (rest.length > lineBytesMax) throw refuse("has a line that is too long");
+    }
+    if (rest.length > 0) throw refuse("is cut off");
+  } finally {
+    await file.close();
+  }
+}
+
+/** Every line is canonical: doubled keys, other spellings of numbers and spaces are refused. */
+function parseLine(text: string, offset: number): Line {
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text) as JsonValue;
+    if (canonicalJson(value) !== text) throw new SyntaxError("not canonical");
+  } catch (cause) {
+    throw refuse(`is not canonical JSON at byte ${offset}`, cause);
+  }
+  const entries = isJsonObject(value) ? Object.entries(value) : [];
+  const [entry] = entries;
+  if (entry === undefined || entries.length !== 1) throw refuse(`is unknown at byte ${offset}`);
+  return { kind: entry[0], value: entry[1], offset, length: Buffer.byteLength(text) };
+}
+
+function placeOf(line: Line): SealPlace {
+  const { seal, hash } = sealOf(line);
+  const number = sealNumber(seal.writer, seal.sequence);
+  return { number, firstId: seal.first_id, hash, offset: line.offset, length: line.length };
+}
+
+/** The shape alone; every member is then compared with a hash or a signature. */
+function sealOf({ value, offset }: Line): StoredSeal {
+  const stored = isJsonObject(value) ? value : {};
+  const { seal, heads, leaves, hash, signature } = stored;
+  const texts = [leaves, hash, signature].every((text) => typeof text === "string");
+  if (!texts || !isJsonObject(seal) || !(heads === null || Array.isArray(heads))) {
+    throw refuse(`has a broken seal at byte ${offset}`);
+  }
+  return stored as unknown as StoredSeal;
+}
+
+function writerOf({ value, offset }: Line): StoredWriter {
+  const stored = isJsonObject(value) ? value : {};
+  const { certificate, signature, head, sequence } = stored;
+  const keys = isJsonObject(certificate)
+    ? [certificate["public_key"], certificate["installation_key"], signature, head]
+    : [];
+  if (keys.length === 0 || !keys.every((text) => typeof text === "string")) {
+    throw refuse(`has a broken writer at byte ${offset}`);
+  }
+  if (!Number.isSafeInteger(sequence)) throw refuse(`has a broken writer at byte ${offset}`);
+  return stored as unknown as StoredWriter;
+}
+
+function hasRows(place: SealPlace): boolean {
+  return place.firstId !== null;
+}
+
+function byFirstRow(a: SealPlace, b: SealPlace): number {
+  if (a.firstId !== b.firstId) return (a.firstId ?? "") < (b.firstId ?? "") ? -1 : 1;
+  return a.number - b.number;
+}
+
+function assertHead(line: Line): void {
+  const spec = isJsonObject(line.value) ? line.value["spec"] : undefined;
+  if (line.kind !== "archive" || spec !== archiveSpec) throw refuse(`is not ${archiveSpec}`);
+}
+
+function refuse(problem: string, cause?: unknown): AppError {
+  return new AppError("CHECK_FAILED", `The archive ${problem}.`, { cause });
+}

@@ -1,0 +1,79 @@
+import { open } from "node:fs/promises";
+import type { Database } from "#infra/database/database.ts";
+import { AppError } from "#shared/errors.ts";
+import type { JsonValue } from "#shared/json.ts";
+import { canonicalJson } from "../format/canonical-json.ts";
+import { sequencesMax } from "../format/seal.ts";
+import { databaseSource } from "../verify/database-source.ts";
+import type { EvidenceSource, StoredWriter } from "../verify/records.ts";
+
+export const archiveSpec = "systemprompt.archive/1";
+/** Lines are written in pieces of about this size. */
+const flushChars = 1_048_576;
+const privateMode = 0o600;
+
+export interface ArchiveCounts {
+  readonly writers: number;
+  readonly seals: number;
+  readonly rows: number;
+}
+
+/**
+ * Writes everything that verification needs, one canonical JSON document a line: head, writers,
+ * seals by chain, rows by id, end. The file must not exist yet.
+ */
+export async function exportAudit(database: Database, path: string): Promise<ArchiveCounts> {
+  const source = databaseSource(database);
+  const writers = await source.writers();
+  const file = await open(path, "wx", privateMode).catch((cause: unknown) => {
+    throw new AppError("INVALID_INPUT", "The archive's file cannot be created anew.", { cause });
+  });
+  try {
+    const counts = { writers: 0, seals: 0, rows: 0 };
+    let text = "";
+    for await (const line of archiveLines(source, writers, counts)) {
+      text += `${line}\n`;
+      if (text.length < flushChars) continue;
+      await file.write(text);
+      text = "";
+    }
+    await file.write(text);
+    await file.sync();
+    return counts;
+  } finally {
+    await file.close();
+  }
+}
+
+async function* archiveLines(
+  source: EvidenceSource,
+  writers: readonly StoredWriter[],
+  counts: { writers: number; seals: number; rows: number },
+): AsyncIterable<string> {
+  yield line({ archive: { spec: archiveSpec } });
+  for (const writer of writers) {
+    counts.writers += 1;
+    yield line({ writer });
+  }
+  const isCovered = (number: number, sequence: number) =>
+    sequence <= (writers[number - 1]?.sequence ?? -1);
+  for await (const stored of source.sealsByChain()) {
+    if (!isCovered(stored.seal.writer, stored.seal.sequence)) continue;
+    counts.seals += 1;
+    yield line({ seal: stored });
+  }
+  for await (const row of source.rows()) {
+    if (row.problem !== undefined) {
+      throw new AppError("CHECK_FAILED", `Row ${row.id} holds ${row.problem}; run verify.`);
+    }
+    if (!isCovered(Math.floor(row.seal / sequencesMax), row.seal % sequencesMax)) continue;
+    counts.rows += 1;
+    // The row's text is canonical already and its order inside the wrapper is too.
+    yield `{"row":${row.text}}`;
+  }
+  yield line({ end: { ...counts } });
+}
+
+function line(value: unknown): string {
+  return canonicalJson(value as JsonValue);
+}

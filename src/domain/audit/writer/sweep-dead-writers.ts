@@ -1,0 +1,126 @@
+import type { Database, Sql } from "#infra/database/database.ts";
+import { inTx } from "#infra/database/in-tx.ts";
+import type { AuditEntry, AuditLog, Receipt } from "#shared/audit-log.ts";
+import type {
+  ClientId,
+  ContextId,
+  EventId,
+  SessionId,
+  TaskId,
+  TraceId,
+  UserId,
+} from "#shared/ids.ts";
+import { sequencesMax } from "../format/seal.ts";
+import { outcomeByLog } from "./system-entries.ts";
+
+/** Open decisions of one writer at a time; the rest comes with the next round. */
+const decisionsPerRound = 500;
+const zeroId = "00000000-0000-0000-0000-000000000000";
+
+export interface SweepReport {
+  /** Numbers of the writers that this sweep fenced. */
+  readonly fenced: readonly number[];
+  readonly interrupted: number;
+}
+
+/**
+ * Fences writers whose lease is over by the database's clock, then gives every allowed act of theirs
+ * without an outcome the outcome `interrupted`. Any number of processes may sweep at once: one of
+ * them has the writer's row, the others pass it by.
+ */
+export async function sweepDeadWriters(database: Database, log: AuditLog): Promise<SweepReport> {
+  const fenced = await fenceExpired(database);
+  let interrupted = 0;
+  for (;;) {
+    const swept = await inTx(database, (tx) => sweepOne(tx, database, log));
+    if (swept === undefined) return { fenced, interrupted };
+    interrupted += swept;
+  }
+}
+
+/** A fenced writer commits nothing more: its own statement asks for `fenced_at is null`. */
+async function fenceExpired(database: Database): Promise<readonly number[]> {
+  const rows = await database.sql<{ number: number }[]>`
+    update audit_writers set fenced_at = clock_timestamp()
+     where fenced_at is null and closed_at is null and lease_until < clock_timestamp()
+    returning number`;
+  return rows.map((row) => row.number);
+}
+
+/** The row's lock keeps other sweepers away until the outcomes, which commit elsewhere, are in. */
+async function sweepOne(tx: Sql, database: Database, log: AuditLog): Promise<number | undefined> {
+  const [writer] = await tx<{ number: number; open_from: string | null }[]>`
+    select number, open_from::text from audit_writers
+     where fenced_at is not null and swept_at is null
+     order by number limit 1 for update skip locked`;
+  if (writer === undefined) return undefined;
+  let interrupted = 0;
+  if (writer.open_from !== null) {
+    let after = writer.open_from;
+    for (;;) {
+      const open = await readOpenActs(database, writer.number, after);
+      await Promise.all(open.map((act) => log.commitOutcome(act.receipt, act.outcome)));
+      interrupted += open.length;
+      if (open.length < decisionsPerRound) break;
+      after = open.at(-1)?.receipt.id ?? zeroId;
+    }
+  }
+  await tx`update audit_writers set swept_at = clock_timestamp() where number = ${writer.number}`;
+  return interrupted;
+}
+
+interface ActRow {
+  readonly id: EventId;
+  readonly user_id: UserId;
+  readonly session_id: SessionId;
+  readonly task_id: TaskId | null;
+  readonly trace_id: TraceId;
+  readonly context_id: ContextId | null;
+  readonly client_id: ClientId;
+  readonly role: AuditEntry["role"];
+  readonly agent_id: string | null;
+  readonly target: string;
+}
+
+/** The writer's allowed acts from an id on that have no outcome, oldest first. */
+async function readOpenActs(database: Database, writer: number, from: string) {
+  const acts = await database.sql<ActRow[]>`
+    select id::text, user_id, session_id, task_id, trace_id, context_id, client_id, role, agent_id,
+           target
+      from audit_events as d
+     where id >= ${from}::uuid and kind = 'decision' and verdict = 'allow'
+       and target ~ '^(mcp|inference|a2a)://'
+       and seal between ${writer * sequencesMax}::bigint
+                    and ${(writer + 1) * sequencesMax - 1}::bigint
+       and not exists (
+             select from audit_events as o
+              where o.id = (left(d.id::text, 35)
+                            || translate(right(d.id::text, 1), '02468ace', '13579bdf'))::uuid)
+     order by id limit ${decisionsPerRound}`;
+  return acts.map((act) => {
+    const receipt: Receipt = { id: act.id, writer: `${writer}`, sequence: 0, epoch: 0 };
+    return { receipt, outcome: outcomeByLog(entryOf(act), act.id, "interrupted") };
+  });
+}
+
+function entryOf(act: ActRow): AuditEntry {
+  return {
+    kind: "decision",
+    correlation: {
+      userId: act.user_id,
+      sessionId: act.session_id,
+      taskId: act.task_id,
+      traceId: act.trace_id,
+      contextId: act.context_id,
+      clientId: act.client_id,
+    },
+    role: act.role,
+    agentId: act.agent_id,
+    target: act.target,
+    verdict: "allow",
+    policy: "",
+    reason: "",
+    detail: {},
+    costMicrodollars: null,
+  };
+}

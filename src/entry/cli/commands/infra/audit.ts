@@ -1,0 +1,111 @@
+import type { VerifyReport } from "#domain/audit/verify/report.ts";
+import { AppError } from "#shared/errors.ts";
+import type { CommandContext, Noun, ParsedArguments } from "../../command.ts";
+
+const expect = {
+  type: "string",
+  placeholder: "FILE",
+  description: "Heads that were kept elsewhere; each must be found",
+} as const;
+
+export const audit: Noun = {
+  summary: "Evidence: verify, export, seals",
+  verbs: {
+    verify: {
+      summary: "Recompute every hash, signature and chain",
+      description:
+        "Prints what it proves and what it does not. Exits 1 when something does not match, and names the first row. With --file it checks an export and needs neither database nor profile.",
+      arguments: {
+        expect,
+        file: { type: "string", placeholder: "FILE", description: "Check an export, offline" },
+        key: {
+          type: "string",
+          placeholder: "HEX",
+          description: "Accept writers certified by this installation key (may be repeated)",
+          repeatable: true,
+        },
+      },
+      examples: [
+        "systemprompt infra audit verify",
+        "systemprompt infra audit verify --expect heads.jsonl --json",
+        "systemprompt infra audit verify --file audit.ndjson",
+      ],
+      run: async (context, parsed) => print(context, await verify(context, parsed)),
+    },
+    export: {
+      summary: "Write rows, seals and certificates to a new file",
+      description:
+        "The file is canonical JSON, one document a line; docs/audit-format describes it. It holds everything that verify needs.",
+      arguments: {
+        out: { type: "string", placeholder: "FILE", description: "A new file", required: true },
+      },
+      examples: ["systemprompt infra audit export --out audit.ndjson"],
+      run: async (context, parsed) => {
+        const { exportAudit } = await import("#domain/audit/archive/write-archive.ts");
+        const { database } = await context.open();
+        const counts = await exportAudit(database, parsed.text("out"));
+        const { rows, seals, writers } = counts;
+        context.out.document(counts, () => `${rows} rows, ${seals} seals, ${writers} writers`);
+      },
+    },
+    seals: {
+      summary: "The newest seals of every writer",
+      arguments: {
+        limit: {
+          type: "string",
+          placeholder: "N",
+          description: "At most this many",
+          default: "20",
+        },
+      },
+      run: async (context, parsed) => {
+        const { readNewestSeals } = await import("#domain/audit/trail/newest-seals.ts");
+        const { database } = await context.open();
+        const limit = parsed.integer("limit", { min: 1, max: 1_000 }) ?? 20;
+        context.out.table(
+          [...(await readNewestSeals(database.sql, limit))],
+          [
+            { key: "writer", heading: "WRITER", align: "right" },
+            { key: "sequence", heading: "SEQUENCE", align: "right" },
+            { key: "kind", heading: "KIND" },
+            { key: "count", heading: "ROWS", align: "right" },
+            { key: "sealed_at", heading: "SEALED AT" },
+            { key: "hash", heading: "HASH" },
+          ],
+        );
+      },
+    },
+  },
+};
+
+async function verify(context: CommandContext, parsed: ParsedArguments): Promise<VerifyReport> {
+  const { readAnchors } = await import("#domain/audit/archive/anchors.ts");
+  const expectFile = parsed.optionalText("expect");
+  const anchors = expectFile === undefined ? {} : { anchors: await readAnchors(expectFile) };
+  const given = parsed.list("key");
+  const file = parsed.optionalText("file");
+  if (file !== undefined) {
+    const { verifyFile } = await import("#domain/audit/archive/read-archive.ts");
+    return verifyFile(file, {
+      ...anchors,
+      ...(given.length > 0 ? { installationKeys: given } : {}),
+    });
+  }
+  const { verifyDatabase } = await import("#domain/audit/verify/verify-evidence.ts");
+  const { knownInstallationKeys } = await import("#app/runtime/open-evidence.ts");
+  const deps = await context.open();
+  const known = await knownInstallationKeys(deps);
+  return verifyDatabase(deps.database, { ...anchors, installationKeys: [...known, ...given] });
+}
+
+function print(context: CommandContext, report: VerifyReport): void {
+  context.out.document(report, () =>
+    [
+      `rows ${report.rows}  seals ${report.seals}  writers ${report.writers}`,
+      `clocks differ by up to ${report.clock_skew_ms_max} ms`,
+      report.statement,
+    ].join("\n"),
+  );
+  // The report is on standard output already; the exit code says the same.
+  if (!report.ok) throw new AppError("CHECK_FAILED", "The audit does not hold.");
+}

@@ -1,0 +1,54 @@
+import type { TrailRow } from "#domain/audit/trail/queries.ts";
+import { AppError } from "#shared/errors.ts";
+import type { Noun } from "../../command.ts";
+
+export const logs: Noun = {
+  summary: "What happened",
+  verbs: {
+    audit: {
+      summary: "The audit rows of a trace, session, task or row id",
+      description:
+        "Each row in order: decisions, outcomes, events. With --full every column and the whole detail: identity, rules, stages, hashes, cost.",
+      arguments: {
+        id: {
+          type: "positional",
+          description: "Trace id (x-trace-id), session, task or row id",
+          required: true,
+        },
+        full: { type: "boolean", description: "Every column and the whole detail" },
+      },
+      examples: ["systemprompt infra logs audit 4bf92f3577b34da6a3ce929d0e0e4736 --full --json"],
+      run: async (context, parsed) => {
+        const { readTrail } = await import("#domain/audit/trail/queries.ts");
+        const { database } = await context.open();
+        const id = parsed.text("id");
+        const rows = await readTrail(database.sql, { local: true }, id);
+        if (rows.length === 0) throw new AppError("NOT_FOUND", `No audit row has the id ${id}.`);
+        if (parsed.is("full")) context.out.document(rows, () => rows.map(inFull).join("\n\n"));
+        else context.out.table(rows.map(inShort), columns);
+      },
+    },
+  },
+};
+
+const columns = [
+  { key: "at", heading: "AT" },
+  { key: "kind", heading: "KIND" },
+  { key: "verdict", heading: "VERDICT" },
+  { key: "target", heading: "TARGET" },
+  { key: "user_id", heading: "USER" },
+  { key: "policy", heading: "POLICY" },
+  { key: "reason", heading: "REASON" },
+] as const;
+
+function inShort(row: TrailRow): Readonly<Record<string, unknown>> {
+  const { id, at, kind, verdict, target, user_id, role, policy, reason, trace_id } = row;
+  return { id, at, kind, verdict, target, user_id, role, policy, reason, trace_id };
+}
+
+/** One line a column; JSON keeps control characters of hostile names harmless on a terminal. */
+function inFull(row: TrailRow): string {
+  return Object.entries(row)
+    .map(([name, value]) => `${name.padEnd(18)}${JSON.stringify(value)}`)
+    .join("\n");
+}
