@@ -44,8 +44,8 @@ export interface SecretKind {
   /** A structure or an entropy that must hold. Documented placeholders are dropped before it. */
   readonly check?: (candidate: Candidate) => boolean;
   /**
-   * A published checksum. When it holds the candidate counts even where it looks like a placeholder;
-   * when it does not hold the candidate still counts: a mistyped credential is refused too, and an
+   * A published checksum. Where it holds, the candidate counts even if it looks like a placeholder.
+   * Where it does not, the candidate still counts: a mistyped credential is refused too, and an
    * issuer that changes its sum must not blind the scan.
    */
   readonly proof?: (secret: string) => boolean;

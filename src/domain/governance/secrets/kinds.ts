@@ -13,7 +13,7 @@ import { sourceHostKinds } from "./kinds/source-hosts.ts";
 import { tokenKinds } from "./kinds/tokens.ts";
 import { workspaceKinds } from "./kinds/workspaces.ts";
 
-/** Every kind of credential that is looked for; where two match the same text the first row wins. */
+/** Every kind of credential that is looked for. */
 export const secretKinds: readonly SecretKind[] = [
   ...sourceHostKinds,
   ...cloudKinds,

@@ -89,8 +89,8 @@ class ValueScanner {
 }
 
 /**
- * Looks for credentials in keys and values, also encoded or split by invisible characters. Pure, and
- * linear in the size of the value.
+ * Looks for credentials in keys and values, also encoded or split by invisible characters. It is
+ * pure, and linear in the size of the value.
  */
 export function scanForSecrets(
   value: JsonValue,

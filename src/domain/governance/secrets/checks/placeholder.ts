@@ -3,8 +3,16 @@
  * characters holds one of them by chance less than once in 3,000: the price of staying quiet on
  * examples. A checksum that holds overrules them.
  */
-const words =
-  /example|x{4}|your[-_]?(?:api|key|token|secret|own)|placeholder|redacted|changeme|change-me|insert[-_]|replace[-_]|dummy|\*{3}|\.{3}|<[a-z]|\$\{|\{\{|…\(\d|deadbeef|0{8}|abcdefgh/i;
+const words = new RegExp(
+  [
+    "example|x{4}|placeholder|redacted|dummy|sample[-_]|deadbeef|0{8}|abcdefgh",
+    "your[-_]?(?:api|key|token|secret|own)|change-?me|insert[-_]|replace[-_]",
+    "\\*{3}|\\.{3}|<[a-z]|\\$\\{|\\{\\{|…\\(\\d",
+    // The token of GitHub's own documentation.
+    "16c7e42f292c",
+  ].join("|"),
+  "i",
+);
 
 /** Runs such as `12345678` or `ABCDEFGH`; a credential does not count. */
 const ascendingRunMax = 7;

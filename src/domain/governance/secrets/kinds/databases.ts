@@ -2,18 +2,21 @@ import { entropyBits } from "../checks/placeholder.ts";
 import { membersOf } from "../format.ts";
 import type { Candidate, Draw, SecretKind } from "../kind.ts";
 
-const databaseSchemes = [
-  "postgres", "postgresql", "mysql", "mysql2", "mariadb", "mongodb", "mongodb+srv", "redis", "rediss",
-  "valkey", "amqp", "amqps", "mssql", "sqlserver", "clickhouse", "cockroachdb", "nats", "ldap",
-  "ldaps", "couchbase", "cassandra", "neo4j", "bolt", "snowflake", "oracle",
-]; // prettier-ignore
-const transferSchemes = ["http", "https", "ftp", "ftps", "sftp", "ssh", "smtp", "smtps", "imap"];
+const databaseSchemes = (
+  "postgres postgresql mysql mysql2 mariadb mongodb mongodb+srv redis rediss valkey amqp amqps " +
+  "mssql sqlserver clickhouse cockroachdb nats ldap ldaps couchbase cassandra neo4j bolt oracle"
+).split(" ");
+const transferSchemes = "http https ftp ftps sftp ssh smtp smtps imap".split(" ");
 
 const schemeLengthMax = 12;
+const passwordAlphabet = "abcdefghkmnpqrstwxyzABCDEFGH23456789";
 
 /** What stands for a password in every second tutorial. */
-const trivialPassword =
-  /^(?:pass(?:word|wd)?|pwd|pw|secret|user(?:name)?|admin|root|test|token|\[?password\]?|%[a-z]|\$[\w{].*|<.*|\{.*|[x*.]+|redacted|changeme|postgres|mysql|guest|.{1,2})$/i;
+const trivialPassword = new RegExp(
+  "^(?:pass(?:word|wd)?|pwd|pw|secret|user(?:name)?|admin|root|test|token|\\[?password\\]?|" +
+    "%[a-z]|\\$[\\w{].*|<.*|\\{.*|[x*.]+|redacted|changeme|postgres|mysql|guest|.{1,2})$",
+  "i",
+);
 
 /** The user's own name as the password is what local compose files hold. */
 function isRealPassword({ secret, text, start }: Candidate): boolean {
@@ -35,13 +38,14 @@ function urlKind(id: string, title: string, schemes: readonly string[]): SecretK
     beforeMin: 3,
     leads: membersOf("A-Za-z0-9+"),
     pattern: new RegExp(
-      `(?<![A-Za-z0-9])(?:${words})://[^\\s:@/"'\`<>]{0,64}:([^\\s@/"'\`<>]{3,200})@[A-Za-z0-9\\[_]`,
+      `(?<![A-Za-z0-9])(?:${words})://[^\\s:@/"'\`<>]{0,64}:` +
+        "([^\\s@/\"'`<>]{3,200})@[A-Za-z0-9\\[_]",
       "iy",
     ),
     check: isRealPassword,
     publicLength: () => 0,
     example: (draw: Draw) =>
-      `${schemes[0] ?? ""}://app:${draw.chars("abcdefghkmnpqrstwxyzABCDEFGH23456789", 18)}@db.internal/main`,
+      `${schemes[0] ?? ""}://app:${draw.chars(passwordAlphabet, 18)}@db.internal/main`,
   };
 }
 

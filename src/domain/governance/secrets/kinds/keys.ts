@@ -82,7 +82,8 @@ const putty: SecretKind = {
   // Each body stops at the dash of the next field, so repeated heads cost their own length only.
   pattern: new RegExp(
     `PuTTY-User-Key-File-[123]: [a-z0-9@.-]{3,40}${lineEnd}Encryption: [a-z0-9-]{3,20}${lineEnd}` +
-      `Comment: [^\\\\\\r\\n]{0,200}${lineEnd}Public-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s]{20,${pemLengthMax}}` +
+      `Comment: [^\\\\\\r\\n]{0,200}${lineEnd}` +
+      `Public-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s]{20,${pemLengthMax}}` +
       `(?:-(?!Lines)[A-Za-z0-9: \\\\\\s]{1,120}){0,8}` +
       `-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s]{20,${pemLengthMax}}(?:-MAC: [0-9a-f]{40,64})?`,
     "y",
@@ -116,11 +117,15 @@ const age: SecretKind = {
   example: (draw) => `AGE-SECRET-KEY-1${draw.chars(bech32, 58)}`,
 };
 
-// prettier-ignore
 export const keyKinds: readonly SecretKind[] = [
-  pem("key.openssh",     "OpenSSH private key",       "OPENSSH PRIVATE KEY",       "OPENSSH PRIVATE KEY"),
-  pem("key.pgp",         "OpenPGP private key",       "PGP PRIVATE KEY BLOCK",     "PGP PRIVATE KEY BLOCK"),
-  pem("key.pem",         "Private key in PEM form",   "(?:(?:RSA|EC|DSA|ENCRYPTED|ANY|SSH2 ENCRYPTED) )?PRIVATE KEY", "PRIVATE KEY"),
+  pem("key.openssh", "OpenSSH private key", "OPENSSH PRIVATE KEY", "OPENSSH PRIVATE KEY"),
+  pem("key.pgp", "OpenPGP private key", "PGP PRIVATE KEY BLOCK", "PGP PRIVATE KEY BLOCK"),
+  pem(
+    "key.pem",
+    "Private key in PEM form",
+    "(?:(?:RSA|EC|DSA|ENCRYPTED|ANY|SSH2 ENCRYPTED) )?PRIVATE KEY",
+    "PRIVATE KEY",
+  ),
   jwk,
   putty,
   age,

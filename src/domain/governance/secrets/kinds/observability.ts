@@ -30,29 +30,86 @@ const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const glsa = "glsa_";
 const uuid = [hex(8), "-", hex(4), "-", hex(4), "-", hex(4), "-", hex(12)] as const;
 
-// prettier-ignore
 export const observabilityKinds: readonly SecretKind[] = [
-  named(datadog, "datadog.api-key", "API key", [["datadog", "api", "key"], ["dd", "api", "key"]], [hex(32)], { set: "A-Za-z0-9" }),
-  named(datadog, "datadog.app-key", "application key", [["datadog", "app", "key"], ["dd", "app", "key"], ["dd", "application", "key"]], [hex(40)], { set: "A-Za-z0-9" }),
-  token(newRelic,  "newrelic.user-key",    "user key",           ["NRAK-", upper(27)]),
-  token(newRelic,  "newrelic.insert-key",  "insert or admin key", [choice("NRII-", "NRIQ-", "NRRA-", "NRAA-"), url64(27, 42)]),
-  token(grafana,   "grafana.service-account", "service account token", [glsa, alnum(32), "_", hex(8)], {
-    proof: (secret) => hexChecksum(secret.slice(glsa.length, glsa.length + 32)) === secret.slice(-8),
-    example: (draw) => {
-      const entropy = draw.chars(base62, 32);
-      return `${glsa}${entropy}_${hexChecksum(entropy)}`;
+  named(
+    datadog,
+    "datadog.api-key",
+    "API key",
+    [
+      ["datadog", "api", "key"],
+      ["dd", "api", "key"],
+    ],
+    [hex(32)],
+    { set: "A-Za-z0-9" },
+  ),
+  named(
+    datadog,
+    "datadog.app-key",
+    "application key",
+    [
+      ["datadog", "app", "key"],
+      ["dd", "app", "key"],
+      ["dd", "application", "key"],
+    ],
+    [hex(40)],
+    { set: "A-Za-z0-9" },
+  ),
+  token(newRelic, "newrelic.user-key", "user key", ["NRAK-", upper(27)]),
+  token(newRelic, "newrelic.insert-key", "insert or admin key", [
+    choice("NRII-", "NRIQ-", "NRRA-", "NRAA-"),
+    url64(27, 42),
+  ]),
+  token(
+    grafana,
+    "grafana.service-account",
+    "service account token",
+    [glsa, alnum(32), "_", hex(8)],
+    {
+      proof: (secret) =>
+        hexChecksum(secret.slice(glsa.length, glsa.length + 32)) === secret.slice(-8),
+      example: (draw) => {
+        const entropy = draw.chars(base62, 32);
+        return `${glsa}${entropy}_${hexChecksum(entropy)}`;
+      },
     },
-  }),
-  token(grafana,   "grafana.cloud-policy", "Cloud access policy token", ["glc_eyJ", body("A-Za-z0-9+/=_-", 60, 400)]),
-  token(sentry,    "sentry.org-token",     "organization token", ["sntrys_eyJ", body("A-Za-z0-9+/=_-", 80, 400)]),
-  token(sentry,    "sentry.user-token",    "user token",         ["sntryu_", hex(64)]),
-  token(honeycomb, "honeycomb.ingest-key", "ingest key",         [choice("hcaik_", "hcxik_", "hcbik_"), alnum(58)]),
-  token(dynatrace, "dynatrace.token",      "token",              [choice("dt0c01", "dt0s01", "dt0s02", "dt0s08"), ".", upper(24), ".", upper(64)], { keywords: ["dt0c01.", "dt0s0"] }),
-  token(posthog,   "posthog.personal-key", "personal API key",   ["phx_", alnum(43, 48)]),
-  token(axiom,     "axiom.api-token",      "API token",          [choice("xaat-", "xapt-"), ...uuid]),
-  token(sonar,     "sonar.token",          "token",              [choice("sqp_", "squ_", "sqa_"), hex(40)]),
-  token(buildkite, "buildkite.api-token",  "API access token",   ["bkua_", hex(40)]),
-  token(circle,    "circleci.token",       "API token",          [choice("CCIPAT_", "CCIPRJ_"), alnum(22), "_", hex(40)]),
-  token(snyk,      "snyk.token",           "API token",          ["snyk_", choice("uat", "sat"), ".", hex(8), ".", url64(60, 200)]),
-  token(launchDarkly, "launchdarkly.token", "API access token",  [choice("api-", "sdk-"), ...uuid]),
+  ),
+  token(grafana, "grafana.cloud-policy", "Cloud access policy token", [
+    "glc_eyJ",
+    body("A-Za-z0-9+/=_-", 60, 400),
+  ]),
+  token(sentry, "sentry.org-token", "organization token", [
+    "sntrys_eyJ",
+    body("A-Za-z0-9+/=_-", 80, 400),
+  ]),
+  token(sentry, "sentry.user-token", "user token", ["sntryu_", hex(64)]),
+  token(honeycomb, "honeycomb.ingest-key", "ingest key", [
+    choice("hcaik_", "hcxik_", "hcbik_"),
+    alnum(58),
+  ]),
+  token(
+    dynatrace,
+    "dynatrace.token",
+    "token",
+    [choice("dt0c01", "dt0s01", "dt0s02", "dt0s08"), ".", upper(24), ".", upper(64)],
+    { keywords: ["dt0c01.", "dt0s0"] },
+  ),
+  token(posthog, "posthog.personal-key", "personal API key", ["phx_", alnum(43, 48)]),
+  token(axiom, "axiom.api-token", "API token", [choice("xaat-", "xapt-"), ...uuid]),
+  token(sonar, "sonar.token", "token", [choice("sqp_", "squ_", "sqa_"), hex(40)]),
+  token(buildkite, "buildkite.api-token", "API access token", ["bkua_", hex(40)]),
+  token(circle, "circleci.token", "API token", [
+    choice("CCIPAT_", "CCIPRJ_"),
+    alnum(22),
+    "_",
+    hex(40),
+  ]),
+  token(snyk, "snyk.token", "API token", [
+    "snyk_",
+    choice("uat", "sat"),
+    ".",
+    hex(8),
+    ".",
+    url64(60, 200),
+  ]),
+  token(launchDarkly, "launchdarkly.token", "API access token", [choice("api-", "sdk-"), ...uuid]),
 ];

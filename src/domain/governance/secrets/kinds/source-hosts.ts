@@ -48,30 +48,46 @@ const sourcegraph: Issuer = {
   remedy: "Delete it under Sourcegraph Settings > Access tokens.",
 };
 
-// prettier-ignore
 export const sourceHostKinds: readonly SecretKind[] = [
-  githubToken("github.pat",           "personal access token",  "ghp_"),
-  githubToken("github.oauth",         "OAuth access token",     "gho_"),
-  githubToken("github.user-to-server","user-to-server token",   "ghu_"),
-  githubToken("github.app",           "server-to-server token", "ghs_"),
-  githubToken("github.refresh",       "refresh token",          "ghr_"),
-  token(github, "github.fine-grained-pat", "fine-grained token", ["github_pat_", alnum(22), "_", alnum(59)]),
+  githubToken("github.pat", "personal access token", "ghp_"),
+  githubToken("github.oauth", "OAuth access token", "gho_"),
+  githubToken("github.user-to-server", "user-to-server token", "ghu_"),
+  githubToken("github.app", "server-to-server token", "ghs_"),
+  githubToken("github.refresh", "refresh token", "ghr_"),
+  token(github, "github.fine-grained-pat", "fine-grained token", [
+    "github_pat_",
+    alnum(22),
+    "_",
+    alnum(59),
+  ]),
 
-  token(gitlab, "gitlab.pat",           "personal access token",     ["glpat-", gitlabBody]),
-  token(gitlab, "gitlab.deploy",        "deploy token",              ["gldt-", gitlabBody]),
-  token(gitlab, "gitlab.oauth-secret",  "application secret",        ["gloas-", hex(64)]),
-  token(gitlab, "gitlab.runner",        "runner authentication token", [choice("glrt-", "glrtr-"), gitlabBody]),
-  token(gitlab, "gitlab.registration",  "runner registration token", ["GR1348941", url64(20)]),
-  token(gitlab, "gitlab.ci-job",        "CI job token",              ["glcbt-", gitlabBody]),
-  token(gitlab, "gitlab.trigger",       "pipeline trigger token",    ["glptt-", gitlabBody]),
-  token(gitlab, "gitlab.feed",          "feed token",                ["glft-", gitlabBody]),
-  token(gitlab, "gitlab.incoming-mail", "incoming mail token",       ["glimt-", gitlabBody]),
-  token(gitlab, "gitlab.agent",         "agent for Kubernetes token",["glagent-", url64(50, 1024)]),
-  token(gitlab, "gitlab.scim",          "SCIM token",                ["glsoat-", gitlabBody]),
+  token(gitlab, "gitlab.pat", "personal access token", ["glpat-", gitlabBody]),
+  token(gitlab, "gitlab.deploy", "deploy token", ["gldt-", gitlabBody]),
+  token(gitlab, "gitlab.oauth-secret", "application secret", ["gloas-", hex(64)]),
+  token(gitlab, "gitlab.runner", "runner authentication token", [
+    choice("glrt-", "glrtr-"),
+    gitlabBody,
+  ]),
+  token(gitlab, "gitlab.registration", "runner registration token", ["GR1348941", url64(20)]),
+  token(gitlab, "gitlab.ci-job", "CI job token", ["glcbt-", gitlabBody]),
+  token(gitlab, "gitlab.trigger", "pipeline trigger token", ["glptt-", gitlabBody]),
+  token(gitlab, "gitlab.feed", "feed token", ["glft-", gitlabBody]),
+  token(gitlab, "gitlab.incoming-mail", "incoming mail token", ["glimt-", gitlabBody]),
+  token(gitlab, "gitlab.agent", "agent for Kubernetes token", ["glagent-", url64(50, 1024)]),
+  token(gitlab, "gitlab.scim", "SCIM token", ["glsoat-", gitlabBody]),
 
-  token(bitbucket, "bitbucket.app-password",  "app password",  ["ATBB", alnum(32)]),
-  token(bitbucket, "bitbucket.access-token",  "access token",  ["ATCTT3xFfG", url64(60, 300)]),
+  token(bitbucket, "bitbucket.app-password", "app password", ["ATBB", alnum(32)]),
+  token(bitbucket, "bitbucket.access-token", "access token", ["ATCTT3xFfG", url64(60, 300)]),
 
-  token(sourcegraph, "sourcegraph.access-token", "access token", ["sgp_", choice("local_", ""), hex(40)]),
-  token(sourcegraph, "sourcegraph.instance-token", "instance token", ["sgp_", hex(16), "_", hex(40)]),
+  token(sourcegraph, "sourcegraph.access-token", "access token", [
+    "sgp_",
+    choice("local_", ""),
+    hex(40),
+  ]),
+  token(sourcegraph, "sourcegraph.instance-token", "instance token", [
+    "sgp_",
+    hex(16),
+    "_",
+    hex(40),
+  ]),
 ];

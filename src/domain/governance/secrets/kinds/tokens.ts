@@ -39,7 +39,6 @@ const jwt: SecretKind = {
   },
 };
 
-// prettier-ignore
 export const tokenKinds: readonly SecretKind[] = [
   token(own, "systemprompt.pat", "personal access token", ["sp_pat_", alnum(8), "_", url64(43)]),
   jwt,

@@ -28,23 +28,43 @@ const facebook = issuer("Facebook", "developers.facebook.com, Access tokens");
 
 const uuid = [hex(8), "-", hex(4), "-", hex(4), "-", hex(4), "-", hex(12)] as const;
 
-// prettier-ignore
 export const workspaceKinds: readonly SecretKind[] = [
-  token(linear,     "linear.api-key",         "API key",               ["lin_api_", alnum(32, 48)]),
-  token(linear,     "linear.oauth-token",     "OAuth token",           ["lin_oauth_", hex(64)]),
-  token(notion,     "notion.token",           "integration token",     ["ntn_", body("0-9", 11), alnum(32, 36)]),
-  token(notion,     "notion.legacy-token",    "legacy integration token", ["secret_", alnum(43)], { notBefore: "A-Za-z0-9_" }),
-  token(atlassian,  "atlassian.api-token",    "API token",             ["ATATT3", body("A-Za-z0-9_=-", 60, 250)]),
-  token(figma,      "figma.pat",              "personal access token", [choice("figd_", "figdr_", "figu_", "figur_"), url64(40)]),
-  token(postman,    "postman.api-key",        "API key",               ["PMAK-", hex(24), "-", hex(34)]),
-  token(airtable,   "airtable.pat",           "personal access token", ["pat", alnum(14), ".", hex(64)], { keywords: ["pat"] }),
-  token(hubspot,    "hubspot.private-app",    "private app token",     [choice("pat-na", "pat-eu", "pat-ap"), body("0-9", 1), "-", ...uuid]),
-  token(clickUp,    "clickup.api-token",      "API token",             ["pk_", body("0-9", 6, 10), "_", upper(32)]),
-  token(typeform,   "typeform.pat",           "personal access token", ["tfp_", url64(40, 60)]),
-  token(contentful, "contentful.pat",         "personal access token", ["CFPAT-", url64(43)]),
-  token(dropbox,    "dropbox.access-token",   "short-lived access token", ["sl.", url64(120, 1_300)]),
-  token(readme,     "readme.api-key",         "API key",               ["rdme_", body("a-z0-9", 70)]),
-  token(zapier,     "zapier.webhook",         "webhook",               ["hooks.zapier.com/hooks/catch/", body("0-9", 5, 10), "/", body("a-z0-9", 6, 12)]),
-  token(frameIo,    "frameio.token",          "developer token",       ["fio-u-", url64(64)]),
-  token(facebook,   "facebook.access-token",  "access token",          ["EAA", choice("M", "C"), alnum(80, 300)]),
+  token(linear, "linear.api-key", "API key", ["lin_api_", alnum(32, 48)]),
+  token(linear, "linear.oauth-token", "OAuth token", ["lin_oauth_", hex(64)]),
+  token(notion, "notion.token", "integration token", ["ntn_", body("0-9", 11), alnum(32, 36)]),
+  token(notion, "notion.legacy-token", "legacy integration token", ["secret_", alnum(43)], {
+    notBefore: "A-Za-z0-9_",
+  }),
+  token(atlassian, "atlassian.api-token", "API token", ["ATATT3", body("A-Za-z0-9_=-", 60, 250)]),
+  token(figma, "figma.pat", "personal access token", [
+    choice("figd_", "figdr_", "figu_", "figur_"),
+    url64(40),
+  ]),
+  token(postman, "postman.api-key", "API key", ["PMAK-", hex(24), "-", hex(34)]),
+  token(airtable, "airtable.pat", "personal access token", ["pat", alnum(14), ".", hex(64)], {
+    keywords: ["pat"],
+  }),
+  token(hubspot, "hubspot.private-app", "private app token", [
+    choice("pat-na", "pat-eu", "pat-ap"),
+    body("0-9", 1),
+    "-",
+    ...uuid,
+  ]),
+  token(clickUp, "clickup.api-token", "API token", ["pk_", body("0-9", 6, 10), "_", upper(32)]),
+  token(typeform, "typeform.pat", "personal access token", ["tfp_", url64(40, 60)]),
+  token(contentful, "contentful.pat", "personal access token", ["CFPAT-", url64(43)]),
+  token(dropbox, "dropbox.access-token", "short-lived access token", ["sl.", url64(120, 1_300)]),
+  token(readme, "readme.api-key", "API key", ["rdme_", body("a-z0-9", 70)]),
+  token(zapier, "zapier.webhook", "webhook", [
+    "hooks.zapier.com/hooks/catch/",
+    body("0-9", 5, 10),
+    "/",
+    body("a-z0-9", 6, 12),
+  ]),
+  token(frameIo, "frameio.token", "developer token", ["fio-u-", url64(64)]),
+  token(facebook, "facebook.access-token", "access token", [
+    "EAA",
+    choice("M", "C"),
+    alnum(80, 300),
+  ]),
 ];

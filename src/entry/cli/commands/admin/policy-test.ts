@@ -15,7 +15,7 @@ function refuseLine(number: number, problem: string): AppError {
   });
 }
 
-/** The text of one input line. The line itself stays out of the message: it may hold a credential. */
+/** The text of one input line. No message repeats the line: it may hold a credential. */
 export function parseTextLine(line: string, number: number): string {
   let value: unknown;
   try {
@@ -48,8 +48,8 @@ export const policyTestVerb: Verb = {
   summary: "Search texts for credentials, as the secrets stage does.",
   description:
     'Reads JSON lines {"text": "…"} and prints one JSON line {"findings": [{"kind", "pointer", ' +
-    '"masked"}]} for each, in order. A text that cannot be judged also has "unscannable". The exit ' +
-    "code is 0 also with findings. Every kind is looked for, also those that a profile disables.",
+    '"masked"}]} for each, in order. A text that cannot be judged also has "unscannable". ' +
+    "The exit code is 0 also with findings. Kinds that a profile disables are looked for too.",
   arguments: {
     jsonl: {
       type: "string",
