@@ -36,9 +36,9 @@ describe("M06 users", () => {
   test("are one per e-mail address whatever its case, and are found by either name", async () => {
     const made = await users.create(actor, { ...input(), email: "Mixed.Case@Example.test" });
     expect(made.email).toBe("mixed.case@example.test");
-    expect(await refusal(users.create(actor, { ...input(), email: "MIXED.case@example.TEST" }))).toBe(
-      "CONFLICT",
-    );
+    expect(
+      await refusal(users.create(actor, { ...input(), email: "MIXED.case@example.TEST" })),
+    ).toBe("CONFLICT");
     expect((await users.find("MIXED.CASE@example.test")).id).toBe(made.id);
     expect((await users.find(made.id)).id).toBe(made.id);
     expect(await refusal(users.find("nobody@example.test"))).toBe("NOT_FOUND");
