@@ -9,8 +9,7 @@ import type { SpawnedChild } from "#infra/processes/spawned-child.ts";
 import { systemClock } from "#shared/clock.ts";
 import { mintUuid } from "#shared/ids.ts";
 import type { JsonObject } from "#shared/json.ts";
-import { findToolServer } from "./find-tool-server.ts";
-import { planToolServer } from "./plan-tool-server.ts";
+import { placeToolServer } from "./place-tool-server.ts";
 
 const projectFolder = mkdtempSync(join(tmpdir(), "tool-server-"));
 const stateFolder = join(projectFolder, ".systemprompt");
@@ -22,7 +21,6 @@ afterAll(async () => {
 });
 
 function start(): SpawnedChild {
-  const found = findToolServer(extensions, "workspace");
   const host = {
     installation: mintUuid(),
     stateFolder,
@@ -31,9 +29,11 @@ function start(): SpawnedChild {
     environment: { PATH: "/usr/bin:/bin" },
     clock: systemClock,
     redact: (text: string) => text,
+    placeToolServer: (reference: string, settings: unknown) =>
+      placeToolServer(extensions, { projectFolder, stateFolder }, reference, settings),
   };
-  const plan = planToolServer(found, {}, { projectFolder, stateFolder });
-  return spawnChild(host, { name: "workspace", ...plan });
+  const program = { kind: "tool-server", id: "workspace", settings: {} } as const;
+  return spawnChild(host, { name: "workspace", program });
 }
 
 const lines = readMessages(child.stdout);

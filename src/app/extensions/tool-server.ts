@@ -1,7 +1,7 @@
 import { extensions } from "#extensions/index.ts";
 import { readFrame } from "#infra/processes/confinement/launch-spec.ts";
 import { findToolServer } from "./find-tool-server.ts";
-import { decodeToolSettings } from "./plan-tool-server.ts";
+import { decodeToolSettings } from "./place-tool-server.ts";
 import { prepareTools } from "./tool-server/handle-request.ts";
 import { serveLines } from "./tool-server/serve-lines.ts";
 

@@ -1,7 +1,6 @@
 import { chownSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Clock } from "#shared/clock.ts";
-import { AppError } from "#shared/errors.ts";
 import { ChildInput } from "./child-input.ts";
 import { ChildLog } from "./child-log.ts";
 import { buildEnvironment, type EnvironmentVariables } from "./environment.ts";
@@ -26,16 +25,26 @@ export interface ProcessHost {
   readonly environment: EnvironmentVariables;
   readonly clock: Clock;
   readonly redact: (text: string) => string;
+  /** Finds an extension's tool server, checks its settings and names the folders that it needs. */
+  readonly placeToolServer: (reference: string, settings: unknown) => PlacedToolServer;
   /** Where another start of this executable is not `selfCommand`. */
   readonly selfCommand?: (verb: SelfVerb) => readonly string[];
 }
 
+export interface PlacedToolServer {
+  /** `<extension>/<server>`. */
+  readonly id: string;
+  readonly settings: unknown;
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+}
+
 export interface SpawnSpec {
-  /** Names the log: `.systemprompt/logs/mcp-<name>.log`. */
+  /** Names the log: `.systemprompt/logs/mcp-<name>.log`, other characters as underscores. */
   readonly name: string;
   readonly program:
     | { readonly kind: "command"; readonly command: string; readonly args: readonly string[] }
-    /** `<extension>/<server>`; the settings go through standard input. */
+    /** `<extension>[/<server>]`; the settings go through standard input. */
     | { readonly kind: "tool-server"; readonly id: string; readonly settings: unknown };
   /** Default: the child's private folder. Relative paths start at `baseFolder`. */
   readonly cwd?: string;
@@ -52,6 +61,9 @@ export interface SpawnSpec {
   readonly limits?: Partial<limits.ResourceLimits>;
   readonly user?: { readonly uid: number; readonly gid: number };
 }
+
+/** A user's own child is named after its server and the user's id. */
+const logNameCharactersMax = 128;
 
 /** The only place from which tool processes start. Resolves as soon as the process exists. */
 export function spawnChild(host: ProcessHost, spec: SpawnSpec): SpawnedChild {
@@ -75,7 +87,10 @@ function start(
   marker: string,
   privateFolder: string,
 ): SpawnedChild {
-  const launch = planLaunch(host, spec, marker, privateFolder);
+  const { program } = spec;
+  const placed =
+    program.kind === "tool-server" ? host.placeToolServer(program.id, program.settings) : null;
+  const launch = planLaunch(host, spec, placed, marker, privateFolder);
   const self = host.selfCommand ?? selfCommand;
   const direct = host.isolation.level === "none";
   const process = Bun.spawn(direct ? [launch.file, ...launch.argv.slice(1)] : [...self("launch")], {
@@ -96,7 +111,7 @@ function start(
   log.write("event", `started pid ${process.pid}: ${launch.argv.join(" ")}`);
   const input = new ChildInput(process.stdin);
   if (!direct) input.write(encodeLaunchSpec(launch));
-  if (spec.program.kind === "tool-server") input.write(frame(spec.program.settings ?? {}));
+  if (placed !== null) input.write(frame(placed.settings ?? {}));
   return new SpawnedChild({
     name: spec.name,
     file: launch.file,
@@ -111,6 +126,7 @@ function start(
 function planLaunch(
   host: ProcessHost,
   spec: SpawnSpec,
+  placed: PlacedToolServer | null,
   marker: string,
   privateFolder: string,
 ): LaunchSpec {
@@ -128,7 +144,7 @@ function planLaunch(
     [markerVariable]: marker,
   };
   const searchPath = env["PATH"] ?? "";
-  const [command, ...args] = words(host, spec);
+  const [command, ...args] = words(host, spec, placed);
   const file = findCommand(command ?? "", searchPath, base);
   const sandbox =
     host.isolation.landlockAbi === 0
@@ -138,8 +154,8 @@ function planLaunch(
           args,
           cwd,
           searchPath,
-          read: (spec.sandbox?.read ?? []).map(at),
-          write: (spec.sandbox?.write ?? []).map(at),
+          read: [...(spec.sandbox?.read ?? []), ...(placed?.read ?? [])].map(at),
+          write: [...(spec.sandbox?.write ?? []), ...(placed?.write ?? [])].map(at),
           connectPorts: spec.sandbox?.connectPorts ?? [],
           privateFolder,
           stateFolder: host.stateFolder,
@@ -156,23 +172,23 @@ function planLaunch(
       processesMax: spec.limits?.processesMax ?? limits.processesDefault,
       openFilesMax: spec.limits?.openFilesMax ?? limits.openFilesDefault,
     },
-    sandbox: sandbox as LaunchSpec["sandbox"],
+    sandbox,
     user: spec.user ?? null,
   };
 }
 
-function words(host: ProcessHost, spec: SpawnSpec): readonly string[] {
-  if (spec.program.kind === "command") return [spec.program.command, ...spec.program.args];
-  return [...(host.selfCommand ?? selfCommand)("tool-server"), spec.program.id];
+function words(
+  host: ProcessHost,
+  { program }: SpawnSpec,
+  placed: PlacedToolServer | null,
+): readonly string[] {
+  if (program.kind === "command") return [program.command, ...program.args];
+  return [...(host.selfCommand ?? selfCommand)("tool-server"), placed?.id ?? program.id];
 }
 
-const logNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/i;
-
 function logPath(host: ProcessHost, name: string): string {
-  if (!logNamePattern.test(name)) {
-    throw new AppError("CONFIG_INVALID", `${name} is not a name of a server.`);
-  }
   const folder = join(host.stateFolder, "logs");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return join(folder, `mcp-${name}.log`);
+  const safe = name.replace(/[^A-Za-z0-9_-]/g, "_").slice(0, logNameCharactersMax);
+  return join(folder, `mcp-${safe}.log`);
 }

@@ -1,43 +1,27 @@
 import { readSync } from "node:fs";
 import { AppError } from "#shared/errors.ts";
-import { type Static, strictObject, Type } from "#shared/schema.ts";
-import { Value } from "@sinclair/typebox/value";
-
-const paths = Type.Array(Type.String({ pattern: "^/" }));
-const count = Type.Integer({ minimum: 0 });
+import { isJsonObject } from "#shared/json.ts";
+import type { Sandbox } from "./landlock.ts";
+import type { ResourceLimits } from "./resource-limits.ts";
 
 /**
  * What the launcher is to become. It travels through standard input, ahead of the target's own
  * input: argv and the launcher's environment can be read by others, a pipe cannot.
  */
-export const launchSpecSchema = strictObject({
+export interface LaunchSpec {
   /** Absolute path of the program; PATH was searched before. */
-  file: Type.String({ pattern: "^/" }),
-  argv: Type.Array(Type.String(), { minItems: 1 }),
-  env: Type.Record(Type.String(), Type.String()),
-  cwd: Type.String({ pattern: "^/" }),
+  readonly file: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
   /** The launcher gives up when its parent is not this process any more. */
-  parentPid: count,
-  limits: strictObject({
-    memoryBytesMax: count,
-    processesMax: count,
-    openFilesMax: count,
-  }),
+  readonly parentPid: number;
+  readonly limits: ResourceLimits;
   /** Null only where the kernel has no Landlock. */
-  sandbox: Type.Union([
-    Type.Null(),
-    strictObject({
-      execute: paths,
-      read: paths,
-      write: paths,
-      connectPorts: Type.Array(Type.Integer({ minimum: 1, maximum: 65_535 })),
-    }),
-  ]),
+  readonly sandbox: Sandbox | null;
   /** Account to change to; possible only when the server runs as root. */
-  user: Type.Union([Type.Null(), strictObject({ uid: count, gid: count })]),
-});
-
-export type LaunchSpec = Static<typeof launchSpecSchema>;
+  readonly user: { readonly uid: number; readonly gid: number } | null;
+}
 
 const lengthDigits = 8;
 /** The kernel refuses more than 2 MiB of arguments and environment together. */
@@ -63,8 +47,24 @@ export function readFrame(descriptor: number): unknown {
 
 export function readLaunchSpec(descriptor: number): LaunchSpec {
   const value = readFrame(descriptor);
-  if (!Value.Check(launchSpecSchema, value)) throw refused("it does not match the schema");
+  if (!isLaunchSpec(value)) throw refused("it has not the expected members");
   return value;
+}
+
+/** The writer is this very executable, so the members are checked; a schema costs 25 ms a start. */
+function isLaunchSpec(value: unknown): value is LaunchSpec {
+  if (!isJsonObject(value)) return false;
+  const { file, argv, env, cwd, parentPid, limits, sandbox, user } = value;
+  return (
+    typeof file === "string" &&
+    Array.isArray(argv) &&
+    isJsonObject(env) &&
+    typeof cwd === "string" &&
+    typeof parentPid === "number" &&
+    isJsonObject(limits) &&
+    (sandbox === null || isJsonObject(sandbox)) &&
+    (user === null || isJsonObject(user))
+  );
 }
 
 function readExactly(descriptor: number, length: number): Buffer {
