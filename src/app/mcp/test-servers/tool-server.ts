@@ -106,7 +106,9 @@ function answer(method: string, id: number | string, params: Readonly<Record<str
     case "tools/list": {
       // Two pages, so that paging is part of every test.
       const second = params["cursor"] === "second";
-      return second ? { tools: tools.slice(5) } : { tools: tools.slice(0, 5), nextCursor: "second" };
+      return second
+        ? { tools: tools.slice(5) }
+        : { tools: tools.slice(0, 5), nextCursor: "second" };
     }
     case "tools/call":
       return call(id, params);
@@ -139,7 +141,10 @@ function handle(message: Incoming): void {
     if (era === "legacy" && flags.has("exit-on-discover")) process.exit(4);
     if (era !== "legacy") {
       const result = { resultType: "complete", supportedVersions: ["2026-07-28"], capabilities };
-      write({ id, result: { ...result, instructions: "Be kind.", ttlMs: 1, cacheScope: "public" } });
+      write({
+        id,
+        result: { ...result, instructions: "Be kind.", ttlMs: 1, cacheScope: "public" },
+      });
       return;
     }
   }

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { joinObject, splitObject } from "./raw-object.ts";
+
+describe("raw members", () => {
+  test("keep the spelling of numbers and escapes", () => {
+    const text = ' { "a" : 1.0 , "b":"\\u0041\\"}" ,"c":{"d":[1,{"e":9007199254740993}]} } ';
+    expect(splitObject(text)).toEqual([
+      { key: "a", value: "1.0" },
+      { key: "b", value: '"\\u0041\\"}"' },
+      { key: "c", value: '{"d":[1,{"e":9007199254740993}]}' },
+    ]);
+  });
+
+  test("give null for a repeated key, however it is spelt", () => {
+    expect(splitObject('{"id":1,"id":2}')).toBeNull();
+    expect(splitObject('{"id":1,"\\u0069d":2}')).toBeNull();
+  });
+
+  test("are those that JSON.parse sees, for every object", () => {
+    const value = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 5 }));
+    fc.assert(
+      fc.property(value, fc.constantFrom(undefined, 1, 2), (object, indent) => {
+        const members = splitObject(JSON.stringify(object, null, indent)) ?? [];
+        const seen = members.map(({ key, value: text }) => [key, JSON.parse(text)]);
+        const parsed = JSON.parse(JSON.stringify(object)) as object;
+        expect(seen).toEqual(Object.entries(parsed));
+        expect(JSON.parse(joinObject(members))).toEqual(parsed);
+      }),
+    );
+  });
+});
