@@ -179,6 +179,7 @@ describe("M03 quiet on what only looks like a credential", () => {
       "words with a key's lead",
       "task-management-and-scheduling-for-everyone disk-usage-analyzer-pro-edition",
     ],
+    ["prose below a border", `-----BEGIN PRIVATE KEY----- ${"starts a private key ".repeat(5)}`],
     [
       "a mention of the format",
       "tokens start with ghp_ and have 40 characters; -----BEGIN PRIVATE KEY----- starts a key",

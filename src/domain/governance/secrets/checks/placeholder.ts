@@ -14,6 +14,9 @@ const words = new RegExp(
   "i",
 );
 
+/** A long key holds one of the words by chance; a blank shows it at once. */
+const examinedMax = 200;
+
 /** Runs such as `12345678` or `ABCDEFGH`; a credential does not count. */
 const ascendingRunMax = 7;
 
@@ -45,7 +48,7 @@ export function entropyBits(text: string): number {
 /** True for what is written where a credential would stand: examples, blanks, variables. */
 export function isPlaceholder(secretBody: string): boolean {
   return (
-    words.test(secretBody) ||
+    words.test(secretBody.slice(0, examinedMax)) ||
     longestAscendingRun(secretBody) > ascendingRunMax ||
     entropyBits(secretBody) < entropyBitsMin
   );

@@ -26,6 +26,8 @@ function pem(id: string, title: string, label: string, exampleLabel: string): Se
         `[A-Za-z0-9+/=\\\\\\s]{40,${pemLengthMax}}(?:-----END ${label}-----)?`,
       "y",
     ),
+    // Words of prose below a border are no key.
+    check: ({ secret }) => /[A-Za-z0-9+/=]{32}/.test(secret),
     publicLength: (secret) => secret.indexOf("-----", 5) + 5,
     example: (draw: Draw) => {
       const lines = Array.from({ length: 6 }, () => draw.chars(base64Alphabet, 64));

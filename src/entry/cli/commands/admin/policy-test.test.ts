@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { seededDraw } from "#domain/governance/secrets/draw.ts";
 import { secretKinds } from "#domain/governance/secrets/kinds.ts";
 import { AppError } from "#shared/errors.ts";
-import type { CommandContext, ParsedArguments } from "../../command.ts";
+import type { CommandContext, ParsedArguments } from "#entry/cli/command.ts";
 import { parseTextLine, policyTestVerb } from "./policy-test.ts";
 
 let folder = "";

@@ -1,6 +1,6 @@
 import { AppError } from "#shared/errors.ts";
 import { isJsonObject } from "#shared/json.ts";
-import type { CommandContext, ParsedArguments, Verb } from "../../command.ts";
+import type { CommandContext, ParsedArguments, Verb } from "#entry/cli/command.ts";
 
 async function readLines(file: string): Promise<readonly string[]> {
   if (file === "-") return (await Bun.stdin.text()).split("\n");
