@@ -39,7 +39,7 @@ export function principal(role: Tier, change: Partial<Principal> = {}): Principa
     userId: mintUuid() as UserId,
     email: `${role}@example.test`,
     role,
-    scopes: [],
+    scopes: ["*"],
     departments: [],
     clientId: "test-client" as ClientId,
     sessionId: mintUuid() as SessionId,
