@@ -186,7 +186,7 @@ describe("closing", () => {
 
 async function backendOf(own: typeof db): Promise<number> {
   const [row] = await own.sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
-  return row?.pid ?? 0;
+  return row?.pid ?? Number.NaN;
 }
 
 async function listenSilently(): Promise<{ port: number; close: () => void }> {

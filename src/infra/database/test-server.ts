@@ -74,6 +74,9 @@ function startWatchdog(folder: string): Bun.Subprocess {
       kill -0 "$pid" 2>/dev/null || break
       sleep 0.2
     done
+    for process in /proc/[0-9]*; do
+      [ "$(readlink "$process/cwd")" = "$1/data" ] && kill -KILL "\${process#/proc/}"
+    done
     rm -rf "$1"`;
   const child = Bun.spawn(["/bin/sh", "-c", script, "sh", folder], {
     env: { PATH: "/usr/bin:/bin" },

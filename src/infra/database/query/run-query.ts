@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type postgres from "postgres";
 import { AppError, isAppError } from "#shared/errors.ts";
 import type { Database } from "../database.ts";
@@ -47,6 +48,9 @@ async function fetchRows(driver: postgres.Sql, text: string, limit: number): Pro
     rows.push(...(batch as unknown as (Buffer | null)[][]));
     return driver.CLOSE;
   });
+  if ((result as unknown) instanceof Readable) {
+    throw new AppError("INVALID_INPUT", "COPY is not a query. Use SELECT.");
+  }
   const columns =
     (result as unknown as { columns?: readonly postgres.Column<string>[] }).columns ?? [];
   const names = columns.map((column) => column.name);

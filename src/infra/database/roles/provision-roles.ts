@@ -63,9 +63,13 @@ async function provisionRole(tx: Sql, name: string, password: string): Promise<v
     throw new AppError("INTERNAL", "A role's password must be at least 20 URL-safe characters.");
   }
   await tx`set local password_encryption = 'scram-sha-256'`;
-  const [found] = await tx`select 1 from pg_roles where rolname = ${name}`;
+  const [found] = await tx<{ strong: boolean }[]>`
+    select rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls as strong
+      from pg_roles where rolname = ${name}`;
   if (found === undefined) await tx`create role ${tx(name)}`;
-  await tx.unsafe(
-    `alter role "${name}" login noinherit nocreatedb nocreaterole password '${password}'`,
-  );
+  // Named only where they must go: even taking one away needs the right to give it.
+  const weaken = found?.strong
+    ? "nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
+    : "";
+  await tx.unsafe(`alter role "${name}" login noinherit ${weaken} password '${password}'`);
 }
