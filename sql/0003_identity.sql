@@ -94,9 +94,11 @@ create trigger signing_keys_epoch
   before insert or update of algorithm, public_jwk, retired_at, verify_until
   on signing_keys for each row execute function stamp_revocation_epoch();
 
--- The master key that wraps everything here. Whatever file holds this id is the key.
+-- The master key that wraps everything here, and the installation's root key wrapped by it. Whatever
+-- file holds this id is the key.
 create table master_key_state (
-  singleton  boolean     primary key default true check (singleton),
-  key_id     text        not null,
-  changed_at timestamptz not null default now()
+  singleton    boolean     primary key default true check (singleton),
+  key_id       text        not null,
+  wrapped_root bytea       not null,
+  changed_at   timestamptz not null default now()
 );

@@ -22,9 +22,9 @@ export interface EvidenceOptions {
   readonly anchors?: string;
 }
 
-/** The key that certifies audit writers, derived from the master key for this installation. */
+/** The key that certifies audit writers, derived from the root key of this installation. */
 export function installationKey(keyring: Keyring, installationId: string): SigningKey {
-  return ed25519FromSeed(keyring.current.derive("audit-signing", installationId).expose());
+  return ed25519FromSeed(keyring.derive("audit-signing", installationId).expose());
 }
 
 /** Public keys that certified writers here: those on record, and today's. */
@@ -44,7 +44,7 @@ function installationKeysPath(anchors: string): string {
 
 /** Keyed digests of inputs and outputs: a plain hash of a short secret could be guessed. */
 export function auditHmac(keyring: Keyring, installationId: string): (text: string) => string {
-  const key = keyring.current.derive("audit-hmac", installationId);
+  const key = keyring.derive("audit-hmac", installationId);
   return (text) => hmacSha256(key, Buffer.from(text, "utf8")).toString("base64url");
 }
 

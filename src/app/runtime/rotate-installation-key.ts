@@ -1,4 +1,8 @@
-import { type MasterKeyRotation, type Rewrap, rotateMasterKey } from "#domain/secrets/rotate-master-key.ts";
+import {
+  type MasterKeyRotation,
+  type Rewrap,
+  rotateMasterKey,
+} from "#domain/secrets/rotate-master-key.ts";
 import { rewrapSigningKeys } from "#domain/tokens/rewrap-signing-keys.ts";
 import type { LocalDeps } from "./local-deps.ts";
 

@@ -57,8 +57,8 @@ function rewrapAll(
   const { database, installationId, rewraps } = options;
   return inTx(database, async (tx) => {
     // First the row that every writer of wrapped rows holds: nothing new appears meanwhile.
-    await replaceMasterKeyState(tx, from.id, to.id);
-    let rows = 0;
+    await replaceMasterKeyState(tx, from, to);
+    let rows = 1;
     for (const row of await lockDataKeys(tx)) {
       const dataKey = openOrRefuse(() => unwrapDataKey(row, from, installationId), row);
       await updateDataKey(tx, wrapDataKey(dataKey, to, installationId));

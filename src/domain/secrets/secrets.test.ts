@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import type { Database } from "#infra/database/database.ts";
+import { countStatements, failQuery } from "#infra/database/observe-statements.ts";
 import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
 import { Keyring } from "#infra/security/keyring.ts";
 import { settleMasterKey } from "#infra/security/master-key-state.ts";
@@ -246,6 +247,21 @@ describe("M13 a change of a secret that died", () => {
   });
 });
 
+describe("M13 a change of a secret", () => {
+  test("is made whole or not at all whichever statement fails", async () => {
+    await set("whole", "0");
+    const statements = await countStatements(database.db, () => set("whole", "1"));
+    for (let n = 1; n <= statements.length; n++) {
+      const before = await read("whole");
+      const fault = failQuery(database.db, n);
+      const result = await refusal(set("whole", `after ${n}`));
+      fault.restore();
+      expect(result).not.toBe("accepted");
+      expect([before, `after ${n}`]).toContain((await read("whole")) ?? "nothing");
+    }
+  });
+});
+
 describe("M13 rotation", () => {
   test("of a value seals the same value as a new version", async () => {
     await set("again", "same");
@@ -308,6 +324,30 @@ describe("M13 rotation of the master key", () => {
     const { ring } = await reopen();
     await rotateMasterKey(rotationOptions(ring), actor);
     expect(await read("stays", system, (await reopen()).store)).toBe("value");
+  });
+
+  test("keeps every value readable whichever statement fails", async () => {
+    await set("anomaly", "value");
+    const first = await reopen();
+    const statements = await countStatements(database.db, () =>
+      rotateMasterKey(rotationOptions(first.ring), actor),
+    );
+    expect(statements.length).toBeGreaterThan(5);
+    for (let n = 1; n <= statements.length; n++) {
+      const { ring } = await reopen();
+      const fault = failQuery(database.db, n);
+      const failed = await rotateMasterKey(rotationOptions(ring), actor).then(
+        () => false,
+        () => true,
+      );
+      fault.restore();
+      expect(`statement ${n} fails the rotation: ${failed}`).toBe(
+        `statement ${n} fails the rotation: true`,
+      );
+      const after = await reopen();
+      expect(await read("anomaly", system, after.store)).toBe("value");
+      expect(after.ring.derive("csrf", "i").expose()).toEqual(ring.derive("csrf", "i").expose());
+    }
   });
 
   test("that died between the database and the file is finished by the next start", async () => {

@@ -3,8 +3,9 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { OpenFailure } from "./aead.ts";
 import { Keyring } from "./keyring.ts";
-import { MasterKey } from "./master-key.ts";
+import { drawRootKey, MasterKey, unwrapRootKey, wrapRootKey } from "./master-key.ts";
 import { keyPurposes } from "./purposes.ts";
 
 let folder = "";
@@ -102,23 +103,36 @@ describe("M13 a rotation of the master key", () => {
 });
 
 describe("M13 derived keys", () => {
-  test("differ for each purpose, installation and master key", () => {
-    const keys = [MasterKey.generate(), MasterKey.generate()].flatMap((master) =>
+  test("differ for each purpose, installation and key they come from", () => {
+    const trees = [MasterKey.generate(), MasterKey.generate(), drawRootKey(), drawRootKey()];
+    const hexes = trees.flatMap((tree) =>
       ["", "one", "two"].flatMap((installation) =>
-        (Object.keys(keyPurposes) as (keyof typeof keyPurposes)[]).map((purpose) =>
-          Buffer.from(master.derive(purpose, installation).expose()).toString("hex"),
+        Object.keys(tree instanceof MasterKey ? keyPurposes.wrap : keyPurposes.root).map(
+          (purpose) =>
+            Buffer.from(tree.derive(purpose as never, installation).expose()).toString("hex"),
         ),
       ),
     );
-    expect(new Set(keys).size).toBe(keys.length);
+    expect(new Set(hexes).size).toBe(hexes.length);
+  });
+
+  test("of the root survive a change of the master key and open under no other", () => {
+    const [old, fresh] = [MasterKey.generate(), MasterKey.generate()];
+    const root = drawRootKey();
+    const again = unwrapRootKey(
+      wrapRootKey(unwrapRootKey(wrapRootKey(root, old), old), fresh),
+      fresh,
+    );
+    expect(again.derive("csrf", "i").expose()).toEqual(root.derive("csrf", "i").expose());
+    expect(() => unwrapRootKey(wrapRootKey(root, old), fresh)).toThrow(OpenFailure);
   });
 
   test("never print their bytes", () => {
     const bytes = new Uint8Array(32).fill(0x41);
     const master = new MasterKey(bytes);
-    const derived = master.derive("csrf");
+    const derived = master.derive("tokens-wrap");
     const hex = Buffer.from(derived.expose()).toString("hex");
-    for (const key of [master, derived]) {
+    for (const key of [master, derived, drawRootKey(() => bytes)]) {
       const shown = [inspect(key, { depth: 9, showHidden: true }), JSON.stringify(key), `${key}`];
       shown.push(Bun.inspect(key));
       for (const text of shown) {

@@ -6,7 +6,9 @@ import {
   removeKeyFile,
   replaceKeyFile,
 } from "./key-file.ts";
-import { MasterKey } from "./master-key.ts";
+import { MasterKey, type RootKey, unwrapRootKey } from "./master-key.ts";
+import type { RootPurpose } from "./purposes.ts";
+import type { SecretKey } from "./secret-key.ts";
 
 export interface MasterKeySource {
   readonly path: string;
@@ -23,6 +25,7 @@ export class Keyring {
   readonly #source: MasterKeySource;
   #keys: ReadonlyMap<string, MasterKey>;
   #current: MasterKey;
+  #root: RootKey | null = null;
 
   private constructor(source: MasterKeySource, keys: readonly MasterKey[]) {
     const [first] = keys;
@@ -51,6 +54,22 @@ export class Keyring {
   /** The key that wraps what is written from now on. */
   get current(): MasterKey {
     return this.#current;
+  }
+
+  /** A subkey that stays the same when the master key is rotated. Known after `adoptRoot`. */
+  derive(purpose: RootPurpose, installationId: string): SecretKey {
+    if (this.#root !== null) return this.#root.derive(purpose, installationId);
+    throw new AppError("INTERNAL", "The installation's root key has not been read.");
+  }
+
+  /** Takes the root key that the database holds, wrapped by the current master key. */
+  adoptRoot(wrapped: Uint8Array): void {
+    try {
+      this.#root = unwrapRootKey(wrapped, this.#current);
+    } catch (cause) {
+      const message = "The installation's root key in the database does not open.";
+      throw new AppError("CONFIG_INVALID", message, { cause });
+    }
   }
 
   /** The key of that id; the files are read again when it is new to this process. */

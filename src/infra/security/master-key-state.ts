@@ -2,7 +2,7 @@ import type { Database, Sql } from "#infra/database/database.ts";
 import { inTx } from "#infra/database/in-tx.ts";
 import { AppError } from "#shared/errors.ts";
 import type { Keyring } from "./keyring.ts";
-import type { MasterKey } from "./master-key.ts";
+import { drawRootKey, type MasterKey, unwrapRootKey, wrapRootKey } from "./master-key.ts";
 
 /**
  * Makes the key that the database names the keyring's current one; the first call of an
@@ -10,14 +10,21 @@ import type { MasterKey } from "./master-key.ts";
  */
 export async function settleMasterKey(database: Database, keyring: Keyring): Promise<string> {
   const { sql } = database;
+  const first = wrapRootKey(drawRootKey(), keyring.current);
   await sql`
-    insert into master_key_state (key_id) values (${keyring.current.id})
+    insert into master_key_state (key_id, wrapped_root) values (${keyring.current.id}, ${first})
     on conflict (singleton) do nothing`;
-  const rows = await sql<{ key_id: string }[]>`select key_id from master_key_state`;
-  const id = rows[0]?.key_id;
-  if (id === undefined) throw new AppError("INTERNAL", "The database names no master key.");
+  const { id, wrappedRoot } = await readState(sql);
   await keyring.settle(id);
+  keyring.adoptRoot(wrappedRoot);
   return id;
+}
+
+async function readState(sql: Sql): Promise<{ id: string; wrappedRoot: Uint8Array }> {
+  const rows = await sql<{ key_id: string; wrapped_root: Uint8Array }[]>`
+    select key_id, wrapped_root from master_key_state`;
+  if (rows[0] === undefined) throw new AppError("INTERNAL", "The database names no master key.");
+  return { id: rows[0].key_id, wrappedRoot: rows[0].wrapped_root };
 }
 
 /**
@@ -38,10 +45,18 @@ export function withMasterKey<Result>(
 }
 
 /** Replaces the named key inside a rotation's transaction; CONFLICT when another one was faster. */
-export async function replaceMasterKeyState(tx: Sql, from: string, to: string): Promise<void> {
-  const rows = await tx`
-    update master_key_state set key_id = ${to}, changed_at = now()
-     where key_id = ${from}
-    returning key_id`;
-  if (rows.length !== 1) throw new AppError("CONFLICT", "The master key was rotated meanwhile.");
+export async function replaceMasterKeyState(
+  tx: Sql,
+  from: MasterKey,
+  to: MasterKey,
+): Promise<void> {
+  const rows = await tx<{ wrapped_root: Uint8Array }[]>`
+    select wrapped_root from master_key_state where key_id = ${from.id} for update`;
+  const [row] = rows;
+  if (row === undefined) throw new AppError("CONFLICT", "The master key was rotated meanwhile.");
+  const root = unwrapRootKey(row.wrapped_root, from);
+  await tx`
+    update master_key_state
+       set key_id = ${to.id}, wrapped_root = ${wrapRootKey(root, to)}, changed_at = now()`;
+  root.wipe();
 }

@@ -1,60 +1,48 @@
-import { createHmac, hkdfSync } from "node:crypto";
-import type { RandomBytes } from "#shared/random.ts";
-import { systemRandom } from "#shared/random.ts";
-import { type KeyPurpose, keyPurposes } from "./purposes.ts";
-import { keyBytes, SecretKey } from "./secret-key.ts";
+import { type RandomBytes, systemRandom } from "#shared/random.ts";
+import { openBytes, sealBytes } from "./aead.ts";
+import { hmacSha256 } from "./digest.ts";
+import { KeyTree } from "./key-tree.ts";
+import { keyPurposes, type RootPurpose, type WrapPurpose } from "./purposes.ts";
+import { keyBytes } from "./secret-key.ts";
 
 /** Hex digits of a master key's public name: 64 bits tell two keys apart and reveal neither. */
 const keyIdHexDigits = 16;
 
-/** The root of every other key. Its bytes are used for derivation and for nothing else. */
-export class MasterKey {
+/** The key at the top: it wraps other keys and does nothing else, so it can be replaced. */
+export class MasterKey extends KeyTree<WrapPurpose> {
   /** A public name for the key, stored beside everything that it wraps. */
   readonly id: string;
-  readonly #root: SecretKey;
-  readonly #derived = new Map<string, SecretKey>();
 
   constructor(bytes: Uint8Array) {
-    this.#root = new SecretKey("master", bytes);
-    const named = this.derive("key-id");
-    this.id = createHmac("sha256", named.expose()).digest("hex").slice(0, keyIdHexDigits);
+    super("master", bytes, keyPurposes.wrap);
+    const named = hmacSha256(this.derive("key-id"), new Uint8Array());
+    this.id = named.toString("hex").slice(0, keyIdHexDigits);
   }
 
   static generate(random: RandomBytes = systemRandom): MasterKey {
     return new MasterKey(random(keyBytes));
   }
+}
 
-  /**
-   * HKDF-SHA-256 (RFC 5869) with the installation as salt: a key file that was copied to another
-   * installation does not open or sign anything of this one.
-   */
-  derive(purpose: KeyPurpose, installationId = ""): SecretKey {
-    const slot = `${purpose}\n${installationId}`;
-    let key = this.#derived.get(slot);
-    if (key === undefined) {
-      key = new SecretKey(
-        purpose,
-        new Uint8Array(
-          hkdfSync("sha256", this.#root.expose(), installationId, keyPurposes[purpose], keyBytes),
-        ),
-      );
-      this.#derived.set(slot, key);
-    }
-    return key;
-  }
+/** The key that an installation keeps for its whole life, stored wrapped by the master key. */
+export type RootKey = KeyTree<RootPurpose>;
 
-  /** For the file that stores the key, and for nothing else. */
-  exposeForStorage(): Uint8Array {
-    return this.#root.expose();
-  }
+function rootPlace(master: MasterKey): readonly string[] {
+  return ["installation-root", master.id];
+}
 
-  wipe(): void {
-    this.#root.wipe();
-    for (const key of this.#derived.values()) key.wipe();
-    this.#derived.clear();
-  }
+export function drawRootKey(random: RandomBytes = systemRandom): RootKey {
+  return new KeyTree("installation root", random(keyBytes), keyPurposes.root);
+}
 
-  toJSON(): string {
-    return `[master key ${this.id}]`;
-  }
+export function wrapRootKey(root: RootKey, master: MasterKey): Buffer {
+  return sealBytes(master.derive("root-wrap"), root.exposeForStorage(), rootPlace(master));
+}
+
+/** Throws `OpenFailure` when the bytes were edited or wrapped by another master key. */
+export function unwrapRootKey(wrapped: Uint8Array, master: MasterKey): RootKey {
+  const bytes = openBytes(master.derive("root-wrap"), wrapped, rootPlace(master));
+  const root: RootKey = new KeyTree("installation root", bytes, keyPurposes.root);
+  bytes.fill(0);
+  return root;
 }

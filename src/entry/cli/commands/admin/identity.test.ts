@@ -19,8 +19,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function run(words: readonly string[], env: Record<string, string> = {}, input = "") {
-  const child = Bun.spawn([process.execPath, main, "admin", ...words], {
+function run(words: readonly string[], env: Record<string, string> = {}, input = "") {
+  return runWhole(["admin", ...words], env, input);
+}
+
+async function runWhole(words: readonly string[], env: Record<string, string>, input: string) {
+  const child = Bun.spawn([process.execPath, main, ...words], {
     cwd: folder,
     env: { PATH: "/usr/bin:/bin", ...env },
     stdin: Buffer.from(input),
@@ -109,6 +113,10 @@ describe("M13 admin secrets", () => {
       expect({ level, code: rotated.code, err: rotated.err }).toEqual({ level, code: 0, err: "" });
     }
     expect((await run(["secrets", "rotate", "--level", "galaxy"])).code).toBe(64);
+    // The seals hang from the root key: a new master key must not disown what was sealed before.
+    const verified = await runWhole(["infra", "audit", "verify", "--json"], {}, "");
+    expect(verified.err).toBe("");
+    expect(JSON.parse(verified.out)).toMatchObject({ ok: true });
     expect((await run(["session", "login", "--email", "admin@localhost"])).code).toBe(0);
     expect((await run(["secrets", "delete", "api.key", "--yes"])).code).toBe(0);
     for (const name of await readdir(join(folder, ".systemprompt"), { recursive: true })) {
