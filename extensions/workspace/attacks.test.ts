@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { AppError, type JsonObject, type Tool, type ToolResult } from "#extension-api";
 import fc from "fast-check";
 import { deleteFileTool } from "./delete-file.ts";
-import { fileBytesMax, listEntriesMax } from "./limits.ts";
+import { limits } from "./limits.ts";
 import { listFilesTool } from "./list-files.ts";
 import { parsePath } from "./parse-path.ts";
 import { readFileTool } from "./read-file.ts";
@@ -193,7 +193,7 @@ describe("workspace files", () => {
   });
 
   test("over the limit are neither written nor read", async () => {
-    const content = "x".repeat(fileBytesMax + 1);
+    const content = "x".repeat(limits.fileBytesMax + 1);
     expect(await refusalOf(write, { path: "large", content })).toContain("limit");
     writeFileSync(join(root, "large"), content);
     expect(await refusalOf(read, { path: "large" })).toContain("limit");
@@ -224,10 +224,11 @@ describe("workspace files", () => {
   test("are listed up to the limit, and the answer says so", async () => {
     const many = join(root, "many");
     mkdirSync(many);
-    for (let index = 0; index <= listEntriesMax; index++) writeFileSync(join(many, `${index}`), "");
+    for (let index = 0; index <= limits.listEntriesMax; index++)
+      writeFileSync(join(many, `${index}`), "");
     const result = await run(list, { path: "many" });
     const found = result.structuredContent as { entries: unknown[]; truncated: boolean };
-    expect(found.entries).toHaveLength(listEntriesMax);
+    expect(found.entries).toHaveLength(limits.listEntriesMax);
     expect(found.truncated).toBe(true);
     rmSync(many, { recursive: true });
   });

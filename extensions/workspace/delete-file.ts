@@ -11,7 +11,7 @@ export function deleteFileTool(root: string): Tool {
       "Deletes one file of the workspace for good. A folder is deleted only when empty_folder is true and it is empty.",
     annotations: { destructiveHint: true, idempotentHint: false, openWorldHint: false },
     input: strictObject({
-      path: Type.String({ description: "Path relative to the workspace, such as notes/todo.md." }),
+      path: Type.String({ description: "Path relative to the workspace, such as notes/plan.md." }),
       empty_folder: Type.Optional(
         Type.Boolean({ default: false, description: "The path is an empty folder." }),
       ),

@@ -1,5 +1,5 @@
 import { defineTool, oneOf, strictObject, type Tool, Type } from "#extension-api";
-import { listEntriesMax } from "./limits.ts";
+import { limits } from "./limits.ts";
 import { parsePath } from "./parse-path.ts";
 import { type FoundEntry, listFolder, walkFolder } from "./walk-folder.ts";
 
@@ -7,7 +7,7 @@ export function listFilesTool(root: string): Tool {
   return defineTool({
     name: "list_files",
     title: "List files",
-    description: `Lists one folder of the workspace, or everything below it when recursive is true; at most ${listEntriesMax} entries. What is marked refused (links, devices) cannot be opened.`,
+    description: `Lists one folder of the workspace, or everything below it when recursive is true; at most ${limits.listEntriesMax} entries. What is marked refused (links, devices) cannot be opened.`,
     annotations: { readOnlyHint: true, openWorldHint: false },
     input: strictObject({
       path: Type.Optional(
@@ -31,12 +31,13 @@ export function listFilesTool(root: string): Tool {
       const entries: FoundEntry[] = [];
       let truncated = false;
       for (const entry of source) {
-        truncated = entries.length === listEntriesMax;
+        truncated = entries.length === limits.listEntriesMax;
         if (truncated) break;
         entries.push(entry);
       }
       const lines = entries.map(describe);
-      if (truncated) lines.push(`(more than ${listEntriesMax} entries, list a folder below)`);
+      if (truncated)
+        lines.push(`(more than ${limits.listEntriesMax} entries, list a folder below)`);
       const text = lines.length === 0 ? "The folder is empty." : lines.join("\n");
       return {
         content: [{ type: "text", text }],

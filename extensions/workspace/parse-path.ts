@@ -1,5 +1,5 @@
 import { AppError } from "#extension-api";
-import { folderDepthMax, nameBytesMax, pathCharactersMax } from "./limits.ts";
+import { limits } from "./limits.ts";
 
 /** Control characters and the other system's separator: never part of an honest name here. */
 const forbiddenCharacters = /[\u0000-\u001f\u007f\\]/;
@@ -9,8 +9,8 @@ const forbiddenCharacters = /[\u0000-\u001f\u007f\\]/;
  * that is spelt oddly is refused, never repaired.
  */
 export function parsePath(path: string): readonly string[] {
-  if (path.length > pathCharactersMax) {
-    throw refused(`The path is longer than ${pathCharactersMax} characters.`);
+  if (path.length > limits.pathCharactersMax) {
+    throw refused(`The path is longer than ${limits.pathCharactersMax} characters.`);
   }
   if (path.startsWith("/"))
     throw refused("The path is absolute; give it relative to the workspace.");
@@ -23,12 +23,12 @@ export function parsePath(path: string): readonly string[] {
   for (const name of names) {
     if (name === "..") throw refused('The path leaves the workspace with "..".');
     if (name === "" || name === ".") throw refused("The path holds an empty part.");
-    if (Buffer.byteLength(name) > nameBytesMax) {
-      throw refused(`A part of the path is longer than ${nameBytesMax} bytes.`);
+    if (Buffer.byteLength(name) > limits.nameBytesMax) {
+      throw refused(`A part of the path is longer than ${limits.nameBytesMax} bytes.`);
     }
   }
-  if (names.length > folderDepthMax) {
-    throw refused(`The path is deeper than ${folderDepthMax} folders.`);
+  if (names.length > limits.folderDepthMax) {
+    throw refused(`The path is deeper than ${limits.folderDepthMax} folders.`);
   }
   return names;
 }

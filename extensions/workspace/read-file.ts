@@ -1,6 +1,6 @@
 import { closeSync, readFileSync } from "node:fs";
 import { AppError, defineTool, oneOf, strictObject, type Tool, Type } from "#extension-api";
-import { fileBytesMax } from "./limits.ts";
+import { limits } from "./limits.ts";
 import { openPlainFile, withFolder } from "./open-folder.ts";
 import { parseFilePath } from "./parse-path.ts";
 
@@ -12,10 +12,10 @@ export function readFileTool(root: string): Tool {
   return defineTool({
     name: "read_file",
     title: "Read a file",
-    description: `Returns the whole content of one file of the workspace, at most ${fileBytesMax} bytes. Text is UTF-8; ask for base64 to read anything else.`,
+    description: `Returns the whole content of one file of the workspace, at most ${limits.fileBytesMax} bytes. Text is UTF-8; ask for base64 to read anything else.`,
     annotations: { readOnlyHint: true, openWorldHint: false },
     input: strictObject({
-      path: Type.String({ description: "Path relative to the workspace, such as notes/todo.md." }),
+      path: Type.String({ description: "Path relative to the workspace, such as notes/plan.md." }),
       encoding: Type.Optional(oneOf(encodings, { default: "text" })),
     }),
     run({ path, encoding }) {
@@ -31,10 +31,10 @@ function readBytes(root: string, path: string): Buffer {
   return withFolder(root, folders, { create: false }, (folder) => {
     const { descriptor, stats } = openPlainFile(folder.entry(name), path);
     try {
-      if (stats.size > fileBytesMax) {
+      if (stats.size > limits.fileBytesMax) {
         throw new AppError(
           "PAYLOAD_TOO_LARGE",
-          `${path} has ${stats.size} bytes; the limit is ${fileBytesMax}.`,
+          `${path} has ${stats.size} bytes; the limit is ${limits.fileBytesMax}.`,
         );
       }
       return readFileSync(descriptor);

@@ -1,6 +1,6 @@
 import { closeSync, readFileSync } from "node:fs";
 import { AppError, defineTool, strictObject, type Tool, type ToolCall, Type } from "#extension-api";
-import * as limits from "./limits.ts";
+import { limits } from "./limits.ts";
 import { openPlainFile, withFolder } from "./open-folder.ts";
 import { parseFilePath, parsePath } from "./parse-path.ts";
 import { walkFolder } from "./walk-folder.ts";

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync } from "node:fs";
-import { folderDepthMax } from "./limits.ts";
+import { limits } from "./limits.ts";
 import { inspectEntry, withFolder } from "./open-folder.ts";
 
 export interface FoundEntry {
@@ -33,6 +33,7 @@ export function* walkFolder(root: string, names: readonly string[]): Generator<F
   for (const entry of listFolder(root, names)) {
     yield entry;
     const below = entry.path.split("/");
-    if (entry.type === "folder" && below.length < folderDepthMax) yield* walkFolder(root, below);
+    if (entry.type === "folder" && below.length < limits.folderDepthMax)
+      yield* walkFolder(root, below);
   }
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { AppError, defineTool, oneOf, strictObject, type Tool, Type } from "#extension-api";
-import { fileBytesMax } from "./limits.ts";
+import { limits } from "./limits.ts";
 import { assertPlainFile, inspectEntry, type OpenFolder, withFolder } from "./open-folder.ts";
 import { parseFilePath } from "./parse-path.ts";
 import { encodings } from "./read-file.ts";
@@ -9,10 +9,10 @@ export function writeFileTool(root: string): Tool {
   return defineTool({
     name: "write_file",
     title: "Write a file",
-    description: `Creates or replaces one file of the workspace, at most ${fileBytesMax} bytes; missing folders are made. The old content stays whole until the new one is complete.`,
+    description: `Creates or replaces one file of the workspace, at most ${limits.fileBytesMax} bytes; missing folders are made. The old content stays whole until the new one is complete.`,
     annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
     input: strictObject({
-      path: Type.String({ description: "Path relative to the workspace, such as notes/todo.md." }),
+      path: Type.String({ description: "Path relative to the workspace, such as notes/plan.md." }),
       content: Type.String({ description: "The new content, whole." }),
       encoding: Type.Optional(oneOf(encodings, { default: "text" })),
       create_only: Type.Optional(
@@ -42,10 +42,10 @@ function encode(content: string, encoding: (typeof encodings)[number]): Buffer {
     throw new AppError("INVALID_INPUT", "The content is not base64.");
   }
   const bytes = Buffer.from(content, encoding === "base64" ? "base64" : "utf8");
-  if (bytes.length <= fileBytesMax) return bytes;
+  if (bytes.length <= limits.fileBytesMax) return bytes;
   throw new AppError(
     "PAYLOAD_TOO_LARGE",
-    `The content has ${bytes.length} bytes; the limit is ${fileBytesMax}.`,
+    `The content has ${bytes.length} bytes; the limit is ${limits.fileBytesMax}.`,
   );
 }
 

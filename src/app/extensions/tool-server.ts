@@ -42,7 +42,7 @@ class LineWriter {
 
   #flush(): void {
     if (this.#waiting === "") return;
-    this.#sink.write(this.#waiting);
+    void this.#sink.write(this.#waiting);
     this.#waiting = "";
     void this.#sink.flush();
   }

@@ -54,8 +54,9 @@ export class ChildInput {
     this.#unsentBytes += bytes;
     void this.#settle(() => {
       const texts = items.every((item) => typeof item === "string");
-      if (texts) this.#sink.write(items.join(""));
-      else for (const item of items) this.#sink.write(item);
+      // What a write could not pass on at once is awaited through the flush.
+      if (texts) void this.#sink.write(items.join(""));
+      else for (const item of items) void this.#sink.write(item);
       return this.#sink.flush();
     }).then(() => {
       this.#unsentBytes -= bytes;

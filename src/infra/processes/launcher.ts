@@ -29,7 +29,7 @@ export async function runLauncher(_words: readonly string[] = []): Promise<numbe
     return become(readLaunchSpec(0));
   } catch (error) {
     // The cause goes to the child's own log only.
-    const cause = isAppError(error) && error.cause !== undefined ? ` (${String(error.cause)})` : "";
+    const cause = isAppError(error) && typeof error.cause === "string" ? ` (${error.cause})` : "";
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`launcher: ${message}${cause}\n`);
     return launchFailedExit;

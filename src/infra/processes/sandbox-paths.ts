@@ -70,6 +70,7 @@ export function planSandbox(request: SandboxRequest): Sandbox {
       ...guard([...programs.flatMap(packagePaths), ...ownPaths(), request.cwd, ...request.read]),
     ],
     read: systemRead,
+    list: programs.flatMap(moduleHolders).filter((path) => !holdsState(path, request)),
     write: [...systemWrite, request.privateFolder, ...guard(request.write)],
     connectPorts: request.connectPorts,
   };
@@ -126,6 +127,17 @@ function packagePaths(file: string): string[] {
     if (existsSync(join(at, "package.json"))) return [at];
   }
   return [path];
+}
+
+/** Bun finds `node_modules` only by listing the folder that holds it; Node does not need to. */
+function moduleHolders(file: string): string[] {
+  const path = realpathSync(file);
+  const modules = path.indexOf("/node_modules/");
+  return modules > 0 ? [path.slice(0, modules)] : [];
+}
+
+function holdsState(path: string, request: SandboxRequest): boolean {
+  return contains(path, realOrSame(request.stateFolder));
 }
 
 /**

@@ -60,7 +60,9 @@ describe("M14 the environment of a child", () => {
     const envAllow = ["EXTRA", "DATABASE_URL", "NODE_OPTIONS", "BUN_OPTIONS", "https_proxy"];
     const spec = { env: { LITERAL: "one" }, secrets: { SECRET: "two" }, envAllow };
     const lines = (await outputOf(shell("env", spec, rich))).trim().split("\n");
-    const names = lines.map((line) => line.split("=")[0]).sort();
+    const names = lines
+      .map((line) => line.split("=")[0] ?? "")
+      .toSorted((a, b) => a.localeCompare(b));
     expect(names).toEqual([
       "EXTRA",
       "HOME",

@@ -94,7 +94,7 @@ function start(
   const self = host.selfCommand ?? selfCommand;
   const direct = host.isolation.level === "none";
   const process = Bun.spawn(direct ? [launch.file, ...launch.argv.slice(1)] : [...self("launch")], {
-    // Without `env` the child gets even variables that were deleted from process.env. The launcher
+    // Without `env` the child gets even variables that were deleted here. The launcher
     // needs none; the target's variables reach it through standard input.
     env: direct ? launch.env : { PATH: launch.env["PATH"] ?? "", [markerVariable]: marker },
     cwd: direct ? launch.cwd : "/",

@@ -3,7 +3,8 @@ import { isAppError } from "#shared/errors.ts";
 import type { Tool, ToolResult } from "#shared/extension.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { TSchema } from "#shared/schema.ts";
-import { legacyVersions, metaKeys, modernVersions, RpcFailure, rpcErrors } from "./protocol.ts";
+import { legacyVersions, metaKeys, modernVersions, rpcErrors } from "./protocol.ts";
+import { RpcFailure } from "./rpc-message.ts";
 
 export interface ToolServer {
   readonly name: string;
@@ -73,7 +74,8 @@ function readModernVersion(params: JsonObject): string | null {
   const meta = params["_meta"];
   if (!isJsonObject(meta)) return null;
   const version = meta[metaKeys.protocolVersion];
-  return version === undefined ? null : String(version);
+  if (version === undefined) return null;
+  return typeof version === "string" ? version : JSON.stringify(version);
 }
 
 async function handleModern(
@@ -143,7 +145,7 @@ async function callTool(
   const name = params["name"];
   const prepared = typeof name === "string" ? server.tools.get(name) : undefined;
   if (prepared === undefined) {
-    throw new RpcFailure(rpcErrors.invalidParams, `Unknown tool: ${String(name)}`);
+    throw new RpcFailure(rpcErrors.invalidParams, `Unknown tool: ${JSON.stringify(name)}`);
   }
   const input: JsonValue = params["arguments"] ?? {};
   if (!isJsonObject(input)) {

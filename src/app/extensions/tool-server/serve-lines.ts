@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { handleRequest, type ToolServer } from "./handle-request.ts";
-import { errorMessage, resultMessage, RpcFailure, type RpcId, rpcErrors } from "./protocol.ts";
+import { rpcErrors } from "./protocol.ts";
+import { errorMessage, resultMessage, RpcFailure, type RpcId } from "./rpc-message.ts";
 
 /** A message is one line; a longer one ends the process, since what follows cannot be trusted. */
 export const lineBytesMax = 16 * 1024 * 1024;

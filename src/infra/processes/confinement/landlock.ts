@@ -8,6 +8,8 @@ export interface Sandbox {
   /** Folders and files that may be read and whose programs may run. */
   readonly execute: readonly string[];
   readonly read: readonly string[];
+  /** Folders whose names may be listed, at any depth; not what the files hold. */
+  readonly list: readonly string[];
   readonly write: readonly string[];
   /** TCP ports that may be connected to, on any host: Landlock knows no addresses. */
   readonly connectPorts: readonly number[];
@@ -62,6 +64,7 @@ export function applyLandlock(libc: Libc, sandbox: Sandbox): void {
   for (const path of sandbox.execute)
     allowPath(libc, ruleset, path, reading | access.execute, handled);
   for (const path of sandbox.read) allowPath(libc, ruleset, path, reading, handled);
+  for (const path of sandbox.list) allowPath(libc, ruleset, path, access.readFolder, handled);
   for (const path of sandbox.write) allowPath(libc, ruleset, path, writing, handled);
   if (abi >= 4) for (const port of sandbox.connectPorts) allowPort(libc, ruleset, port);
   check(libc, libc.prctl(noNewPrivileges, 1), "no_new_privs");

@@ -1,13 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import {
+  backoff,
   initialSupervision,
-  rapidFailuresMax,
   retryDelayMs,
-  retryMsMax,
   type Supervision,
   type SupervisionEvent,
-  sustainedMs,
   transition,
 } from "./backoff.ts";
 
@@ -40,15 +38,15 @@ describe("M18 the states of a supervised child", () => {
   test("wait longer after each rapid failure, and never longer than the cap", () => {
     const waits = Array.from({ length: 12 }, (_, index) => retryDelayMs(index + 1, 0.5));
     expect(waits.slice(0, 4)).toEqual([250, 500, 1_000, 2_000]);
-    expect(waits.at(-1)).toBe(retryMsMax);
+    expect(waits.at(-1)).toBe(backoff.retryMsMax);
   });
 
   test("are failed after too many rapid failures, still with a next try", () => {
     let at = initialSupervision;
-    for (let failure = 0; failure < rapidFailuresMax; failure++) {
+    for (let failure = 0; failure < backoff.rapidFailuresMax; failure++) {
       at = transition(transition(at, { type: "start" }, 0, 0.5), fell, 0, 0.5);
     }
-    expect(at).toMatchObject({ state: "failed", failures: rapidFailuresMax });
+    expect(at).toMatchObject({ state: "failed", failures: backoff.rapidFailuresMax });
     expect(at.retryInMs).toBeGreaterThan(0);
     expect(transition(at, { type: "start" }, 0, 0.5).state).toBe("starting");
   });
@@ -60,8 +58,8 @@ describe("M18 the states of a supervised child", () => {
       [{ type: "start" }, 0],
       [{ type: "became-ready" }, 0],
     ];
-    expect(play([...failing, [fell, sustainedMs - 1]]).failures).toBe(2);
-    expect(play([...failing, [fell, sustainedMs]]).failures).toBe(1);
+    expect(play([...failing, [fell, backoff.sustainedMs - 1]]).failures).toBe(2);
+    expect(play([...failing, [fell, backoff.sustainedMs]]).failures).toBe(1);
   });
 
   test("do not turn a stopping child into a failing one", () => {
@@ -86,7 +84,7 @@ describe("M18 the states of a supervised child", () => {
             const waiting = at.state === "backing-off" || at.state === "failed";
             expect(at.retryInMs !== null).toBe(waiting);
             expect(at.readyAtMs !== null).toBe(at.state === "ready");
-            expect(at.retryInMs ?? 0).toBeLessThanOrEqual(retryMsMax * 1.2);
+            expect(at.retryInMs ?? 0).toBeLessThanOrEqual(backoff.retryMsMax * 1.2);
           }
         },
       ),

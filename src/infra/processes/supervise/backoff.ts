@@ -1,13 +1,15 @@
 import { assertNever } from "#shared/assert.ts";
 
-/** First wait after a failure; doubles with each further one. */
-export const retryMsMin = 250;
-/** A child that never comes up is still tried this often, for ever. */
-export const retryMsMax = 30_000;
-/** A child that stayed ready this long has recovered: its next failure counts as the first. */
-export const sustainedMs = 60_000;
-/** From here on the child is reported as failed, no longer as backing off. */
-export const rapidFailuresMax = 5;
+export const backoff = {
+  /** First wait after a failure; doubles with each further one. */
+  retryMsMin: 250,
+  /** A child that never comes up is still tried this often, for ever. */
+  retryMsMax: 30_000,
+  /** A child that stayed ready this long has recovered: its next failure counts as the first. */
+  sustainedMs: 60_000,
+  /** From here on the child is reported as failed, no longer as backing off. */
+  rapidFailuresMax: 5,
+} as const;
 
 export type SupervisionState =
   "stopped" | "starting" | "ready" | "backing-off" | "failed" | "stopping";
@@ -76,11 +78,11 @@ function nextRestarts(current: Supervision): number {
 
 function fall(current: Supervision, reason: string, nowMs: number, random: number): Supervision {
   if (current.state === "stopping" || current.state === "stopped") return current;
-  const recovered = current.readyAtMs !== null && nowMs - current.readyAtMs >= sustainedMs;
+  const recovered = current.readyAtMs !== null && nowMs - current.readyAtMs >= backoff.sustainedMs;
   const failures = recovered ? 1 : current.failures + 1;
   return {
     ...current,
-    state: failures >= rapidFailuresMax ? "failed" : "backing-off",
+    state: failures >= backoff.rapidFailuresMax ? "failed" : "backing-off",
     failures,
     readyAtMs: null,
     retryInMs: retryDelayMs(failures, random),
@@ -90,6 +92,6 @@ function fall(current: Supervision, reason: string, nowMs: number, random: numbe
 
 /** Exponential, with a fifth of jitter either way so that children of one cause do not return as one. */
 export function retryDelayMs(failures: number, random: number): number {
-  const base = Math.min(retryMsMax, retryMsMin * 2 ** Math.min(failures - 1, 16));
+  const base = Math.min(backoff.retryMsMax, backoff.retryMsMin * 2 ** Math.min(failures - 1, 16));
   return Math.round(base * (0.8 + 0.4 * random));
 }
