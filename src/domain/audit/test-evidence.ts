@@ -4,12 +4,9 @@ import { ed25519FromSeed } from "#infra/security/ed25519.ts";
 import type { AuditEntry } from "#shared/audit-log.ts";
 import { systemClock } from "#shared/clock.ts";
 import { type ClientId, mintTraceId, type SessionId, type UserId } from "#shared/ids.ts";
-import {
-  type AuditWriter,
-  type AuditWriterOptions,
-  type HistoryLoss,
-  openAuditWriter,
-} from "./writer/audit-writer.ts";
+import { type AuditWriter, openAuditWriter } from "./writer/audit-writer.ts";
+import type { AuditWriterOptions, HistoryLoss } from "./writer/writer-options.ts";
+import { openTestProxy, type TestProxy } from "./writer/test-proxy.ts";
 
 /** Fixed, so that a report can be compared with it. */
 export const testInstallationKey = ed25519FromSeed(Buffer.alloc(32, 7));
@@ -26,6 +23,8 @@ export interface TestEvidence extends AsyncDisposable {
   readonly owner: Database;
   readonly events: TestEvents;
   open(change?: Partial<AuditWriterOptions>): Promise<AuditWriter>;
+  /** A relay to the database that can fail; ends after the writers. */
+  proxy(): Promise<TestProxy>;
   /** Runs statements as an owner who switched every trigger off: what a tamperer would do. */
   tamper(...statements: readonly string[]): Promise<void>;
 }
@@ -35,6 +34,7 @@ export async function openTestEvidence(): Promise<TestEvidence> {
   const database = await createTestDatabase();
   const owner = database.open(database.ownerUrl, { max: 1 });
   const writers: AuditWriter[] = [];
+  const proxies: TestProxy[] = [];
   const events: TestEvents = { fenced: 0, lost: [], troubles: [] };
   return {
     database,
@@ -58,6 +58,11 @@ export async function openTestEvidence(): Promise<TestEvidence> {
       writers.push(writer);
       return writer;
     },
+    async proxy() {
+      const proxy = await openTestProxy(database.appUrl);
+      proxies.push(proxy);
+      return proxy;
+    },
     async tamper(...statements) {
       await owner.sql.unsafe(["set session_replication_role = replica", ...statements].join(";\n"));
       await owner.sql.unsafe("set session_replication_role = origin");
@@ -65,6 +70,7 @@ export async function openTestEvidence(): Promise<TestEvidence> {
     async [Symbol.asyncDispose]() {
       const stopMs = 2_000;
       await Promise.all(writers.map((writer) => writer.stop(stopMs)));
+      await Promise.all(proxies.map((proxy) => proxy.close()));
       await database.close();
     },
   };

@@ -1,73 +1,33 @@
-import type { SigningKey } from "#infra/security/ed25519.ts";
 import { assert } from "#shared/assert.ts";
 import type { AuditEntry, AuditLog, CompanionRow, Receipt } from "#shared/audit-log.ts";
-import type { Clock } from "#shared/clock.ts";
 import type { EventId } from "#shared/ids.ts";
 import type { JsonObject } from "#shared/json.ts";
 import { constructRow } from "../format/row.ts";
 import { mintRowId, outcomeIdOf } from "../format/row-id.ts";
-import { type Head, sequencesMax } from "../format/seal.ts";
+import type { Head } from "../format/seal.ts";
 import type { Pending, QueueShare, Waiter } from "./pending.ts";
 import { AuditQueue, isAct, unavailable, unrecorded } from "./queue.ts";
 import { SaltPool } from "./salt-pool.ts";
 import { type Fate, SealedChain } from "./sealed-chain.ts";
 import { outcomeByLog, substituteEvent } from "./system-entries.ts";
 import type { Circumstances } from "./writer-link.ts";
+import { type AuditWriterOptions, durabilityProblem, writerDefaults } from "./writer-options.ts";
 
-/** What was expected and what the database holds instead. */
-export interface HistoryLoss {
-  readonly writer: number;
-  readonly sequence: number;
-  readonly head: string;
-  readonly found: JsonObject;
-}
-
-export interface AuditWriterOptions {
-  /** The application role's URL; never through a pooler. */
-  readonly url: string;
-  readonly connectTimeoutMs: number;
-  /** An unanswered statement drops the connection after this. */
-  readonly statementTimeoutMs: number;
-  readonly installation: string;
-  readonly installationKey: SigningKey;
-  readonly durability: "local" | "remote_flush";
-  readonly queueRowsMax: number;
-  readonly clock: Clock;
-  /** Another process found our lease expired: kill every act and exit. */
-  readonly onFenced: () => void;
-  /** The database does not hold what it confirmed: raise the alarm. A new chain follows. */
-  readonly onHistoryLost: (loss: HistoryLoss) => void;
-  /** For the log: an attempt failed, a row was rejected, a setting is wrong. */
-  readonly onTrouble: (problem: string, cause?: unknown) => void;
-  readonly decisionWaitMsMax?: number;
-  readonly outcomeWaitMsMax?: number;
-  readonly leaseMs?: number;
-  readonly heartbeatMs?: number;
-  readonly sequencesPerWriterMax?: number;
-}
-
-const defaults = {
-  decisionWaitMsMax: 5_000,
-  outcomeWaitMsMax: 30_000,
-  leaseMs: 15_000,
-  heartbeatMs: 2_000,
-  sequencesPerWriterMax: sequencesMax - 1,
-};
 /** How often waiting rows are looked at; a wait may be this much longer than its bound. */
 const tickMs = 100;
 
-type State = "running" | "stopping" | "stopped" | "fenced" | "lost";
+type State = "running" | "stopping" | "stopped" | "fenced";
 
 /** Registers a writer and starts it. Rejects when PostgreSQL cannot keep the durability asked for. */
 export async function openAuditWriter(options: AuditWriterOptions): Promise<AuditWriter> {
-  const writer = new AuditWriter({ ...defaults, ...options });
+  const writer = new AuditWriter({ ...writerDefaults, ...options });
   await writer.start();
   return writer;
 }
 
 /** The audit log of one process: a queue, one batch in flight, one chain of seals. */
 export class AuditWriter implements AuditLog {
-  readonly #options: AuditWriterOptions & typeof defaults;
+  readonly #options: AuditWriterOptions & typeof writerDefaults;
   readonly #queue: AuditQueue;
   readonly #salts = new SaltPool();
   /** Groups that go before the queue: halves of a batch that was rejected. */
@@ -76,6 +36,9 @@ export class AuditWriter implements AuditLog {
   /** False from the first expired wait until the next commit: new decisions are refused at once. */
   #answering = true;
   #durable = true;
+  /** Between a loss of history and the chain that follows it. */
+  #lost = false;
+  #halted = false;
   #chain: SealedChain | undefined;
   #inFlight: readonly Pending[] = [];
   #renewedMs = 0;
@@ -83,7 +46,7 @@ export class AuditWriter implements AuditLog {
   #ticker: Timer | undefined;
   #loop: Promise<void> = Promise.resolve();
 
-  constructor(options: AuditWriterOptions & typeof defaults) {
+  constructor(options: AuditWriterOptions & typeof writerDefaults) {
     this.#options = options;
     this.#queue = new AuditQueue({
       rowsMax: options.queueRowsMax,
@@ -113,6 +76,7 @@ export class AuditWriter implements AuditLog {
   /** The reason why decisions are refused now; undefined when they are not. */
   get trouble(): string | undefined {
     if (this.#state !== "running") return `The audit writer is ${this.#state}.`;
+    if (this.#lost) return "The database lost what it had confirmed; a new chain is being opened.";
     if (!this.#durable) return "PostgreSQL's settings do not keep what it confirms.";
     return this.#answering ? undefined : "The audit log does not answer.";
   }
@@ -150,18 +114,18 @@ export class AuditWriter implements AuditLog {
    * is given up: the sweep of another process completes it.
    */
   async stop(deadlineMs: number): Promise<void> {
-    if (this.#state === "running" || this.#state === "lost") this.#state = "stopping";
-    const timer = setTimeout(() => this.#chain?.halt(), deadlineMs);
+    if (this.#state === "running") this.#state = "stopping";
+    const timer = setTimeout(() => {
+      this.#halted = true;
+      this.#chain?.halt();
+    }, deadlineMs);
     this.#wakeUp();
     await this.#loop;
     clearTimeout(timer);
     clearInterval(this.#ticker);
     await this.#chain?.close();
     if (this.#state !== "fenced") this.#state = "stopped";
-    const left = unavailable("The audit writer is stopped.");
-    for (const row of this.#held())
-      row.waiter?.reject(row.share === "outcome" ? unrecorded() : left);
-    this.#queue.refuseAll(left);
+    this.#queue.abandon(this.#first.flat());
   }
 
   #enqueue(
@@ -198,7 +162,7 @@ export class AuditWriter implements AuditLog {
 
   /** The writer's life: one batch after the other, each with everything that arrived. */
   async #run(): Promise<void> {
-    while (this.#state !== "fenced") {
+    while (this.#state !== "fenced" && !this.#halted) {
       if (this.#isRenewalDue()) await this.#renew();
       const rows = this.#durable ? (this.#first.pop() ?? this.#queue.take()) : [];
       if (rows.length > 0) await this.#commitRows(rows);
@@ -214,7 +178,7 @@ export class AuditWriter implements AuditLog {
     this.#inFlight = [];
     if (fate.kind === "committed") this.#settle(rows, fate.sequence, fate.now);
     else if (fate.kind === "rejected") this.#isolate(rows, fate);
-    else await this.#end(fate, rows);
+    else return this.#end(fate, rows);
     if (chain.head.sequence >= this.#options.sequencesPerWriterMax) await this.#rollOver();
   }
 
@@ -284,35 +248,35 @@ export class AuditWriter implements AuditLog {
   }
 
   /** The chain does not go on. Outcomes are kept for the chain that follows a loss. */
-  async #end(fate: Fate, rows: readonly Pending[]): Promise<void> {
-    const error = unavailable("The audit chain does not go on.");
-    this.#queue.refuseAll(error, rows);
+  async #end(fate: Exclude<Fate, { kind: "committed" }>, rows: readonly Pending[]): Promise<void> {
     if (fate.kind === "fenced") {
       this.#state = "fenced";
-      for (const row of this.#held(rows)) row.waiter?.reject(unrecorded());
+      this.#queue.abandon([...rows, ...this.#first.flat()]);
       this.#options.onFenced();
       return;
     }
-    this.#first.push(rows.filter((row) => row.share === "outcome"));
+    this.#queue.refuseAll(unavailable("The audit chain does not go on."), rows);
+    const outcomes = rows.filter((row) => row.share === "outcome");
+    if (outcomes.length > 0) this.#first.push(outcomes);
     if (fate.kind !== "lost") return;
     const loss = { ...this.head, found: fate.found };
-    this.#state = "lost";
+    this.#lost = true;
     this.#options.onHistoryLost(loss);
     await this.#startChain({ lost: { ...loss } });
   }
 
   async #rollOver(): Promise<void> {
-    await this.#open().append([], "closing", null);
-    await this.#startChain(null);
+    const fate = await this.#open().append([], "closing", null);
+    return fate.kind === "committed" ? this.#startChain(null) : this.#end(fate, []);
   }
 
   /** Opens the next chain, for as long as it takes. */
   async #startChain(note: JsonObject | null): Promise<void> {
     await this.#open().close();
-    while (this.#state === "running" || this.#state === "lost") {
+    while (!this.#halted) {
       try {
         this.#chain = await this.#register(note);
-        this.#state = "running";
+        this.#lost = false;
         return;
       } catch (cause) {
         this.#options.onTrouble("A new audit chain cannot be opened.", cause);
@@ -323,25 +287,18 @@ export class AuditWriter implements AuditLog {
 
   async #finish(): Promise<void> {
     for (const [id, entry] of this.#queue.reserved) this.#pushOutcome(id, entry, "interrupted");
-    for (let rows = this.#queue.take(); rows.length > 0; rows = this.#queue.take()) {
-      await this.#commitRows(rows);
-      if (this.#state !== "stopping") return;
+    while (this.#queue.length > 0 || this.#first.length > 0) {
+      await this.#commitRows(this.#first.pop() ?? this.#queue.take());
+      if (this.#state === "fenced" || this.#halted) return;
     }
-    await this.#open().append([], "closing", null);
+    const fate = await this.#open().append([], "closing", null);
+    if (fate.kind !== "committed") await this.#end(fate, []);
   }
 
   #checkDurability(now: Circumstances): void {
-    const durable =
-      now.fsync === "on" &&
-      now.full_page_writes === "on" &&
-      now.synchronous_commit === "on" &&
-      (this.#options.durability === "local" || now.standbys !== "");
-    if (this.#durable && !durable) {
-      const { fsync, full_page_writes, synchronous_commit, standbys } = now;
-      const found = JSON.stringify({ fsync, full_page_writes, synchronous_commit, standbys });
-      this.#options.onTrouble(`PostgreSQL's settings do not keep what it confirms: ${found}`);
-    }
-    this.#durable = durable;
+    const problem = durabilityProblem(now, this.#options.durability);
+    if (this.#durable && problem !== undefined) this.#options.onTrouble(problem);
+    this.#durable = problem === undefined;
   }
 
   #register(note: JsonObject | null): Promise<SealedChain> {
@@ -358,18 +315,13 @@ export class AuditWriter implements AuditLog {
     return this.#chain;
   }
 
-  *#held(more: readonly Pending[] = []): Iterable<Pending> {
-    yield* more;
-    for (const group of this.#first) yield* group;
-  }
-
   #isRenewalDue(): boolean {
     const age = this.#options.clock.monotonicMs() - this.#renewedMs;
     return age >= this.#options.heartbeatMs || !this.#durable;
   }
 
   #tick(): void {
-    const waiting = [...this.#held(this.#inFlight)];
+    const waiting = [...this.#inFlight, ...this.#first.flat()];
     const nowMs = this.#options.clock.monotonicMs();
     if (this.#queue.expire(nowMs, waiting) > 0) this.#answering = false;
     if (this.#isRenewalDue()) this.#wakeUp();

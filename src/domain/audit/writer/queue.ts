@@ -116,6 +116,15 @@ export class AuditQueue {
     this.#dropAnswered();
   }
 
+  /** Ends every wait, for good: there is no chain any more. */
+  abandon(more: readonly Pending[]): void {
+    const refusal = unavailable("The audit writer is stopped.");
+    for (const row of [...more, ...this.#rows]) {
+      this.#answer(row, row.share === "outcome" ? unrecorded() : refusal);
+    }
+    this.#rows = [];
+  }
+
   #expireOne(row: Pending, nowMs: number): number {
     const waited = nowMs - row.arrivedMs;
     const isOutcome = row.share === "outcome";

@@ -1,6 +1,6 @@
 import type { VerifyReport } from "#domain/audit/verify/report.ts";
 import { AppError } from "#shared/errors.ts";
-import type { CommandContext, Noun, ParsedArguments } from "../../command.ts";
+import type { CommandContext, Noun, ParsedArguments } from "#entry/cli/command.ts";
 
 const expect = {
   type: "string",
@@ -63,7 +63,7 @@ export const audit: Noun = {
         const { database } = await context.open();
         const limit = parsed.integer("limit", { min: 1, max: 1_000 }) ?? 20;
         context.out.table(
-          [...(await readNewestSeals(database.sql, limit))],
+          (await readNewestSeals(database.sql, limit)).map((seal) => ({ ...seal })),
           [
             { key: "writer", heading: "WRITER", align: "right" },
             { key: "sequence", heading: "SEQUENCE", align: "right" },

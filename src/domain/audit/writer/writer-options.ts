@@ -1,0 +1,57 @@
+import type { SigningKey } from "#infra/security/ed25519.ts";
+import type { Clock } from "#shared/clock.ts";
+import type { JsonObject } from "#shared/json.ts";
+import { sequencesMax } from "../format/seal.ts";
+import type { Circumstances } from "./writer-link.ts";
+
+/** What was expected and what the database holds instead. */
+export interface HistoryLoss {
+  readonly writer: number;
+  readonly sequence: number;
+  readonly head: string;
+  readonly found: JsonObject;
+}
+
+export interface AuditWriterOptions {
+  /** The application role's URL; never through a pooler. */
+  readonly url: string;
+  readonly connectTimeoutMs: number;
+  /** An unanswered statement drops the connection after this. */
+  readonly statementTimeoutMs: number;
+  readonly installation: string;
+  readonly installationKey: SigningKey;
+  readonly durability: "local" | "remote_flush";
+  readonly queueRowsMax: number;
+  readonly clock: Clock;
+  /** Another process found our lease expired: kill every act and exit. */
+  readonly onFenced: () => void;
+  /** The database does not hold what it confirmed: raise the alarm. A new chain follows. */
+  readonly onHistoryLost: (loss: HistoryLoss) => void;
+  /** For the log: an attempt failed, a row was rejected, a setting is wrong. */
+  readonly onTrouble: (problem: string, cause?: unknown) => void;
+  readonly decisionWaitMsMax?: number;
+  readonly outcomeWaitMsMax?: number;
+  readonly leaseMs?: number;
+  readonly heartbeatMs?: number;
+  readonly sequencesPerWriterMax?: number;
+}
+
+export const writerDefaults = {
+  decisionWaitMsMax: 5_000,
+  outcomeWaitMsMax: 30_000,
+  leaseMs: 15_000,
+  heartbeatMs: 2_000,
+  sequencesPerWriterMax: sequencesMax - 1,
+};
+
+/** Why PostgreSQL does not keep what it confirms; undefined when it does. */
+export function durabilityProblem(
+  now: Circumstances,
+  durability: AuditWriterOptions["durability"],
+): string | undefined {
+  const { fsync, full_page_writes, synchronous_commit, standbys } = now;
+  const isLocal = fsync === "on" && full_page_writes === "on" && synchronous_commit === "on";
+  if (isLocal && (durability === "local" || standbys !== "")) return undefined;
+  const found = JSON.stringify({ fsync, full_page_writes, synchronous_commit, standbys });
+  return `PostgreSQL's settings do not keep what it confirms: ${found}`;
+}
