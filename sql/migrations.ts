@@ -1,4 +1,3 @@
-/// <reference path="./sql-text.d.ts" />
 import foundation from "./0001_foundation.sql" with { type: "text" };
 import config from "./0002_config.sql" with { type: "text" };
 import identity from "./0003_identity.sql" with { type: "text" };

@@ -263,9 +263,10 @@ grant select on installation to app;
 grant select on installation to reader;
 
 create table master_key_state (
-  singleton  boolean                  not null default true,
-  key_id     text                     not null,
-  changed_at timestamp with time zone not null default now(),
+  singleton    boolean                  not null default true,
+  key_id       text                     not null,
+  wrapped_root bytea                    not null,
+  changed_at   timestamp with time zone not null default now(),
   constraint master_key_state_pkey PRIMARY KEY (singleton),
   constraint master_key_state_singleton_check CHECK (singleton)
 );

@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { connectSocket } from "./connection/connect-socket.ts";
 import { parseServerAddress } from "./connection/server-address.ts";
 import type { DatabaseOptions } from "./database.ts";

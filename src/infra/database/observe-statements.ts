@@ -2,7 +2,7 @@ import { AppError } from "#shared/errors.ts";
 import type { Database } from "./database.ts";
 import { insideOf } from "./open-database.ts";
 
-/** Makes the n-th statement from now fail as if the database were gone; `begin` and `commit` count. */
+/** Makes the n-th statement from now fail as if the database were gone; begin and commit count. */
 export function failQuery(database: Database, n: number): { readonly restore: () => void } {
   let left = n;
   const observer = () => {

@@ -26,8 +26,8 @@ const retryMs = 250;
 const channelPattern = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /**
- * Hears one channel on a connection of its own and reconnects for as long as it is open. A pooler in
- * between breaks LISTEN: give it the direct URL.
+ * Hears one channel on a connection of its own and reconnects for as long as it is open. A pooler
+ * in between breaks LISTEN: give it the direct URL.
  */
 export function openListener(options: ListenerOptions): Listener {
   if (!channelPattern.test(options.channel)) throw new TypeError("the channel's name is not plain");

@@ -2,7 +2,7 @@ import { accessSync, chmodSync, constants, mkdtempSync, statfsSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findFreePort } from "./embedded/find-port.ts";
-import { accountToRunAs } from "./embedded/spawn-postgres.ts";
+import { accountToRunAs, spawnWatchdog } from "./embedded/spawn-postgres.ts";
 import { startEmbedded } from "./embedded/start-embedded.ts";
 import { packagedBinaries } from "./embedded/packaged-binaries.ts";
 
@@ -62,10 +62,7 @@ async function startOnFreePort(
   }
 }
 
-/**
- * A child in its own session that waits for the end of our pipe to it, which comes with the end of
- * this process, kill -9 included; then it ends the server and removes its folder.
- */
+/** Ends the server and removes its folder once this process is gone. */
 function startWatchdog(folder: string): Bun.Subprocess {
   const script = `
     cat >/dev/null
@@ -78,15 +75,7 @@ function startWatchdog(folder: string): Bun.Subprocess {
       [ "$(readlink "$process/cwd")" = "$1/data" ] && kill -KILL "\${process#/proc/}"
     done
     rm -rf "$1"`;
-  const child = Bun.spawn(["/bin/sh", "-c", script, "sh", folder], {
-    env: { PATH: "/usr/bin:/bin" },
-    stdin: "pipe",
-    stdout: "ignore",
-    stderr: "ignore",
-    detached: true,
-  });
-  child.unref();
-  return child;
+  return spawnWatchdog(script, folder);
 }
 
 function fastFolder(): string {

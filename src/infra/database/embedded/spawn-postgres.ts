@@ -1,5 +1,4 @@
-import { closeSync, openSync } from "node:fs";
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 
 /** The account that PostgreSQL runs as; null means our own. */
 export interface Account {
@@ -45,4 +44,21 @@ export function spawnPostgres(command: readonly string[], options: SpawnOptions)
   } finally {
     closeSync(log);
   }
+}
+
+/**
+ * A shell in its own session whose input is a pipe from us: the pipe ends with this process, kill
+ * -9 included, and the script goes on to clean up after it. Keep what is returned: it holds the
+ * pipe.
+ */
+export function spawnWatchdog(script: string, ...words: readonly string[]): Bun.Subprocess {
+  const child = Bun.spawn(["/bin/sh", "-c", script, "sh", ...words], {
+    env: { PATH: "/usr/bin:/bin" },
+    stdin: "pipe",
+    stdout: "ignore",
+    stderr: "ignore",
+    detached: true,
+  });
+  child.unref();
+  return child;
 }

@@ -83,9 +83,9 @@ async function waitUntilReady(
 }
 
 /**
- * After a kill -9 the pid file stays, and where PID 1 does not reap, PostgreSQL takes the zombie for
- * a live server and refuses to start. The file may go only when no backend of the dead server is
- * left: two generations on one folder would destroy it.
+ * After a kill -9 the pid file stays, and where PID 1 does not reap, PostgreSQL takes the zombie
+ * for a live server and refuses to start. The file may go only when no backend of the dead server
+ * is left: two generations on one folder would destroy it.
  */
 async function clearRemains(data: string): Promise<void> {
   const deadline = performance.now() + orphanDeadlineMs;

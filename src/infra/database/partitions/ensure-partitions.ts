@@ -20,7 +20,7 @@ const partitionsLock = 7_382_914_650_115;
 /** Writers wait behind a waiting lock: rather try again tomorrow than hold them up. */
 const lockWaitMs = 2_000;
 
-/** Makes this month's partition, the next ones and the default one; run by the owner, idempotent. */
+/** Makes this month's partition, the next ones and the default one; for the owner; idempotent. */
 export async function ensurePartitions(
   owner: Database,
   { table, nowMs, monthsAhead = monthsAheadDefault }: PartitionOptions,

@@ -3,7 +3,7 @@ import type { Database } from "../database.ts";
 
 export interface AppRole {
   readonly name: string;
-  /** Why the role is too strong: it passes triggers and grants. Empty when it is as it should be. */
+  /** Why the role is too strong: it passes triggers and grants. Empty when all is well. */
   readonly strengths: readonly string[];
 }
 

@@ -42,8 +42,8 @@ export async function readRelations(sql: Sql): Promise<readonly Relation[]> {
                      'text', pg_get_constraintdef(oid)) order by contype = 'p' desc, conname), '[]')
               from pg_constraint
              where conrelid = c.oid and contype in ('p', 'u', 'c', 'f', 'x')) as constraints,
-           (select coalesce(json_agg(pg_get_indexdef(indexrelid) order by indexrelid::regclass::text),
-                     '[]')
+           (select coalesce(json_agg(pg_get_indexdef(indexrelid)
+                     order by indexrelid::regclass::text), '[]')
               from pg_index
              where indrelid = c.oid
                and not exists (select from pg_constraint where conindid = indexrelid)) as indexes,

@@ -1,5 +1,5 @@
 import type { Database } from "#infra/database/database.ts";
-import type { CommandContext, Noun } from "../../command.ts";
+import type { CommandContext, Noun } from "#entry/cli/command.ts";
 
 const limitBounds = { min: 1, max: 100_000 };
 const limitDefault = 1_000;
@@ -49,7 +49,9 @@ export const db: Noun = {
     query: {
       summary: "Run one read-only statement as the reader role",
       description:
-        "The reader role sees the tables that hold no keys, secrets or token hashes. int8 is a number when that is exact, else a string; numeric is a string; timestamptz is ISO 8601; bytea is hex.",
+        "The reader role sees the tables that hold no keys, secrets or token hashes. int8 is a " +
+        "number when that is exact, else a string; numeric is a string; timestamptz is ISO 8601; " +
+        "bytea is hex.",
       arguments: {
         sql: { type: "positional", description: "One SQL statement", required: true },
         limit: {
