@@ -85,6 +85,12 @@ export class Identity {
     return this.#epoch;
   }
 
+  /** Whether a credential was verified before: answering it costs nothing. */
+  holds(credential: string): boolean {
+    if (credential.length > credentialCharactersMax) return false;
+    return this.#cache.get(sha256Text(credential)) !== undefined;
+  }
+
   /** Verified credentials held now. */
   get cached(): number {
     return this.#cache.size;

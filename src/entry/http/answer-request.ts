@@ -4,7 +4,7 @@ import type { Authentication } from "#shared/principal.ts";
 import { assertPermitted } from "./access.ts";
 import { addressPrefix } from "./address.ts";
 import { checkOrigin, checkQuery } from "./check-origin.ts";
-import type { HttpDeps } from "./deps.ts";
+import type { Admission, HttpDeps } from "./deps.ts";
 import { asAppError, errorReply } from "./errors.ts";
 import { compileRoutes, type Match } from "./match-route.ts";
 import { readBody } from "./read-body.ts";
@@ -51,14 +51,11 @@ async function serve(
 ): Promise<Reply> {
   const prefix = addressPrefix(peer.address);
   const credential = bearer(raw.headers);
-  const admission = deps.admit(prefix, credential);
-  if (!admission.admitted) {
-    const { retryAfterMs } = admission;
-    throw new AppError("RATE_LIMITED", "Too many refused requests; slow down.", { retryAfterMs });
-  }
+  assertAdmitted(deps.admit(prefix, credential));
   const audiences = audiencesOf(deps.publicUrl, route, params);
   const verified = deps.authenticate(credential, audiences, prefix);
   const authentication = verified instanceof Promise ? await verified : verified;
+  assertAdmitted(deps.admitSession(authentication));
   await permit(route, authentication, traceId, prefix, deps);
   const request: RouteRequest = {
     raw,
@@ -71,6 +68,12 @@ async function serve(
     keepOpen: () => peer.keepOpen(),
   };
   return route.handle(request, deps);
+}
+
+function assertAdmitted(admission: Admission): void {
+  if (admission.admitted) return;
+  const { retryAfterMs } = admission;
+  throw new AppError("RATE_LIMITED", "Too many refused requests; slow down.", { retryAfterMs });
 }
 
 async function permit(

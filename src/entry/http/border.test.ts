@@ -53,6 +53,7 @@ beforeAll(() => {
     isDraining: () => false,
     health: () => Promise.resolve({ ready: true, reasons: ["one"], details: { isolation: "x" } }),
     admit: () => ({ admitted: true }),
+    admitSession: () => ({ admitted: true }),
     authenticate: (credential) => verify(credential),
     recordRefusal: ({ target, error }) => {
       refusals.push(`${error.code} ${target}`);

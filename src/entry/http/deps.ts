@@ -38,6 +38,8 @@ export interface HttpDeps {
   health(): Promise<HealthReport>;
   /** In memory, before anything is parsed; counts refusals and folds them under flood. */
   admit(addressPrefix: string, credential: string | null): Admission;
+  /** After the credential: a verified session that is refused again and again. */
+  admitSession(authentication: Authentication): Admission;
   authenticate(
     credential: string | null,
     audiences: readonly string[],

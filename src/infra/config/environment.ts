@@ -16,7 +16,6 @@ const refusedNames = new Set([
   "FTP_PROXY",
   "HTTP_PROXY",
   "HTTPS_PROXY",
-  "NODE_EXTRA_CA_CERTS",
   "NODE_OPTIONS",
   "NODE_USE_ENV_PROXY",
   "SSLKEYLOGFILE",

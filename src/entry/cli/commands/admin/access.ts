@@ -1,4 +1,4 @@
-import type { CommandContext, Noun, Verb } from "../../command.ts";
+import type { CommandContext, Noun, Verb } from "#entry/cli/command.ts";
 
 const entity = {
   type: "string",
@@ -101,16 +101,15 @@ const explain: Verb = {
       placeholder: "U",
       description: "Id or e-mail; anonymous for callers without a credential",
     },
-    entity: { ...entity, description: "server, server/tool, hook://Bash, …" },
+    entity: { ...entity, required: false, description: "server, server/tool, hook://Bash, …" },
+    tool: { type: "string", placeholder: "S/T", description: "The same, for a tool" },
   },
-  examples: [
-    "systemprompt admin access explain --user ada@example.com --entity workspace/read_file",
-  ],
+  examples: ["systemprompt admin access explain --user ada@example.com --tool workspace/read_file"],
   async run(context, parsed) {
     const { explainAccess } = await import("#domain/governance/access/explain-access.ts");
     const { nameEntity } = await import("#app/governance/name-entity.ts");
     const { findPrincipal } = await import("./find-principal.ts");
-    const named = nameEntity(parsed.text("entity"));
+    const named = nameEntity(parsed.optionalText("tool") ?? parsed.text("entity"));
     const { policy } = await openFiles(context);
     const principal = await findPrincipal(context, parsed.text("user"));
     const {

@@ -1,5 +1,5 @@
 import type { Principal } from "#shared/principal.ts";
-import type { CommandContext } from "../../command.ts";
+import type { CommandContext } from "#entry/cli/command.ts";
 
 /** The caller that `--user` names; `anonymous` needs no database. */
 export async function findPrincipal(context: CommandContext, user: string): Promise<Principal> {

@@ -1,4 +1,4 @@
-import type { Noun } from "../../command.ts";
+import type { Noun } from "#entry/cli/command.ts";
 
 export const keys: Noun = {
   summary: "Keys that sign access tokens",

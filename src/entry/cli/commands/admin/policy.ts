@@ -1,6 +1,6 @@
 import { AppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
-import type { CommandContext, Noun, Verb } from "../../command.ts";
+import type { CommandContext, Noun, Verb } from "#entry/cli/command.ts";
 import { policyTestVerb } from "./policy-test.ts";
 
 async function openFiles(context: CommandContext) {

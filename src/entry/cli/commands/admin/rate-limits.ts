@@ -1,5 +1,5 @@
 import { AppError } from "#shared/errors.ts";
-import type { Noun, ParsedArguments, Verb } from "../../command.ts";
+import type { Noun, ParsedArguments, Verb } from "#entry/cli/command.ts";
 
 const columns = [
   { key: "tier", heading: "TIER" },

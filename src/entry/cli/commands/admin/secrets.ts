@@ -1,5 +1,5 @@
 import type { LocalDeps } from "#app/runtime/local-deps.ts";
-import type { ArgumentSpec, Noun, ParsedArguments, Verb } from "../../command.ts";
+import type { ArgumentSpec, Noun, ParsedArguments, Verb } from "#entry/cli/command.ts";
 
 const listedMax = 1_000;
 
@@ -28,7 +28,7 @@ const set: Verb = {
   examples: ["systemprompt admin secrets set github-token < token.txt"],
   run: async (context, parsed) => {
     const { parseSecretName, secretBytesMax } = await import("#domain/secrets/secret.ts");
-    const { readSecret } = await import("../../read-secret.ts");
+    const { readSecret } = await import("#entry/cli/read-secret.ts");
     const name = parsed.text("name");
     parseSecretName("system", name);
     const value = await readSecret(`Value of ${name}`, secretBytesMax);

@@ -1,4 +1,4 @@
-import type { Noun } from "../../command.ts";
+import type { Noun } from "#entry/cli/command.ts";
 
 export const session: Noun = {
   summary: "Sign in on this machine",

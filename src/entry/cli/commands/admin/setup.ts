@@ -1,4 +1,4 @@
-import type { Verb } from "../../command.ts";
+import type { Verb } from "#entry/cli/command.ts";
 
 const portBounds = { min: 1, max: 65_535 };
 

@@ -1,5 +1,5 @@
 import type { User } from "#domain/users/user.ts";
-import type { Noun, Verb } from "../../command.ts";
+import type { Noun, Verb } from "#entry/cli/command.ts";
 import { pat } from "./users/pat.ts";
 import { session } from "./users/session.ts";
 
@@ -70,7 +70,7 @@ const show: Verb = {
     const record = toRecord(await users.find(parsed.text("user")));
     context.out.document(record, () =>
       Object.entries(record)
-        .map(([name, value]) => `${name.padEnd(12)} ${value ?? "–"}`)
+        .map(([name, value]) => `${name.padEnd(12)} ${[value ?? "–"].flat().join(", ")}`)
         .join("\n"),
     );
   },

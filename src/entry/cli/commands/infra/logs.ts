@@ -1,6 +1,6 @@
 import type { TrailRow } from "#domain/audit/trail/queries.ts";
 import { AppError } from "#shared/errors.ts";
-import type { Noun } from "../../command.ts";
+import type { Noun } from "#entry/cli/command.ts";
 
 export const logs: Noun = {
   summary: "What happened",

@@ -1,4 +1,4 @@
-import type { Noun } from "../../command.ts";
+import type { CommandContext, Noun } from "#entry/cli/command.ts";
 
 const port = {
   type: "string",
@@ -28,13 +28,10 @@ export const services: Noun = {
         "systemprompt infra services start --detach --port 8081",
       ],
       run: async (context, parsed) => {
-        const { startServices } = await import("#app/services/start-services.ts");
-        await startServices({
-          profile: context.flags.profile,
+        await start(context, {
           port: parsed.integer("port", portBounds),
           host: parsed.optionalText("host"),
           detach: parsed.is("detach"),
-          note: (text) => context.out.note(text),
         });
       },
     },
@@ -51,15 +48,9 @@ export const services: Noun = {
       arguments: { port },
       run: async (context, parsed) => {
         const { stopServices } = await import("#app/services/stop-services.ts");
-        const { startServices } = await import("#app/services/start-services.ts");
         await stopServices({ profile: context.flags.profile });
-        await startServices({
-          profile: context.flags.profile,
-          port: parsed.integer("port", portBounds),
-          host: undefined,
-          detach: true,
-          note: (text) => context.out.note(text),
-        });
+        const wanted = parsed.integer("port", portBounds);
+        await start(context, { port: wanted, host: undefined, detach: true });
       },
     },
     status: {
@@ -89,3 +80,28 @@ export const services: Noun = {
     },
   },
 };
+
+interface StartRequest {
+  readonly port: number | undefined;
+  readonly host: string | undefined;
+  readonly detach: boolean;
+}
+
+async function start(context: CommandContext, request: StartRequest): Promise<void> {
+  const { port: wanted, host } = request;
+  const { profile } = context.flags;
+  if (!request.detach) {
+    const { serve } = await import("#entry/http/serve.ts");
+    return serve({ profile, port: wanted, host });
+  }
+  const { detachServer } = await import("#app/services/detach-server.ts");
+  const words = [
+    ...["infra", "services", "start"],
+    ...(profile === undefined ? [] : ["--profile", profile]),
+    ...(wanted === undefined ? [] : ["--port", String(wanted)]),
+    ...(host === undefined ? [] : ["--host", host]),
+  ];
+  const server = await detachServer({ profile, words });
+  const { pid, publicUrl: url } = server;
+  context.out.document({ pid, url }, () => `Ready at ${url} (pid ${pid}).`);
+}

@@ -1,5 +1,5 @@
 import type { PersonalToken } from "#domain/tokens/queries/personal-tokens.ts";
-import type { Noun, Verb } from "../../../command.ts";
+import type { Noun, Verb } from "#entry/cli/command.ts";
 
 const daysMax = 3_650;
 

@@ -1,0 +1,188 @@
+import { startConfig, type ConfigRuntime } from "#app/config/running-config.ts";
+import { loadExtensions } from "#app/extensions/load-extensions.ts";
+import { keepAnchors } from "#domain/audit/archive/anchors.ts";
+import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
+import { extensions } from "#extensions/index.ts";
+import type { RunningConfig } from "#infra/config/reload/config-state.ts";
+import { snapshotChannel } from "#infra/config/snapshots/queries.ts";
+import { migrate } from "#infra/database/migrations/migrate.ts";
+import { openListener } from "#infra/database/open-listener.ts";
+import { ensurePartitions } from "#infra/database/partitions/ensure-partitions.ts";
+import type { Logger } from "#infra/logging/logger.ts";
+import { makeUndumpable } from "#infra/processes/confinement/isolation.ts";
+import { assert } from "#shared/assert.ts";
+import { systemClock } from "#shared/clock.ts";
+import { localActor } from "#shared/recorded-act.ts";
+import { type AdmissionGates, openGates } from "./admission.ts";
+import { Closers } from "./closers.ts";
+import { executableDigest } from "./executable-digest.ts";
+import { type GovernedDeps, governedDeps } from "./governed-deps.ts";
+import { auditHmac } from "./open-evidence.ts";
+import type { OpenProfile } from "./open-profile.ts";
+import {
+  databaseUrls,
+  openPool,
+  startProfileDatabase,
+  stopProfileDatabase,
+} from "./profile-database.ts";
+import { openServerParts, type ServerParts, startLimiter } from "./server-parts.ts";
+import { openSurfaces, type ServerSurfaces } from "./server-surfaces.ts";
+
+/** A booted server, short of listening. */
+export interface Booted {
+  readonly parts: ServerParts;
+  readonly calls: GovernedDeps;
+  readonly surfaces: ServerSurfaces;
+  readonly config: ConfigRuntime;
+  readonly gates: AdmissionGates;
+  /** Digest of the running executable; the build that the run file names. */
+  readonly build: string;
+  readonly closers: Closers;
+}
+
+const closeMsMax = 2_000;
+const partitionsEveryMs = 24 * 3_600 * 1_000;
+
+/** Opens everything in order. A step that fails closes what was opened before it. */
+export async function boot(open: OpenProfile, log: Logger, onFenced: () => void): Promise<Booted> {
+  const closers = new Closers();
+  try {
+    return await openAll(open, log, onFenced, closers);
+  } catch (error) {
+    for (const failure of await closers.closeAll()) {
+      log.error(`closing ${failure.name} failed`, { error: failure.error });
+    }
+    throw error;
+  }
+}
+
+async function openAll(
+  open: OpenProfile,
+  log: Logger,
+  onFenced: () => void,
+  closers: Closers,
+): Promise<Booted> {
+  // Another process of this account must not read keys out of this one's memory.
+  if (!makeUndumpable()) log.warn("this process can be read by others of the same account");
+  const digest = executableDigest();
+  await startProfileDatabase(open);
+  if (open.profile.database.embedded) {
+    closers.defer("embedded database", () => stopProfileDatabase(open));
+  }
+  await prepareSchema(open, log);
+  closers.defer("partitions", keepPartitions(open, log));
+  const parts = await openServerParts(open, log, closers, onFenced);
+  closers.defer("anchors", startAnchors(parts));
+  const build = await digest;
+  let running: RunningConfig | undefined;
+  const current = () => {
+    assert(running !== undefined, "the configuration is read before it is loaded");
+    return running;
+  };
+  const limiter = startLimiter(parts.database, () => calls.policy().rates);
+  closers.defer("rate limits", () => limiter.close());
+  const { audit, identity } = parts;
+  const hmac = auditHmac(parts.keyring, parts.installationId);
+  const gates = openGates(audit, log, closers);
+  const calls = governedDeps({ audit, identity, limiter, gates, hmac, executable: build });
+  const surfaces = openSurfaces(parts, calls, current, closers);
+  const config = await followConfig(parts, calls, surfaces, (next) => (running = next), closers);
+  await startExtensions(parts, current(), closers);
+  return { parts, calls, surfaces, config, gates, build: build.slice(0, 12), closers };
+}
+
+async function prepareSchema(open: OpenProfile, log: Logger): Promise<void> {
+  const url = databaseUrls(open.profile).owner;
+  const owner = openPool(open.profile, { url, applicationName: "systemprompt boot", max: 1 });
+  try {
+    const applied = await migrate(owner);
+    if (applied.length > 0) log.info("applied migrations", { count: applied.length });
+    const report = await ensurePartitions(owner, {
+      table: "audit_events",
+      nowMs: systemClock.nowMs(),
+    });
+    if (report.isDefaultUsed) log.error("audit rows fell past every month: check the clock");
+  } finally {
+    await owner.close(closeMsMax);
+  }
+}
+
+function keepPartitions(open: OpenProfile, log: Logger): () => void {
+  const keep = () =>
+    prepareSchema(open, log).catch((error: unknown) => {
+      log.error("partitions could not be made; it is tried again tomorrow", { error });
+    });
+  const timer = setInterval(() => void keep(), partitionsEveryMs);
+  return () => clearInterval(timer);
+}
+
+function startAnchors({ open, audit, log }: ServerParts): () => Promise<void> {
+  const anchors = keepAnchors(audit, {
+    path: open.paths.anchors,
+    everyMs: open.profile.audit.anchor_seconds * 1_000,
+    nowMs: systemClock.nowMs,
+    onTrouble: (error) => log.error("the file of heads cannot be written", { error }),
+  });
+  return () => anchors.stop();
+}
+
+async function followConfig(
+  parts: ServerParts,
+  calls: GovernedDeps,
+  surfaces: ServerSurfaces,
+  keep: (running: RunningConfig) => void,
+  closers: Closers,
+): Promise<ConfigRuntime> {
+  const { open, log, database, audit } = parts;
+  const { profile } = open;
+  const swap = (running: RunningConfig) => {
+    keep(running);
+    calls.swapPolicy(compilePolicy(running.config, running.hash, profile.rate_limits));
+    void surfaces.servers.reconcile(running.config).catch((error: unknown) => {
+      log.error("tool servers could not be brought to the new configuration", { error });
+    });
+    log.info("configuration in force", {
+      version: running.version,
+      hash: running.hash.slice(0, 16),
+    });
+  };
+  const actor = localActor("server");
+  const config = await startConfig({ folder: profile.services, database, audit, actor, log, swap });
+  closers.defer("configuration", () => config.close());
+  const listener = openListener({
+    url: databaseUrls(profile).direct,
+    channel: snapshotChannel,
+    applicationName: "systemprompt listener",
+    connectTimeoutMs: profile.database.connect_timeout_ms,
+    onNotify: () => void config.adoptNewest(),
+    onReconnect: () => void config.adoptNewest(),
+  });
+  closers.defer("configuration listener", () => listener.close(closeMsMax));
+  return config;
+}
+
+async function startExtensions(
+  { open }: ServerParts,
+  { config }: RunningConfig,
+  closers: Closers,
+): Promise<void> {
+  const loaded = await loadExtensions({
+    extensions,
+    config: config.extensions ?? {},
+    migrate: async (source, files) => {
+      const url = databaseUrls(open.profile).owner;
+      const owner = openPool(open.profile, {
+        url,
+        applicationName: `systemprompt ${source}`,
+        max: 1,
+      });
+      const numbered = files.map((file, index) => ({ ...file, number: index + 1, breaking: true }));
+      try {
+        await migrate(owner, { source, migrations: numbered });
+      } finally {
+        await owner.close(closeMsMax);
+      }
+    },
+  });
+  closers.defer("extensions", () => loaded.close());
+}

@@ -1,0 +1,53 @@
+import type { CallDeps } from "#app/calls/call-deps.ts";
+import type { RateLimiter } from "#domain/governance/limits/rate-limiter.ts";
+import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
+import type { Identity } from "#domain/tokens/identity.ts";
+import type { AuditLog } from "#shared/audit-log.ts";
+import { assert } from "#shared/assert.ts";
+import { systemClock } from "#shared/clock.ts";
+import type { RateGrant } from "#shared/governed-call.ts";
+import type { AdmissionGates } from "./admission.ts";
+
+export interface GovernedDeps extends CallDeps {
+  /** Puts a compiled policy in force for every call that starts from now on. */
+  swapPolicy(policy: PolicySnapshot): void;
+}
+
+/** Ties the parts that every governed call needs. The policy comes with the first configuration. */
+export function governedDeps(parts: {
+  readonly audit: AuditLog;
+  readonly identity: Identity;
+  readonly limiter: RateLimiter;
+  readonly gates: AdmissionGates;
+  readonly hmac: (text: string) => string;
+  readonly executable: string;
+}): GovernedDeps {
+  let current: PolicySnapshot | undefined;
+  const { audit, identity, limiter, gates, hmac, executable } = parts;
+  return {
+    audit,
+    clock: systemClock,
+    hmac,
+    executable,
+    swapPolicy: (policy) => {
+      current = policy;
+    },
+    policy: () => {
+      assert(current !== undefined, "a call arrived before the first configuration");
+      return current;
+    },
+    charge: ({ principal }) => {
+      const nowMs = systemClock.monotonicMs();
+      const granted = limiter.charge(principal, nowMs);
+      const count = (grant: RateGrant) => {
+        if (!grant.admitted) gates.sessions.countRefusal([principal.sessionId], nowMs);
+        return grant;
+      };
+      return granted instanceof Promise ? granted.then(count) : count(granted);
+    },
+    isCurrent: ({ principal }, epoch) => {
+      if (epoch === null || epoch <= identity.epoch()) return identity.isCurrent(principal);
+      return identity.refresh(epoch).then(() => identity.isCurrent(principal));
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { AuditWriter } from "#domain/audit/writer/audit-writer.ts";
+import { sweepDeadWriters } from "#domain/audit/writer/sweep-dead-writers.ts";
+import { createRateLimiter, type RateLimiter } from "#domain/governance/limits/rate-limiter.ts";
+import { Identity, identityChannel } from "#domain/tokens/identity.ts";
+import type { Database } from "#infra/database/database.ts";
+import { openListener } from "#infra/database/open-listener.ts";
+import { readInstallationId } from "#infra/database/roles/provision-roles.ts";
+import type { Logger } from "#infra/logging/logger.ts";
+import type { Keyring } from "#infra/security/keyring.ts";
+import { settleMasterKey } from "#infra/security/master-key-state.ts";
+import { AppError } from "#shared/errors.ts";
+import { systemClock } from "#shared/clock.ts";
+import type { Closers } from "./closers.ts";
+import { openEvidence } from "./open-evidence.ts";
+import { type IdentityServices, openIdentityServices } from "./open-identity.ts";
+import { openKeyring, type OpenProfile } from "./open-profile.ts";
+import { databaseUrls, openPool } from "./profile-database.ts";
+
+/** What the server holds open, in the order in which it was opened. */
+export interface ServerParts extends IdentityServices {
+  readonly open: OpenProfile;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly keyring: Keyring;
+  readonly installationId: string;
+  readonly audit: AuditWriter;
+  readonly identity: Identity;
+}
+
+const closeMsMax = 2_000;
+const auditStopMsMax = 15_000;
+/** PostgreSQL may still be starting, or recovering its log. */
+export const databaseWaitMsMax = 30_000;
+const databaseRetryMs = 250;
+/** A replica whose lease expired is found within this and its lease. */
+const sweepEveryMs = 5_000;
+
+export async function openServerParts(
+  open: OpenProfile,
+  log: Logger,
+  closers: Closers,
+  onFenced: () => void,
+): Promise<ServerParts> {
+  const { profile } = open;
+  const urls = databaseUrls(profile);
+  const database = openPool(profile, {
+    url: urls.app,
+    applicationName: "systemprompt server",
+    max: profile.database.pool_max,
+  });
+  closers.defer("database", () => database.close(closeMsMax));
+  const installationId = await waitForDatabase(database, log);
+  assertInstallation(open, installationId);
+  const keyring = await openKeyring(open);
+  await settleMasterKey(database, keyring);
+  const audit = await openEvidence({ profile, keyring, installationId, log, onFenced });
+  closers.defer("audit writer", () => audit.stop(auditStopMsMax));
+  closers.defer("sweep", startSweep(database, audit, log));
+  const services = openIdentityServices({ profile, database, keyring, installationId, audit });
+  const identity = await startIdentity(open, database, services, log);
+  closers.defer("identity", () => identity.stop());
+  return { ...services, open, log, database, keyring, installationId, audit, identity };
+}
+
+async function waitForDatabase(database: Database, log: Logger): Promise<string> {
+  const deadline = systemClock.monotonicMs() + databaseWaitMsMax;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await readInstallationId(database.sql);
+    } catch (cause) {
+      const unavailable = cause instanceof AppError && cause.code === "DATABASE_UNAVAILABLE";
+      if (!unavailable) throw cause;
+      if (systemClock.monotonicMs() > deadline) {
+        throw new AppError("DATABASE_UNAVAILABLE", "PostgreSQL did not answer for 30 s.", {
+          cause,
+        });
+      }
+      if (attempt === 0) log.warn("waiting for PostgreSQL");
+      await Bun.sleep(databaseRetryMs);
+    }
+  }
+}
+
+/** An empty or restored database behind the same URL must not be taken for ours. */
+function assertInstallation({ profile }: OpenProfile, found: string): void {
+  const pinned = profile.installation_id;
+  if (pinned === undefined || pinned === found) return;
+  throw new AppError(
+    "CONFIG_INVALID",
+    `The database belongs to installation ${found}; the profile is pinned to ${pinned}. Point the ` +
+      "profile at its own database, or restore that one.",
+  );
+}
+
+function startSweep(database: Database, audit: AuditWriter, log: Logger): () => void {
+  const sweep = async () => {
+    try {
+      const report = await sweepDeadWriters(database, audit);
+      if (report.fenced.length > 0) log.warn("completed the acts of dead writers", { ...report });
+    } catch (error) {
+      log.warn("the sweep of dead writers failed; it is tried again", { error });
+    }
+  };
+  void sweep();
+  const timer = setInterval(() => void sweep(), sweepEveryMs);
+  return () => clearInterval(timer);
+}
+
+async function startIdentity(
+  { profile }: OpenProfile,
+  database: Database,
+  { keys }: IdentityServices,
+  log: Logger,
+): Promise<Identity> {
+  const identity = new Identity({
+    database,
+    keys,
+    issuer: profile.server.public_url,
+    clock: systemClock,
+    listen: (onChange) =>
+      openListener({
+        url: databaseUrls(profile).direct,
+        channel: identityChannel,
+        applicationName: "systemprompt listener",
+        connectTimeoutMs: profile.database.connect_timeout_ms,
+        onNotify: onChange,
+        onReconnect: onChange,
+      }),
+    onFailure: (error) => log.warn("changes of identity could not be read", { error }),
+  });
+  await identity.start();
+  return identity;
+}
+
+export function startLimiter(
+  database: Database,
+  policy: Parameters<typeof createRateLimiter>[0]["policy"],
+): RateLimiter {
+  const limiter = createRateLimiter({ database, policy, monotonicMs: systemClock.monotonicMs });
+  limiter.start();
+  return limiter;
+}

@@ -1,0 +1,147 @@
+import { recordEvent } from "#app/calls/record-event.ts";
+import { governHook } from "#app/hooks/govern-hook.ts";
+import { describeServers } from "#app/mcp/servers/describe-servers.ts";
+import type { AdmissionGates } from "#app/runtime/admission.ts";
+import type { Booted } from "#app/runtime/boot.ts";
+import { healthReport } from "#app/runtime/health-report.ts";
+import { rpcCodes } from "#domain/mcp/json-rpc.ts";
+import { resourceMetadata } from "#domain/mcp/protocol/resource-metadata.ts";
+import { readTrail } from "#domain/audit/trail/queries.ts";
+import { denyHook } from "#app/hooks/hook-answer.ts";
+import { systemClock } from "#shared/clock.ts";
+import { AppError } from "#shared/errors.ts";
+import type { JsonValue } from "#shared/json.ts";
+import { type Authentication, bindCorrelation } from "#shared/principal.ts";
+import { originPolicy } from "./check-origin.ts";
+import type { Admission, GovernedRequest, HttpDeps } from "./deps.ts";
+import { errorStatus, retryHeaders } from "./errors.ts";
+import { json, type Reply } from "./route.ts";
+
+/** Ties the routes to a booted server. */
+export function bindHttpDeps(booted: Booted, isDraining: () => boolean): HttpDeps {
+  const { parts, calls, surfaces, gates } = booted;
+  const { server } = parts.open.profile;
+  const publicUrl = server.public_url;
+  const endpoints = endpointDeps(booted);
+  return {
+    publicUrl,
+    bodyBytesMax: server.body_bytes_max,
+    origin: originPolicy({
+      publicUrl,
+      port: server.port,
+      allowedHosts: server.allowed_hosts ?? [],
+      allowedOrigins: server.allowed_origins ?? [],
+    }),
+    log: parts.log,
+    isDraining,
+    health: () => Promise.resolve(healthReport(booted)),
+    ...admissionDeps(booted, gates),
+    recordRefusal: async ({ authentication, traceId, target, error, addressPrefix }) => {
+      const correlation = bindCorrelation(authentication.principal, traceId);
+      const caller = { authentication, correlation, addressPrefix, claimedTrace: null };
+      await recordEvent(calls, caller, refusalFacts(target, error));
+    },
+    ...endpoints,
+    listMcpServers: (authentication) =>
+      describeServers(surfaces.servers, authentication.principal, calls.policy(), publicUrl),
+    protectedResource: (name) => {
+      const found = surfaces.servers.find(name);
+      if (found === undefined) return undefined;
+      return resourceMetadata(publicUrl, name, found.config.oauth?.scopes ?? []);
+    },
+    jwks: () =>
+      Promise.resolve({ keys: [...parts.keys.publicKeys(systemClock.nowMs())] as JsonValue[] }),
+    readAudit: async (id, { principal }) => {
+      const { userId, role } = principal;
+      const reader = { local: false, userId, mayReadAll: role === "admin" } as const;
+      const rows = await readTrail(parts.database.sql, reader, id);
+      if (rows.length === 0) throw new AppError("NOT_FOUND", "No audit row of yours has this id.");
+      return { rows: rows as unknown as JsonValue[] };
+    },
+  };
+}
+
+function refusalFacts(target: string, error: AppError) {
+  const unauthenticated = error.code === "UNAUTHENTICATED";
+  return {
+    kind: "decision",
+    target,
+    verdict: "deny",
+    policy: unauthenticated ? "guard.credential" : "access.route",
+    reason: error.message,
+    detail: { code: unauthenticated ? String(error.details?.["reason"]) : "SCOPE.ROUTE" },
+  } as const;
+}
+
+/** Credentials that were verified before pass every flood; the rest of their address may not. */
+function admissionDeps({ parts }: Booted, gates: AdmissionGates) {
+  const { identity } = parts;
+  const closed = (retryAfterMs: number): Admission => ({ admitted: false, retryAfterMs });
+  const open: Admission = { admitted: true };
+  return {
+    admit: (prefix: string, credential: string | null): Admission => {
+      if (credential !== null && identity.holds(credential)) return open;
+      const gate = gates.addresses.admit([prefix], systemClock.monotonicMs());
+      return gate.state === "open" ? open : closed(gate.retryAfterMs);
+    },
+    admitSession: ({ principal }: Authentication): Admission => {
+      const gate = gates.sessions.admit([principal.sessionId], systemClock.monotonicMs());
+      return gate.state === "open" ? open : closed(gate.retryAfterMs);
+    },
+    authenticate: (credential: string | null, audiences: readonly string[], prefix: string) => {
+      const count = (authentication: Authentication): Authentication => {
+        const checked = requireCredential(authentication);
+        if (checked.refused !== undefined) {
+          gates.addresses.countRefusal([prefix], systemClock.monotonicMs());
+        }
+        return checked;
+      };
+      const nowMs = systemClock.nowMs();
+      const verified = identity.authenticate(credential, {
+        audiences,
+        addressPrefix: prefix,
+        nowMs,
+      });
+      return verified instanceof Promise ? verified.then(count) : count(verified);
+    },
+  };
+}
+
+/** Nothing that is served here is open to a caller without a credential but the public routes. */
+function requireCredential(authentication: Authentication): Authentication {
+  const { principal, refused } = authentication;
+  if (refused !== undefined || principal.credential !== "none") return authentication;
+  return { principal, refused: "UNAUTHENTICATED.MISSING" };
+}
+
+function endpointDeps({ surfaces }: Booted) {
+  const { mcp, hooks } = surfaces;
+  return {
+    callMcp: async (server: string, request: GovernedRequest): Promise<Reply> => {
+      const body = request.method === "POST" ? await request.readBody() : "";
+      request.keepOpen();
+      return mcp.handle({ ...request, server, body });
+    },
+    refuseMcp: (error: AppError): Reply => {
+      const status = errorStatus(error);
+      const code = status >= 500 ? rpcCodes.internal : rpcCodes.invalidRequest;
+      const { message } = error;
+      const body = {
+        jsonrpc: "2.0",
+        id: null,
+        error: { code, message, data: { code: error.code } },
+      };
+      return json(status, body, retryHeaders(error));
+    },
+    governHook: async (request: GovernedRequest): Promise<Reply> => {
+      const { authentication, traceId, addressPrefix } = request;
+      const body = await request.readBody();
+      const answer = await governHook(hooks, { body, authentication, traceId, addressPrefix });
+      return { ...json(200, null, answer.headers), body: answer.body };
+    },
+    refuseHook: (error: AppError): Reply => ({
+      ...json(200, null),
+      body: denyHook("PreToolUse", error.message),
+    }),
+  };
+}

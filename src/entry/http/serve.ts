@@ -1,0 +1,138 @@
+import { boot, type Booted } from "#app/runtime/boot.ts";
+import { controlVerbs } from "#app/runtime/control-verbs.ts";
+import { startControl } from "#app/runtime/control-server.ts";
+import { type OpenProfile, openProfile } from "#app/runtime/open-profile.ts";
+import { readRunFile, removeRunFile, writeRunFile } from "#app/runtime/run-file.ts";
+import { assertSafeEnvironment } from "#infra/config/environment.ts";
+import { LogFile } from "#infra/logging/log-file.ts";
+import { createLogger, type Logger, type LogLevel } from "#infra/logging/logger.ts";
+import { readProcess } from "#infra/processes/tree/process-table.ts";
+import { assert } from "#shared/assert.ts";
+import { systemClock } from "#shared/clock.ts";
+import { AppError } from "#shared/errors.ts";
+import { bindHttpDeps } from "./bind-deps.ts";
+import { type HttpServer, startHttp } from "./start-http.ts";
+
+export interface ServeRequest {
+  readonly profile: string | undefined;
+  readonly port: number | undefined;
+  readonly host: string | undefined;
+}
+
+/** Exit code of a server that another process declared dead (sysexits EX_SOFTWARE). */
+const fencedExit = 70;
+
+/** Boots, serves until SIGINT or SIGTERM, then drains and closes everything in reverse. */
+export async function serve(request: ServeRequest): Promise<void> {
+  const open = openProfile({ profile: request.profile, flags: settingFlags(request) });
+  assertSafeEnvironment(open.env);
+  assertNotRunning(open.home);
+  const file = new LogFile(open.paths.serverLog);
+  const log = serverLogger(open, file);
+  const stopped = untilSignal();
+  const booted = await boot(open, log, () => {
+    log.error("another process declared this one dead: its acts end now");
+    process.exit(fencedExit);
+  });
+  let draining = false;
+  let server: HttpServer | undefined;
+  try {
+    server = startHttp(
+      listenOptions(open),
+      bindHttpDeps(booted, () => draining),
+    );
+    announce(open, booted, server, log);
+    const signal = await stopped;
+    log.info("stopping", { signal });
+  } finally {
+    draining = true;
+    await closeAll(booted, server, open, log);
+    file.close();
+  }
+}
+
+function settingFlags({ port, host }: ServeRequest): Record<string, string | number> {
+  return {
+    ...(port === undefined ? {} : { "server.port": port }),
+    ...(host === undefined ? {} : { "server.host": host }),
+  };
+}
+
+function listenOptions({ profile }: OpenProfile) {
+  const { host, port, reuse_port: reusePort } = profile.server;
+  return { host, port, reusePort };
+}
+
+function announce(open: OpenProfile, booted: Booted, server: HttpServer, log: Logger): void {
+  const self = readProcess(process.pid);
+  assert(self !== null, "a process finds itself in /proc");
+  const control = startControl(open.paths.socket, controlVerbs(booted), log);
+  booted.closers.defer("control socket", () => control.close());
+  const publicUrl = open.profile.server.public_url;
+  writeRunFile(open.home, {
+    pid: process.pid,
+    startTicks: self.startTicks,
+    port: server.port,
+    publicUrl,
+    build: booted.build,
+    socket: open.paths.socket,
+    profile: open.profile.name,
+  });
+  log.info("serving", { url: publicUrl, pid: process.pid, build: booted.build });
+}
+
+async function closeAll(
+  booted: Booted,
+  server: HttpServer | undefined,
+  open: OpenProfile,
+  log: Logger,
+): Promise<void> {
+  await server?.stop(open.profile.server.drain_ms);
+  for (const { name, error } of await booted.closers.closeAll()) {
+    log.error(`closing ${name} failed`, { error });
+  }
+  removeRunFile(open.home);
+  log.info("stopped");
+}
+
+function assertNotRunning(home: string): void {
+  const running = readRunFile(home);
+  if (running === null) return;
+  throw new AppError(
+    "CONFLICT",
+    `A server runs here already (pid ${running.pid}, ${running.publicUrl}). Stop it first: ` +
+      "systemprompt infra services stop",
+  );
+}
+
+/** JSON lines go to the file; a terminal or a supervisor reads the short form. */
+function serverLogger({ profile }: OpenProfile, file: LogFile): Logger {
+  const clock = systemClock;
+  const { level } = profile.logging as { level: LogLevel };
+  const short = createLogger({
+    level,
+    clock,
+    format: "text",
+    write: (line) => process.stderr.write(`${line}\n`),
+  });
+  const { redactor } = short;
+  return createLogger({
+    level,
+    clock,
+    format: "json",
+    redactor,
+    write: (line, at) => {
+      file.write(line);
+      const { message, level: _, at: __, ...fields } = JSON.parse(line) as Record<string, unknown>;
+      short[at](String(message), fields);
+    },
+  });
+}
+
+function untilSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => resolve(signal));
+    }
+  });
+}
