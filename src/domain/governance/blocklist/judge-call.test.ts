@@ -116,6 +116,7 @@ describe("M04 destructive shell commands", () => {
     ["head /etc/shadow", "credential-access"],
     ["curl http://169.254.169.254/latest/meta-data/", "credential-access"],
     ["gh auth token", "credential-access"],
+    ["gpg --armor --export-secret-keys me", "credential-access"],
     ["terraform destroy -auto-approve", "cloud-destruction"],
     ["kubectl delete namespace prod", "cloud-destruction"],
     ["aws ec2 terminate-instances --instance-ids i-1", "cloud-destruction"],

@@ -9,6 +9,9 @@ export const burstWindowSecondsDefault = 10;
 /** A user's budget over all sessions, as a multiple of one session's. */
 export const userCeilingDefault = 3;
 
+/** The database counts in 32 bits for each second; no machine serves more than this. */
+const perMinuteMax = 100_000_000;
+
 export const multiplierDefaults: Readonly<Record<Tier, number>> = {
   admin: 10,
   user: 1,
@@ -60,8 +63,8 @@ interface Pace {
 }
 
 function tierLimits(multiplier: number, pace: Pace): TierLimits {
-  const sessionPerMinute = Math.max(1, Math.floor(pace.perMinute * multiplier));
-  const userPerMinute = Math.max(1, Math.floor(sessionPerMinute * pace.ceiling));
+  const sessionPerMinute = boundLimit(pace.perMinute * multiplier);
+  const userPerMinute = boundLimit(sessionPerMinute * pace.ceiling);
   const burstOf = (limit: number) =>
     Math.min(limit, Math.max(1, Math.floor(limit * pace.burstShare)));
   return {
@@ -70,4 +73,8 @@ function tierLimits(multiplier: number, pace: Pace): TierLimits {
     burstPerWindow: burstOf(sessionPerMinute),
     userBurstPerWindow: burstOf(userPerMinute),
   };
+}
+
+function boundLimit(limit: number): number {
+  return Math.min(perMinuteMax, Math.max(1, Math.floor(limit)));
 }

@@ -15,7 +15,7 @@ const on =
   };
 
 const credentialLine =
-  /^(?:auth (?:token|print-access-token|print-identity-token|application-default print-access-token)|configure get \S*(?:key|token)|sts (?:get-session-token|assume-role)|secretsmanager get-secret-value|ssm get-parameters?|keyvault secret show|secrets versions access|account get-access-token|get secrets?|kv get|read secret|find-(?:generic|internet)-password|item get|export-secret-keys)\b/;
+  /^(?:auth (?:token|print-access-token|print-identity-token|application-default print-access-token)|configure get \S*(?:key|token)|sts (?:get-session-token|assume-role)|secretsmanager get-secret-value|ssm get-parameters?|keyvault secret show|secrets versions access|account get-access-token|get secrets?|kv get|read secret|find-(?:generic|internet)-password|item get)\b/;
 
 const destructiveAws =
   /^(?:\S+ (?:delete|terminate|deregister|purge|remove|destroy|disable)-\S+|s3 (?:rb|rm)|\S+ schedule-key-deletion)\b/;
@@ -93,6 +93,12 @@ const github: CommandRule = (argv, context) => {
   }
 };
 
+const exportedKeys: CommandRule = ({ args }, { report }) => {
+  if (!hasOption(args, "", "--export-secret-keys", "--export-secret-subkeys")) return;
+  const what = "exports private keys";
+  report({ category: "credential-access", rule: "shell.export-keys", what });
+};
+
 const payments: CommandRule = ({ args }, { report }) => {
   const line = operandsOf(args)
     .map((word) => word.text.toLowerCase())
@@ -120,7 +126,7 @@ export const cloudRules: Readonly<Record<string, CommandRule>> = {
   heroku: cloudCli(/^(?:apps:destroy|pg:reset|addons:destroy)\b/), fly: cloudCli(/\bdestroy\b/),
   flyctl: cloudCli(/\bdestroy\b/), vercel: cloudCli(/^(?:rm|remove)\b/), wrangler: cloudCli(/\bdelete\b/),
   vault: cloudCli(/^(?:delete|kv (?:delete|destroy|metadata delete)|secrets disable|lease revoke)\b/),
-  security: cloudCli(/^delete-keychain\b/), op: cloudCli(/^(?:item|vault) delete\b/), gpg: cloudCli(/^$a/),
+  security: cloudCli(/^delete-keychain\b/), op: cloudCli(/^(?:item|vault) delete\b/), gpg: exportedKeys,
   rclone: on(/^(?:purge|delete|sync)\b/, "deletes remote files"),
   eksctl: on(/^delete\b/, "deletes a cluster"), kops: on(/^delete\b/, "deletes a cluster"),
   docker: pruning, podman: pruning, "docker-compose": (argv, context) => {

@@ -102,6 +102,7 @@ function endCommand(state: ParseState, isPipe: boolean): void {
 
 /** `2>file`, `<<EOF`, `<<<text`; false when the text here is no redirection. */
 function readRedirect(state: ParseState): boolean {
+  if (!mayRedirect(state.text.charCodeAt(state.at))) return false;
   let at = state.at;
   while (isDigit(state.text.charCodeAt(at))) at++;
   const operator = operators.find((candidate) => state.text.startsWith(candidate, at));
@@ -122,6 +123,11 @@ function readRedirect(state: ParseState): boolean {
     state.documents.push({ end: target.text, stripTabs, literal, into: state.draft.inputs });
   } else state.draft.redirects.push({ operator, target });
   return true;
+}
+
+/** A digit, `&`, `<` or `>`: what a redirection may start with. */
+function mayRedirect(code: number): boolean {
+  return isDigit(code) || code === 0x26 || code === 0x3c || code === 0x3e;
 }
 
 function isDigit(code: number): boolean {
