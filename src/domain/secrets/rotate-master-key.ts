@@ -7,7 +7,7 @@ import type { AuditLog } from "#shared/audit-log.ts";
 import { type Actor, recordAct } from "#shared/recorded-act.ts";
 import { unwrapDataKey, wrapDataKey } from "./data-key.ts";
 import { openOrRefuse } from "./open-or-refuse.ts";
-import { lockDataKeys, updateDataKey } from "./queries.ts";
+import { lockDataKeys, updateDataKey } from "./queries/data-keys.ts";
 
 /** What else the master key wraps: re-wraps its rows and tells how many there were. */
 export type Rewrap = (tx: Sql, from: MasterKey, to: MasterKey) => Promise<number>;

@@ -72,6 +72,17 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   return "accepted";
 }
 
+/** The message of what the work throws; `accepted` when it does not. */
+async function failure(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Error) return error.message;
+    throw error;
+  }
+  return "accepted";
+}
+
 describe("M13 a secret", () => {
   test("reaches the one reader in its newest version", async () => {
     expect([await set("a.key", "first"), await set("a.key", "second")]).toEqual([1, 2]);
@@ -215,7 +226,7 @@ describe("M13 a row that was changed in SQL", () => {
     expect(await read("keyed", "user-4")).toBe("b");
     const { ring } = await reopen();
     const rotation = rotateMasterKey(rotationOptions(ring), actor);
-    await expect(rotation).rejects.toThrow("key of user-3");
+    expect(await failure(rotation)).toContain("key of user-3");
     await owner.sql`delete from secrets where owner = 'user-3'`;
     await owner.sql`delete from secret_data_keys where owner = 'user-3'`;
   });
@@ -360,7 +371,7 @@ describe("M13 rotation of the master key", () => {
       if (calls > 2) throw new Error("killed");
       await settle(id);
     };
-    await expect(rotateMasterKey(rotationOptions(ring), actor)).rejects.toThrow("killed");
+    expect(await failure(rotateMasterKey(rotationOptions(ring), actor))).toContain("killed");
     const after = await reopen();
     expect(after.ring.current.id).not.toBe(ring.current.id);
     expect(await read("stays", system, after.store)).toBe("value");

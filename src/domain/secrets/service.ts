@@ -12,27 +12,18 @@ import {
   recordAttestation,
   selectAttestations,
 } from "./attestation.ts";
+import { type DataKey, drawDataKey, unwrapDataKey, wrapDataKey } from "./data-key.ts";
+import { deleteDataKeysBefore, insertDataKey, selectDataKeys } from "./queries/data-keys.ts";
 import {
-  attestDigest,
-  type DataKey,
-  drawDataKey,
-  openValue,
-  sealValue,
-  unwrapDataKey,
-  wrapDataKey,
-} from "./data-key.ts";
-import {
-  deleteDataKeysBefore,
-  insertDataKey,
   lockSecrets,
   type SecretListing,
   type SecretRow,
   type SecretWrite,
-  selectDataKeys,
   selectSecretListing,
   selectSecrets,
   upsertSecret,
-} from "./queries.ts";
+} from "./queries/secrets.ts";
+import { attestDigest, openValue, sealValue } from "./sealed-value.ts";
 import { notAsSet, openOrRefuse } from "./open-or-refuse.ts";
 import { checkSecretValue, parseSecretName, type SecretName } from "./secret.ts";
 
@@ -87,7 +78,7 @@ export class SecretStore {
   async delete(actor: Actor, owner: string, name: string): Promise<void> {
     const place = parseSecretName(owner, name);
     const [row] = await selectSecrets(this.#options.database.sql, owner, [name]);
-    if (row?.sealed == null) throw noSuchSecret(place);
+    if (row === undefined || row.sealed === null) throw noSuchSecret(place);
     const version = await this.#nextVersion(place);
     const gone = { ...place, version, dataKeyVersion: null, sealed: null, digest: null };
     await this.#attested(actor, "delete", [gone], (tx) => write(tx, [gone]));
@@ -97,7 +88,7 @@ export class SecretStore {
   async rotateValue(actor: Actor, owner: string, name: string): Promise<number> {
     const place = parseSecretName(owner, name);
     const [row] = await selectSecrets(this.#options.database.sql, owner, [name]);
-    if (row?.sealed == null) throw noSuchSecret(place);
+    if (row === undefined || row.sealed === null) throw noSuchSecret(place);
     const value = await this.#open(row, await this.#dataKeys(owner));
     const version = await this.#nextVersion(place);
     const prepared = this.#prepare(place, version, value, await this.#ensureDataKey(owner));

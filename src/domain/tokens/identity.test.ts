@@ -32,6 +32,17 @@ const login = async (role = "user") => {
   return { userId, ...(await bench.tokens.login(bench.actor, userId)) };
 };
 
+/** The message of what the work throws; `accepted` when it does not. */
+async function failure(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Error) return error.message;
+    throw error;
+  }
+  return "accepted";
+}
+
 describe("M01 a caller without a credential", () => {
   test("is anonymous and told apart by its address only", async () => {
     expect(await bench.identity.authenticate(null, context())).toEqual({
@@ -73,7 +84,7 @@ describe("M01 a verified credential", () => {
   test("is verified once for a burst of calls", async () => {
     const { token } = await login();
     const all = await Promise.all(
-      Array.from({ length: 50 }, () => bench.identity.authenticate(token, context())),
+      Array.from({ length: 50 }, async () => bench.identity.authenticate(token, context())),
     );
     expect(new Set(all.map((answer) => answer.principal)).size).toBe(1);
   });
@@ -272,10 +283,10 @@ describe("M01 a personal access token", () => {
   test("is not issued for a deleted user or without a name", async () => {
     const userId = await bench.addUser();
     const issue = (name: string) => bench.tokens.issuePersonalToken(bench.actor, userId, { name });
-    await expect(issue(" ")).rejects.toThrow("needs a name");
+    expect(await failure(issue(" "))).toContain("needs a name");
     await bench.database.db.sql`update users set disabled_at = now() where id = ${userId}`;
-    await expect(issue("a")).rejects.toThrow("no such active user");
-    await expect(bench.tokens.login(bench.actor, userId)).rejects.toThrow("no such active user");
+    expect(await failure(issue("a"))).toContain("no such active user");
+    expect(await failure(bench.tokens.login(bench.actor, userId))).toContain("no such active user");
   });
 });
 

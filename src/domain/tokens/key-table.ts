@@ -16,9 +16,8 @@ import {
   insertSigningKey,
   lockKeyRotation,
   retireSigningKey,
-  type SigningKeyRow,
-  selectLiveKeys,
-} from "./queries/signing-keys.ts";
+} from "./queries/change-signing-keys.ts";
+import { type SigningKeyRow, selectLiveKeys } from "./queries/signing-keys.ts";
 
 /** An unknown key id makes the table read again, at most this often: forged ids must not cost. */
 const reloadEveryMs = 1_000;

@@ -1,7 +1,8 @@
 import type { Sql } from "#infra/database/database.ts";
 import type { MasterKey } from "#infra/security/master-key.ts";
 import { rewrapSigningKey } from "#infra/security/signing-keys.ts";
-import { lockSigningKeys, rewrapKeyRow } from "./queries/signing-keys.ts";
+import { rewrapKeyRow } from "./queries/change-signing-keys.ts";
+import { lockSigningKeys } from "./queries/signing-keys.ts";
 
 /** This noun's share of a master-key rotation, inside its transaction. Returns the rows touched. */
 export async function rewrapSigningKeys(

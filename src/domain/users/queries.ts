@@ -2,7 +2,7 @@ import type { Sql } from "#infra/database/database.ts";
 import type { Tier } from "#shared/principal.ts";
 import type { User } from "./user.ts";
 
-interface UserRow {
+export interface UserRow {
   id: string;
   email: string;
   name: string;
@@ -12,7 +12,7 @@ interface UserRow {
   disabled_at: Date | null;
 }
 
-function toUser(row: UserRow): User {
+export function toUser(row: UserRow): User {
   return {
     id: row.id,
     email: row.email,
@@ -59,44 +59,12 @@ export async function selectUsers(sql: Sql, page: UserPage): Promise<readonly Us
 
 export async function countUsers(sql: Sql): Promise<Readonly<Record<string, number>>> {
   const rows = await sql<{ role: string; count: number }[]>`
-    select role, count(*) as count from users where disabled_at is null group by role order by role`;
+    select role, count(*) as count
+      from users
+     where disabled_at is null
+     group by role
+     order by role`;
   return Object.fromEntries(rows.map((row) => [row.role, Number(row.count)]));
-}
-
-export interface NewUser {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly role: Tier;
-  readonly departments: readonly string[];
-}
-
-export async function insertUser(sql: Sql, user: NewUser): Promise<User> {
-  const rows = await sql<UserRow[]>`
-    insert into users (id, email, name, role, departments)
-    values (${user.id}, ${user.email}, ${user.name}, ${user.role}, ${[...user.departments]})
-    returning id, email, name, role, departments, created_at, disabled_at`;
-  return toUser(rows[0] as UserRow);
-}
-
-export async function updateUser(sql: Sql, user: NewUser): Promise<User | null> {
-  const rows = await sql<UserRow[]>`
-    update users
-       set email = ${user.email}, name = ${user.name}, role = ${user.role},
-           departments = ${[...user.departments]}
-     where id = ${user.id} and disabled_at is null
-    returning id, email, name, role, departments, created_at, disabled_at`;
-  return rows[0] === undefined ? null : toUser(rows[0]);
-}
-
-/** Audit rows keep naming the id, so the row stays; its address becomes free for another. */
-export async function disableUser(sql: Sql, id: string): Promise<boolean> {
-  const rows = await sql`
-    update users
-       set disabled_at = now(), email = ${`disabled+${id}@invalid`}
-     where id = ${id} and disabled_at is null
-    returning id`;
-  return rows.length === 1;
 }
 
 /** Whether an administrator other than this user is left. */

@@ -5,16 +5,8 @@ import { AppError } from "#shared/errors.ts";
 import { mintUuid } from "#shared/ids.ts";
 import type { JsonObject } from "#shared/json.ts";
 import { type Actor, recordAct } from "#shared/recorded-act.ts";
-import {
-  countUsers,
-  disableUser,
-  hasOtherAdmin,
-  insertUser,
-  selectUser,
-  selectUsers,
-  type UserPage,
-  updateUser,
-} from "./queries.ts";
+import { disableUser, insertUser, updateUser } from "./change-queries.ts";
+import { countUsers, hasOtherAdmin, selectUser, selectUsers, type UserPage } from "./queries.ts";
 import { parseDepartments, parseEmail, parseName, parseTier, type User } from "./user.ts";
 
 /** The first administrator of a new installation. */

@@ -1,0 +1,40 @@
+import type { Sql } from "#infra/database/database.ts";
+import type { Tier } from "#shared/principal.ts";
+import { toUser, type UserRow } from "./queries.ts";
+import type { User } from "./user.ts";
+
+export interface NewUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Tier;
+  readonly departments: readonly string[];
+}
+
+export async function insertUser(sql: Sql, user: NewUser): Promise<User> {
+  const rows = await sql<UserRow[]>`
+    insert into users (id, email, name, role, departments)
+    values (${user.id}, ${user.email}, ${user.name}, ${user.role}, ${[...user.departments]})
+    returning id, email, name, role, departments, created_at, disabled_at`;
+  return toUser(rows[0] as UserRow);
+}
+
+export async function updateUser(sql: Sql, user: NewUser): Promise<User | null> {
+  const rows = await sql<UserRow[]>`
+    update users
+       set email = ${user.email}, name = ${user.name}, role = ${user.role},
+           departments = ${[...user.departments]}
+     where id = ${user.id} and disabled_at is null
+    returning id, email, name, role, departments, created_at, disabled_at`;
+  return rows[0] === undefined ? null : toUser(rows[0]);
+}
+
+/** Audit rows keep naming the id, so the row stays; its address becomes free for another. */
+export async function disableUser(sql: Sql, id: string): Promise<boolean> {
+  const rows = await sql`
+    update users
+       set disabled_at = now(), email = ${`disabled+${id}@invalid`}
+     where id = ${id} and disabled_at is null
+    returning id`;
+  return rows.length === 1;
+}
