@@ -2,39 +2,16 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { extensions } from "#extensions/index.ts";
-import { detectIsolation } from "#infra/processes/confinement/isolation.ts";
-import { spawnChild } from "#infra/processes/spawn-child.ts";
-import type { SpawnedChild } from "#infra/processes/spawned-child.ts";
-import { systemClock } from "#shared/clock.ts";
-import { mintUuid } from "#shared/ids.ts";
 import type { JsonObject } from "#shared/json.ts";
-import { placeToolServer } from "./place-tool-server.ts";
+import { startWorkspace } from "./fixtures/start-workspace.ts";
 
 const projectFolder = mkdtempSync(join(tmpdir(), "tool-server-"));
-const stateFolder = join(projectFolder, ".systemprompt");
-const child = start();
+const child = startWorkspace(projectFolder);
 
 afterAll(async () => {
   await child.stop();
   rmSync(projectFolder, { recursive: true, force: true });
 });
-
-function start(): SpawnedChild {
-  const host = {
-    installation: mintUuid(),
-    stateFolder,
-    isolation: detectIsolation(),
-    isolationMinimum: "process" as const,
-    environment: { PATH: "/usr/bin:/bin" },
-    clock: systemClock,
-    redact: (text: string) => text,
-    placeToolServer: (reference: string, settings: unknown) =>
-      placeToolServer(extensions, { projectFolder, stateFolder }, reference, settings),
-  };
-  const program = { kind: "tool-server", id: "workspace", settings: {} } as const;
-  return spawnChild(host, { name: "workspace", program });
-}
 
 const lines = readMessages(child.stdout);
 
@@ -172,7 +149,7 @@ test("M16 answers many calls that arrive in one write, each under its own id", a
 });
 
 test("M18 leaves by itself when its input ends", async () => {
-  const other = start();
+  const other = startWorkspace(projectFolder);
   other.input.close();
   await new Response(other.stdout).text();
   expect((await other.exited).code).toBe(0);
