@@ -1,7 +1,7 @@
 import { OpenFailure } from "#infra/security/aead.ts";
 import { AppError } from "#shared/errors.ts";
 
-/** Bytes that do not open at their place were moved or edited: said with the place, not the bytes. */
+/** Bytes that do not open were moved or edited: the failure names the place, not the bytes. */
 export function openOrRefuse<Result>(
   open: () => Result,
   row: { readonly owner: string; readonly name?: string },

@@ -97,7 +97,7 @@ export class SecretStore {
     return version;
   }
 
-  /** A new key for an owner; every value is sealed anew and the old key destroyed, all or nothing. */
+  /** A new key for an owner: every value is sealed anew, the old key destroyed; all or nothing. */
   async rotateOwnerKey(actor: Actor, owner: string): Promise<number> {
     const { database, installationId } = this.#options;
     const old = await this.#dataKeys(owner);

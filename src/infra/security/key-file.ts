@@ -60,7 +60,7 @@ function parseKey(path: string, content: Buffer): MasterKey {
   return key;
 }
 
-/** Creates the file with mode 0600, on disk when this returns. Never overwrites: EEXIST is CONFLICT. */
+/** Creates the file with mode 0600, on disk when this returns. CONFLICT when there is one. */
 export async function createKeyFile(path: string, key: MasterKey): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   let file: FileHandle;
@@ -79,7 +79,7 @@ export async function createKeyFile(path: string, key: MasterKey): Promise<void>
   await syncFolder(path);
 }
 
-/** Puts one key file in another's place in one step, durably: at any moment a whole key is there. */
+/** Puts one key file in another's place in one durable step: a whole key is always there. */
 export async function replaceKeyFile(from: string, to: string): Promise<void> {
   await rename(from, to);
   await syncFolder(to);
