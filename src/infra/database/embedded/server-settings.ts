@@ -24,7 +24,8 @@ export function serverSettings(port: number): string {
     ["work_mem",                     "8MB"],
     ["maintenance_work_mem",         "64MB"],
     ["effective_cache_size",         "1GB"],
-    ["dynamic_shared_memory_type",   "posix"],
+    // In the data folder: posix segments outlive a server that was killed, and fill /dev/shm.
+    ["dynamic_shared_memory_type",   "mmap"],
     // Checkpoints far apart: each one makes every page's next change a full page in the log.
     ["checkpoint_timeout",           "15min"],
     ["checkpoint_completion_target", "0.9"],
