@@ -46,6 +46,8 @@ const expandedEntriesMax = 4_096;
 export interface SandboxRequest {
   /** Absolute path of the program and its arguments. */
   readonly file: string;
+  /** The program is this product itself, whose files are known. */
+  readonly isSelf: boolean;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly searchPath: string;
@@ -62,24 +64,33 @@ export interface SandboxRequest {
 /** The default confinement of a child: its program, its folder, what was declared, nothing else. */
 export function planSandbox(request: SandboxRequest): Sandbox {
   const guard = (paths: readonly string[]) => paths.flatMap((path) => aroundState(path, request));
-  const programs = [request.file, ...interpreters(request), ...argumentFiles(request)];
+  const programs = request.isSelf
+    ? []
+    : [request.file, ...interpreters(request), ...argumentFiles(request)];
+  const self = request.isSelf ? selfPaths() : { execute: [], list: [] };
   return {
     execute: [
       ...systemExecute,
       // What may be read may run: an interpreter would run it anyway.
-      ...guard([...programs.flatMap(packagePaths), ...ownPaths(), request.cwd, ...request.read]),
+      ...self.execute,
+      ...guard([...programs.flatMap(packagePaths), request.cwd, ...request.read]),
     ],
     read: systemRead,
-    list: programs.flatMap(moduleHolders).filter((path) => !holdsState(path, request)),
+    list: [
+      ...self.list,
+      ...programs.flatMap(moduleHolders).filter((path) => !holdsState(path, request)),
+    ],
     write: [...systemWrite, request.privateFolder, ...guard(request.write)],
     connectPorts: request.connectPorts,
   };
 }
 
-function ownPaths(): string[] {
+/** The executable is one file; from source it is the runtime and the folders it imports from. */
+function selfPaths(): { execute: string[]; list: string[] } {
+  const program = realpathSync(process.execPath);
   const root = sourceRoot();
-  const files = root === null ? [] : sourceFolders.map((name) => join(root, name));
-  return [realpathSync(process.execPath), ...files];
+  if (root === null) return { execute: [program], list: [] };
+  return { execute: [program, ...sourceFolders.map((name) => join(root, name))], list: [root] };
 }
 
 /** Files among the arguments are scripts; a flag or a folder is not. */

@@ -151,6 +151,7 @@ function planLaunch(
       ? null
       : planSandbox({
           file,
+          isSelf: placed !== null,
           args,
           cwd,
           searchPath,
