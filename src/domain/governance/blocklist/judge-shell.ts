@@ -7,7 +7,12 @@ import type { CommandRule, RuleContext } from "./rules/rule-context.ts";
 import { judgeAgentProgram, judgeSelf } from "./rules/self-rules.ts";
 import { systemRules } from "./rules/system-rules.ts";
 import { parseShell } from "./shell/parse-shell.ts";
-import { type ShellCommand, type ShellWord, shellDepthMax } from "./shell/shell-command.ts";
+import {
+  placeholder,
+  type ShellCommand,
+  type ShellWord,
+  shellDepthMax,
+} from "./shell/shell-command.ts";
 import { type Argv, unwrapCommand } from "./shell/unwrap-command.ts";
 import { judgeSql } from "./sql/judge-sql.ts";
 
@@ -134,7 +139,7 @@ function printedText(command: ShellCommand): string | null {
 function judgeWord(word: ShellWord, context: RuleContext, depth: number): void {
   judgeShell(word.text, context, true, depth + 1);
   const bare = word.text.trim();
-  if (word.dynamic && /^\u{fffc}/u.test(bare)) {
+  if (word.dynamic && bare.startsWith(placeholder)) {
     opaque(context, "shell.computed-script", "runs a computed script");
   }
 }

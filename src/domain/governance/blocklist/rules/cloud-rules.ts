@@ -62,7 +62,7 @@ const pruning: CommandRule = (argv, context) => {
   if (/^(?:(?:system|volume|image|container|network) prune|volume rm)\b/.test(line)) {
     return context.report(destroys("deletes containers' data"));
   }
-  const unguarded = argv.args.some((w) => w.text === "--privileged" || /^\/:\//.test(w.text));
+  const unguarded = argv.args.some((w) => w.text === "--privileged" || w.text.startsWith("/:/"));
   if (unguarded && /^(?:container )?run\b/.test(line)) {
     const what = "gives a container the whole machine";
     return context.report({ category: "permission-widening", rule: "shell.privileged", what });

@@ -59,10 +59,7 @@ const copyBlocks: CommandRule = ({ args }, context) => {
 };
 
 const formatDisk: CommandRule = ({ name, args }, context) => {
-  if (
-    args.length === 0 ||
-    args.every((word) => /^(?:-l|--list|-V|--version|--help)$/.test(word.text))
-  ) {
+  if (args.every((word) => /^(?:-l|--list|-V|--version|--help)$/.test(word.text))) {
     return;
   }
   context.report({ category: "wipe-disk", rule: `shell.${name}`, what: `runs ${name} on a disk` });
