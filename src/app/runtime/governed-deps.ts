@@ -46,8 +46,8 @@ export function governedDeps(parts: {
       return granted instanceof Promise ? granted.then(count) : count(granted);
     },
     isCurrent: ({ principal }, epoch) => {
-      if (epoch === null || epoch <= identity.epoch()) return identity.isCurrent(principal);
-      return identity.refresh(epoch).then(() => identity.isCurrent(principal));
+      if (epoch === null || epoch <= identity.epoch()) return identity.isCurrent(principal, epoch);
+      return identity.refresh(epoch).then(() => identity.isCurrent(principal, epoch));
     },
   };
 }

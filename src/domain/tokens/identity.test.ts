@@ -213,11 +213,15 @@ describe("M01 knowledge that is too old", () => {
       const { token } = await own.tokens.login(own.actor, await own.addUser());
       const outcomeOf = async () => (await own.identity.authenticate(token, context)).refused;
       expect(await outcomeOf()).toBeUndefined();
+      const { principal } = await own.identity.authenticate(token, context);
       const owner = own.database.open(own.database.ownerUrl);
       await owner.sql`alter table revocation_epoch rename to elsewhere`;
       own.clock.sinceStartMs += freshnessMsMax;
       expect(await outcomeOf()).toBeUndefined();
+      expect(own.identity.isCurrent(principal)).toBe(true);
       own.clock.sinceStartMs += 1;
+      expect(own.identity.isCurrent(principal)).toBe(false);
+      expect(own.identity.isCurrent(principal, own.identity.epoch())).toBe(true);
       expect(await outcomeOf()).toBe("UNAUTHENTICATED.STALE");
       expect((await own.identity.authenticate(null, context)).refused).toBeUndefined();
       await owner.sql`alter table elsewhere rename to revocation_epoch`;

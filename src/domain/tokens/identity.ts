@@ -67,8 +67,8 @@ export class Identity {
   /** Reads the epoch and keeps it fresh until `stop`. */
   async start(): Promise<void> {
     await this.poll();
-    const wake = () => void this.#pollQuietly();
-    this.#timer = setInterval(wake, pollEveryMs);
+    const wake = () => void this.#pollAfterNow();
+    this.#timer = setInterval(() => void this.#pollQuietly(), pollEveryMs);
     this.#timer.unref();
     this.#listener = this.#options.listen?.(wake) ?? null;
   }
@@ -103,9 +103,13 @@ export class Identity {
     if (this.#epoch < epoch) await this.poll();
   }
 
-  /** False when the database has changed about this principal since it was read. */
-  isCurrent(principal: Principal): boolean {
+  /**
+   * False when the database has changed about this principal since it was read, and when it is not
+   * known: nothing was heard of the database for 2 s, unless a receipt has just told this epoch.
+   */
+  isCurrent(principal: Principal, receiptEpoch: number | null = null): boolean {
     if (principal.credential === "none" || principal.credential === "local") return true;
+    if (receiptEpoch !== this.#epoch && !this.#isFresh()) return false;
     return this.#changes.isCurrent(principal, this.#readAt.get(principal) ?? -1);
   }
 
@@ -133,6 +137,12 @@ export class Identity {
       this.#poll = null;
     });
     return this.#poll;
+  }
+
+  /** A poll that is under way may have asked before the change that woke us. */
+  async #pollAfterNow(): Promise<void> {
+    if (this.#poll !== null) await this.#pollQuietly();
+    await this.#pollQuietly();
   }
 
   async #pollQuietly(): Promise<void> {
