@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Checks an audit export by its written format alone (docs/audit-format), with nothing but Python.
+
+Usage: verify-audit.py ARCHIVE [--expect HEADS.jsonl] [--key INSTALLATION_KEY_HEX]
+"""
+import base64, hashlib, json, sys
+
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+
+
+def check(condition, problem):
+    if not condition:
+        print(json.dumps({"ok": False, "problem": problem}))
+        sys.exit(1)
+
+
+def canonical(value):
+    """RFC 8785 for what the format allows: no fractions, safe integers, no lone surrogates."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        return "{" + ",".join(canonical(k) + ":" + canonical(value[k]) for k in keys) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    check(not isinstance(value, float), "a fraction")
+    if type(value) is int:
+        check(abs(value) < 2**53, "an unsafe integer")
+    return json.dumps(value, ensure_ascii=False)
+
+
+def sha(*parts):
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def add(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def times(n, point):
+    result = (0, 1, 1, 0)
+    while n:
+        if n & 1:
+            result = add(result, point)
+        point, n = add(point, point), n >> 1
+    return result
+
+
+def decode(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    xx = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(xx, (P + 3) // 8, P)
+    x = x if (x * x - xx) % P == 0 else x * ROOT % P
+    check(y < P and (x * x - xx) % P == 0 and (x or not sign), "a point off the curve")
+    x = P - x if x & 1 != sign else x
+    return (x, y, 1, x * y % P)
+
+
+BASE = decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def signed(key, message, signature):
+    """RFC 8032, section 5.1.7."""
+    key, signature = bytes.fromhex(key), bytes.fromhex(signature)
+    s = int.from_bytes(signature[32:], "little")
+    if len(key) != 32 or len(signature) != 64 or s >= L:
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
+    left, right = times(s, BASE), add(decode(signature[:32]), times(k, decode(key)))
+    return all((left[i] * right[2] - right[i] * left[2]) % P == 0 for i in (0, 1))
+
+
+def read(path):
+    for number, line in enumerate(open(path, encoding="utf-8", newline="\n"), 1):
+        text = line.rstrip("\n")
+        document = json.loads(text)
+        check(line.endswith("\n") and canonical(document) == text, f"line {number} is not canonical")
+        ((kind, value),) = document.items()
+        yield kind, value
+
+
+def check_seal(stored, writer, before, wanted):
+    seal, at = stored["seal"], "seal %d:%d: " % (stored["seal"]["writer"], stored["seal"]["sequence"])
+    certificate = {"spec": "systemprompt.writer/1", **writer["certificate"]}
+    check(seal["sequence"] == (before["seal"]["sequence"] + 1 if before else 0), at + "out of sequence")
+    previous = before["hash"] if before else sha(canonical(certificate).encode())
+    check(seal["previous"] == previous, at + "does not continue the one before")
+    check((seal["kind"] == "genesis") == (before is None), at + "kind")
+    check(before is None or before["seal"]["kind"] != "closing", at + "follows a closing seal")
+    text = canonical({"spec": "systemprompt.seal/1", **seal}).encode()
+    check(sha(text) == stored["hash"], at + "hash")
+    check(signed(certificate["public_key"], text, stored["signature"]), at + "signature")
+    leaves = bytes.fromhex(stored["leaves"])
+    check(len(leaves) == 32 * seal["count"] and sha(leaves) == seal["root"], at + "root")
+    if stored["heads"] is None:
+        check(before and before["seal"]["heads_hash"] == seal["heads_hash"], at + "heads missing")
+    else:
+        check(sha(canonical(stored["heads"]).encode()) == seal["heads_hash"], at + "heads")
+        wanted += [(h["writer"], h["sequence"], h["head"]) for h in stored["heads"]]
+        named = {head["writer"] for head in stored["heads"]}
+        check(before or seal["writer"] == 1 or seal["writer"] - 1 in named, at + "predecessor")
+
+
+def main(path, expect=None, key=None):
+    writers, chains, hashes, leaves, wanted, rows, last, end = {}, {}, {}, {}, [], 0, "", None
+    for kind, value in read(path):
+        if kind == "archive":
+            check(value["spec"] == "systemprompt.archive/1", "unknown archive")
+        elif kind == "writer":
+            certificate = value["certificate"]
+            check(certificate["number"] == len(writers) + 1, "a writer is missing")
+            check(key in (None, certificate["installation_key"]), "a foreign installation key")
+            text = canonical({"spec": "systemprompt.writer/1", **certificate}).encode()
+            check(signed(certificate["installation_key"], text, value["signature"]), "certificate")
+            writers[certificate["number"]] = value
+        elif kind == "seal":
+            seal = value["seal"]
+            check_seal(value, writers[seal["writer"]], chains.get(seal["writer"]), wanted)
+            chains[seal["writer"]], number = value, seal["writer"] * 2**32 + seal["sequence"]
+            hashes[number] = value["hash"]
+            leaves[number] = [value["leaves"][i : i + 64] for i in range(0, len(value["leaves"]), 64)]
+        elif kind == "row":
+            salt = base64.urlsafe_b64decode(value["detail"]["salt"] + "==")
+            check(len(salt) == 16 and value["id"] > last, "row %s: salt or order" % value["id"])
+            waiting, last, rows = leaves.get(int(value["seal"]), []), value["id"], rows + 1
+            found = sha(salt, canonical(value).encode())
+            check(waiting and waiting.pop(0) == found, "row %s at %s" % (value["id"], value["at"]))
+        elif kind == "end":
+            end = value
+    check(end == {"rows": rows, "seals": len(hashes), "writers": len(writers)}, "the archive is cut")
+    check(not any(leaves.values()), "rows are missing")
+    for number, writer in writers.items():
+        state = (writer["sequence"], writer["head"], writer["closed"])
+        tip = chains.get(number)
+        check(tip, f"writer {number} has no seals")
+        found = (tip["seal"]["sequence"], tip["hash"], tip["seal"]["kind"] == "closing")
+        check(state == found, f"writer {number} does not end with its last seal")
+    for line in open(expect, encoding="utf-8") if expect else []:
+        anchor = json.loads(line)
+        wanted.append((anchor["writer"], anchor["sequence"], anchor["head"]))
+    for number, sequence, head in wanted:
+        check(hashes.get(number * 2**32 + sequence) == head, f"seal {number}:{sequence} is another one")
+    print(json.dumps({"ok": True, "rows": rows, "seals": len(hashes), "anchored": bool(expect)}))
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    options = {words[i][2:]: words[i + 1] for i in range(1, len(words) - 1, 2)}
+    main(words[0], **options)
