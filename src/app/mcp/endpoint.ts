@@ -5,12 +5,12 @@ import { AppError, isAppError } from "#shared/errors.ts";
 import type { TraceId } from "#shared/ids.ts";
 import { bindCorrelation } from "#shared/principal.ts";
 import type { Caller } from "#app/calls/call-deps.ts";
-import { answerPost } from "./answer-post.ts";
-import { endSession } from "./end-session.ts";
+import { answerPost } from "./answers/answer-post.ts";
+import { endSession } from "./answers/end-session.ts";
 import { type Answer, answerError, serverTarget } from "./exchange.ts";
-import { InFlight } from "./in-flight.ts";
-import type { McpDeps, McpRequest, McpResponse, ServerHandle } from "./mcp-deps.ts";
-import { refuseMessage } from "./refuse-message.ts";
+import { InFlight } from "./answers/in-flight.ts";
+import type { McpDeps, McpRequest, McpResponse } from "./mcp-deps.ts";
+import { refuseHttpMethod } from "./answers/refuse-message.ts";
 
 /** The front door of every tool server: `/api/v1/mcp/{server}/mcp`. */
 export interface McpEndpoint {
@@ -63,23 +63,6 @@ async function route(deps: McpDeps, inFlight: InFlight, request: McpRequest): Pr
     default:
       return refuseHttpMethod(deps, caller, server);
   }
-}
-
-/** No stream is opened by GET: list changes go to those who listen by POST. */
-export async function refuseHttpMethod(
-  deps: McpDeps,
-  caller: Caller,
-  server: ServerHandle,
-): Promise<Answer> {
-  const error = { code: rpcCodes.invalidRequest, message: "Send messages by POST." };
-  const answer = await refuseMessage(
-    { deps, caller, server, era: "legacy" },
-    null,
-    error,
-    null,
-    405,
-  );
-  return { ...answer, headers: { allow: "POST, DELETE" } };
 }
 
 /** One constant text for every bad credential, so that answers tell nothing about it. */

@@ -4,7 +4,7 @@ import { resourceUrl } from "#domain/mcp/protocol/resource-metadata.ts";
 import { emptyCatalog } from "#domain/mcp/upstream/catalog.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { Principal } from "#shared/principal.ts";
-import { visibleTools } from "../answer-list.ts";
+import { visibleTools } from "../answers/answer-list.ts";
 import type { ServerRegistry, ServerState } from "./server-registry.ts";
 
 /** The registry as one caller may see it: servers that it may open, tools that it may call. */

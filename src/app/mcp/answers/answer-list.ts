@@ -8,8 +8,8 @@ import { type RequestId, resultText, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { type Catalog, emptyCatalog } from "#domain/mcp/upstream/catalog.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { Principal } from "#shared/principal.ts";
-import { type Answer, type Exchange, serverInfo, serverTarget } from "./exchange.ts";
-import type { LiveServer, Unavailable } from "./mcp-deps.ts";
+import { type Answer, type Exchange, serverInfo, serverTarget } from "../exchange.ts";
+import type { LiveServer, Unavailable } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
 const listKeys = {

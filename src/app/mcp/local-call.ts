@@ -1,5 +1,5 @@
-import { createMcpEndpoint } from "../endpoint.ts";
-import type { McpDeps } from "../mcp-deps.ts";
+import { createMcpEndpoint } from "./endpoint.ts";
+import type { McpDeps } from "./mcp-deps.ts";
 import { metaKeys, modernVersions } from "#domain/mcp/protocol/versions.ts";
 import type { MirroredParam } from "#domain/mcp/mirrored-params.ts";
 import { AppError } from "#shared/errors.ts";

@@ -4,7 +4,7 @@ import { bearerChallenge } from "#domain/mcp/protocol/resource-metadata.ts";
 import { metaKeys } from "#domain/mcp/protocol/versions.ts";
 import { type RequestId, resultText, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import type { JsonObject } from "#shared/json.ts";
-import { type Answer, answerError, type Exchange, ownResult } from "./exchange.ts";
+import { type Answer, answerError, type Exchange, ownResult } from "../exchange.ts";
 
 /**
  * Tells a client that a call was denied. A tool call gets a tool result, because clients turn HTTP

@@ -1,5 +1,5 @@
 import type { Receipt } from "#shared/audit-log.ts";
-import type { Answer } from "./exchange.ts";
+import type { Answer } from "../exchange.ts";
 
 /** Silence on a stream before a comment is sent, so that no proxy and no client gives up. */
 export const keepAliveMs = 15_000;

@@ -1,6 +1,6 @@
 import { recordEvent } from "#app/calls/record-event.ts";
-import type { RequestId, RpcError } from "#domain/mcp/json-rpc.ts";
-import { type Answer, answerError, type Exchange, serverTarget } from "./exchange.ts";
+import { type RequestId, rpcCodes, type RpcError } from "#domain/mcp/json-rpc.ts";
+import { type Answer, answerError, type Exchange, serverTarget } from "../exchange.ts";
 
 /** Refuses a message for what it is, not for what it asks: one row, one error. */
 export async function refuseMessage(
@@ -18,6 +18,23 @@ export async function refuseMessage(
     detail: { code: error.code, ...(method === null ? {} : { method: printable(method) }) },
   });
   return answerError(id, error, { status, receipt, era: exchange.era });
+}
+
+/** No stream is opened by GET: list changes go to those who listen by POST. */
+export async function refuseHttpMethod(
+  deps: Exchange["deps"],
+  caller: Exchange["caller"],
+  server: Exchange["server"],
+): Promise<Answer> {
+  const error = { code: rpcCodes.invalidRequest, message: "Send messages by POST." };
+  const answer = await refuseMessage(
+    { deps, caller, server, era: "legacy" },
+    null,
+    error,
+    null,
+    405,
+  );
+  return { ...answer, headers: { allow: "POST, DELETE" } };
 }
 
 /** A method that is not in the table is a caller's free text. */

@@ -8,9 +8,9 @@ import { AppError } from "#shared/errors.ts";
 import { mintTraceId } from "#shared/ids.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { bindCorrelation } from "#shared/principal.ts";
-import type { McpDeps } from "../mcp-deps.ts";
-import { describeServers } from "../servers/describe-servers.ts";
-import type { ServerRegistry, ServerState } from "../servers/server-registry.ts";
+import type { McpDeps } from "./mcp-deps.ts";
+import { describeServers } from "./servers/describe-servers.ts";
+import type { ServerRegistry, ServerState } from "./servers/server-registry.ts";
 import { callLocally, localPrincipal } from "./local-call.ts";
 
 export interface McpControlDeps {

@@ -16,8 +16,14 @@ import { answerGoverned } from "./answer-governed.ts";
 import { answerListen } from "./answer-listen.ts";
 import { answerList } from "./answer-list.ts";
 import { insufficientScope } from "./deny-answer.ts";
-import { type Answer, answerError, answerResult, type Exchange, serverTarget } from "./exchange.ts";
-import type { LiveServer, Unavailable } from "./mcp-deps.ts";
+import {
+  type Answer,
+  answerError,
+  answerResult,
+  type Exchange,
+  serverTarget,
+} from "../exchange.ts";
+import type { LiveServer, Unavailable } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
 export interface RequestMessage {

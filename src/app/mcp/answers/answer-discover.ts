@@ -17,8 +17,8 @@ import {
   ownResult,
   serverInfo,
   serverTarget,
-} from "./exchange.ts";
-import type { LiveServer, Unavailable } from "./mcp-deps.ts";
+} from "../exchange.ts";
+import type { LiveServer, Unavailable } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
 /** `server/discover`: what is spoken and offered here (2026-07-28). */

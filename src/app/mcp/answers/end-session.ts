@@ -3,10 +3,9 @@ import type { Caller } from "#app/calls/call-deps.ts";
 import { rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { readSessionId } from "#domain/mcp/protocol/session-id.ts";
 import { sessionOwner } from "./answer-discover.ts";
-import { type Answer, serverTarget } from "./exchange.ts";
-import { refuseHttpMethod } from "./endpoint.ts";
-import type { McpDeps, McpRequest, ServerHandle } from "./mcp-deps.ts";
-import { refuseMessage } from "./refuse-message.ts";
+import { type Answer, serverTarget } from "../exchange.ts";
+import type { McpDeps, McpRequest, ServerHandle } from "../mcp-deps.ts";
+import { refuseHttpMethod, refuseMessage } from "./refuse-message.ts";
 
 interface Ending {
   readonly deps: McpDeps;

@@ -15,9 +15,9 @@ import type { JsonValue } from "#shared/json.ts";
 import { parseGovernedJson } from "#shared/parse-json.ts";
 import { answerMessage } from "./answer-message.ts";
 import { sessionOwner } from "./answer-discover.ts";
-import type { Answer, Exchange } from "./exchange.ts";
+import type { Answer, Exchange } from "../exchange.ts";
 import type { InFlight } from "./in-flight.ts";
-import type { McpDeps, McpRequest, ServerHandle } from "./mcp-deps.ts";
+import type { McpDeps, McpRequest, ServerHandle } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
 /** Messages in one batch. */
