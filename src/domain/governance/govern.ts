@@ -23,13 +23,18 @@ type Row = { readonly stage: StageName } & Readonly<Record<Surface, Check>>;
 
 /** The governed path: what runs, in which order, on which surface. First denial wins. */
 // prettier-ignore
-export const pipeline = [
-  { stage: "credential", mcp: checkCredential, hook: checkCredential, inference: checkCredential, a2a: checkCredential },
-  { stage: "scope",      mcp: checkScope,      hook: checkScope,      inference: checkScope,      a2a: checkScope      },
-  { stage: "secrets",    mcp: checkSecrets,    hook: checkSecrets,    inference: checkSecrets,    a2a: checkSecrets    },
-  { stage: "blocklist",  mcp: checkBlocklist,  hook: checkBlocklist,  inference: checkBlocklist,  a2a: checkBlocklist  },
-  { stage: "rate",       mcp: checkRate,       hook: checkRate,       inference: checkRate,       a2a: checkRate       },
-] as const satisfies readonly Row[];
+export const pipeline: readonly Row[] = [
+  //  stage         mcp              hook             inference        a2a
+  row("credential", checkCredential, checkCredential, checkCredential, checkCredential),
+  row("scope",      checkScope,      checkScope,      checkScope,      checkScope),
+  row("secrets",    checkSecrets,    checkSecrets,    checkSecrets,    checkSecrets),
+  row("blocklist",  checkBlocklist,  checkBlocklist,  checkBlocklist,  checkBlocklist),
+  row("rate",       checkRate,       checkRate,       checkRate,       checkRate),
+];
+
+function row(stage: StageName, mcp: Check, hook: Check, inference: Check, a2a: Check): Row {
+  return { stage, mcp, hook, inference, a2a };
+}
 
 /**
  * The decision about a call, for every surface. Pure: the credential was verified, the policy

@@ -20,7 +20,7 @@ export function entityKey(entity: Entity): string {
 }
 
 const mcpScheme = "mcp://";
-/** A name may nest (`inference://provider/family/model`); deeper levels match by their first ones. */
+/** A name may nest (`inference://provider/family/model`); deeper levels match by the first ones. */
 const levelsMax = 8;
 
 /**

@@ -27,7 +27,8 @@ export async function leaseRate(sql: Sql, request: LeaseRequest): Promise<LeaseA
   const [row] = await sql<[{ granted: number; second: number; over: null; waitMs: number }]>`
     select granted, at_second as second, over, wait_ms as "waitMs"
       from lease_rate(
-        ${request.sessionKey}::text, ${request.sessionLimit}::bigint, ${request.sessionBurst}::bigint,
+        ${request.sessionKey}::text, ${request.sessionLimit}::bigint,
+        ${request.sessionBurst}::bigint,
         ${request.userKey}::text, ${request.userLimit}::bigint, ${request.userBurst}::bigint,
         ${request.burstSeconds}::integer, ${request.slice}::bigint, ${request.nowMs}::bigint)`;
   return row;

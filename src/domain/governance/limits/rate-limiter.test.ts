@@ -138,7 +138,7 @@ describe("M05 M58 rate limits", () => {
     const principal = someone("user");
     const waiting = Array.from({ length: 10 }, () => limiter.charge(principal, clock.ms));
     expect(waiting.every((grant) => grant instanceof Promise)).toBe(true);
-    const grants = await Promise.all(waiting);
+    const grants = await Promise.all(waiting.map((grant) => Promise.resolve(grant)));
     expect(grants.every((grant) => grant.admitted)).toBe(true);
     expect(limiter.charge(principal, clock.ms)).toEqual({ admitted: true });
     await limiter.close();

@@ -90,8 +90,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     },
     close: async () => {
       for (const timer of timers) clearInterval(timer);
-      const running = [...limiter.sessions.values()].map((session) => session.pending);
-      await Promise.all(running);
+      for (const { pending } of [...limiter.sessions.values()]) if (pending !== null) await pending;
       await flushSlices(limiter, Number.POSITIVE_INFINITY);
     },
   };

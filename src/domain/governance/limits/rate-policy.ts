@@ -2,12 +2,12 @@ import type { RateLimitsConfig } from "#infra/config/schemas/governance.ts";
 import { type Tier, tiers } from "#shared/principal.ts";
 
 /** Requests a minute for one session of tier `user`. */
-export const sessionPerMinuteDefault = 300;
+const sessionPerMinuteDefault = 300;
 /** What short bursts may exceed the even pace by. */
-export const burstMultiplierDefault = 1.5;
-export const burstWindowSecondsDefault = 10;
+const burstMultiplierDefault = 1.5;
+const burstWindowSecondsDefault = 10;
 /** A user's budget over all sessions, as a multiple of one session's. */
-export const userCeilingDefault = 3;
+const userCeilingDefault = 3;
 
 /** The database counts in 32 bits for each second; no machine serves more than this. */
 const perMinuteMax = 100_000_000;

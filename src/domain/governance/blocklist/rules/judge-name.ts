@@ -32,18 +32,60 @@ interface NameRule {
   readonly what: string;
 }
 
-// prettier-ignore
 const nameRules: readonly NameRule[] = [
-  { category: "wipe-disk",           verb: /^(?:format|wipe|erase|partition)$/,             noun: diskNouns,   what: "is named for wiping a disk" },
-  { category: "cloud-destruction",   verb: /^(?:delete|destroy|terminate|teardown|remove)$/, noun: cloudNouns,  what: "is named for destroying infrastructure" },
-  { category: "drop-schema",         verb: /^(?:drop|delete|remove)$/,                      noun: schemaNouns, what: "is named for dropping schema objects" },
-  { category: "money-movement",      verb: /^(?:send|transfer|create|execute|make|withdraw|issue|approve|wire|pay)$/, noun: moneyNouns, what: "is named for moving money" },
-  { category: "disable-security",    verb: /^(?:disable|deactivate|bypass|disarm|delete|remove)$/, noun: guardNouns, what: "is named for switching a protection off" },
-  { category: "permission-widening", verb: /^(?:grant|elevate|escalate|assign)$/,           noun: rightsNouns, what: "is named for giving rights" },
-  { category: "force-push",          verb: /^force$/,                                       noun: /^push$/,    what: "is named for forcing a push" },
-  { category: "process-control",     verb: /^(?:kill|shutdown|reboot|poweroff|halt)$/,                         what: "is named for stopping processes" },
-  { category: "package-publish",     verb: /^publish$/,           noun: /^(?:package|release|crate|image)$/,   what: "is named for publishing a package" },
-  { category: "delete-data",         verb: /^(?:delete|destroy|drop|truncate|purge|wipe|erase)$/,              what: "is named for deleting data" },
+  {
+    category: "wipe-disk",
+    verb: /^(?:format|wipe|erase|partition)$/,
+    noun: diskNouns,
+    what: "is named for wiping a disk",
+  },
+  {
+    category: "cloud-destruction",
+    verb: /^(?:delete|destroy|terminate|teardown|remove)$/,
+    noun: cloudNouns,
+    what: "is named for destroying infrastructure",
+  },
+  {
+    category: "drop-schema",
+    verb: /^(?:drop|delete|remove)$/,
+    noun: schemaNouns,
+    what: "is named for dropping schema objects",
+  },
+  {
+    category: "money-movement",
+    verb: /^(?:send|transfer|create|execute|make|withdraw|issue|approve|wire|pay)$/,
+    noun: moneyNouns,
+    what: "is named for moving money",
+  },
+  {
+    category: "disable-security",
+    verb: /^(?:disable|deactivate|bypass|disarm|delete|remove)$/,
+    noun: guardNouns,
+    what: "is named for switching a protection off",
+  },
+  {
+    category: "permission-widening",
+    verb: /^(?:grant|elevate|escalate|assign)$/,
+    noun: rightsNouns,
+    what: "is named for giving rights",
+  },
+  { category: "force-push", verb: /^force$/, noun: /^push$/, what: "is named for forcing a push" },
+  {
+    category: "process-control",
+    verb: /^(?:kill|shutdown|reboot|poweroff|halt)$/,
+    what: "is named for stopping processes",
+  },
+  {
+    category: "package-publish",
+    verb: /^publish$/,
+    noun: /^(?:package|release|crate|image)$/,
+    what: "is named for publishing a package",
+  },
+  {
+    category: "delete-data",
+    verb: /^(?:delete|destroy|drop|truncate|purge|wipe|erase)$/,
+    what: "is named for deleting data",
+  },
 ];
 
 /** Names seen last; callers choose names, so they are bounded. */

@@ -1,12 +1,12 @@
 import type { Match } from "../categories.ts";
 import { placeholder } from "../shell/shell-command.ts";
 
-/** A longer path is no path. */
-const pathLengthMax = 4_096;
+/** Rules look at how a path ends, so the end of a longer one is enough. */
+const pathLengthMax = 1_024;
 
 /** Lower-case, `/` only, `.` and `..` resolved against the folder where one is known. */
 export function resolvePath(path: string, cwd: string | null): string {
-  let text = path.slice(0, pathLengthMax).replaceAll("\\", "/").toLowerCase();
+  let text = path.slice(-pathLengthMax).replaceAll("\\", "/").toLowerCase();
   if (text.startsWith("file://")) text = text.slice(7);
   const rooted = text.startsWith("/") || text.startsWith("~") || /^[a-z]:\//.test(text);
   if (!rooted && cwd !== null) text = `${cwd.toLowerCase()}/${text}`;
@@ -19,19 +19,53 @@ export function resolvePath(path: string, cwd: string | null): string {
   return (text.startsWith("/") ? "/" : "") + parts.join("/");
 }
 
-const governed =
-  /(?:^|\/)(?:\.systemprompt(?:\/|$)|services\/(?:governance|access-control|config|mcp|hooks)(?:$|\/(?:[^/]+\/)*[^/]*\.ya?ml$|\/$))/;
-const clientSettings =
-  /(?:^|\/)(?:\.claude\/(?:settings(?:\.local)?\.json|hooks(?:\/|$))|\.claude\.json|\.mcp\.json|\.cursor\/(?:mcp|hooks)\.json|\.vscode\/mcp\.json|\.codex\/config\.toml|\.gemini\/settings\.json|claude_desktop_config\.json|managed-settings\.json)$/;
+/** A path that ends in one of these, at any depth. */
+function endingIn(...endings: readonly string[]): RegExp {
+  return new RegExp(`(?:^|/)(?:${endings.join("|")})$`);
+}
+
+const governed = endingIn(
+  "\\.systemprompt(?:/.*)?",
+  "services/(?:governance|access-control|config|mcp|hooks)/?",
+  "services/(?:governance|access-control|config|mcp|hooks)/.*\\.ya?ml",
+);
+const clientSettings = endingIn(
+  "\\.claude/settings(?:\\.local)?\\.json",
+  "\\.claude/hooks(?:/.*)?",
+  "\\.claude\\.json",
+  "\\.mcp\\.json",
+  "\\.cursor/(?:mcp|hooks)\\.json",
+  "\\.vscode/mcp\\.json",
+  "\\.codex/config\\.toml",
+  "\\.gemini/settings\\.json",
+  "claude_desktop_config\\.json",
+  "managed-settings\\.json",
+);
 /** The agents' scratch folder is theirs, though it lies inside ours. */
 const workspace = /(?:^|\/)\.systemprompt\/workspace\/./;
 
-const credentialFiles =
-  /(?:^|\/)(?:\.ssh\/(?:id_[a-z0-9_]+|identity)|\.aws\/credentials|\.netrc|\.pgpass|\.git-credentials|\.npmrc|\.pypirc|\.docker\/config\.json|\.kube\/config|\.gnupg(?:\/.*)?|\.config\/gh\/hosts\.yml|\.config\/gcloud\/(?:credentials\.db|application_default_credentials\.json)|\.azure\/(?:accesstokens\.json|msal_token_cache\.json)|\.vault-token|\.systemprompt\/(?:.*\/)?(?:secrets\.yaml|master-key|[^/]*\.key))$|^\/etc\/(?:shadow|gshadow|sudoers)-?$|^\/proc\/(?:self|\d+)\/environ$|(?:^|\/)(?:login data|cookies\.sqlite|logins\.json|key4\.db)$/;
+const credentialFiles = endingIn(
+  "\\.ssh/(?:id_[a-z0-9_]+|identity)",
+  "\\.aws/credentials",
+  "\\.(?:netrc|pgpass|git-credentials|npmrc|pypirc|vault-token)",
+  "\\.docker/config\\.json",
+  "\\.kube/config",
+  "\\.gnupg(?:/.*)?",
+  "\\.config/gh/hosts\\.yml",
+  "\\.config/gcloud/(?:credentials\\.db|application_default_credentials\\.json)",
+  "\\.azure/(?:accesstokens|msal_token_cache)\\.json",
+  "\\.systemprompt/(?:.*/)?(?:secrets\\.yaml|master-key|[^/]*\\.key)",
+  "etc/(?:shadow|gshadow|sudoers)-?",
+  "proc/(?:self|\\d+)/environ",
+  "(?:login data|cookies\\.sqlite|logins\\.json|key4\\.db)",
+);
 
-const devices = /^\/dev\/(?:sd[a-z]|hd[a-z]|vd[a-z]|xvd[a-z]|nvme\d|mmcblk\d|disk\d|mapper\/|md\d)/;
-const securityFiles =
-  /^\/etc\/(?:passwd|shadow|sudoers(?:\.d\/.*)?|pam\.d\/.*|ssh\/sshd_config|selinux\/config|crontab)$|(?:^|\/)\.ssh\/authorized_keys$/;
+const devices = /^\/dev\/(?:[shv]d[a-z]|xvd[a-z]|nvme\d|mmcblk\d|disk\d|mapper\/|md\d)/;
+const securityFiles = endingIn(
+  "etc/(?:passwd|shadow|sudoers(?:\\.d/.*)?|pam\\.d/.*|crontab)",
+  "etc/(?:ssh/sshd_config|selinux/config)",
+  "\\.ssh/authorized_keys",
+);
 
 /** What is wrong with writing to a path. */
 export function judgeWrite(path: string, cwd: string | null): Match | null {

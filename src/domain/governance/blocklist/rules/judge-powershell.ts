@@ -22,22 +22,60 @@ const rule = (
   ...(words === undefined ? {} : { words }),
 });
 
-// prettier-ignore
 const cmdlets: readonly CmdletRule[] = [
-  rule(/^(?:remove-item|ri|rm|del|rd|rmdir|erase)$/,            "recursive-delete",   "deletes a tree",            /\s-r(?:e|ecurse)?\b|\s\/s\b/),
-  rule(/^(?:format-volume|clear-disk|initialize-disk|format|diskpart)$/, "wipe-disk", "wipes a disk"),
-  rule(/^(?:stop-process|spps|kill|taskkill|stop-computer|restart-computer|stop-service)$/, "process-control", "stops processes"),
-  rule(/^(?:invoke-expression|iex)$/,                            "opaque-command",     "runs a computed script"),
-  rule(/^(?:powershell|pwsh)$/,                                  "opaque-command",     "runs an encoded script",    /\s-e(?:nc|ncodedcommand|c)?\s/),
-  rule(/^set-executionpolicy$/,                                  "disable-security",   "switches script checks off", /bypass|unrestricted/),
-  rule(/^(?:set-mppreference|add-mppreference)$/,                "disable-security",   "switches the antivirus off"),
-  rule(/^(?:set-netfirewallprofile|disable-netfirewallrule)$/,   "disable-security",   "opens the firewall"),
-  rule(/^(?:add-localgroupmember|set-acl|icacls|takeown)$/,      "permission-widening","gives an account more rights"),
-  rule(/^(?:get-storedcredential|cmdkey|get-credential)$/,       "credential-access",  "reads stored credentials"),
-  rule(/^(?:vssadmin|wbadmin)$/,                                 "delete-data",        "deletes backups",           /delete/),
-  rule(/^(?:clear-eventlog|wevtutil)$/,                          "disable-security",   "erases the event log"),
-  rule(/^(?:remove-aduser|remove-azresource.*|remove-azvm)$/,    "cloud-destruction",  "destroys resources"),
-  rule(/^publish-module$/,                                       "package-publish",    "publishes a module"),
+  rule(
+    /^(?:remove-item|ri|rm|del|rd|rmdir|erase)$/,
+    "recursive-delete",
+    "deletes a tree",
+    /\s-r(?:e|ecurse)?\b|\s\/s\b/,
+  ),
+  rule(
+    /^(?:format-volume|clear-disk|initialize-disk|format|diskpart)$/,
+    "wipe-disk",
+    "wipes a disk",
+  ),
+  rule(
+    /^(?:stop-process|spps|kill|taskkill|stop-computer|restart-computer|stop-service)$/,
+    "process-control",
+    "stops processes",
+  ),
+  rule(/^(?:invoke-expression|iex)$/, "opaque-command", "runs a computed script"),
+  rule(
+    /^(?:powershell|pwsh)$/,
+    "opaque-command",
+    "runs an encoded script",
+    /\s-e(?:nc|ncodedcommand|c)?\s/,
+  ),
+  rule(
+    /^set-executionpolicy$/,
+    "disable-security",
+    "switches script checks off",
+    /bypass|unrestricted/,
+  ),
+  rule(/^(?:set-mppreference|add-mppreference)$/, "disable-security", "switches the antivirus off"),
+  rule(
+    /^(?:set-netfirewallprofile|disable-netfirewallrule)$/,
+    "disable-security",
+    "opens the firewall",
+  ),
+  rule(
+    /^(?:add-localgroupmember|set-acl|icacls|takeown)$/,
+    "permission-widening",
+    "gives an account more rights",
+  ),
+  rule(
+    /^(?:get-storedcredential|cmdkey|get-credential)$/,
+    "credential-access",
+    "reads stored credentials",
+  ),
+  rule(/^(?:vssadmin|wbadmin)$/, "delete-data", "deletes backups", /delete/),
+  rule(/^(?:clear-eventlog|wevtutil)$/, "disable-security", "erases the event log"),
+  rule(
+    /^(?:remove-aduser|remove-azresource.*|remove-azvm)$/,
+    "cloud-destruction",
+    "destroys resources",
+  ),
+  rule(/^publish-module$/, "package-publish", "publishes a module"),
 ];
 
 /** Judges PowerShell by its cmdlets; quotes are honoured, expressions are not evaluated. */

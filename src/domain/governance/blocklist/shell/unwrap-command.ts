@@ -107,7 +107,7 @@ export function hasOption(args: readonly ShellWord[], letters: string, ...long: 
       const name = text.split("=")[0] as string;
       if (long.some((option) => option === name)) return true;
     } else if (text.startsWith("-") && text.length > 1) {
-      if ([...letters].some((letter) => text.includes(letter, 1))) return true;
+      if (letters.split("").some((letter) => text.includes(letter, 1))) return true;
       if (long.includes(text)) return true;
     }
   }
