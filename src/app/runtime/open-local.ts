@@ -18,6 +18,8 @@ import {
 } from "./profile-database.ts";
 
 const closeMsMax = 2_000;
+/** EX_SOFTWARE: another process took this writer for dead. */
+const fencedExit = 70;
 
 /** Opens a profile for one CLI verb: file permission on `.systemprompt/` is the trust. */
 export async function openLocal(request: { readonly profile?: string }): Promise<LocalDeps> {
@@ -56,7 +58,14 @@ async function openServices(
     write: (line) => process.stderr.write(`${line}\n`),
   });
   const audit = new LazyAudit(() =>
-    openEvidence({ profile, keyring, installationId, log, onFenced: () => process.exit(70) }),
+    openEvidence({
+      profile,
+      keyring,
+      installationId,
+      log,
+      anchors: open.paths.anchors,
+      onFenced: () => process.exit(fencedExit),
+    }),
   );
   closers.defer("audit", () => audit.stop());
   return {

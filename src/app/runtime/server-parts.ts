@@ -4,6 +4,7 @@ import { createRateLimiter, type RateLimiter } from "#domain/governance/limits/r
 import { Identity, identityChannel } from "#domain/tokens/identity.ts";
 import type { Database } from "#infra/database/database.ts";
 import { openListener } from "#infra/database/open-listener.ts";
+import { assertAppRole } from "#infra/database/roles/assert-app-role.ts";
 import { readInstallationId } from "#infra/database/roles/provision-roles.ts";
 import type { Logger } from "#infra/logging/logger.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
@@ -51,9 +52,12 @@ export async function openServerParts(
   closers.defer("database", () => database.close(closeMsMax));
   const installationId = await waitForDatabase(database, log);
   assertInstallation(open, installationId);
+  await assertAppRole(database, { singleRole: profile.database.single_role });
   const keyring = await openKeyring(open);
   await settleMasterKey(database, keyring);
-  const audit = await openEvidence({ profile, keyring, installationId, log, onFenced });
+  const { anchors } = open.paths;
+  const evidence = { profile, keyring, installationId, log, onFenced, anchors };
+  const audit = await openEvidence(evidence);
   closers.defer("audit writer", () => audit.stop(auditStopMsMax));
   closers.defer("sweep", startSweep(database, audit, log));
   const services = openIdentityServices({ profile, database, keyring, installationId, audit });

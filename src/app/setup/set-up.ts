@@ -4,8 +4,7 @@ import { writeDefaultServices } from "#infra/config/default-services.ts";
 import { initHome } from "#infra/config/find-home.ts";
 import { listProfiles, loadProfile } from "#infra/config/load-profile.ts";
 import { homePaths, profilePaths } from "#infra/config/paths.ts";
-import { migrate } from "#infra/database/migrations/migrate.ts";
-import { ensurePartitions } from "#infra/database/partitions/ensure-partitions.ts";
+import { bringUpToDate } from "#infra/database/migrations/bring-up-to-date.ts";
 import { Keyring } from "#infra/security/keyring.ts";
 import { AppError } from "#shared/errors.ts";
 import { systemClock } from "#shared/clock.ts";
@@ -88,9 +87,8 @@ async function migrateProfile(
   const url = databaseUrls(profile).owner;
   const owner = openPool(profile, { url, applicationName: "systemprompt setup", max: 1 });
   try {
-    const applied = await migrate(owner);
+    const { applied } = await bringUpToDate(owner, systemClock.nowMs());
     if (applied.length > 0) note(`· applied ${applied.length} migrations`);
-    await ensurePartitions(owner, { table: "audit_events", nowMs: systemClock.nowMs() });
   } finally {
     await owner.close(closeMsMax);
   }
