@@ -1,4 +1,5 @@
 import { mcpControlVerbs } from "#app/mcp/control-verbs.ts";
+import { insertApproval } from "#domain/mcp/approvals/queries.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { Booted } from "./boot.ts";
 import type { ControlVerbs } from "./control-server.ts";
@@ -6,9 +7,16 @@ import type { ControlVerbs } from "./control-server.ts";
 /** Everything that the command line may ask of the running server. */
 export function controlVerbs(booted: Booted): ControlVerbs {
   const { reloader } = booted.config;
+  const { surfaces, parts } = booted;
   return {
     "config.reload": async () => (await reloader.reload()) as unknown as JsonObject,
     "config.status": () => reloader.status() as unknown as JsonObject,
-    ...mcpControlVerbs(booted),
+    ...mcpControlVerbs({
+      deps: surfaces.mcpDeps,
+      servers: surfaces.servers,
+      isolation: surfaces.isolation,
+      logFolder: parts.open.paths.logs,
+      approve: (approval) => insertApproval(parts.database.sql, approval),
+    }),
   };
 }

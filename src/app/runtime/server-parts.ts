@@ -1,4 +1,4 @@
-import { AuditWriter } from "#domain/audit/writer/audit-writer.ts";
+import type { AuditWriter } from "#domain/audit/writer/audit-writer.ts";
 import { sweepDeadWriters } from "#domain/audit/writer/sweep-dead-writers.ts";
 import { createRateLimiter, type RateLimiter } from "#domain/governance/limits/rate-limiter.ts";
 import { Identity, identityChannel } from "#domain/tokens/identity.ts";

@@ -2,6 +2,7 @@ import type { CallDeps } from "#app/calls/call-deps.ts";
 import { placeToolServer } from "#app/extensions/place-tool-server.ts";
 import type { HookDeps } from "#app/hooks/govern-hook.ts";
 import { createMcpEndpoint, type McpEndpoint } from "#app/mcp/endpoint.ts";
+import type { McpDeps } from "#app/mcp/mcp-deps.ts";
 import { ServerRegistry } from "#app/mcp/servers/server-registry.ts";
 import { extensions } from "#extensions/index.ts";
 import { selectApproval } from "#domain/mcp/approvals/queries.ts";
@@ -20,6 +21,7 @@ import type { ServerParts } from "./server-parts.ts";
 
 export interface ServerSurfaces {
   readonly mcp: McpEndpoint;
+  readonly mcpDeps: McpDeps;
   readonly servers: ServerRegistry;
   readonly hooks: HookDeps;
   readonly isolation: Isolation;
@@ -42,7 +44,7 @@ export function openSurfaces(
   if (reaped > 0) log.warn("ended processes that an earlier server left behind", { reaped });
   const servers = openServers(parts, isolation);
   closers.defer("tool servers", () => servers.close());
-  const mcp = createMcpEndpoint({
+  const mcpDeps: McpDeps = {
     ...calls,
     servers,
     signer: sessionSigner(parts),
@@ -50,9 +52,10 @@ export function openSurfaces(
     product,
     excerptBytesMax: () => running().config.governance.evidence.excerpt_bytes_max,
     nonce: mintUuid,
-  });
+  };
+  const mcp = createMcpEndpoint(mcpDeps);
   const hooks: HookDeps = { ...calls, logFault: (message, error) => log.error(message, { error }) };
-  return { mcp, servers, hooks, isolation };
+  return { mcp, mcpDeps, servers, hooks, isolation };
 }
 
 function openServers(parts: ServerParts, isolation: Isolation): ServerRegistry {

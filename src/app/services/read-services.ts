@@ -14,9 +14,7 @@ export interface ServicesState {
 const readyMsMax = 3_000;
 
 /** Whether the home's server runs and answers 200 on /readyz. */
-export async function readServices(_: {
-  readonly profile: string | undefined;
-}): Promise<ServicesState> {
+export async function readServices(): Promise<ServicesState> {
   const home = findHome(process.cwd(), readEnvironment());
   const server = readRunFile(home);
   if (server === null) {

@@ -58,7 +58,7 @@ export const services: Noun = {
       run: async (context) => {
         const { readServices } = await import("#app/services/read-services.ts");
         const { AppError } = await import("#shared/errors.ts");
-        const state = await readServices({ profile: context.flags.profile });
+        const state = await readServices();
         context.out.document(state, () => state.summary);
         if (!state.ready) throw new AppError("CHECK_FAILED", "The server is not ready.");
       },
@@ -96,7 +96,9 @@ async function start(context: CommandContext, request: StartRequest): Promise<vo
   }
   const { detachServer } = await import("#app/services/detach-server.ts");
   const words = [
-    ...["infra", "services", "start"],
+    "infra",
+    "services",
+    "start",
     ...(profile === undefined ? [] : ["--profile", profile]),
     ...(wanted === undefined ? [] : ["--port", String(wanted)]),
     ...(host === undefined ? [] : ["--host", host]),
