@@ -340,6 +340,15 @@ describe("M04 bounds", () => {
   });
 
   test.each([
+    ["comments that never end", "/*!".repeat(40_000)],
+    ["prepared preparations", "prepare a as ".repeat(9_000)],
+    ["verbs in a row", `merge ${"then delete ".repeat(9_000)}`],
+    ["disjunctions", `delete from a where ${"b = 1 or ".repeat(5_000)} b = 2`],
+  ])("judges %s without running out of stack", (_title, sql) => {
+    expect(verdictOn(toolCall({ sql }))).toBe("-");
+  });
+
+  test.each([
     ["an overlong command", "a ".repeat(40_000)],
     ["deep substitutions", "$(".repeat(2_000) + ")".repeat(2_000)],
   ])("calls %s unreadable", (_title, command) => {

@@ -90,7 +90,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     },
     close: async () => {
       for (const timer of timers) clearInterval(timer);
-      for (const { pending } of [...limiter.sessions.values()]) if (pending !== null) await pending;
+      for (const { pending } of limiter.sessions.values()) if (pending !== null) await pending;
       await flushSlices(limiter, Number.POSITIVE_INFINITY);
     },
   };

@@ -47,7 +47,8 @@ export function unwrapCommand(words: readonly ShellWord[]): Argv | null {
   let rest = words;
   let fedArguments = false;
   for (let step = 0; step < unwrapMax; step++) {
-    while (rest[0] !== undefined && isAssignment(rest[0])) rest = rest.slice(1);
+    const start = rest.findIndex((word) => !isAssignment(word));
+    rest = start === -1 ? [] : rest.slice(start);
     const first = rest[0];
     if (first === undefined) return null;
     const name = programName(first.text);

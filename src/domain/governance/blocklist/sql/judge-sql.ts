@@ -17,7 +17,16 @@ export function judgeSql(text: string, report: Report, strict = false, depth = 0
 
 /** MySQL runs what stands in `/*! … *\/`; the reader drops it as a comment, so it is read again. */
 export function executableComments(text: string): string {
-  return text.replaceAll(/\/\*!\d*([^]*?)\*\//g, " $1 ");
+  let plain = "";
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf("/*!", from);
+    const end = start === -1 ? -1 : text.indexOf("*/", start + 3);
+    if (end === -1) return plain + text.slice(from);
+    const inner = text.slice(start + 3, end).replace(/^\d+/, "");
+    plain += `${text.slice(from, start)} ${inner} `;
+    from = end + 2;
+  }
 }
 
 function judgeStatement(statement: SqlStatement, report: Report, depth: number): void {
@@ -53,15 +62,19 @@ function leading(statement: SqlStatement): number | undefined {
 
 /** A DML verb after `AS (`, or after the list of common table expressions. */
 function judgeInner(statement: SqlStatement, start: number, report: Report, depth: number): void {
-  for (let at = start + 1; at < statement.length; at++) {
+  let left = innerVerbsMax;
+  for (let at = start + 1; at < statement.length && left > 0; at++) {
     const token = statement[at] as SqlToken;
     if (token.kind !== "word" || !innerVerbs.has(token.text)) continue;
     const before = statement[at - 1] as SqlToken;
     if (before.text !== "(" && before.text !== ")" && before.text !== "THEN") continue;
+    left--;
     judgeVerb(token.text, partFrom(statement, at), report, depth);
   }
 }
 
+/** Verbs judged inside one statement: each costs its part's length. */
+const innerVerbsMax = 64;
 const innerVerbs = new Set(["DELETE", "UPDATE", "TRUNCATE", "DROP", "ALTER", "GRANT"]);
 
 function partFrom(statement: SqlStatement, start: number): SqlStatement {
@@ -109,14 +122,24 @@ function limits(part: SqlStatement): boolean {
   return !isAlwaysTrue(condition);
 }
 
+/** Any part between ORs that holds for every row. */
 function isAlwaysTrue(condition: SqlStatement): boolean {
-  if (condition.length === 0) return true;
-  const [left, mark, right] = condition;
-  if (condition.length === 1) return left?.text === "TRUE" || /^[1-9]/.test(left?.text ?? "");
-  const equal = mark?.text === "=" && left?.kind === right?.kind && left?.text === right?.text;
-  if (equal && condition.length === 3) return true;
-  const or = condition.findIndex((token) => token.kind === "word" && token.text === "OR");
-  return or !== -1 && isAlwaysTrue(condition.slice(or + 1));
+  let from = 0;
+  for (let at = 0; at <= condition.length; at++) {
+    const token = condition[at];
+    if (token !== undefined && !(token.kind === "word" && token.text === "OR")) continue;
+    if (isTautology(condition.slice(from, at))) return true;
+    from = at + 1;
+  }
+  return false;
+}
+
+function isTautology(part: SqlStatement): boolean {
+  const [left, mark, right] = part;
+  if (left === undefined) return true;
+  if (part.length === 1) return left.text === "TRUE" || /^[1-9]/.test(left.text);
+  if (part.length !== 3 || mark?.text !== "=") return false;
+  return left.kind === right?.kind && left.text === right.text;
 }
 
 const schemaObjects =
@@ -225,7 +248,8 @@ const verbRules: Readonly<Record<string, VerbRule>> = {
   PREPARE: (part, report, depth) => {
     const as = part.findIndex((token) => token.text === "AS");
     const inner = part[as + 1];
-    if (as !== -1 && inner !== undefined) judgeVerb(inner.text, part.slice(as + 1), report, depth);
+    if (as === -1 || inner === undefined || inner.text === "PREPARE") return;
+    judgeVerb(inner.text, part.slice(as + 1), report, depth);
   },
   EXEC: (part, report) => {
     const name = part[1]?.text ?? "";
