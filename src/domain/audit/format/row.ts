@@ -37,6 +37,20 @@ export interface RowText {
   readonly back: string;
 }
 
+/** A row on its way to PostgreSQL. */
+export interface ConstructedRow extends RowText {
+  /**
+   * The columns as they are stored, each ended by `fieldEnd`, `nothing` for null; the seal is the
+   * last. Null when a text holds one of these characters: such a row travels as JSON.
+   */
+  readonly line: string | null;
+}
+
+/** Control characters (unit, record and group separator) that no text of a line may hold. */
+export const fieldEnd = "\u001f";
+export const rowEnd = "\u001e";
+const nothing = "\u001d";
+
 /**
  * Writes the canonical form around the seal. The member order is that of RFC 8785, fixed by the
  * literals: JSON.stringify of a literal costs 0.2 µs, a generic sort of 18 keys ten times that.
@@ -72,7 +86,7 @@ export function rowText(row: RowFields): RowText {
 }
 
 /** The one constructor of rows: what it accepts is what PostgreSQL stores and gives back. */
-export function constructRow(entry: AuditEntry, id: string, salt: string): RowText {
+export function constructRow(entry: AuditEntry, id: string, salt: string): ConstructedRow {
   const { correlation, costMicrodollars: cost } = entry;
   if ("salt" in entry.detail) throw refuse("detail", "holds a member named salt");
   if (cost !== null && (!Number.isSafeInteger(cost) || Object.is(cost, -0))) {
@@ -103,7 +117,21 @@ export function constructRow(entry: AuditEntry, id: string, salt: string): RowTe
   const text = rowText(row);
   assertPlainStrings(text.front);
   assertPlainStrings(text.back);
-  return text;
+  // JSON escapes control characters, so their absence shows without a look at each text.
+  const isPlain = !text.front.includes("\\u001") && !text.back.includes("\\u001");
+  return { ...text, line: isPlain ? lineOf(row) : null };
+}
+
+/** In the order of `rowColumns` in the statement. */
+function lineOf(row: RowFields): string {
+  return (
+    `${row.id}${fieldEnd}${row.at}${fieldEnd}${row.kind}${fieldEnd}${row.user_id}${fieldEnd}` +
+    `${row.session_id}${fieldEnd}${row.task_id ?? nothing}${fieldEnd}${row.trace_id}${fieldEnd}` +
+    `${row.context_id ?? nothing}${fieldEnd}${row.client_id}${fieldEnd}${row.role}${fieldEnd}` +
+    `${row.agent_id ?? nothing}${fieldEnd}${row.target}${fieldEnd}${row.verdict}${fieldEnd}` +
+    `${row.policy}${fieldEnd}${row.reason}${fieldEnd}${row.detail}${fieldEnd}` +
+    `${row.cost_microdollars ?? nothing}${fieldEnd}`
+  );
 }
 
 function within(column: string, value: string, charsMax: number): string {

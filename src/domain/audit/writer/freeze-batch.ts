@@ -11,7 +11,9 @@ import {
   sealNumber,
   sealText,
 } from "../format/seal.ts";
+import { rowEnd } from "../format/row.ts";
 import type { Pending } from "./pending.ts";
+import type { RowForm } from "./statements.ts";
 
 /** Where a chain stands: what the next seal continues. */
 export interface ChainState {
@@ -37,8 +39,9 @@ export interface FrozenBatch {
   readonly seal: Seal;
   readonly hash: string;
   readonly sealJson: string;
-  /** The canonical rows as one JSON list: what was hashed is what PostgreSQL parses. */
-  readonly rowsJson: string;
+  readonly form: RowForm;
+  /** The rows as one text: lines, or the canonical rows as a JSON list. */
+  readonly rowsText: string;
   /** Null when no row has a companion. */
   readonly companionsJson: string | null;
 }
@@ -81,7 +84,7 @@ export function freezeBatch(
     seal,
     hash: signed.hash,
     sealJson: sealJson(seal, signed, leaves, listed ? context.heads : null),
-    rowsJson: `[${texts.join(",")}]`,
+    ...rowsText(ordered, texts, number),
     companionsJson: companionsJson(ordered),
   };
 }
@@ -109,6 +112,18 @@ export function sealJson(
     leaves: `\\x${leaves.toString("hex")}`,
     heads,
   });
+}
+
+function rowsText(
+  rows: readonly Pending[],
+  texts: readonly string[],
+  number: string,
+): Pick<FrozenBatch, "form" | "rowsText"> {
+  if (rows.some((row) => row.text.line === null)) {
+    return { form: "json", rowsText: `[${texts.join(",")}]` };
+  }
+  const lines = rows.map((row) => `${row.text.line}${number}`);
+  return { form: "lines", rowsText: lines.join(rowEnd) };
 }
 
 function rangeOf(rows: readonly Pending[]) {

@@ -1,6 +1,6 @@
 import type { AuditEntry, CompanionRow, Receipt } from "#shared/audit-log.ts";
 import type { EventId } from "#shared/ids.ts";
-import type { RowText } from "../format/row.ts";
+import type { ConstructedRow } from "../format/row.ts";
 
 /** Which share of the queue a row counts against. */
 export type QueueShare = "act" | "refusal" | "outcome";
@@ -9,7 +9,7 @@ export type QueueShare = "act" | "refusal" | "outcome";
 export interface Pending {
   readonly id: EventId;
   readonly salt: Uint8Array;
-  readonly text: RowText;
+  readonly text: ConstructedRow;
   readonly entry: AuditEntry;
   readonly companion: CompanionRow | undefined;
   readonly share: QueueShare;

@@ -4,7 +4,7 @@ import type { Head } from "../format/seal.ts";
 import { type ChainState, type FrozenBatch, freezeBatch } from "./freeze-batch.ts";
 import type { Pending } from "./pending.ts";
 import { type Registration, registerWriter } from "./register-writer.ts";
-import { commitRows, commitRowsWithCompanions, renewLease } from "./statements.ts";
+import { commitStatement, renewLease } from "./statements.ts";
 import { type Circumstances, WriterLink } from "./writer-link.ts";
 
 export type Fate =
@@ -117,8 +117,8 @@ export class SealedChain {
     openFrom: string | null,
     attempt: number,
   ): Promise<Fate | "again"> {
-    const statement = batch.companionsJson === null ? commitRows : commitRowsWithCompanions;
-    const parameters = [batch.sealJson, batch.rowsJson, this.#options.leaseMs, openFrom];
+    const statement = commitStatement(batch.form, batch.companionsJson !== null);
+    const parameters = [batch.sealJson, batch.rowsText, this.#options.leaseMs, openFrom];
     if (batch.companionsJson !== null) parameters.push(batch.companionsJson);
     const sent = await this.#link.send<Circumstances & { advanced: boolean }>(
       statement,

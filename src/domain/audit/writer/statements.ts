@@ -11,6 +11,9 @@ const companionColumns = `id uuid, decision_id uuid, at timestamptz, server text
   user_id text, session_id text, trace_id text, status text, duration_us bigint, input jsonb,
   output jsonb, input_hmac text, output_hmac text, input_bytes bigint, output_bytes bigint`;
 
+/** How the rows of a batch travel. */
+export type RowForm = "lines" | "json";
+
 function names(columns: string): string {
   return columns
     .split(",")
@@ -31,11 +34,32 @@ const circumstances = `
   (select epoch from revocation_epoch) as epoch`;
 
 /**
+ * The rows of parameter n as a subselect. Lines take 10 µs a row where json_to_recordset takes 24
+ * (18 columns, 720 bytes, insert included): it builds a hash table for every row. JSON is left for
+ * texts that hold a separator.
+ */
+export function rowsFrom(form: RowForm, parameter: string): string {
+  if (form === "json") {
+    return `select r.* from json_to_recordset(${parameter}::text::json) as r(${rowColumns})`;
+  }
+  const fields = rowColumns.split(",").map((column, index) => {
+    const [name, type] = column.trim().split(" ");
+    return `f[${index + 1}]::${type} as ${name}`;
+  });
+  return `select ${fields.join(", ")}
+      from (select string_to_array(line, chr(31), chr(29)) as f
+              from string_to_table(${parameter}::text, chr(30)) as line offset 0) as lines`;
+}
+
+/** For rows that come from `rowsFrom`. */
+export const insertRows = `insert into audit_events (${names(rowColumns)})`;
+
+/**
  * One batch: advances the writer by compare-and-set, and only then inserts seal and rows.
  * $1 seal, $2 rows, $3 lease in ms, $4 oldest open act, $5 companions (only with companions).
  * Parameters are text: the driver would encode a json parameter a second time.
  */
-function commitStatement(companions: boolean): string {
+function writeCommit(form: RowForm, companions: boolean): string {
   const companion = `, companions as (
     insert into mcp_tool_executions (${names(companionColumns)})
     select c.* from advanced, json_to_recordset($5::text::json) as c(${companionColumns}))`;
@@ -54,14 +78,20 @@ function commitStatement(companions: boolean): string {
   ), sealed as (
     insert into audit_seals (${names(sealColumns)}) select s.* from s, advanced
   ), inserted as (
-    insert into audit_events (${names(rowColumns)})
-    select r.* from advanced, json_to_recordset($2::text::json) as r(${rowColumns})
+    ${insertRows}
+    select r.* from advanced, (${rowsFrom(form, "$2")}) as r
   )${companions ? companion : ""}
   select exists (select from advanced) as advanced, ${circumstances}`;
 }
 
-export const commitRows = commitStatement(false);
-export const commitRowsWithCompanions = commitStatement(true);
+const commits = {
+  lines: { plain: writeCommit("lines", false), companions: writeCommit("lines", true) },
+  json: { plain: writeCommit("json", false), companions: writeCommit("json", true) },
+};
+
+export function commitStatement(form: RowForm, companions: boolean): string {
+  return commits[form][companions ? "companions" : "plain"];
+}
 
 /**
  * Renews the lease and reads where the chain stands, in one. It writes, so it waits for a commit

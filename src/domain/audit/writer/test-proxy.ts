@@ -7,8 +7,6 @@ export interface TestProxy {
   swallowAnswers(): void;
   /** From now on nothing passes in either direction, and nobody is told. */
   freeze(): void;
-  /** Resolves with the bytes that have arrived since the call, once there are that many. */
-  arrived(bytes: number): Promise<void>;
   /** Cuts every connection; new ones work as usual. */
   cut(): void;
   /** Refuses connections until `heal`. */
@@ -22,18 +20,13 @@ export async function openTestProxy(target: string): Promise<TestProxy> {
   const { hostname, port } = new URL(target);
   const pairs = new Set<readonly [net.Socket, net.Socket]>();
   let mode: "pass" | "swallow" | "freeze" | "refuse" = "pass";
-  let counting: { left: number; done: () => void } | undefined;
   const server = net.createServer((client) => {
     if (mode === "refuse") return void client.destroy();
     const upstream = net.connect(Number(port), hostname);
     const pair = [client, upstream] as const;
     pairs.add(pair);
     client.on("data", (chunk) => {
-      if (mode === "freeze") return;
-      upstream.write(chunk);
-      if (counting === undefined) return;
-      counting.left -= chunk.length;
-      if (counting.left <= 0) counting.done();
+      if (mode !== "freeze") upstream.write(chunk);
     });
     upstream.on("data", (chunk) => {
       if (mode === "pass") client.write(chunk);
@@ -60,10 +53,6 @@ export async function openTestProxy(target: string): Promise<TestProxy> {
     url: url.href,
     swallowAnswers: () => void (mode = "swallow"),
     freeze: () => void (mode = "freeze"),
-    arrived: (bytes) =>
-      new Promise((resolve) => {
-        counting = { left: bytes, done: resolve };
-      }),
     cut,
     refuse() {
       mode = "refuse";
