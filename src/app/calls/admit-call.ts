@@ -15,6 +15,8 @@ export interface Admission {
   readonly verdict: Verdict;
   readonly receipt: Receipt;
   readonly current: boolean;
+  /** As the decision's row has it. */
+  readonly inputHmac: string;
 }
 
 export interface AdmitOptions {
@@ -46,24 +48,32 @@ export async function admitCall(
     judged.verdict !== "deny" && options.veto !== undefined
       ? { ...judged, ...options.veto, verdict: "deny", autoApprove: false }
       : judged;
-  const receipt = await deps.audit.commit(decisionEntry(deps, caller, call, verdict, options));
-  if (verdict.verdict !== "allow") return { verdict, receipt, current: true };
+  const inputHmac = deps.hmac(hashedText(call, verdict, options.inputText));
+  const entry = decisionEntry(deps, caller, call, { verdict, inputHmac, options });
+  const receipt = await deps.audit.commit(entry);
+  if (verdict.verdict !== "allow") return { verdict, receipt, current: true, inputHmac };
   const current = await deps.isCurrent(caller.authentication, receipt.epoch);
-  return { verdict, receipt, current };
+  return { verdict, receipt, current, inputHmac };
+}
+
+/** With a credential in it, only the masked form is hashed. */
+function hashedText(call: GovernedCall, { findings }: Verdict, inputText: string): string {
+  return findings.length === 0 ? inputText : JSON.stringify(maskFindings(call.input, findings));
+}
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly inputHmac: string;
+  readonly options: AdmitOptions;
 }
 
 function decisionEntry(
   deps: CallDeps,
   caller: Caller,
   call: GovernedCall,
-  verdict: Verdict,
-  options: AdmitOptions,
+  { verdict, inputHmac, options }: Judged,
 ): AuditEntry {
   const { principal } = caller.authentication;
-  const found = verdict.findings.length > 0;
-  const hashed = found
-    ? JSON.stringify(maskFindings(call.input, verdict.findings))
-    : options.inputText;
   return {
     kind: "decision",
     correlation: caller.correlation,
@@ -78,7 +88,7 @@ function decisionEntry(
       ...callerDetail(caller),
       snapshot: options.policy.hash.slice(0, digestCharsKept),
       executable: deps.executable.slice(0, digestCharsKept),
-      input_hmac: deps.hmac(hashed),
+      input_hmac: inputHmac,
       input_bytes: Buffer.byteLength(options.inputText),
       ...options.detail,
     },

@@ -7,7 +7,7 @@ export type GovernedEvent = (typeof governedEvents)[number];
 /** Nothing objects to a tool: no decision, because an explicit one skips the user's own prompts. */
 const silentTool = '{"hookSpecificOutput":{"hookEventName":"PreToolUse"}}';
 
-/** The body that tells a client what was decided; the status is always 200, or it would go ahead. */
+/** Tells a client what was decided; the status is always 200, or the client would go ahead. */
 export function hookAnswer(event: GovernedEvent, verdict: Verdict, traceId: string): string {
   if (verdict.verdict === "allow") {
     if (event === "UserPromptSubmit") return "{}";

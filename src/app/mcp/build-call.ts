@@ -1,5 +1,5 @@
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
-import { metaKeys } from "#domain/mcp/protocol/versions.ts";
+import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { toolNameCharsMax } from "#domain/mcp/tool-name.ts";
 import type { GovernedMethod } from "#domain/mcp/protocol/method-table.ts";
 import type { GovernedCall } from "#shared/governed-call.ts";

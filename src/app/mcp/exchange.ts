@@ -1,13 +1,7 @@
 import type { Caller } from "#app/calls/call-deps.ts";
 import type { HeaderReader } from "#domain/mcp/protocol/classify-request.ts";
-import {
-  errorText,
-  type RequestId,
-  resultText,
-  rpcCodes,
-  type RpcError,
-} from "#domain/mcp/json-rpc.ts";
-import { metaKeys } from "#domain/mcp/protocol/versions.ts";
+import { errorText, type RequestId, resultText, type RpcError } from "#domain/mcp/json-rpc.ts";
+import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import type { Receipt } from "#shared/audit-log.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { McpDeps, ServerHandle } from "./mcp-deps.ts";
@@ -61,9 +55,4 @@ export function ownResult(exchange: Exchange, result: JsonObject): string {
 
 export function serverTarget(server: string): string {
   return `mcp://${server}`;
-}
-
-export function internalError(message: string, data?: JsonObject): RpcError {
-  const error = { code: rpcCodes.internal, message };
-  return data === undefined ? error : { ...error, data };
 }

@@ -1,6 +1,7 @@
 import { createMcpEndpoint } from "./endpoint.ts";
 import type { McpDeps } from "./mcp-deps.ts";
-import { metaKeys, modernVersions } from "#domain/mcp/protocol/versions.ts";
+import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
+import { modernVersions } from "#domain/mcp/protocol/versions.ts";
 import type { MirroredParam } from "#domain/mcp/mirrored-params.ts";
 import { AppError } from "#shared/errors.ts";
 import { type ClientId, mintTraceId, type SessionId, type UserId } from "#shared/ids.ts";

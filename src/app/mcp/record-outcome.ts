@@ -94,7 +94,7 @@ function executionRow(
     duration_us: execution.durationUs,
     input: inputExcerpt(execution, bytesMax),
     output: outputExcerpt(execution, bytesMax),
-    input_hmac: deps.hmac(inputText),
+    input_hmac: admission.inputHmac,
     output_hmac: digests.output_hmac,
     input_bytes: Buffer.byteLength(inputText),
     output_bytes: digests.output_bytes,
@@ -107,7 +107,7 @@ function inputExcerpt({ inputText, prepared, maskText }: Execution, bytesMax: nu
   return { masked: true, text: storable(masked.slice(0, Math.floor(bytesMax / utf8BytesMax))) };
 }
 
-/** Credentials that a tool says are blanked out as in an input; what cannot be searched is not kept. */
+/** Credentials that a tool says are blanked out; what cannot be searched is not kept. */
 function outputExcerpt({ result, policy }: Execution, bytesMax: number): JsonValue {
   if (result.output === null) return null;
   const excerpt = excerptOf(result.output.text, result.output.value, bytesMax);

@@ -6,11 +6,11 @@ import { shapeResult } from "#domain/mcp/protocol/shape-result.ts";
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import type { OutcomeVerdict } from "#shared/audit-log.ts";
 import type { PreparedCall } from "./build-call.ts";
-import { type Exchange, internalError, ownResult, serverInfo } from "./exchange.ts";
+import { type Exchange, ownResult, serverInfo } from "./exchange.ts";
 import type { LiveServer, Unavailable } from "./mcp-deps.ts";
 
 /** How long one call may take unless the server's file says otherwise. */
-export const callTimeoutMsDefault = 60_000;
+const callTimeoutMsDefault = 60_000;
 
 /** What an act came to: for the row, and for the client. */
 export interface ActResult {
@@ -128,4 +128,9 @@ function upstreamError(exchange: Exchange, error: RpcError): ActResult {
     output: { text: JSON.stringify(value), value },
     answer: { error: { ...error, code } },
   };
+}
+
+export function internalError(message: string, data?: JsonObject): RpcError {
+  const error = { code: rpcCodes.internal, message };
+  return data === undefined ? error : { ...error, data };
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import type { JsonObject, JsonValue } from "#shared/json.ts";
 
 export type RequestId = string | number;
 
@@ -29,7 +29,7 @@ export interface RpcError {
 }
 
 /** Longer ids are refused: an id is repeated in the answer and kept while the call runs. */
-export const requestIdCharsMax = 256;
+const requestIdCharsMax = 256;
 
 export function isRequestId(value: unknown): value is RequestId {
   if (typeof value === "string") return value.length <= requestIdCharsMax;
@@ -50,15 +50,4 @@ export function resultText(id: RequestId, result: string): string {
 
 export function notificationText(method: string, params: JsonObject): string {
   return JSON.stringify({ jsonrpc: "2.0", method, params });
-}
-
-/** The error of a failed answer, or a stand-in for one that has no proper shape. */
-export function readError(value: unknown): RpcError {
-  if (!isJsonObject(value)) return { code: rpcCodes.internal, message: "The tool server failed." };
-  const { code, message, data } = value;
-  const error = {
-    code: typeof code === "number" && Number.isSafeInteger(code) ? code : rpcCodes.internal,
-    message: typeof message === "string" ? message : "The tool server failed.",
-  };
-  return data === undefined ? error : { ...error, data };
 }

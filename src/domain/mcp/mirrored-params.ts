@@ -11,8 +11,8 @@ const mirroredTypes = new Set<unknown>(["string", "integer", "boolean"]);
 const depthMax = 16;
 
 /**
- * The arguments that a tool's input schema marks with `x-mcp-header`, or null when a mark breaks the
- * rules (streamable HTTP, "Schema Extension"): clients would drop such a tool, so it is not offered.
+ * The arguments that a tool's input schema marks with `x-mcp-header`, or null when a mark breaks
+ * the rules (streamable HTTP, "Schema Extension"): clients drop such a tool, so it is not offered.
  */
 export function mirroredParams(schema: JsonValue | undefined): readonly MirroredParam[] | null {
   const params: MirroredParam[] = [];

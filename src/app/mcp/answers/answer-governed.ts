@@ -10,11 +10,11 @@ import type { RateGrant } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import { buildCall, type PreparedCall } from "../build-call.ts";
 import { denyAnswer } from "./deny-answer.ts";
-import { type Answer, answerError, type Exchange, internalError } from "../exchange.ts";
+import { type Answer, answerError, type Exchange } from "../exchange.ts";
 import type { LiveServer, Unavailable } from "../mcp-deps.ts";
 import { recordOutcome } from "../record-outcome.ts";
 import { refuseMessage } from "./refuse-message.ts";
-import { type ActResult, runAct } from "../run-act.ts";
+import { type ActResult, internalError, runAct } from "../run-act.ts";
 import { streamAnswer } from "./stream-answer.ts";
 
 /** A governed message with everything that was found out before it was judged. */

@@ -3,7 +3,7 @@ import { mayReach } from "#domain/governance/access/may-reach.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import type { ListMethod } from "#domain/mcp/protocol/method-table.ts";
 import { listTtlMs } from "#domain/mcp/protocol/shape-result.ts";
-import { metaKeys } from "#domain/mcp/protocol/versions.ts";
+import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { type RequestId, resultText, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { type Catalog, emptyCatalog } from "#domain/mcp/upstream/catalog.ts";
 import type { JsonObject } from "#shared/json.ts";
@@ -83,5 +83,6 @@ export function visibleTools(
 function wrapList(exchange: Exchange, list: string): string {
   if (exchange.era === "legacy") return `{${list}}`;
   const meta = JSON.stringify({ [metaKeys.serverInfo]: serverInfo(exchange) });
-  return `{"resultType":"complete","ttlMs":${listTtlMs},"cacheScope":"private",${list},"_meta":${meta}}`;
+  const kept = `"resultType":"complete","ttlMs":${listTtlMs},"cacheScope":"private"`;
+  return `{${kept},${list},"_meta":${meta}}`;
 }

@@ -1,6 +1,6 @@
 import { recordEvent } from "#app/calls/record-event.ts";
 import { notificationText, type RequestId, resultText, rpcCodes } from "#domain/mcp/json-rpc.ts";
-import { metaKeys } from "#domain/mcp/protocol/versions.ts";
+import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import { type Answer, answerError, type Exchange, ownResult, serverTarget } from "../exchange.ts";
 import { refuseMessage } from "./refuse-message.ts";

@@ -9,7 +9,11 @@ import {
 } from "#domain/mcp/protocol/classify-request.ts";
 import { type Message, readMessage } from "#domain/mcp/protocol/message.ts";
 import { type LegacySession, readSessionId } from "#domain/mcp/protocol/session-id.ts";
-import { allowsBatches, isLegacyVersion, legacyVersions } from "#domain/mcp/protocol/versions.ts";
+import {
+  isLegacyVersion,
+  legacyVersions,
+  type LegacyVersion,
+} from "#domain/mcp/protocol/versions.ts";
 import { isAppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
 import { parseGovernedJson } from "#shared/parse-json.ts";
@@ -140,7 +144,7 @@ async function answerBatch(
     members.length === 0 ||
     members.length > batchMessagesMax
   ) {
-    const message = `Batches are taken up to version 2025-03-26, with 1 to ${batchMessagesMax} messages.`;
+    const message = `Batches end with version 2025-03-26 and hold 1 to ${batchMessagesMax} messages.`;
     return refuseHttp(post, 400, rpcCodes.invalidRequest, message);
   }
   const answers = await Promise.all(
@@ -180,4 +184,9 @@ function exchangeOf(
 ): Exchange {
   const acceptsStream = (header("accept") ?? "").includes("text/event-stream");
   return { deps, caller, server, header, signal: request.signal, acceptsStream, ...era };
+}
+
+/** JSON-RPC batches were part of the protocol until this revision. */
+function allowsBatches(version: LegacyVersion): boolean {
+  return version <= "2025-03-26";
 }

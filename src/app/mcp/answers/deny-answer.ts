@@ -1,7 +1,7 @@
 import type { Admission } from "#app/calls/admit-call.ts";
 import type { GovernedMethod } from "#domain/mcp/protocol/method-table.ts";
 import { bearerChallenge } from "#domain/mcp/protocol/resource-metadata.ts";
-import { metaKeys } from "#domain/mcp/protocol/versions.ts";
+import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { type RequestId, resultText, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import type { JsonObject } from "#shared/json.ts";
 import { type Answer, answerError, type Exchange, ownResult } from "../exchange.ts";

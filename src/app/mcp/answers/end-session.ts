@@ -14,7 +14,7 @@ interface Ending {
   readonly request: McpRequest;
 }
 
-/** DELETE ends a legacy session: a row, and what ran for it alone stops. The modern era has none. */
+/** DELETE ends a legacy session: a row, and what ran for it alone stops. */
 export async function endSession({ deps, caller, server, request }: Ending): Promise<Answer> {
   const id = request.headers.get("mcp-session-id");
   if (id === null) return refuseHttpMethod(deps, caller, server);

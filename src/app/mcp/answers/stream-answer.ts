@@ -8,7 +8,7 @@ const unreadMessagesMax = 256;
 
 const encoder = new TextEncoder();
 
-/** Writes one JSON-RPC message as a server-sent event; what may be dropped is, for a slow client. */
+/** Writes one JSON-RPC message as an event; what may be dropped is, for a slow client. */
 export type Send = (message: string, mayDrop?: boolean) => void;
 
 /**

@@ -98,7 +98,8 @@ export class Instance {
   #explain(): string {
     const { server } = this.options;
     const why = this.#supervision.reason;
-    return `The tool server ${server} is not running${why === null ? "." : `: ${why}`} Nothing was run.`;
+    const state = `The tool server ${server} is not running`;
+    return `${state}${why === null ? "." : `: ${why}`} Nothing was run.`;
   }
 
   async #start(): Promise<SpawnedChild> {
@@ -126,7 +127,7 @@ export class Instance {
       this.#blocked = "unconfigured";
       throw new AppError(
         "UNAVAILABLE",
-        `The secret ${missing.join(", ")} is not set: systemprompt admin secrets set ${missing[0]}.`,
+        `Not set: ${missing.join(", ")}. Run: systemprompt admin secrets set ${missing[0]}.`,
       );
     }
     return new Map(declared.map(([variable, name]) => [variable, stored.get(name) ?? ""]));

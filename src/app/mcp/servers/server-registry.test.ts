@@ -105,7 +105,7 @@ describe("M18 M49 the registry follows the configuration", () => {
 });
 
 describe("M17 M21 the registry that a caller sees", () => {
-  test("holds the servers and tools that the caller may reach, with absolute endpoints", async () => {
+  test("holds the servers and tools in the caller's reach, with absolute endpoints", async () => {
     await using gateway = await openTestGateway({
       servers: { open: testServer(), closed: testServer() },
       rules: [

@@ -98,17 +98,7 @@ const everyone: readonly AccessRule[] = [
 export async function openTestGateway(options: GatewayOptions): Promise<TestGateway> {
   const evidence = await openTestEvidence();
   const writer = await evidence.open();
-  const log = createLogger({ level: "error", clock: systemClock, write: () => {}, format: "json" });
-  const product = { name: "systemprompt", version: "0.0.0" };
-  const registry = new ServerRegistry({
-    host: testHost(),
-    clock: systemClock,
-    log,
-    product,
-    baseFolder: import.meta.dir,
-    resolveSecrets: async () => options.secrets ?? new Map(),
-    isApproved: async (server, digest) => options.isApproved?.(server, digest) ?? true,
-  });
+  const registry = openRegistry(options);
   await registry.reconcile({ mcp: options.servers });
   const sources = {
     governance: {},
@@ -143,20 +133,8 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     registry,
     evidence,
     deps,
-    async post(server: string, body: unknown, post: PostOptions = {}) {
-      const traceId = mintTraceId();
-      const response = await endpoint.handle({
-        method: post.method ?? "POST",
-        server,
-        headers: new Headers({ "content-type": "application/json", ...post.headers }),
-        body: typeof body === "string" ? body : JSON.stringify(body),
-        authentication: post.who ?? admin,
-        traceId,
-        addressPrefix: "127.0.0.1",
-        signal: post.signal ?? new AbortController().signal,
-      });
-      return { ...response, traceId, json: parsed(response) };
-    },
+    post: (server: string, body: unknown, post: PostOptions = {}) =>
+      send(endpoint, post.who ?? admin, server, body, post),
     async rows(traceId: string) {
       return (await evidence.database.db.sql<Row[]>`
         select kind, target, verdict, policy, detail
@@ -170,6 +148,41 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
       await evidence[Symbol.asyncDispose]();
     },
   });
+}
+
+const product = { name: "systemprompt", version: "0.0.0" };
+
+function openRegistry(options: GatewayOptions): ServerRegistry {
+  return new ServerRegistry({
+    host: testHost(),
+    clock: systemClock,
+    log: createLogger({ level: "error", clock: systemClock, write: () => {}, format: "json" }),
+    product,
+    baseFolder: import.meta.dir,
+    resolveSecrets: async () => options.secrets ?? new Map(),
+    isApproved: async (server, digest) => options.isApproved?.(server, digest) ?? true,
+  });
+}
+
+async function send(
+  endpoint: McpEndpoint,
+  authentication: Authentication,
+  server: string,
+  body: unknown,
+  post: PostOptions,
+): Promise<Answered> {
+  const traceId = mintTraceId();
+  const response = await endpoint.handle({
+    method: post.method ?? "POST",
+    server,
+    headers: new Headers({ "content-type": "application/json", ...post.headers }),
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    authentication,
+    traceId,
+    addressPrefix: "127.0.0.1",
+    signal: post.signal ?? new AbortController().signal,
+  });
+  return { ...response, traceId, json: parsed(response) };
 }
 
 function parsed({ body }: McpResponse): JsonObject {

@@ -48,6 +48,22 @@ const tools = [
 let asked = 0;
 const cancelled: unknown[] = [];
 
+function tellSteps(progressToken: unknown): void {
+  for (const progress of [1, 2, 3]) {
+    write({ method: "notifications/progress", params: { progressToken, progress, total: 3 } });
+  }
+}
+
+/** Writes the answer by hand: as it is, in encodings, and behind escapes of JSON. */
+function leak(id: number | string): undefined {
+  const secret = Bun.env["TOOL_SECRET"] ?? "";
+  const encoded = Buffer.from(`<<${secret}>>`).toString("base64");
+  const escaped = [...secret].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const said = `plain ${secret} base64 ${encoded} hex ${Buffer.from(secret).toString("hex")}`;
+  const parts = `{"type":"text","text":"${said}"},{"type":"text","text":"${escaped.join("")}"}`;
+  process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"content":[${parts}]}}\n`);
+}
+
 /** Everything that the calls tell apart. Nothing returned: no answer now. */
 function call(id: number | string, params: Readonly<Record<string, unknown>>): object | undefined {
   const meta = (params["_meta"] ?? {}) as Readonly<Record<string, unknown>>;
@@ -55,10 +71,7 @@ function call(id: number | string, params: Readonly<Record<string, unknown>>): o
     case "slow":
       return undefined;
     case "steps":
-      for (const progress of [1, 2, 3]) {
-        const progressToken = meta["progressToken"];
-        write({ method: "notifications/progress", params: { progressToken, progress, total: 3 } });
-      }
+      tellSteps(meta["progressToken"]);
       return text("done");
     case "fail":
       return { ...text("It went wrong."), isError: true };
@@ -79,17 +92,8 @@ function call(id: number | string, params: Readonly<Record<string, unknown>>): o
       asked = Number(id);
       write({ id: "server-1", method: "sampling/createMessage", params: { messages: [] } });
       return undefined;
-    case "leak": {
-      const secret = process.env["TOOL_SECRET"] ?? "";
-      const encoded = Buffer.from(`<<${secret}>>`).toString("base64");
-      const escaped = [...secret].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
-      const said = `plain ${secret} base64 ${encoded} hex ${Buffer.from(secret).toString("hex")}`;
-      process.stdout.write(
-        `{"jsonrpc":"2.0","id":${id},"result":{"content":[{"type":"text","text":"${said}"},` +
-          `{"type":"text","text":"${escaped.join("")}"}]}}\n`,
-      );
-      return undefined;
-    }
+    case "leak":
+      return leak(id);
     case "grow":
       tools.push({ name: "grown", description: "Was not there before.", inputSchema: schema });
       write({ method: "notifications/tools/list_changed" });

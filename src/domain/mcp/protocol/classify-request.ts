@@ -2,7 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { rpcCodes, type RequestId } from "../json-rpc.ts";
 import { checkModernHeaders } from "./check-headers.ts";
 import { readMessage, refuse, type Message, type Refusal } from "./message.ts";
-import { isModernVersion, metaKeys, type ModernVersion, supportedVersions } from "./versions.ts";
+import { metaKeys } from "./meta-keys.ts";
+import { isModernVersion, type ModernVersion, supportedVersions } from "./versions.ts";
 
 /** The part of a request's headers that is read here; names in lower case. */
 export type HeaderReader = (name: string) => string | null;

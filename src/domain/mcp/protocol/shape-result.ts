@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import { joinObject, splitObject, type RawMember } from "../raw-object.ts";
-import { metaKeys } from "./versions.ts";
+import { metaKeys } from "./meta-keys.ts";
 
 /** How a result must look for the client that asked. */
 export interface ResultShape {

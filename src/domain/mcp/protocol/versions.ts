@@ -9,29 +9,10 @@ export type LegacyVersion = (typeof legacyVersions)[number];
 
 export const supportedVersions: readonly string[] = [...modernVersions, ...legacyVersions];
 
-const prefix = "io.modelcontextprotocol/";
-
-/** Keys of `_meta` that the protocol itself reads (2026-07-28, "General fields"). */
-export const metaKeys = {
-  prefix,
-  protocolVersion: `${prefix}protocolVersion`,
-  clientInfo: `${prefix}clientInfo`,
-  clientCapabilities: `${prefix}clientCapabilities`,
-  serverInfo: `${prefix}serverInfo`,
-  subscriptionId: `${prefix}subscriptionId`,
-  /** Ours: why a call was denied. */
-  denial: "io.systemprompt/denial",
-} as const;
-
 export function isModernVersion(version: string): version is ModernVersion {
   return modernVersions.some((known) => known === version);
 }
 
 export function isLegacyVersion(version: string): version is LegacyVersion {
   return legacyVersions.some((known) => known === version);
-}
-
-/** JSON-RPC batches were part of the protocol until this revision. */
-export function allowsBatches(version: LegacyVersion): boolean {
-  return version <= "2025-03-26";
 }

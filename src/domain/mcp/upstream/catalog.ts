@@ -50,7 +50,7 @@ export interface CatalogOptions {
   readonly timeoutMs: number;
 }
 
-/** Reads every list that the server's capabilities promise. A list that fails is a problem, no more. */
+/** Reads every list that the capabilities promise. A list that fails is a problem, no more. */
 export async function collectCatalog(
   upstream: Upstream,
   options: CatalogOptions,

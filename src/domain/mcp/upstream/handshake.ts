@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import { rpcCodes } from "../json-rpc.ts";
-import { legacyVersions, metaKeys, modernVersions } from "../protocol/versions.ts";
+import { metaKeys } from "../protocol/meta-keys.ts";
+import { legacyVersions, modernVersions } from "../protocol/versions.ts";
 import type { Upstream, UpstreamAnswer } from "./upstream.ts";
 
 export type Era = "modern" | "legacy";

@@ -81,7 +81,8 @@ describe("M18 the conversation with a tool server", () => {
     await Promise.resolve();
     expect(sent[0]?.["params"]).toEqual({ name: "a", _meta: { progressToken: 1, kept: 1 } });
     upstream.receive(
-      '{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":1,"progress":4}}',
+      '{"jsonrpc":"2.0","method":"notifications/progress",' +
+        '"params":{"progressToken":1,"progress":4}}',
     );
     upstream.receive('{"jsonrpc":"2.0","id":1,"result":{}}');
     await call;

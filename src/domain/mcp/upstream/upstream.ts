@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { isJsonObject } from "#shared/json.ts";
-import { readError, rpcCodes, type RpcError } from "../json-rpc.ts";
+import { rpcCodes, type RpcError } from "../json-rpc.ts";
 import { splitObject } from "../raw-object.ts";
+import { readError } from "./read-error.ts";
 
 /** Bytes of requests waiting for one child's answers; a child that stops reading fills it. */
 export const pendingCharsMax = 64 * 1_024 * 1_024;
@@ -57,8 +58,8 @@ interface Pending {
 }
 
 /**
- * One child's line-wise JSON-RPC. Ids and progress tokens are our own numbers, so that no client can
- * collide with or answer for another; an answer to none of them is dropped and counted.
+ * One child's line-wise JSON-RPC. Ids and progress tokens are our own numbers, so that no client
+ * can collide with or answer for another; an answer to none of them is dropped and counted.
  */
 export class Upstream {
   readonly counters: UpstreamCounters = {
@@ -230,7 +231,8 @@ export class Upstream {
 
 function requestLine(id: number, { method, params, onProgress }: UpstreamRequest): string {
   const sent = onProgress === undefined ? params : withProgressToken(params, id);
-  return `{"jsonrpc":"2.0","id":${id},"method":${JSON.stringify(method)},"params":${JSON.stringify(sent)}}\n`;
+  const call = `"method":${JSON.stringify(method)},"params":${JSON.stringify(sent)}`;
+  return `{"jsonrpc":"2.0","id":${id},${call}}\n`;
 }
 
 function withProgressToken(params: JsonObject, id: number): JsonObject {
