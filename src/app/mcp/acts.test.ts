@@ -219,6 +219,25 @@ describe("M14 secrets of a tool server", () => {
   });
 });
 
+describe("M03 a credential in a call", () => {
+  test("is denied before the tool server sees it, and stands in no row", async () => {
+    const token = ["AKIA", "Z7VRNPQ4", "KX3MTW2D"].join("");
+    const answer = await call("dual", "echo", { note: `use ${token} please`, [token]: 1 });
+    expect(answer.json["result"]).toMatchObject({
+      isError: true,
+      _meta: { "io.systemprompt/denial": { policy: "guard.secret-scan" } },
+    });
+    expect(await verdicts(answer)).toEqual(["decision deny"]);
+    const whole = await gateway.evidence.database.db.sql`
+      select row_to_json(e)::text as row from audit_events e
+       where trace_id = ${answer.traceId} limit 2`;
+    expect(`${answer.body} ${JSON.stringify(whole)}`).not.toContain(token);
+    const executed = await gateway.evidence.database.db.sql`
+      select id from mcp_tool_executions where trace_id = ${answer.traceId} limit 2`;
+    expect(executed).toHaveLength(0);
+  });
+});
+
 describe("M09 when the audit cannot record", () => {
   test("nothing is run without its decision, and the client may try again", async () => {
     auditFailure = "decision";

@@ -11,7 +11,7 @@ export function resourceMetadataUrl(publicUrl: string, server: string): string {
   return `${origin}/.well-known/oauth-protected-resource${pathname}`;
 }
 
-/** The document at `resourceMetadataUrl`. */
+/** The document at `resourceMetadataUrl`. The scope stage asks for `mcp:<server>`. */
 export function resourceMetadata(
   publicUrl: string,
   server: string,
@@ -20,7 +20,7 @@ export function resourceMetadata(
   return {
     resource: resourceUrl(publicUrl, server),
     authorization_servers: [publicUrl],
-    scopes_supported: [...scopes],
+    scopes_supported: [...new Set([`mcp:${server}`, ...scopes])],
     bearer_methods_supported: ["header"],
     resource_name: `systemprompt: ${server}`,
   };
