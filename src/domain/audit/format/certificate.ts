@@ -1,7 +1,7 @@
 import type { SigningKey } from "#infra/security/ed25519.ts";
 import { ed25519Verifier } from "#infra/security/ed25519.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { hashText } from "./seal.ts";
+import { hashText } from "./hashes.ts";
 
 const certificateSpec = "systemprompt.writer/1";
 

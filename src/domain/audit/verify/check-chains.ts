@@ -2,15 +2,8 @@ import { ed25519Verifier } from "#infra/security/ed25519.ts";
 import { isAppError } from "#shared/errors.ts";
 import { uuidTimeMs } from "#shared/ids.ts";
 import { certificateHash, isCertified } from "../format/certificate.ts";
-import {
-  type Head,
-  hashText,
-  headsHash,
-  rootOf,
-  type Seal,
-  sealNumber,
-  sealText,
-} from "../format/seal.ts";
+import { hashText, headsHash, rootOf } from "../format/hashes.ts";
+import { type Head, type Seal, sealNumber, sealText } from "../format/seal.ts";
 import type { EvidenceSource, StoredSeal, StoredWriter } from "./records.ts";
 import { Mismatch } from "./report.ts";
 

@@ -1,4 +1,5 @@
-import { hashRow, sealNumber, sequencesMax } from "../format/seal.ts";
+import { hashRow } from "../format/hashes.ts";
+import { sealNumber, sequencesMax } from "../format/seal.ts";
 import type { EvidenceSource, StoredRow, StoredSeal, StoredWriter } from "./records.ts";
 import { type Finding, Mismatch } from "./report.ts";
 

@@ -109,7 +109,7 @@ async function* sealsByFirstRow({ sql }: Database): AsyncIterable<StoredSeal> {
     );
     for (const texts of page) yield readSeal(texts);
     const last = page.at(-1);
-    if (last?.first_id == null) return;
+    if (last === undefined || last.first_id === null) return;
     after = [last.first_id, last.writer, last.sequence];
   }
 }
@@ -128,7 +128,7 @@ async function* readRows({ sql }: Database): AsyncIterable<StoredRow> {
       yield readRow({ ...columns, at: cutMicroseconds(columns.at ?? "") });
     }
     const last = fresh.at(-1)?.id;
-    if (last == null) return;
+    if (last === undefined || last === null) return;
     from = last;
   }
 }

@@ -1,16 +1,8 @@
 import type { SigningKey } from "#infra/security/ed25519.ts";
 import type { JsonObject } from "#shared/json.ts";
 import { uuidTimeMs } from "#shared/ids.ts";
-import {
-  type Head,
-  hashRow,
-  hashText,
-  headsHash,
-  rootOf,
-  type Seal,
-  sealNumber,
-  sealText,
-} from "../format/seal.ts";
+import { hashRow, hashText, headsHash, rootOf } from "../format/hashes.ts";
+import { type Head, type Seal, sealNumber, sealText } from "../format/seal.ts";
 import { rowEnd } from "../format/row.ts";
 import type { Pending } from "./pending.ts";
 import type { RowForm } from "./statements.ts";
