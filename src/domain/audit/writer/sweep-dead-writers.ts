@@ -24,8 +24,8 @@ export interface SweepReport {
 }
 
 /**
- * Fences writers whose lease is over by the database's clock, then gives their allowed acts that have
- * no outcome the outcome `interrupted`. Any number of processes may sweep at once: one of them has
+ * Fences writers whose lease is over by the database's clock; their allowed acts that have
+ * no outcome get the outcome `interrupted`. Any number of processes may sweep at once: one of them has
  * the writer's row, the others pass it by.
  */
 export async function sweepDeadWriters(database: Database, log: AuditLog): Promise<SweepReport> {
