@@ -25,14 +25,14 @@ export interface SweepReport {
 
 /**
  * Fences writers whose lease is over by the database's clock; their allowed acts that have
- * no outcome get the outcome `interrupted`. Any number of processes may sweep at once: one of them has
- * the writer's row, the others pass it by.
+ * no outcome get the outcome `interrupted`. Any number of processes may sweep at once: one of them
+ * has the writer's row, the others pass it by.
  */
 export async function sweepDeadWriters(database: Database, log: AuditLog): Promise<SweepReport> {
   const fenced = await fenceExpired(database);
   let interrupted = 0;
   for (;;) {
-    const swept = await inTx(database, (tx) => sweepOne(tx, database, log));
+    const swept = await inTx(database, (tx) => sweepOne(tx, log));
     if (swept === undefined) return { fenced, interrupted };
     interrupted += swept;
   }
@@ -48,7 +48,7 @@ async function fenceExpired(database: Database): Promise<readonly number[]> {
 }
 
 /** The row's lock keeps other sweepers away until the outcomes, which commit elsewhere, are in. */
-async function sweepOne(tx: Sql, database: Database, log: AuditLog): Promise<number | undefined> {
+async function sweepOne(tx: Sql, log: AuditLog): Promise<number | undefined> {
   const [writer] = await tx<{ number: number; open_from: string | null }[]>`
     select number, open_from::text from audit_writers
      where fenced_at is not null and swept_at is null
@@ -58,7 +58,7 @@ async function sweepOne(tx: Sql, database: Database, log: AuditLog): Promise<num
   if (writer.open_from !== null) {
     let after = writer.open_from;
     for (;;) {
-      const open = await readOpenActs(database, writer.number, after);
+      const open = await readOpenActs(tx, writer.number, after);
       await Promise.all(open.map((act) => log.commitOutcome(act.receipt, act.outcome)));
       interrupted += open.length;
       if (open.length < decisionsPerRound) break;
@@ -83,8 +83,8 @@ interface ActRow {
 }
 
 /** The writer's allowed acts from an id on that have no outcome, oldest first. */
-async function readOpenActs(database: Database, writer: number, from: string) {
-  const acts = await database.sql<ActRow[]>`
+async function readOpenActs(tx: Sql, writer: number, from: string) {
+  const acts = await tx<ActRow[]>`
     select id::text, user_id, session_id, task_id, trace_id, context_id, client_id, role, agent_id,
            target
       from audit_events as d
