@@ -1,3 +1,4 @@
+import { findListener } from "#infra/processes/tree/find-listener.ts";
 import { AppError } from "#shared/errors.ts";
 import { answerRequest } from "./answer-request.ts";
 import type { HttpDeps } from "./deps.ts";
@@ -57,12 +58,28 @@ function listen(
       error: () => new Response(null, { status: 500 }),
     });
   } catch (cause) {
-    throw new AppError(
-      "UNAVAILABLE",
-      `Port ${options.port} on ${options.host} is taken or not allowed: choose another with --port.`,
-      { cause },
-    );
+    throw cannotListen(options, cause);
   }
+}
+
+/** Refuses a busy port before anything is started; the bind itself still decides. */
+export function assertPortFree({ host, port, reusePort }: HttpOptions): void {
+  if (reusePort) return;
+  try {
+    Bun.listen({ hostname: host, port, socket: { data: () => undefined } }).stop(true);
+  } catch (cause) {
+    throw cannotListen({ host, port }, cause);
+  }
+}
+
+function cannotListen(
+  { host, port }: Pick<HttpOptions, "host" | "port">,
+  cause: unknown,
+): AppError {
+  const pid = findListener(port);
+  const by = pid === null ? "taken or not allowed" : `taken by process ${pid}`;
+  const message = `Port ${port} on ${host} is ${by}: choose another with --port.`;
+  return new AppError("UNAVAILABLE", message, { cause });
 }
 
 const drainPollMs = 20;
