@@ -26,7 +26,9 @@ export async function exportAudit(database: Database, path: string): Promise<Arc
   const source = databaseSource(database);
   const writers = await source.writers();
   const file = await open(path, "wx", privateMode).catch((cause: unknown) => {
-    throw new AppError("INVALID_INPUT", "The archive's file cannot be created anew.", { cause });
+    throw new AppError("INVALID_INPUT", `${path} cannot be made: ${creationTrouble(cause)}`, {
+      cause,
+    });
   });
   try {
     const counts = { writers: 0, seals: 0, rows: 0 };
@@ -43,6 +45,13 @@ export async function exportAudit(database: Database, path: string): Promise<Arc
   } finally {
     await file.close();
   }
+}
+
+function creationTrouble(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "EEXIST") return "it exists already, and an export never overwrites.";
+  if (code === "ENOENT") return "its folder does not exist.";
+  return "this account may not write there.";
 }
 
 async function* archiveLines(

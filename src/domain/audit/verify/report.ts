@@ -48,9 +48,8 @@ export function statementOf(report: Omit<VerifyReport, "statement">): string {
     const row = bad.id === null ? "" : `row ${bad.id} (${bad.at}), `;
     return `Does not hold: ${row}seal ${bad.writer}:${bad.sequence}: ${bad.problem}.`;
   }
-  const upTo = report.heads.map((head) => `${head.writer}:${head.sequence}`).join(" ");
   const consistent =
-    `Internally consistent up to heads ${upTo || "(none)"}: no row or seal before them was ` +
+    `Internally consistent up to heads ${headList(report.heads)}: no row or seal before them was ` +
     "changed, removed or added by anybody without the writers' keys." +
     (report.keys_pinned
       ? ""
@@ -62,4 +61,14 @@ export function statementOf(report: Omit<VerifyReport, "statement">): string {
     : `${consistent} Unanchored: that the newest rows were cut off, an old copy was restored, or ` +
         "everything was signed anew by the holder of the key shows only against heads kept " +
         "elsewhere (--expect FILE).";
+}
+
+/** Every process that wrote is a chain; beyond a few, `heads` itself is the place to read them. */
+const headsShownMax = 12;
+
+function headList(heads: readonly Head[]): string {
+  if (heads.length === 0) return "(none)";
+  const newest = heads.slice(-headsShownMax).map((head) => `${head.writer}:${head.sequence}`);
+  const others = heads.length - newest.length;
+  return `${newest.join(" ")}${others > 0 ? ` and ${others} older (--json lists all)` : ""}`;
 }
