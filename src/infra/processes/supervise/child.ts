@@ -133,6 +133,7 @@ export class SupervisedChild {
       const outcome = await Promise.race([probed, exited, aborted(signal).then(() => "late")]);
       if (outcome === "ready") return null;
       if (outcome === "exited") return (await child.exited).reason;
+      if (this.#stopping.signal.aborted) return "It was stopped before it was ready.";
       return `It did not answer within ${startTimeoutMs} ms.`;
     } catch (error) {
       // A child that ended closes its output first; its exit tells more than the broken talk.
