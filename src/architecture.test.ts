@@ -128,7 +128,9 @@ describe("the architecture", () => {
         : undefined,
     );
     const reading = offenders(({ path, text }) =>
-      /process\.env|Bun\.env|import\.meta\.env/.test(text) && !path.startsWith("src/infra/config/")
+      !path.includes("/test-servers/") &&
+      /process\.env|Bun\.env|import\.meta\.env/.test(text) &&
+      !path.startsWith("src/infra/config/")
         ? "reads the environment"
         : undefined,
     );

@@ -31,8 +31,8 @@ export const credentialRefusals = [
 export type CredentialRefusal = (typeof credentialRefusals)[number];
 
 /**
- * What verifying a credential gave. A refusal still names the anonymous principal of the address, so
- * that its row can be written.
+ * What verifying a credential gave. A refusal still names the anonymous principal of the address,
+ * so that its row can be written.
  */
 export type Authentication =
   | { readonly principal: Principal; readonly refused?: undefined }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { LocalDeps } from "#app/runtime/local-deps.ts";
 import { parseSubject } from "#domain/governance/access/access-index.ts";
-import { editAccessRules, type RuleChange } from "#infra/config/edit-access-rules.ts";
+import { editAccessRules, type RuleChange } from "#infra/config/edit/edit-access-rules.ts";
 import { type AccessRule, accessRuleSchema } from "#infra/config/schemas/access-control.ts";
 import { AppError } from "#shared/errors.ts";
 import { tiers } from "#shared/principal.ts";

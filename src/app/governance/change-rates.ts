@@ -4,7 +4,7 @@ import {
   editRateLimits,
   governanceFile,
   type RateSetting,
-} from "#infra/config/edit-rate-limits.ts";
+} from "#infra/config/edit/edit-rate-limits.ts";
 import { recordAct } from "#shared/recorded-act.ts";
 
 type Deps = Pick<LocalDeps, "profile" | "audit" | "actor">;

@@ -11,8 +11,8 @@ import { systemClock } from "#shared/clock.ts";
 import type { Closers } from "./closers.ts";
 
 /**
- * Refusals of one source that are rows of their own, each minute. 600 rows are about 1 MB of table,
- * index and log; a flood of 20,000 requests a second becomes these and one row that counts the rest.
+ * Refusals of one source that are rows of their own, each minute. 600 rows are about 1 MB of
+ * table, index and log; a flood becomes these and one row that counts the rest.
  */
 export const addressRefusalRowsMax = 600;
 /** A verified session can be named and stopped, so it is followed ten times longer. */

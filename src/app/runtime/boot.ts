@@ -1,7 +1,5 @@
-import { join } from "node:path";
 import { startConfig, type ConfigRuntime } from "#app/config/running-config.ts";
 import { loadExtensions } from "#app/extensions/load-extensions.ts";
-import { keepAnchors } from "#domain/audit/archive/anchors.ts";
 import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
 import { extensions } from "#extensions/index.ts";
 import type { RunningConfig } from "#infra/config/reload/config-state.ts";
@@ -42,8 +40,6 @@ export interface Booted {
 }
 
 const closeMsMax = 2_000;
-/** Copy this file elsewhere from time to time: `infra audit verify --expect` compares with it. */
-const headsFile = "heads.jsonl";
 const partitionsEveryMs = 24 * 3_600 * 1_000;
 
 /** Opens everything in order. A step that fails closes what was opened before it. */
@@ -75,7 +71,6 @@ async function openAll(
   await prepareSchema(open, log);
   closers.defer("partitions", keepPartitions(open, log));
   const parts = await openServerParts(open, log, closers, onFenced);
-  closers.defer("anchors", startAnchors(parts));
   const build = await digest;
   let running: RunningConfig | undefined;
   const current = () => {
@@ -115,16 +110,6 @@ function keepPartitions(open: OpenProfile, log: Logger): () => void {
     });
   const timer = setInterval(() => void keep(), partitionsEveryMs);
   return () => clearInterval(timer);
-}
-
-function startAnchors({ open, audit, log }: ServerParts): () => Promise<void> {
-  const anchors = keepAnchors(audit, {
-    path: join(open.paths.anchors, headsFile),
-    everyMs: open.profile.audit.anchor_seconds * 1_000,
-    nowMs: systemClock.nowMs,
-    onTrouble: (error) => log.error("the file of heads cannot be written", { error }),
-  });
-  return () => anchors.stop();
 }
 
 async function followConfig(

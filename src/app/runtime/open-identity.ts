@@ -21,6 +21,8 @@ export function openIdentityServices(options: {
   readonly keyring: Keyring;
   readonly installationId: string;
   readonly audit: AuditLog;
+  /** Where the running server is reached, when it was started on another port than the profile's. */
+  readonly servedAt?: string | undefined;
 }): IdentityServices {
   const { profile, database, keyring, installationId, audit } = options;
   const keys = new KeyTable({
@@ -37,7 +39,7 @@ export function openIdentityServices(options: {
       audit,
       keys,
       clock: systemClock,
-      issuer: profile.server.public_url,
+      issuer: options.servedAt ?? profile.server.public_url,
       algorithm: profile.security.signing,
       tokenSeconds: profile.security.token_seconds,
     }),

@@ -16,6 +16,7 @@ import {
   startProfileDatabase,
   stopProfileDatabase,
 } from "./profile-database.ts";
+import { readRunFile } from "../control/run-file.ts";
 
 const closeMsMax = 2_000;
 /** EX_SOFTWARE: another process took this writer for dead. */
@@ -70,7 +71,14 @@ async function openServices(
   closers.defer("audit", () => audit.stop());
   return {
     ...open,
-    ...openIdentityServices({ profile, database, keyring, installationId, audit }),
+    ...openIdentityServices({
+      profile,
+      database,
+      keyring,
+      installationId,
+      audit,
+      servedAt: servedAt(open),
+    }),
     urls,
     database,
     keyring,
@@ -82,4 +90,10 @@ async function openServices(
       if (failure !== undefined) throw failure.error;
     },
   };
+}
+
+/** A token is for the server that runs, which may listen on a port given for this run alone. */
+function servedAt({ home, profile }: ReturnType<typeof openProfile>): string | undefined {
+  const running = readRunFile(home);
+  return running?.profile === profile.name ? running.publicUrl : undefined;
 }

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { keepAnchors } from "#domain/audit/archive/anchors.ts";
 import type { AuditWriter } from "#domain/audit/writer/audit-writer.ts";
 import { sweepDeadWriters } from "#domain/audit/writer/sweep-dead-writers.ts";
 import { createRateLimiter, type RateLimiter } from "#domain/governance/limits/rate-limiter.ts";
@@ -29,6 +31,8 @@ export interface ServerParts extends IdentityServices {
 }
 
 const closeMsMax = 2_000;
+/** Copy this file elsewhere from time to time: `infra audit verify --expect` compares with it. */
+const headsFile = "heads.jsonl";
 const auditStopMsMax = 15_000;
 /** PostgreSQL may still be starting, or recovering its log. */
 export const databaseWaitMsMax = 30_000;
@@ -55,15 +59,34 @@ export async function openServerParts(
   await assertAppRole(database, { singleRole: profile.database.single_role });
   const keyring = await openKeyring(open);
   await settleMasterKey(database, keyring);
-  const { anchors } = open.paths;
-  const evidence = { profile, keyring, installationId, log, onFenced, anchors };
-  const audit = await openEvidence(evidence);
-  closers.defer("audit writer", () => audit.stop(auditStopMsMax));
+  const audit = await openEvidence({
+    profile,
+    keyring,
+    installationId,
+    log,
+    onFenced,
+    anchors: open.paths.anchors,
+  });
+  const anchors = startAnchors(open, audit, log);
+  closers.defer("audit writer", async () => {
+    await audit.stop(auditStopMsMax);
+    // After the closing seal, so that it is on record too.
+    await anchors.stop();
+  });
   closers.defer("sweep", startSweep(database, audit, log));
   const services = openIdentityServices({ profile, database, keyring, installationId, audit });
   const identity = await startIdentity(open, database, services, log);
   closers.defer("identity", () => identity.stop());
   return { ...services, open, log, database, keyring, installationId, audit, identity };
+}
+
+function startAnchors(open: OpenProfile, audit: AuditWriter, log: Logger) {
+  return keepAnchors(audit, {
+    path: join(open.paths.anchors, headsFile),
+    everyMs: open.profile.audit.anchor_seconds * 1_000,
+    nowMs: systemClock.nowMs,
+    onTrouble: (error) => log.error("the file of heads cannot be written", { error }),
+  });
 }
 
 async function waitForDatabase(database: Database, log: Logger): Promise<string> {

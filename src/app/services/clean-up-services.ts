@@ -5,7 +5,7 @@ import { stopEmbedded } from "#infra/database/embedded/stop-embedded.ts";
 import { reapOrphans } from "#infra/processes/tree/reap-orphans.ts";
 import { AppError } from "#shared/errors.ts";
 import { openProfile, type OpenProfile } from "../runtime/open-profile.ts";
-import { readRunFile, removeRunFile } from "../runtime/run-file.ts";
+import { readRunFile, removeRunFile } from "../control/run-file.ts";
 
 export interface CleanUpReport {
   /** Processes of an earlier server that were ended. */

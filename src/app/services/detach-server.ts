@@ -4,7 +4,7 @@ import { isMissingFile } from "#infra/logging/missing-file.ts";
 import { spawnServer } from "#infra/processes/spawn-server.ts";
 import { AppError } from "#shared/errors.ts";
 import { openProfile } from "../runtime/open-profile.ts";
-import { readRunFile, type RunFile } from "../runtime/run-file.ts";
+import { readRunFile, type RunFile } from "../control/run-file.ts";
 import { isReady } from "./read-services.ts";
 
 export interface DetachRequest {

@@ -1,6 +1,6 @@
 import { findHome } from "#infra/config/find-home.ts";
 import { readEnvironment } from "#infra/config/environment.ts";
-import { readRunFile, type RunFile } from "../runtime/run-file.ts";
+import { readRunFile, type RunFile } from "../control/run-file.ts";
 
 export interface ServicesState {
   readonly running: boolean;

@@ -5,7 +5,7 @@ import { resolveFromHome } from "#infra/config/paths.ts";
 import { stopEmbedded } from "#infra/database/embedded/stop-embedded.ts";
 import { readProcess } from "#infra/processes/tree/process-table.ts";
 import { AppError } from "#shared/errors.ts";
-import { readRunFile, removeRunFile, type RunFile } from "../runtime/run-file.ts";
+import { readRunFile, removeRunFile, type RunFile } from "../control/run-file.ts";
 
 export interface StopReport {
   readonly server: "stopped" | "was not running" | "killed";
@@ -29,9 +29,9 @@ export async function stopServices(options: {
   removeRunFile(home);
   const { embedded } = profile.database;
   // A killed server leaves its database; a stopped one has ended it already.
-  const database = embedded
-    ? await stopEmbedded(resolveFromHome(home, embedded.data))
-    : "not ours to stop";
+  const left = embedded ? await stopEmbedded(resolveFromHome(home, embedded.data)) : null;
+  const endedByServer = server === "stopped" && left === "was not running";
+  const database = left === null ? "not ours to stop" : endedByServer ? "stopped" : left;
   const summary = `Server: ${server}. Database: ${database}.`;
   return { server, database, summary };
 }

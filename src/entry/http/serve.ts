@@ -1,8 +1,8 @@
 import { boot, type Booted } from "#app/runtime/boot.ts";
-import { controlVerbs } from "#app/runtime/control-verbs.ts";
-import { startControl } from "#app/runtime/control-server.ts";
+import { controlVerbs } from "#app/control/control-verbs.ts";
+import { startControl } from "#app/control/control-server.ts";
 import { type OpenProfile, openProfile } from "#app/runtime/open-profile.ts";
-import { readRunFile, removeRunFile, writeRunFile } from "#app/runtime/run-file.ts";
+import { readRunFile, removeRunFile, writeRunFile } from "#app/control/run-file.ts";
 import { assertSafeEnvironment } from "#infra/config/environment.ts";
 import { LogFile } from "#infra/logging/log-file.ts";
 import { createLogger, type Logger, type LogLevel } from "#infra/logging/logger.ts";
@@ -11,7 +11,7 @@ import { assert } from "#shared/assert.ts";
 import { systemClock } from "#shared/clock.ts";
 import { AppError } from "#shared/errors.ts";
 import { bindHttpDeps } from "./bind-deps.ts";
-import { type HttpServer, startHttp } from "./start-http.ts";
+import { assertPortFree, type HttpServer, startHttp } from "./start-http.ts";
 
 export interface ServeRequest {
   readonly profile: string | undefined;
@@ -27,6 +27,7 @@ export async function serve(request: ServeRequest): Promise<void> {
   const open = openProfile({ profile: request.profile, flags: settingFlags(request) });
   assertSafeEnvironment(open.env);
   assertNotRunning(open.home);
+  assertPortFree(listenOptions(open));
   const file = new LogFile(open.paths.serverLog);
   const log = serverLogger(open, file);
   const stopped = untilSignal();

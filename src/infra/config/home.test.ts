@@ -89,7 +89,6 @@ describe("M48 the environment of a server", () => {
     "BUN_BE_BUN",
     "NODE_TLS_REJECT_UNAUTHORIZED",
     "NODE_OPTIONS",
-    "NODE_EXTRA_CA_CERTS",
     "HTTP_PROXY",
     "https_proxy",
     "ALL_PROXY",

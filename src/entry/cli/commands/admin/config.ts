@@ -102,7 +102,7 @@ async function openProfile(context: CommandContext) {
 }
 
 async function askServer(context: CommandContext, verb: string): Promise<ConfigStatus> {
-  const { callServer } = await import("#app/runtime/control-client.ts");
+  const { callServer } = await import("#app/control/control-client.ts");
   const answer = await callServer((await openProfile(context)).home, { verb });
   // The server is of the same build: the run file says so.
   return answer as unknown as ConfigStatus;

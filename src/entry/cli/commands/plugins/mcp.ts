@@ -103,7 +103,7 @@ export const mcp: Noun = {
 };
 
 async function ask(context: CommandContext, request: JsonObject): Promise<JsonValue> {
-  const { callServer } = await import("#app/runtime/control-client.ts");
+  const { callServer } = await import("#app/control/control-client.ts");
   const { findHome } = await import("#infra/config/find-home.ts");
   const { readEnvironment } = await import("#infra/config/environment.ts");
   return callServer(findHome(process.cwd(), readEnvironment()), request);

@@ -2,10 +2,10 @@ import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { basename, join } from "node:path";
 import { parseDocument } from "yaml";
 import { AppError } from "#shared/errors.ts";
-import { configInvalid } from "./config-invalid.ts";
-import { governanceSchema } from "./schemas/governance.ts";
-import { checkNode } from "./yaml/check-node.ts";
-import { parseYaml } from "./yaml/parse-yaml.ts";
+import { configInvalid } from "../config-invalid.ts";
+import { governanceSchema } from "../schemas/governance.ts";
+import { checkNode } from "../yaml/check-node.ts";
+import { parseYaml } from "../yaml/parse-yaml.ts";
 
 /** One setting under `rate_limits`: `["multipliers", "user"]`. */
 export interface RateSetting {

@@ -2,10 +2,10 @@ import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { basename } from "node:path";
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import { AppError } from "#shared/errors.ts";
-import { configInvalid } from "./config-invalid.ts";
-import { type AccessRule, accessControlSchema } from "./schemas/access-control.ts";
-import { checkNode } from "./yaml/check-node.ts";
-import { parseYaml } from "./yaml/parse-yaml.ts";
+import { configInvalid } from "../config-invalid.ts";
+import { type AccessRule, accessControlSchema } from "../schemas/access-control.ts";
+import { checkNode } from "../yaml/check-node.ts";
+import { parseYaml } from "../yaml/parse-yaml.ts";
 
 /** `add` replaces the rule about the same entity and subject; `remove` names one. */
 export type RuleChange =

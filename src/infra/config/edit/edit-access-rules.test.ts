@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { isAppError } from "#shared/errors.ts";
 import { changeRules, editAccessRules } from "./edit-access-rules.ts";
-import { testFolder } from "./test-folder.ts";
+import { testFolder } from "../test-folder.ts";
 
 const text = `# Who may use what.
 

@@ -1,7 +1,7 @@
 import { mcpControlVerbs } from "#app/mcp/control-verbs.ts";
 import { insertApproval } from "#domain/mcp/approvals/queries.ts";
 import type { JsonObject } from "#shared/json.ts";
-import type { Booted } from "./boot.ts";
+import type { Booted } from "../runtime/boot.ts";
 import type { ControlVerbs } from "./control-server.ts";
 
 /** Everything that the command line may ask of the running server. */
