@@ -6,7 +6,7 @@ title "Preflight"
 equal "the server is ready" 200 "$(request GET /readyz | json status)"
 equal "it is alive" alive "$(request GET /livez | json body.status)"
 admin_token
-equal "a token has three parts" 3 "$(printf '%s' "$TOKEN" | tr '.' '\n' | wc -l | tr -d ' ')"
+equal "a token has three parts" 3 "$(printf '%s\n' "$TOKEN" | awk -F. '{ print NF }')"
 equal "the admin reads the registry" 200 "$(request GET /api/v1/mcp/registry | json status)"
 TOKEN=
 equal "an outsider does not" 401 "$(request GET /api/v1/mcp/registry | json status)"

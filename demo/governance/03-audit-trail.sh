@@ -12,7 +12,9 @@ for column in user_id session_id client_id seal; do
 done
 verify=$(sp infra audit verify --json)
 equal "the chain verifies" true "$(echo "$verify" | json ok)"
-export_file=$(mktemp)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export_file=$folder/audit.ndjson
 sp infra audit export --out "$export_file" >/dev/null 2>&1
 equal "and verifies offline" true "$(sp infra audit verify --file "$export_file" --json | json ok)"
 "$NODE" -e '
@@ -21,6 +23,5 @@ const at = text.lastIndexOf("\"verdict\":\"allow\"");
 const raw = at >= 0 ? text.slice(0, at) + text.slice(at).replace("allow", "deny") : text.replace(/allow(?![\s\S]*allow)/, "deny");
 fs.writeFileSync(file, raw);' "$export_file"
 refused "one changed word in the export is found" 1 sp infra audit verify --file "$export_file"
-rm -f "$export_file"
 refused "the reader cannot delete" 77 sp infra db query "delete from audit_events"
 finish

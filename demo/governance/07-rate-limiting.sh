@@ -13,7 +13,7 @@ const denied = all.filter((a) => a.hookSpecificOutput?.permissionDecision === "d
 console.log(JSON.stringify({ allowed: all.length - denied.length, denied: denied.length, reason: denied[0]?.hookSpecificOutput.permissionDecisionReason }));' 2>&1)
 equal "75 of 120 calls at once are admitted" 75 "$(echo "$answers" | json allowed)"
 equal "45 are denied" 45 "$(echo "$answers" | json denied)"
-contains "in words that say when to try again" second "$(echo "$answers" | json reason)"
+contains "in words that say when to try again" "Try again in " "$(echo "$answers" | json reason)"
 user_rows=$(rows "select verdict, count(*) as n from audit_events a join users u on u.id::text = a.user_id where u.email = '$EMAIL' and a.kind = 'decision' group by verdict order by verdict")
 equal "the rows say the same: allowed" 75 "$(echo "$user_rows" | json rows.0.n)"
 equal "the rows say the same: denied" 45 "$(echo "$user_rows" | json rows.1.n)"
