@@ -43,6 +43,10 @@ const sourceFolders = ["src", "extensions", "services", "sql", "node_modules", "
 /** A folder that holds the protected one is opened entry by entry; more entries are refused. */
 const expandedEntriesMax = 4_096;
 
+const outsideStateOnly =
+  "A folder that this server asks for lies inside .systemprompt, of which tool servers reach the " +
+  "workspace alone. Name a folder elsewhere.";
+
 export interface SandboxRequest {
   /** Absolute path of the program and its arguments. */
   readonly file: string;
@@ -161,7 +165,7 @@ function aroundState(path: string, request: SandboxRequest): string[] {
   const open = [...request.openStateFolders, request.privateFolder].map(realOrSame);
   if (open.some((folder) => contains(folder, real))) return [real];
   if (contains(state, real)) {
-    throw new AppError("CONFIG_INVALID", "A sandbox path lies inside the state folder.", {
+    throw new AppError("CONFIG_INVALID", outsideStateOnly, {
       details: { path },
     });
   }
