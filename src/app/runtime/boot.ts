@@ -6,7 +6,6 @@ import type { RunningConfig } from "#infra/config/reload/config-state.ts";
 import { snapshotChannel } from "#infra/config/snapshots/queries.ts";
 import { bringUpToDate } from "#infra/database/migrations/bring-up-to-date.ts";
 import { migrate } from "#infra/database/migrations/migrate.ts";
-import { openListener } from "#infra/database/open-listener.ts";
 import type { Logger } from "#infra/logging/logger.ts";
 import { makeUndumpable } from "#infra/processes/confinement/isolation.ts";
 import { assert } from "#shared/assert.ts";
@@ -25,6 +24,7 @@ import {
   stopProfileDatabase,
 } from "./profile-database.ts";
 import { openServerParts, type ServerParts, startLimiter } from "./server-parts.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
 import { openSurfaces, type ServerSurfaces } from "./server-surfaces.ts";
 
 /** A booted server, short of listening. */
@@ -93,6 +93,7 @@ async function prepareSchema(open: OpenProfile, log: Logger): Promise<void> {
   const url = databaseUrls(open.profile).owner;
   const owner = openPool(open.profile, { url, applicationName: "systemprompt boot", max: 1 });
   try {
+    await waitForDatabase(owner, log);
     const { applied, defaultsUsed } = await bringUpToDate(owner, systemClock.nowMs());
     if (applied.length > 0) log.info("applied migrations", { count: applied.length });
     if (defaultsUsed.length > 0) {
@@ -135,15 +136,7 @@ async function followConfig(
   const actor = localActor("server");
   const config = await startConfig({ folder: profile.services, database, audit, actor, log, swap });
   closers.defer("configuration", () => config.close());
-  const listener = openListener({
-    url: databaseUrls(profile).direct,
-    channel: snapshotChannel,
-    applicationName: "systemprompt listener",
-    connectTimeoutMs: profile.database.connect_timeout_ms,
-    onNotify: () => void config.adoptNewest(),
-    onReconnect: () => void config.adoptNewest(),
-  });
-  closers.defer("configuration listener", () => listener.close(closeMsMax));
+  parts.changes.subscribe(snapshotChannel, () => void config.adoptNewest());
   return config;
 }
 

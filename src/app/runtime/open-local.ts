@@ -1,7 +1,7 @@
-import { userInfo } from "node:os";
 import { createLogger } from "#infra/logging/logger.ts";
 import { readInstallationId } from "#infra/database/roles/provision-roles.ts";
 import { settleMasterKey } from "#infra/security/master-key-state.ts";
+import { osAccountName } from "#infra/processes/os-account.ts";
 import { systemClock } from "#shared/clock.ts";
 import { localActor } from "#shared/recorded-act.ts";
 import { Closers } from "./closers.ts";
@@ -84,7 +84,7 @@ async function openServices(
     keyring,
     installationId,
     audit,
-    actor: localActor(userInfo().username),
+    actor: localActor(osAccountName()),
     close: async () => {
       const [failure] = await closers.closeAll();
       if (failure !== undefined) throw failure.error;

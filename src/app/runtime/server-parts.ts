@@ -5,7 +5,6 @@ import { sweepDeadWriters } from "#domain/audit/writer/sweep-dead-writers.ts";
 import { createRateLimiter, type RateLimiter } from "#domain/governance/limits/rate-limiter.ts";
 import { Identity, identityChannel } from "#domain/tokens/identity.ts";
 import type { Database } from "#infra/database/database.ts";
-import { openListener } from "#infra/database/open-listener.ts";
 import { assertAppRole } from "#infra/database/roles/assert-app-role.ts";
 import { readInstallationId } from "#infra/database/roles/provision-roles.ts";
 import type { Logger } from "#infra/logging/logger.ts";
@@ -14,6 +13,7 @@ import { settleMasterKey } from "#infra/security/master-key-state.ts";
 import { AppError } from "#shared/errors.ts";
 import { systemClock } from "#shared/clock.ts";
 import type { Closers } from "./closers.ts";
+import { type Changes, listenToChanges } from "./listen-changes.ts";
 import { openEvidence } from "./open-evidence.ts";
 import { type IdentityServices, openIdentityServices } from "./open-identity.ts";
 import { openKeyring, type OpenProfile } from "./open-profile.ts";
@@ -28,15 +28,13 @@ export interface ServerParts extends IdentityServices {
   readonly installationId: string;
   readonly audit: AuditWriter;
   readonly identity: Identity;
+  readonly changes: Changes;
 }
 
 const closeMsMax = 2_000;
 /** Copy this file elsewhere from time to time: `infra audit verify --expect` compares with it. */
 const headsFile = "heads.jsonl";
 const auditStopMsMax = 15_000;
-/** PostgreSQL may still be starting, or recovering its log. */
-export const databaseWaitMsMax = 30_000;
-const databaseRetryMs = 250;
 /** A replica whose lease expired is found within this and its lease. */
 const sweepEveryMs = 5_000;
 
@@ -54,7 +52,7 @@ export async function openServerParts(
     max: profile.database.pool_max,
   });
   closers.defer("database", () => database.close(closeMsMax));
-  const installationId = await waitForDatabase(database, log);
+  const installationId = await readInstallationId(database.sql);
   assertInstallation(open, installationId);
   await assertAppRole(database, { singleRole: profile.database.single_role });
   const keyring = await openKeyring(open);
@@ -75,9 +73,11 @@ export async function openServerParts(
   });
   closers.defer("sweep", startSweep(database, audit, log));
   const services = openIdentityServices({ profile, database, keyring, installationId, audit });
-  const identity = await startIdentity(open, database, services, log);
+  const changes = listenToChanges(profile);
+  closers.defer("listener", () => changes.close(closeMsMax));
+  const identity = await startIdentity(open, database, services, changes, log);
   closers.defer("identity", () => identity.stop());
-  return { ...services, open, log, database, keyring, installationId, audit, identity };
+  return { ...services, open, log, database, keyring, installationId, audit, identity, changes };
 }
 
 function startAnchors(open: OpenProfile, audit: AuditWriter, log: Logger) {
@@ -87,25 +87,6 @@ function startAnchors(open: OpenProfile, audit: AuditWriter, log: Logger) {
     nowMs: systemClock.nowMs,
     onTrouble: (error) => log.error("the file of heads cannot be written", { error }),
   });
-}
-
-async function waitForDatabase(database: Database, log: Logger): Promise<string> {
-  const deadline = systemClock.monotonicMs() + databaseWaitMsMax;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await readInstallationId(database.sql);
-    } catch (cause) {
-      const unavailable = cause instanceof AppError && cause.code === "DATABASE_UNAVAILABLE";
-      if (!unavailable) throw cause;
-      if (systemClock.monotonicMs() > deadline) {
-        throw new AppError("DATABASE_UNAVAILABLE", "PostgreSQL did not answer for 30 s.", {
-          cause,
-        });
-      }
-      if (attempt === 0) log.warn("waiting for PostgreSQL");
-      await Bun.sleep(databaseRetryMs);
-    }
-  }
 }
 
 /** An empty or restored database behind the same URL must not be taken for ours. */
@@ -137,6 +118,7 @@ async function startIdentity(
   { profile }: OpenProfile,
   database: Database,
   { keys }: IdentityServices,
+  changes: Changes,
   log: Logger,
 ): Promise<Identity> {
   const identity = new Identity({
@@ -144,15 +126,7 @@ async function startIdentity(
     keys,
     issuer: profile.server.public_url,
     clock: systemClock,
-    listen: (onChange) =>
-      openListener({
-        url: databaseUrls(profile).direct,
-        channel: identityChannel,
-        applicationName: "systemprompt listener",
-        connectTimeoutMs: profile.database.connect_timeout_ms,
-        onNotify: onChange,
-        onReconnect: onChange,
-      }),
+    listen: (onChange) => changes.subscribe(identityChannel, onChange),
     onFailure: (error) => log.warn("changes of identity could not be read", { error }),
   });
   await identity.start();

@@ -173,7 +173,7 @@ describe("M06 a change of identity is in force after a refresh", () => {
     const listen = (onChange: () => void) => {
       const listener = openListener({
         url: bench.database.appUrl,
-        channel: identityChannel,
+        channels: [identityChannel],
         applicationName: "systemprompt test",
         connectTimeoutMs: 5_000,
         onNotify: (payload) => {

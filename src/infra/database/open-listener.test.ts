@@ -14,7 +14,7 @@ describe("a listener", () => {
     const reconnected = Promise.withResolvers<void>();
     const listener = openListener({
       url,
-      channel: "weather",
+      channels: ["weather"],
       applicationName: "listener under test",
       connectTimeoutMs: 5_000,
       onNotify: (payload) => {
@@ -41,7 +41,7 @@ describe("a listener", () => {
     const reconnected = Promise.withResolvers<void>();
     const listener = openListener({
       url,
-      channel: "weather",
+      channels: ["weather"],
       applicationName: "frozen listener",
       connectTimeoutMs: 5_000,
       heartbeatMs: 50,
@@ -63,7 +63,7 @@ describe("a listener", () => {
     wrong.password = "wrong";
     const listener = openListener({
       url: wrong.href,
-      channel: "weather",
+      channels: ["weather"],
       applicationName: "locked out",
       connectTimeoutMs: 5_000,
       onNotify: () => undefined,

@@ -9,10 +9,10 @@ export interface Listener {
 
 export interface ListenerOptions {
   readonly url: string;
-  readonly channel: string;
+  readonly channels: readonly string[];
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
-  readonly onNotify: (payload: string) => void;
+  readonly onNotify: (payload: string, channel: string) => void;
   /** Notifications may have been missed: read again what they are about. */
   readonly onReconnect: () => void;
   /** How often a quiet connection is asked for a sign of life. */
@@ -26,22 +26,24 @@ const retryMs = 250;
 const channelPattern = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /**
- * Hears one channel on a connection of its own and reconnects for as long as it is open. A pooler
+ * Hears its channels on a connection of its own and reconnects for as long as it is open. A pooler
  * in between breaks LISTEN: give it the direct URL.
  */
 export function openListener(options: ListenerOptions): Listener {
-  if (!channelPattern.test(options.channel)) throw new TypeError("the channel's name is not plain");
+  if (!options.channels.every((channel) => channelPattern.test(channel))) {
+    throw new TypeError("a channel's name is not plain");
+  }
   const state = { closed: false, heard: false, again: false };
   const first = Promise.withResolvers<void>();
   const database = openWithEvents(connectionOptions(options), {
-    onNotify: (_channel, payload) => options.onNotify(payload),
+    onNotify: (channel, payload) => options.onNotify(payload, channel),
     onClose: () => {
       if (state.heard && !state.closed) void listen();
       state.heard = false;
     },
   });
   const listen = async (): Promise<void> => {
-    while (!state.closed && !(await hears(database, options.channel))) await Bun.sleep(retryMs);
+    while (!state.closed && !(await hears(database, options.channels))) await Bun.sleep(retryMs);
     if (state.closed) return;
     state.heard = true;
     if (state.again) options.onReconnect();
@@ -74,9 +76,9 @@ function connectionOptions(options: ListenerOptions): DatabaseOptions {
   };
 }
 
-async function hears(database: Database, channel: string): Promise<boolean> {
+async function hears(database: Database, channels: readonly string[]): Promise<boolean> {
   try {
-    await database.sql.unsafe(`listen ${channel}`);
+    for (const channel of channels) await database.sql.unsafe(`listen ${channel}`);
     return true;
   } catch {
     // Whatever it was, the answer is to try again until the listener is closed.

@@ -64,7 +64,7 @@ describe("M58 snapshots of the configuration", () => {
     const heard = Promise.withResolvers<string>();
     const listener = openListener({
       url: database.appUrl,
-      channel: snapshotChannel,
+      channels: [snapshotChannel],
       applicationName: "snapshots test",
       connectTimeoutMs: 5_000,
       onNotify: heard.resolve,
