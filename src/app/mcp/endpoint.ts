@@ -1,3 +1,4 @@
+import { claimedTraceOf } from "#app/calls/claimed-trace.ts";
 import { recordEvent } from "#app/calls/record-event.ts";
 import { bearerChallenge } from "#domain/mcp/protocol/resource-metadata.ts";
 import { rpcCodes } from "#domain/mcp/json-rpc.ts";
@@ -90,16 +91,13 @@ async function refuseCredential(
   };
 }
 
-const traceparent = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
 function callerOf(request: McpRequest): Caller {
   const { authentication, addressPrefix, traceId, headers } = request;
-  const claimed = headers.get("traceparent");
   return {
     authentication,
     addressPrefix,
     correlation: bindCorrelation(authentication.principal, traceId),
-    claimedTrace: claimed === null ? null : (traceparent.exec(claimed)?.[1] ?? null),
+    claimedTrace: claimedTraceOf(headers),
   };
 }
 

@@ -1,3 +1,4 @@
+import { claimedTraceOf } from "#app/calls/claimed-trace.ts";
 import { recordEvent } from "#app/calls/record-event.ts";
 import { governHook } from "#app/hooks/govern-hook.ts";
 import { describeServers } from "#app/mcp/servers/describe-servers.ts";
@@ -9,7 +10,7 @@ import { resourceMetadata } from "#domain/mcp/protocol/resource-metadata.ts";
 import { readTrail } from "#domain/audit/trail/queries.ts";
 import { denyHook } from "#app/hooks/hook-answer.ts";
 import { systemClock } from "#shared/clock.ts";
-import { AppError } from "#shared/errors.ts";
+import { AppError, isAppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
 import { type Authentication, bindCorrelation } from "#shared/principal.ts";
 import { originPolicy } from "./check-origin.ts";
@@ -135,8 +136,15 @@ function endpointDeps({ surfaces }: Booted) {
     },
     governHook: async (request: GovernedRequest): Promise<Reply> => {
       const { authentication, traceId, addressPrefix } = request;
-      const body = await request.readBody();
-      const answer = await governHook(hooks, { body, authentication, traceId, addressPrefix });
+      const body = await readHookBody(request);
+      const claimedTrace = claimedTraceOf(request.headers);
+      const answer = await governHook(hooks, {
+        body,
+        authentication,
+        traceId,
+        addressPrefix,
+        claimedTrace,
+      });
       return { ...json(200, null, answer.headers), body: answer.body };
     },
     refuseHook: (error: AppError): Reply => ({
@@ -144,4 +152,14 @@ function endpointDeps({ surfaces }: Booted) {
       body: denyHook("PreToolUse", error.message),
     }),
   };
+}
+
+/** Null when the body cannot be had whole: the denial is a row like any other. */
+async function readHookBody(request: GovernedRequest): Promise<Uint8Array | null> {
+  try {
+    return await request.readBody();
+  } catch (error) {
+    if (isAppError(error)) return null;
+    throw error;
+  }
 }
