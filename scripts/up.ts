@@ -189,8 +189,9 @@ if (values.detach) {
     cwd: root,
     stdio: ["inherit", "inherit", "inherit"],
   });
-  // The terminal signals the whole group: the server drains by itself, this script only waits.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  // Ctrl-C reaches the whole group, the server included: this script only waits for it to drain.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
   await Promise.race([child.exited, guideWhenReady()]);
   process.exit(await child.exited);
 }

@@ -133,7 +133,8 @@ function serverLogger({ profile }: OpenProfile, file: LogFile): Logger {
 function untilSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => resolve(signal));
+      // Not `once`: a second signal would meet the default action and cut the drain short.
+      process.on(signal, () => resolve(signal));
     }
   });
 }
