@@ -1,15 +1,15 @@
-import { userInfo } from "node:os";
 import { join } from "node:path";
 import { recordEvent } from "#app/calls/record-event.ts";
 import { commandDigest } from "#domain/mcp/approvals/command-digest.ts";
 import { emptyCatalog } from "#domain/mcp/upstream/catalog.ts";
 import type { Isolation } from "#infra/processes/confinement/isolation.ts";
+import { osAccountName } from "#infra/processes/os-account.ts";
 import { AppError } from "#shared/errors.ts";
 import { mintTraceId } from "#shared/ids.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { bindCorrelation } from "#shared/principal.ts";
 import type { McpDeps } from "./mcp-deps.ts";
-import { describeServers } from "./servers/describe-servers.ts";
+import { describeEveryServer } from "./servers/describe-servers.ts";
 import type { ServerRegistry, ServerState } from "./servers/server-registry.ts";
 import { callLocally, localPrincipal } from "./local-call.ts";
 
@@ -34,10 +34,10 @@ const logLinesDefault = 100;
 
 /** What `systemprompt plugins mcp …` asks of the live process. */
 export function mcpControlVerbs(control: McpControlDeps): Verbs {
-  const me = localPrincipal(userInfo().username);
+  const me = localPrincipal(osAccountName());
   const { deps, servers, isolation } = control;
   const list = () =>
-    describeServers(servers, me, deps.policy(), deps.publicUrl).map((server) => ({
+    describeEveryServer(servers, deps.policy(), deps.publicUrl).map((server) => ({
       ...server,
       confinement: isolation.summary,
     }));
@@ -50,7 +50,8 @@ export function mcpControlVerbs(control: McpControlDeps): Verbs {
       const { name, live } = stateOf(servers, server);
       if (typeof tool !== "string" || !isJsonObject(args)) throw new AppError("USAGE", "No tool.");
       const mirrored = live?.catalog.tools.get(tool)?.mirrored ?? [];
-      return callLocally(deps, me, { server: name, tool, args, mirrored });
+      const offered = live === null ? null : [...live.catalog.tools.keys()];
+      return callLocally(deps, me, { server: name, tool, args, mirrored, offered });
     },
     "mcp.approve": async ({ server }) => {
       const { name, config } = stateOf(servers, server);

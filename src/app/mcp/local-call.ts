@@ -1,5 +1,6 @@
 import { createMcpEndpoint } from "./endpoint.ts";
 import type { McpDeps } from "./mcp-deps.ts";
+import { rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { modernVersions } from "#domain/mcp/protocol/versions.ts";
 import type { MirroredParam } from "#domain/mcp/mirrored-params.ts";
@@ -29,14 +30,17 @@ export interface LocalCall {
   readonly tool: string;
   readonly args: JsonObject;
   readonly mirrored: readonly MirroredParam[];
+  /** Names of the server's tools; null while it is down. */
+  readonly offered: readonly string[] | null;
 }
 
 /** Calls a tool from the command line, through the very door that every client uses. */
 export async function callLocally(
   deps: McpDeps,
   principal: Principal,
-  { server, tool, args, mirrored }: LocalCall,
+  local: LocalCall,
 ): Promise<JsonObject> {
+  const { server, tool, args, mirrored } = local;
   // The socket is the credential: there is no token that could be revoked meanwhile.
   const endpoint = createMcpEndpoint({ ...deps, isCurrent: () => true });
   const meta = {
@@ -57,17 +61,36 @@ export async function callLocally(
     signal: AbortSignal.timeout(callMsMax),
   });
   const answer = typeof response.body === "string" ? (JSON.parse(response.body) as JsonObject) : {};
-  if (isJsonObject(answer["error"])) throw refusalOf(answer["error"], response.status, traceId);
+  if (isJsonObject(answer["error"])) {
+    throw refusalOf(answer["error"], response.status, traceId, local);
+  }
   return { trace_id: traceId, result: answer["result"] ?? null };
 }
 
 /** Shorter than what the command line waits for an answer of the socket. */
 const callMsMax = 110_000;
 
-function refusalOf(error: JsonObject, status: number, traceId: string): AppError {
+/** The person at the machine may know what a client may not: why a name is unknown. */
+function refusalOf(
+  error: JsonObject,
+  status: number,
+  traceId: string,
+  { server, tool, offered }: LocalCall,
+): AppError {
+  const details = { rpc_code: error["code"], trace_id: traceId };
+  if (error["code"] === rpcCodes.invalidParams && offered?.includes(tool) === false) {
+    const known = offered.length === 0 ? "none" : offered.join(", ");
+    return new AppError("NOT_FOUND", `${server} has no tool ${tool}. There are: ${known}.`, {
+      details,
+    });
+  }
+  if (error["code"] === rpcCodes.invalidParams && error["message"] === "Unknown tool") {
+    const grant = `systemprompt admin access grant --entity mcp://${server} --subject role:admin`;
+    const message = `No access rule lets administrators call ${server}/${tool}. To allow it: ${grant}`;
+    return new AppError("FORBIDDEN", message, { details });
+  }
   const code =
     status === 404 ? "NOT_FOUND" : status === 503 ? "AUDIT_UNAVAILABLE" : "UPSTREAM_FAILED";
-  const details = { rpc_code: error["code"], trace_id: traceId };
   return new AppError(code, String(error["message"]), { details });
 }
 

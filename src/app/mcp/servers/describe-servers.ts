@@ -20,14 +20,52 @@ export function describeServers(
     .map((state) => describeServer(state, principal, policy, publicUrl));
 }
 
+/** Every server for whoever may change the rules, with a word on whether any rule opens it. */
+export function describeEveryServer(
+  servers: ServerRegistry,
+  policy: PolicySnapshot,
+  publicUrl: string,
+): readonly JsonObject[] {
+  return servers.states().map((state) => ({
+    ...describeState(state, publicUrl, [...(state.live?.catalog.tools.keys() ?? [])]),
+    access: isOpenToAnybody(state.name, policy) ? "by rule" : "nobody",
+    last_error: state.lastError,
+    problems: [...(state.live?.catalog.problems ?? [])],
+  }));
+}
+
+function isOpenToAnybody(server: string, policy: PolicySnapshot): boolean {
+  const own = `mcp://${server}`;
+  return policy.access.rules.some(
+    ({ access, entity }) =>
+      access === "allow" &&
+      (entity === own || entity === "mcp://*" || entity.startsWith(`${own}/`)),
+  );
+}
+
 function describeServer(
   state: ServerState,
   principal: Principal,
   policy: PolicySnapshot,
   publicUrl: string,
 ): JsonObject {
+  const catalog = state.live?.catalog ?? emptyCatalog;
+  const tools = visibleTools(state.name, catalog, principal, policy).map((tool) => tool.name);
+  const isAdmin = principal.role === "admin";
+  return {
+    ...describeState(state, publicUrl, tools),
+    // What went wrong may name paths and programs: for those who may do something about it.
+    last_error: isAdmin ? state.lastError : null,
+    problems: isAdmin ? [...catalog.problems] : [],
+  };
+}
+
+function describeState(
+  state: ServerState,
+  publicUrl: string,
+  tools: readonly string[],
+): JsonObject {
   const { name, config, live } = state;
-  const tools = visibleTools(name, live?.catalog ?? emptyCatalog, principal, policy);
   return {
     name,
     type: config.type,
@@ -38,9 +76,6 @@ function describeServer(
     instances: state.instances,
     restarts: state.restarts,
     protocol: live?.hello.version ?? null,
-    tools: tools.map((tool) => tool.name),
-    // What went wrong may name paths and programs: for those who may do something about it.
-    last_error: principal.role === "admin" ? state.lastError : null,
-    problems: principal.role === "admin" ? [...(live?.catalog.problems ?? [])] : [],
+    tools,
   };
 }

@@ -13,6 +13,7 @@ const listColumns: readonly Column[] = [
   { key: "name", heading: "SERVER" },
   { key: "type", heading: "TYPE" },
   { key: "status", heading: "STATUS" },
+  { key: "access", heading: "ACCESS" },
   { key: "isolation", heading: "ISOLATION" },
   { key: "restarts", heading: "RESTARTS", align: "right" },
   { key: "endpoint", heading: "ENDPOINT" },
