@@ -20,7 +20,7 @@ bootstrap_bun() {
   say "· bringing Bun $bun_version from npm"
   mkdir -p "$folder"
   printf '{"private":true}\n' > "$folder/package.json"
-  (cd "$folder" && npm install --no-audit --no-fund --no-save --loglevel=error "bun@$bun_version" >/dev/null) ||
+  (cd "$folder" && npm install --no-audit --no-fund --no-update-notifier --no-save --loglevel=error "bun@$bun_version" >/dev/null) ||
     fail "npm could not bring Bun: see its message above."
   # The package's install script may be blocked: its two forms are tried in turn.
   for candidate in "$folder"/node_modules/bun/bin/bun.exe "$folder"/node_modules/@oven/*/bin/bun; do
