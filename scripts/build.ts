@@ -8,11 +8,20 @@ const out = join(root, "dist", "systemprompt");
 /** Level 19 gives 44 MB; the window of 2^27 bytes lets one file refer to itself as a whole. */
 const delivered = { level: 19, windowLog: 27 };
 
+/** An import that is left open would be looked for in the working directory, and run. */
+const rejecting: object = { rejectUnresolved: true };
+
 async function build(): Promise<void> {
   mkdirSync(join(root, "dist"), { recursive: true });
   const partial = `${out}.partial`;
   const result = await Bun.build({
-    entrypoints: [join(root, "src", "main.ts")],
+    // The first is the program; a worker starts from the second, by its path below the root.
+    entrypoints: [
+      join(root, "src", "main.ts"),
+      join(root, "src", "domain", "governance", "secrets", "scan-worker.ts"),
+    ],
+    root,
+    ...rejecting,
     target: "bun",
     format: "esm",
     bytecode: true,

@@ -6,6 +6,7 @@ import type { GovernedCall, RateGrant, Verdict } from "#shared/governed-call.ts"
 import type { JsonObject } from "#shared/json.ts";
 import type { CallDeps, Caller } from "./call-deps.ts";
 import { maskFindings } from "./mask-findings.ts";
+import { scanInlineCharactersMax } from "./scan-large.ts";
 
 /** Hex digits of the snapshot's and the executable's digest kept in a row. */
 const digestCharsKept = 16;
@@ -42,7 +43,11 @@ export async function admitCall(
   call: GovernedCall,
   options: AdmitOptions,
 ): Promise<Admission> {
-  const { policy, grant } = options;
+  const { grant } = options;
+  const policy =
+    options.inputText.length > scanInlineCharactersMax
+      ? await withLargeScan(deps, caller, call, options)
+      : options.policy;
   const judged = govern(call, caller.authentication, policy, grant, deps.clock.monotonicMs);
   const verdict: Verdict =
     judged.verdict !== "deny" && options.veto !== undefined
@@ -54,6 +59,18 @@ export async function admitCall(
   if (verdict.verdict !== "allow") return { verdict, receipt, current: true, inputHmac };
   const current = await deps.isCurrent(caller.authentication, receipt.epoch);
   return { verdict, receipt, current, inputHmac };
+}
+
+/** A large input is searched elsewhere first; the decision then reads what was found. */
+async function withLargeScan(
+  deps: CallDeps,
+  { authentication }: Caller,
+  call: GovernedCall,
+  { policy }: AdmitOptions,
+): Promise<PolicySnapshot> {
+  if (authentication.refused !== undefined) return policy;
+  const found = await deps.largeScanner.scan(call.input, policy.disabledKinds);
+  return { ...policy, scanSecrets: () => found };
 }
 
 /** With a credential in it, only the masked form is hashed. */

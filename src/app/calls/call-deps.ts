@@ -2,6 +2,7 @@ import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.t
 import type { AuditLog } from "#shared/audit-log.ts";
 import type { Clock } from "#shared/clock.ts";
 import type { RateGrant } from "#shared/governed-call.ts";
+import type { LargeScanner } from "./scan-large.ts";
 import type { Authentication, Correlation } from "#shared/principal.ts";
 
 /** What every governed call needs, on whatever surface it arrives. */
@@ -20,6 +21,8 @@ export interface CallDeps {
   isCurrent(authentication: Authentication, epoch: number | null): boolean | Promise<boolean>;
   /** Keyed digest of what was sent or answered; a plain one would let short secrets be guessed. */
   hmac(text: string): string;
+  /** Searches inputs over `scanInlineCharactersMax` in a thread of its own. */
+  readonly largeScanner: Pick<LargeScanner, "scan">;
   /** Digest of the running executable, named in every decision. */
   readonly executable: string;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { openTestEvidence, type TestEvidence } from "#domain/audit/test-evidence.ts";
 import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
+import { createLargeScanner } from "#app/calls/scan-large.ts";
 import type { AccessRule } from "#infra/config/schemas/access-control.ts";
 import { AppError } from "#shared/errors.ts";
 import { systemClock } from "#shared/clock.ts";
@@ -33,6 +34,7 @@ beforeAll(async () => {
     policy: () => policy,
     charge: () => grant,
     isCurrent: () => true,
+    largeScanner: createLargeScanner(),
     hmac: (text) => `hmac:${text.length}`,
     executable: "fedcba9876543210",
     logFault: (message) => faults.push(message),

@@ -1,3 +1,4 @@
+import { createLargeScanner } from "#app/calls/scan-large.ts";
 import { startConfig, type ConfigRuntime } from "#app/config/running-config.ts";
 import { loadExtensions } from "#app/extensions/load-extensions.ts";
 import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
@@ -82,7 +83,10 @@ async function openAll(
   const { audit, identity } = parts;
   const hmac = auditHmac(parts.keyring, parts.installationId);
   const gates = openGates(audit, log, closers);
-  const calls = governedDeps({ audit, identity, limiter, gates, hmac, executable: build });
+  const largeScanner = createLargeScanner();
+  closers.defer("large scans", () => largeScanner.close());
+  const decided = { audit, identity, limiter, gates, largeScanner, hmac, executable: build };
+  const calls = governedDeps(decided);
   const surfaces = openSurfaces(parts, calls, current, closers);
   const config = await followConfig(parts, calls, surfaces, (next) => (running = next), closers);
   await startExtensions(parts, current(), closers);

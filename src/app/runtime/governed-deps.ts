@@ -1,3 +1,4 @@
+import type { LargeScanner } from "#app/calls/scan-large.ts";
 import type { CallDeps } from "#app/calls/call-deps.ts";
 import type { RateLimiter } from "#domain/governance/limits/rate-limiter.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
@@ -19,15 +20,17 @@ export function governedDeps(parts: {
   readonly identity: Identity;
   readonly limiter: RateLimiter;
   readonly gates: AdmissionGates;
+  readonly largeScanner: LargeScanner;
   readonly hmac: (text: string) => string;
   readonly executable: string;
 }): GovernedDeps {
   let current: PolicySnapshot | undefined;
-  const { audit, identity, limiter, gates, hmac, executable } = parts;
+  const { audit, identity, limiter, gates, largeScanner, hmac, executable } = parts;
   return {
     audit,
     clock: systemClock,
     hmac,
+    largeScanner,
     executable,
     swapPolicy: (policy) => {
       current = policy;

@@ -22,3 +22,12 @@ export function selfCommand(verb: SelfVerb): readonly string[] {
     ? [process.execPath, verb]
     : [process.execPath, "--no-env-file", `--config=/dev/null`, `${root}/src/main.ts`, verb];
 }
+
+/**
+ * Path of a module that a worker starts from: inside the executable, or in the checkout. Never a
+ * relative one, which would be looked for in the working directory first.
+ */
+export function embeddedModule(path: string): string {
+  const root = sourceRoot();
+  return root === null ? `${embeddedRoot}root/${path}.js` : `${root}/${path}.ts`;
+}

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openTestEvidence, type TestEvidence } from "#domain/audit/test-evidence.ts";
 import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
+import { createLargeScanner } from "#app/calls/scan-large.ts";
 import type { AccessRule } from "#infra/config/schemas/access-control.ts";
 import type { McpServer } from "#infra/config/services/services-config.ts";
 import { createLogger } from "#infra/logging/logger.ts";
@@ -116,6 +117,7 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     policy: () => policy,
     charge: () => state.grant,
     isCurrent: () => state.current,
+    largeScanner: createLargeScanner(),
     hmac: (text) => `hmac:${text.length}`,
     executable: "fedcba9876543210",
     servers: registry,

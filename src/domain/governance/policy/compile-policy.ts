@@ -30,10 +30,12 @@ export function compilePolicy(
 ): PolicySnapshot {
   const servers = Object.entries(services.mcp);
   const tools = compileTools(servers);
+  const disabledKinds = services.governance.secrets?.disabled_kinds ?? [];
   return {
     hash,
     access: indexAccessRules(services.access_control.rules, disabledTools(servers)),
-    scanSecrets: compileScanner(services.governance.secrets?.disabled_kinds ?? []),
+    scanSecrets: compileScanner(disabledKinds),
+    disabledKinds,
     blocklist: compileReactions(services.governance.blocklist?.categories ?? {}),
     rates: compileRates(services.governance.rate_limits, rateOverride),
     tools,

@@ -20,6 +20,8 @@ export interface PolicySnapshot {
   readonly hash: string;
   readonly access: AccessIndex;
   readonly scanSecrets: SecretScanner;
+  /** Kinds that the search leaves out; for a search elsewhere than in this thread. */
+  readonly disabledKinds: readonly string[];
   readonly blocklist: Readonly<Record<BlocklistCategory, Reaction>>;
   readonly rates: RatePolicy;
   /** By rule text of the tool: `mcp://workspace/read_file`. */

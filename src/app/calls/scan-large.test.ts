@@ -1,0 +1,35 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { createLargeScanner, scanInlineCharactersMax } from "./scan-large.ts";
+
+const scanner = createLargeScanner();
+afterAll(() => scanner.close());
+
+const credential = ["AKIA", "Q3EGRIPTEXAMPLF2".replace("EXAMPLF", "ZTRWKLF")].join("");
+const filler = "an ordinary line of a long document\n".repeat(scanInlineCharactersMax / 32);
+
+describe("M03 a large input", () => {
+  test("is searched in a thread of its own, which finds what the inline search finds", async () => {
+    const scan = await scanner.scan({ content: `${filler}${credential}\n` }, []);
+    expect(scan.findings.map(({ kind, pointer }) => [kind, pointer])).toEqual([
+      ["aws.access-key-id", "/content"],
+    ]);
+  });
+
+  test("is quiet when nothing is in it, and obeys the kinds that are switched off", async () => {
+    expect(await scanner.scan({ content: filler }, [])).toEqual({
+      findings: [],
+      unscannable: null,
+    });
+    const off = await scanner.scan({ content: credential }, ["aws.access-key-id"]);
+    expect(off.findings).toEqual([]);
+  });
+
+  test("is unscannable when too many wait, and when the thread is given up", async () => {
+    const own = createLargeScanner();
+    const scans = Array.from({ length: 65 }, () => own.scan({ content: filler }, []));
+    expect((await scans[64])?.unscannable?.reason).toContain("too many");
+    own.close();
+    const rest = await Promise.all(scans.slice(0, 64));
+    expect(rest.some(({ unscannable }) => unscannable?.reason.includes("did not end"))).toBe(true);
+  });
+});
