@@ -26,6 +26,8 @@ export interface Answer {
   readonly body: string | ReadableStream<Uint8Array> | null;
   readonly receipt?: Receipt | undefined;
   readonly headers?: Readonly<Record<string, string>>;
+  /** For a stream: resolves when its work has ended, in whatever way. */
+  readonly streamed?: Promise<void>;
 }
 
 export function answerResult(id: RequestId, result: string, receipt?: Receipt): Answer {

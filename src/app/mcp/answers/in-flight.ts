@@ -1,23 +1,34 @@
 import type { RequestId } from "#domain/mcp/json-rpc.ts";
+import type { Answer } from "../exchange.ts";
 
 /** Running requests of legacy sessions, so that `notifications/cancelled` finds the right one. */
 export class InFlight {
   readonly #running = new Map<string, AbortController>();
 
-  /** Runs `work` under a signal that the client's own disconnect or a cancellation aborts. */
-  async track<Result>(
+  /**
+   * Runs `work` under a signal that the client's own disconnect or a cancellation aborts. A streamed
+   * answer is there long before its work is done, so it can be cancelled until then.
+   */
+  async track(
     session: string,
     id: RequestId,
     client: AbortSignal,
-    work: (signal: AbortSignal) => Promise<Result>,
-  ): Promise<Result> {
+    work: (signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer> {
     const key = keyOf(session, id);
     const controller = new AbortController();
     this.#running.set(key, controller);
-    try {
-      return await work(AbortSignal.any([client, controller.signal]));
-    } finally {
+    const forget = () => {
       if (this.#running.get(key) === controller) this.#running.delete(key);
+    };
+    try {
+      const answer = await work(AbortSignal.any([client, controller.signal]));
+      if (answer.streamed === undefined) forget();
+      else void answer.streamed.then(forget);
+      return answer;
+    } catch (error) {
+      forget();
+      throw error;
     }
   }
 

@@ -22,6 +22,7 @@ export function streamAnswer(
 ): Answer {
   const closed = new AbortController();
   const signal = AbortSignal.any([client, closed.signal]);
+  const streamed = Promise.withResolvers<void>();
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -32,6 +33,7 @@ export function streamAnswer(
         const timer = setInterval(() => isSlow() || write(": keep-alive\n\n"), keepAliveMs);
         const end = (error?: unknown) => {
           clearInterval(timer);
+          streamed.resolve();
           if (closed.signal.aborted) return;
           if (error === undefined) controller.close();
           else controller.error(error);
@@ -47,7 +49,7 @@ export function streamAnswer(
     },
     { highWaterMark: 0 },
   );
-  return { status: 200, body, receipt, headers: streamHeaders };
+  return { status: 200, body, receipt, headers: streamHeaders, streamed: streamed.promise };
 }
 
 /** Intermediaries must not hold events back. */
