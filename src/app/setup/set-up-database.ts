@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
 import { packagedBinaries } from "#infra/database/embedded/packaged-binaries.ts";
 import { placeCluster } from "#infra/database/embedded/place-cluster.ts";
 import { findFreePort } from "#infra/database/embedded/find-port.ts";
@@ -83,7 +84,8 @@ async function makeEmbedded(request: DatabaseRequest) {
   const paths = homePaths(request.home);
   const runAs = accountToRunAs();
   const { binaries, data } = placeCluster({
-    binaries: request.binaries ?? packagedBinaries(process.cwd()),
+    // PostgreSQL's programs are spawned from another working directory.
+    binaries: resolve(request.binaries ?? packagedBinaries(process.cwd())),
     data: paths.postgres,
     runAs,
   });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { readEnvironment } from "#infra/config/environment.ts";
+import { type Environment, readEnvironment } from "#infra/config/environment.ts";
 import { writeDefaultServices } from "#infra/config/default-services.ts";
-import { initHome } from "#infra/config/find-home.ts";
+import { homeIn, initHome } from "#infra/config/find-home.ts";
 import { listProfiles, loadProfile } from "#infra/config/load-profile.ts";
 import { homePaths, profilePaths } from "#infra/config/paths.ts";
 import { bringUpToDate } from "#infra/database/migrations/bring-up-to-date.ts";
@@ -39,7 +39,9 @@ const closeMsMax = 2_000;
 /** Makes everything that a first start needs. Running it again completes what is missing. */
 export async function setUp(request: SetUpRequest): Promise<SetUpReport> {
   const env = readEnvironment();
-  const home = initHome(env["SYSTEMPROMPT_HOME"] ?? process.cwd());
+  const folder = env["SYSTEMPROMPT_HOME"] ?? process.cwd();
+  assertDatabaseNamed(request, env, folder);
+  const home = initHome(folder);
   const paths = homePaths(home);
   if (!hasMasterKey(env, home)) {
     request.note("· making the master key");
@@ -62,18 +64,23 @@ export async function setUp(request: SetUpRequest): Promise<SetUpReport> {
   };
 }
 
-function hasMasterKey(env: ReturnType<typeof readEnvironment>, home: string): boolean {
+function hasMasterKey(env: Environment, home: string): boolean {
   return masterKeySources(env, homePaths(home)).some(({ path }) => existsSync(path));
 }
 
+/** Nothing is written before it is known which database the installation is to have. */
+function assertDatabaseNamed(request: SetUpRequest, env: Environment, folder: string): void {
+  if (env["DATABASE_URL"] !== undefined || request.embedded) return;
+  if (!isComplete(request.profile, homeIn(folder))) throw noDatabase();
+}
+
+function isComplete(profile: string, home: string): boolean {
+  return listProfiles(home).includes(profile) && existsSync(profilePaths(home, profile).secrets);
+}
+
 async function prepareProfile(request: SetUpRequest, home: string): Promise<void> {
-  const env = readEnvironment();
-  const known =
-    listProfiles(home).includes(request.profile) &&
-    existsSync(profilePaths(home, request.profile).secrets);
-  if (known) return;
-  const url = env["DATABASE_URL"] ?? null;
-  if (url === null && !request.embedded) throw noDatabase();
+  if (isComplete(request.profile, home)) return;
+  const url = readEnvironment()["DATABASE_URL"] ?? null;
   request.note(url === null ? "· making a PostgreSQL of its own" : "· preparing the database");
   const { binaries, singleRole } = request;
   const database = await setUpDatabase({ home, url, binaries, singleRole });

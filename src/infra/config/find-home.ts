@@ -21,10 +21,15 @@ export function findHome(cwd: string, env: Environment): string {
   return namedHome(resolve(cwd, named));
 }
 
+/** The state folder of `folder`, which may be that folder already. */
+export function homeIn(folder: string): string {
+  const path = resolve(folder);
+  return basename(path) === homeFolderName ? path : join(path, homeFolderName);
+}
+
 /** Makes `.systemprompt` in `folder` (0700) with the folders that everything expects. */
 export function initHome(folder: string): string {
-  const path = resolve(folder);
-  const home = basename(path) === homeFolderName ? path : join(path, homeFolderName);
+  const home = homeIn(folder);
   const paths = homePaths(home);
   for (const made of [home, paths.profiles, paths.run, paths.logs, paths.keys, paths.workspace]) {
     mkdirSync(made, { recursive: true, mode: 0o700 });
