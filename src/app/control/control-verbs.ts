@@ -11,6 +11,10 @@ export function controlVerbs(booted: Booted): ControlVerbs {
   return {
     "config.reload": async () => (await reloader.reload()) as unknown as JsonObject,
     "config.status": () => reloader.status() as unknown as JsonObject,
+    "secrets.changed": async ({ name }) => {
+      const restarted = await surfaces.servers.secretChanged(String(name));
+      return { restarted: [...restarted] };
+    },
     ...mcpControlVerbs({
       deps: surfaces.mcpDeps,
       servers: surfaces.servers,

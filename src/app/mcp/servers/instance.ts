@@ -17,6 +17,7 @@ export interface InstanceOptions {
   /** The user whose own child this is; null for a shared one. */
   readonly userId: string | null;
   readonly registry: RegistryOptions;
+  readonly generation: number;
   readonly onChange: () => void;
 }
 
@@ -53,10 +54,10 @@ export class Instance {
   }
 
   desired(): DesiredChild {
-    const { key, config } = this.options;
+    const { key, config, generation } = this.options;
     return {
       key,
-      fingerprint: processFingerprint(config),
+      fingerprint: `${processFingerprint(config)}.${generation}`,
       startTimeoutMs: config.limits.start_timeout_ms,
       start: () => this.#start(),
       probe: (child) => this.#open(child),

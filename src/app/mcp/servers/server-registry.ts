@@ -24,6 +24,8 @@ export interface ServerState {
 
 interface Entry {
   config: ServerConfig;
+  /** Counts the values that its secrets have had: another one needs another process. */
+  generation: number;
   readonly instances: Map<string, Instance>;
   readonly listeners: Set<() => void>;
 }
@@ -44,12 +46,17 @@ export class ServerRegistry implements ServerFinder {
     this.#timer.unref();
   }
 
-  /** Applies a configuration without a restart: what did not change keeps running. */
+  /**
+   * Applies a configuration without a restart: what did not change keeps running. Whoever listens is
+   * told, because a changed rule changes the lists that a caller sees as well.
+   */
   async reconcile(config: Pick<ServicesConfig, "mcp">): Promise<void> {
+    const listeners = [...this.#entries.values()].flatMap((entry) => [...entry.listeners]);
     for (const name of [...this.#entries.keys()]) {
       if (config.mcp[name] === undefined) this.#entries.delete(name);
     }
     for (const [name, server] of Object.entries(config.mcp)) this.#place(name, server);
+    for (const listener of listeners) listener();
     await this.#apply();
   }
 
@@ -83,6 +90,20 @@ export class ServerRegistry implements ServerFinder {
     for (const key of entry?.instances.keys() ?? []) this.#supervisor.retryNow(key);
   }
 
+  /** Starts the servers that were given this secret anew: they hold its old value, or none. */
+  async secretChanged(secret: string): Promise<readonly string[]> {
+    const users = [...this.#entries].filter(([, { config }]) =>
+      Object.values(config.secrets ?? {}).some((name) => name.replace(/^user:/, "") === secret),
+    );
+    for (const [name, entry] of users) {
+      entry.generation++;
+      entry.instances.clear();
+      this.#place(name, entry.config);
+    }
+    await this.#apply();
+    return users.map(([name]) => name);
+  }
+
   /** Stops own children that nobody called for `idleMsMax`. */
   async stopIdle(): Promise<void> {
     const before = this.#options.clock.monotonicMs() - idleMsMax;
@@ -106,7 +127,7 @@ export class ServerRegistry implements ServerFinder {
 
   #place(name: string, config: ServerConfig): void {
     const known = this.#entries.get(name);
-    const entry = known ?? { config, instances: new Map(), listeners: new Set() };
+    const entry = known ?? { config, generation: 0, instances: new Map(), listeners: new Set() };
     const same = known && processFingerprint(known.config) === processFingerprint(config);
     entry.config = config;
     this.#entries.set(name, entry);
@@ -153,7 +174,9 @@ export class ServerRegistry implements ServerFinder {
     const onChange = () => {
       for (const listener of entry.listeners) listener();
     };
-    return new Instance({ key, server, config, userId, registry: this.#options, onChange });
+    const { generation } = entry;
+    const registry = this.#options;
+    return new Instance({ key, server, config, generation, userId, registry, onChange });
   }
 
   async #apply(): Promise<void> {

@@ -21,6 +21,19 @@ async function ownerOf(deps: LocalDeps, parsed: ParsedArguments): Promise<string
   return (await deps.users.find(named)).id;
 }
 
+/** A child has its secrets from its start: the running server starts the users of this one anew. */
+async function tellServer(deps: LocalDeps, name: string): Promise<readonly string[]> {
+  const { readRunFile } = await import("#app/control/run-file.ts");
+  if (readRunFile(deps.home) === null) return [];
+  const { callServer } = await import("#app/control/control-client.ts");
+  const answer = await callServer(deps.home, { verb: "secrets.changed", name });
+  return (answer as { readonly restarted: readonly string[] }).restarted;
+}
+
+function restartedNote(servers: readonly string[]): string {
+  return servers.length === 0 ? "" : ` Started anew with it: ${servers.join(", ")}.`;
+}
+
 const set: Verb = {
   summary: "Store a value, read from standard input or a hidden prompt",
   description: "Values are write-only: no command and no route gives one back.",
@@ -35,7 +48,11 @@ const set: Verb = {
     const deps = await context.open();
     const owner = await ownerOf(deps, parsed);
     const version = await deps.secrets.set(deps.actor, { owner, name, value });
-    context.out.document({ owner, name, version }, () => `Stored ${name}, version ${version}.`);
+    const restarted = await tellServer(deps, name);
+    context.out.document(
+      { owner, name, version, restarted },
+      () => `Stored ${name}, version ${version}.${restartedNote(restarted)}`,
+    );
   },
 };
 
@@ -66,13 +83,14 @@ const list: Verb = {
 };
 
 const remove: Verb = {
-  summary: "Delete a secret; servers that declare it stop at their next start",
+  summary: "Delete a secret; servers that declare it stop",
   arguments: { name: nameArgument, owner: ownerArgument },
   destructive: true,
   run: async (context, parsed) => {
     const deps = await context.open();
     await deps.secrets.delete(deps.actor, await ownerOf(deps, parsed), parsed.text("name"));
-    context.out.document({ deleted: true }, () => "Deleted.");
+    const restarted = await tellServer(deps, parsed.text("name"));
+    context.out.document({ deleted: true, restarted }, () => `Deleted.${restartedNote(restarted)}`);
   },
 };
 
