@@ -44,6 +44,19 @@ describe("partitions by month", () => {
     expect([...rows]).toEqual([{ partition: "events_2026_12" }, { partition: "events_2027_01" }]);
   });
 
+  test("refuse TRUNCATE where the parent does, row by row or by the month", async () => {
+    await createParent("guarded");
+    await db.sql.unsafe(`
+      create function refuse_truncate() returns trigger language plpgsql as
+        $$ begin raise exception 'refused'; end $$;
+      create trigger no_truncate before truncate on guarded
+        for each statement execute function refuse_truncate()`);
+    await ensurePartitions(db, { table: "guarded", nowMs: Date.UTC(2026, 11, 1) });
+    for (const table of ["guarded", "guarded_2026_12", "guarded_2027_02"]) {
+      await expect(db.sql.unsafe(`truncate ${table}`)).rejects.toThrow("refused");
+    }
+  });
+
   test("carry the parent's key, checks and indexes", async () => {
     const ms = Date.UTC(2027, 0, 2);
     const id = Bun.randomUUIDv7("hex", ms);

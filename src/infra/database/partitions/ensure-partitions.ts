@@ -72,4 +72,20 @@ async function createMonth(tx: Sql, table: string, name: string, month: Month): 
   await tx.unsafe(
     `alter table "${table}" attach partition "${name}" for values from ('${from}') to ('${to}')`,
   );
+  await copyTruncateTriggers(tx, table, name);
+}
+
+/**
+ * Row triggers follow a partition, statement triggers do not (CREATE TRIGGER): without a copy of
+ * the parent's, TRUNCATE of one month would pass where TRUNCATE of the whole table is refused.
+ */
+async function copyTruncateTriggers(tx: Sql, table: string, name: string): Promise<void> {
+  const triggers = await tx<{ definition: string }[]>`
+    select pg_get_triggerdef(oid) as definition
+      from pg_trigger
+     where tgrelid = to_regclass(${`public.${table}`}) and not tgisinternal and tgtype & 32 <> 0
+     limit 100`;
+  for (const { definition } of triggers) {
+    await tx.unsafe(definition.replace(` ON public.${table} `, ` ON public."${name}" `));
+  }
 }
