@@ -7,7 +7,8 @@ const headers = {
   accept: "application/json, text/event-stream",
   ...(process.env.TOKEN ? { authorization: `Bearer ${process.env.TOKEN}` } : {}),
 };
-for (const pair of extra) headers[pair.slice(0, pair.indexOf("="))] = pair.slice(pair.indexOf("=") + 1);
+for (const pair of extra)
+  headers[pair.slice(0, pair.indexOf("="))] = pair.slice(pair.indexOf("=") + 1);
 let body;
 if (method !== "GET") {
   const chunks = [];
@@ -26,5 +27,9 @@ try {
   // Not JSON: shown as it is.
 }
 console.log(
-  JSON.stringify({ status: response.status, headers: Object.fromEntries(response.headers), body: parsed }),
+  JSON.stringify({
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: parsed,
+  }),
 );
