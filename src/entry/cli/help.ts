@@ -5,18 +5,15 @@ import { globalArguments } from "./parse-words.ts";
 type Row = readonly [string, string];
 
 export function nounHelp(path: readonly string[], noun: Noun): string {
-  const rows = Object.entries(noun.verbs).map(([name, entry]): Row => [name, entry.summary]);
+  const entries = Object.entries(noun.verbs);
+  const rows = entries.map(([name, entry]): Row => [name, entry.summary]);
+  const next = entries.every(([, entry]) => isNoun(entry)) ? "<noun>" : "<verb>";
   return page([
     `${noun.summary}.`,
-    `Usage: ${path.join(" ")} ${rows.some(([name]) => isNounNamed(noun, name)) ? "<noun>" : "<verb>"} …`,
+    `Usage: ${path.join(" ")} ${next} …`,
     section("", rows),
-    `${path.join(" ")} <verb> --help tells more.`,
+    `${path.join(" ")} ${next} --help tells more.`,
   ]);
-}
-
-function isNounNamed(noun: Noun, name: string): boolean {
-  const entry = noun.verbs[name];
-  return entry !== undefined && isNoun(entry);
 }
 
 export function verbHelp(path: readonly string[], verb: Verb): string {

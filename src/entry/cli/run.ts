@@ -1,3 +1,4 @@
+import { errorTable } from "#shared/errors.ts";
 import { version } from "#shared/version.ts";
 import type { LocalDeps } from "#app/runtime/local-deps.ts";
 import type { CommandContext, GlobalFlags, Noun, Verb } from "./command.ts";
@@ -34,7 +35,7 @@ async function dispatch(argv: readonly string[], streams: Streams): Promise<numb
     streams.out(`${program} ${version}\n`);
     return 0;
   }
-  const domain = domains[first];
+  const domain = Object.hasOwn(domains, first) ? domains[first] : undefined;
   if (!domain) throw unknownWord("domain", first, Object.keys(domains), program);
   return descend([program, first], await loadDomain(domain, rest[0]), rest, streams);
 }
@@ -44,7 +45,8 @@ async function loadDomain(
   domain: { summary: string; nouns: Readonly<Record<string, () => Promise<Noun | Verb>>> },
   named: string | undefined,
 ): Promise<Noun> {
-  const wanted = named !== undefined && domain.nouns[named] ? [named] : Object.keys(domain.nouns);
+  const isKnown = named !== undefined && Object.hasOwn(domain.nouns, named);
+  const wanted = isKnown ? [named] : Object.keys(domain.nouns);
   const loaded = await Promise.all(
     wanted.map(async (name) => [name, await domain.nouns[name]?.()] as const),
   );
@@ -60,9 +62,13 @@ async function descend(
 ): Promise<number> {
   if (!isNoun(entry)) return runVerb(path, entry, words, streams);
   const [word, ...rest] = words;
-  if (word === undefined || word === "--help" || word === "-h" || word === "help") {
+  if (word === undefined) {
+    streams.err(nounHelp(path, entry));
+    return errorTable.USAGE.exit;
+  }
+  if (word === "--help" || word === "-h" || word === "help") {
     streams.out(nounHelp(path, entry));
-    return word === undefined ? 64 : 0;
+    return 0;
   }
   const next = Object.hasOwn(entry.verbs, word) ? entry.verbs[word] : undefined;
   if (!next) throw unknownWord("word", word, Object.keys(entry.verbs), path.join(" "));
