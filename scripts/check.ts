@@ -22,9 +22,10 @@ const steps: readonly Step[] = [
   { name: "format",    command: [bun, "fmt", "--no-script", "--check", "."] },
   { name: "lint",      command: ["node_modules/.bin/oxlint", "--type-aware"] },
   { name: "types",     command: [bun, "check", "--no-script"] },
-  { name: "tests",     command: [bun, "test"],                                   count: countTests },
   { name: "artifacts", command: [bun, "scripts/schema.ts", "--check"] },
+  // Before the tests: the end-to-end ones drive the compiled executable.
   { name: "build",     command: [bun, "scripts/build.ts", "--executable-only"] },
+  { name: "tests",     command: [bun, "test"],                                   count: countTests },
   { name: "demos",     command: ["sh", "demo/sweep.sh", "--own-server"],         count: countDemos },
 ];
 
