@@ -55,7 +55,7 @@ export const policyTestVerb: Verb = {
       type: "string",
       required: true,
       placeholder: "FILE",
-      description: "File of JSON lines; - reads standard input.",
+      description: "File of JSON lines; - reads standard input",
     },
   },
   examples: ["systemprompt admin policy test --jsonl texts.jsonl --json"],

@@ -101,7 +101,7 @@ const test: Verb = {
       ...policyTestVerb.arguments?.["jsonl"],
       type: "string",
       required: false,
-      description: "File of JSON lines; - reads standard input.",
+      description: "File of JSON lines; - reads standard input",
     },
     command: {
       type: "string",
