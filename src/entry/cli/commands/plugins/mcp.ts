@@ -17,6 +17,7 @@ const listColumns: readonly Column[] = [
   { key: "isolation", heading: "ISOLATION" },
   { key: "restarts", heading: "RESTARTS", align: "right" },
   { key: "endpoint", heading: "ENDPOINT" },
+  { key: "confinement", heading: "CONFINEMENT" },
 ];
 const toolColumns: readonly Column[] = [
   { key: "name", heading: "TOOL" },
