@@ -61,6 +61,9 @@ describe.each(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])(
       const listening = await send(door, "", { method: "GET", headers });
       expect([listening.status, listening.headers.get("allow")]).toEqual([405, "POST, DELETE"]);
       expect((await send(door, "", { method: "DELETE", headers })).status).toBe(204);
+      const later = await send(door, request("tools/list"), { headers });
+      expect([later.status, later.code]).toEqual([404, -32001]);
+      expect((await send(door, "", { method: "DELETE", headers })).status).toBe(404);
     });
 
     test("takes batches up to 2025-03-26 and refuses them later", async () => {

@@ -10,6 +10,7 @@ import { answerPost } from "./answers/answer-post.ts";
 import { endSession } from "./answers/end-session.ts";
 import { type Answer, answerError, serverTarget } from "./exchange.ts";
 import { InFlight } from "./answers/in-flight.ts";
+import { LegacySessions } from "./answers/legacy-sessions.ts";
 import type { McpDeps, McpRequest, McpResponse } from "./mcp-deps.ts";
 import { refuseHttpMethod } from "./answers/refuse-message.ts";
 
@@ -22,11 +23,11 @@ export interface McpEndpoint {
 const serverName = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 export function createMcpEndpoint(deps: McpDeps): McpEndpoint {
-  const inFlight = new InFlight();
+  const kept = { inFlight: new InFlight(), sessions: new LegacySessions() };
   return {
     async handle(request) {
       try {
-        return respond(request.traceId, await route(deps, inFlight, request));
+        return respond(request.traceId, await route(deps, kept, request));
       } catch (error) {
         return respond(request.traceId, unavailableAnswer(error));
       }
@@ -34,7 +35,13 @@ export function createMcpEndpoint(deps: McpDeps): McpEndpoint {
   };
 }
 
-async function route(deps: McpDeps, inFlight: InFlight, request: McpRequest): Promise<Answer> {
+/** What one replica remembers between the requests of legacy sessions. */
+interface Kept {
+  readonly inFlight: InFlight;
+  readonly sessions: LegacySessions;
+}
+
+async function route(deps: McpDeps, kept: Kept, request: McpRequest): Promise<Answer> {
   const caller = callerOf(request);
   const known = serverName.test(request.server);
   const target = serverTarget(known ? request.server : "unknown");
@@ -58,9 +65,9 @@ async function route(deps: McpDeps, inFlight: InFlight, request: McpRequest): Pr
   }
   switch (request.method) {
     case "POST":
-      return answerPost({ deps, caller, server, request, inFlight });
+      return answerPost({ deps, caller, server, request, ...kept });
     case "DELETE":
-      return endSession({ deps, caller, server, request });
+      return endSession({ deps, caller, server, request, ...kept });
     default:
       return refuseHttpMethod(deps, caller, server);
   }

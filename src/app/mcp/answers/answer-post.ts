@@ -8,7 +8,7 @@ import {
   type ModernMessage,
 } from "#domain/mcp/protocol/classify-request.ts";
 import { type Message, readMessage } from "#domain/mcp/protocol/message.ts";
-import { type LegacySession, readSessionId } from "#domain/mcp/protocol/session-id.ts";
+import type { LegacySession } from "#domain/mcp/protocol/session-id.ts";
 import {
   isLegacyVersion,
   legacyVersions,
@@ -18,9 +18,9 @@ import { isAppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
 import { parseGovernedJson } from "#shared/parse-json.ts";
 import { answerMessage } from "./answer-message.ts";
-import { sessionOwner } from "./answer-discover.ts";
 import type { Answer, Exchange } from "../exchange.ts";
 import type { InFlight } from "./in-flight.ts";
+import type { LegacySessions } from "./legacy-sessions.ts";
 import type { McpDeps, McpRequest, ServerHandle } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
@@ -33,6 +33,7 @@ export interface Post {
   readonly server: ServerHandle;
   readonly request: McpRequest;
   readonly inFlight: InFlight;
+  readonly sessions: LegacySessions;
 }
 
 const accepted: Answer = { status: 202, body: null };
@@ -84,7 +85,6 @@ async function answerLegacy(
   header: HeaderReader,
   classified: LegacyMessage | LegacyBatch,
 ): Promise<Answer> {
-  const { deps, caller, server } = post;
   const stated = header("mcp-protocol-version");
   if (stated !== null && !isLegacyVersion(stated)) {
     const message = `Unsupported protocol version (supported: ${legacyVersions.join(", ")})`;
@@ -98,8 +98,7 @@ async function answerLegacy(
   if (id === null) {
     return refuseHttp(post, 400, rpcCodes.invalidRequest, "The Mcp-Session-Id header is missing.");
   }
-  const owner = sessionOwner(caller.authentication.principal, server.name);
-  const session = readSessionId(id, owner, deps.clock.nowMs(), deps.signer);
+  const session = post.sessions.find(post, id);
   if (session === null) return refuseHttp(post, 404, rpcCodes.sessionNotFound, "Session not found");
   if (classified.kind === "batch") return answerBatch(post, header, session, classified.members);
   return (await answerInSession(post, header, session, classified.message)) ?? accepted;
