@@ -54,12 +54,18 @@ export function checkMirroredParams(
   return null;
 }
 
-const sentinel = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/;
+const encodedPrefix = "=?base64?";
+const encodedSuffix = "?=";
 
-/** The text behind a header value; undefined when its base64 is broken. */
+/**
+ * The text behind a header value; undefined when its base64 is broken. Only a value with both marks
+ * is encoded: anything else, one mark included, stands for itself.
+ */
 export function decodeHeaderValue(value: string): string | undefined {
-  const digits = sentinel.exec(value)?.[1];
-  if (digits === undefined) return value.startsWith("=?base64?") ? undefined : value;
+  const marks = encodedPrefix.length + encodedSuffix.length;
+  const isEncoded = value.startsWith(encodedPrefix) && value.endsWith(encodedSuffix);
+  if (!isEncoded || value.length < marks) return value;
+  const digits = value.slice(encodedPrefix.length, -encodedSuffix.length);
   const bytes = Buffer.from(digits, "base64");
   if (bytes.toString("base64") !== digits) return undefined;
   const text = bytes.toString("utf8");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { JsonValue } from "#shared/json.ts";
+import { decodeHeaderValue } from "./check-headers.ts";
 import { classifyRequest } from "./classify-request.ts";
 
 const versionKey = "io.modelcontextprotocol/protocolVersion";
@@ -88,5 +89,21 @@ describe("M21 the era of a request", () => {
     expect(classify(body, { ...mirrored, "mcp-protocol-version": "2099-01-01" })).toEqual([
       400, -32022,
     ]);
+  });
+});
+
+describe("M16 a header value", () => {
+  test.each([
+    ["plain", "plain"],
+    ["=?base64?SGVsbG8=?=", "Hello"],
+    ["=?base64?SGVsbG8=", "=?base64?SGVsbG8="],
+    ["SGVsbG8=?=", "SGVsbG8=?="],
+    ["=?base64?=", "=?base64?="],
+    ["=?base64??=", ""],
+    ["=?base64?SGVsbG8?=", undefined],
+    ["=?base64?!!?=", undefined],
+    ["=?base64?/w==?=", undefined],
+  ])("%s is read as %s", (value, text) => {
+    expect(decodeHeaderValue(value)).toBe(text);
   });
 });
