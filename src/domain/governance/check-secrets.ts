@@ -33,7 +33,7 @@ function objectToFindings(first: Finding, findings: readonly Finding[]): Objecti
     result: "deny",
     policy,
     code: `SECRET.${first.kind}`,
-    reason: `Remove the credential at ${named}${rest} from the arguments and revoke it: ${first.remedy}`,
+    reason: `Remove the credential at ${named}${rest} from the arguments. ${first.remedy}`,
     findings,
   };
 }
