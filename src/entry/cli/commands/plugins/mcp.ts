@@ -113,18 +113,24 @@ async function ask(context: CommandContext, request: JsonObject): Promise<JsonVa
 
 async function readArguments(text: string): Promise<JsonObject> {
   const { parseGovernedJson } = await import("#shared/parse-json.ts");
-  const { AppError } = await import("#shared/errors.ts");
-  const value = parseGovernedJson(text);
-  if (!isJsonObject(value)) throw new AppError("USAGE", "--args takes a JSON object.");
-  return value;
+  const { AppError, isAppError } = await import("#shared/errors.ts");
+  try {
+    const value = parseGovernedJson(text);
+    if (isJsonObject(value)) return value;
+  } catch (cause) {
+    if (!isAppError(cause)) throw cause;
+    throw new AppError("USAGE", `--args takes a JSON object. ${cause.message}`, { cause });
+  }
+  throw new AppError("USAGE", "--args takes a JSON object.");
 }
 
 /** A denied call or a tool's own error is a failed command. */
 async function assertSucceeded(answer: JsonValue): Promise<void> {
-  const result = isJsonObject(answer) ? answer["result"] : null;
+  const { result, trace_id: traceId }: JsonObject = isJsonObject(answer) ? answer : {};
   if (!isJsonObject(result) || result["isError"] !== true) return;
   const { AppError } = await import("#shared/errors.ts");
-  throw new AppError("CHECK_FAILED", "The call did not succeed.");
+  const trail = `systemprompt infra logs audit ${String(traceId)}`;
+  throw new AppError("CHECK_FAILED", `The call did not succeed. What happened: ${trail}`);
 }
 
 function resultText(answer: JsonValue): string {
