@@ -61,6 +61,8 @@ const wideLimits = `rate_limits:
 
 /** Sets up and starts a server; nothing stays behind when any step fails. */
 export async function startOwnServer(options: OwnServerOptions = {}): Promise<OwnServer> {
+  // Built before there is anything to clean up.
+  executablePath();
   const port = freePort();
   const server = openServer(makeFolder(), port, options.environment ?? {});
   try {
