@@ -103,7 +103,7 @@ function assertInstallation({ profile }: OpenProfile, found: string): void {
 function startSweep(database: Database, audit: AuditWriter, log: Logger): () => void {
   const sweep = async () => {
     try {
-      const report = await sweepDeadWriters(database, audit);
+      const report = await sweepDeadWriters(database, audit, audit.head.writer);
       if (report.fenced.length > 0) log.warn("completed the acts of dead writers", { ...report });
     } catch (error) {
       log.warn("the sweep of dead writers failed; it is tried again", { error });

@@ -366,6 +366,18 @@ describe("M09 M58 writers", () => {
     expect(await holds()).toContain("Internally consistent");
   });
 
+  test("whose lease is over are not fenced by their own sweep", async () => {
+    const writer = await evidence.open();
+    await evidence.tamper(
+      "update audit_writers set lease_until = now() - interval '1 second' where number = 1",
+    );
+    const own = writer.head.writer;
+    const { fenced } = await sweepDeadWriters(evidence.database.db, writer, own);
+    expect(fenced).toEqual([]);
+    await writer.commit(decisionEntry());
+    expect(await stored()).toHaveLength(1);
+  });
+
   test("register one after the other without gaps, however many start at once", async () => {
     const writers = await Promise.all(Array.from({ length: 5 }, () => evidence.open()));
     await Promise.all(writers.map((writer) => writer.commit(decisionEntry())));

@@ -27,9 +27,16 @@ export interface SweepReport {
  * Fences writers whose lease is over by the database's clock; their allowed acts that have
  * no outcome get the outcome `interrupted`. Any number of processes may sweep at once: one of them
  * has the writer's row, the others pass it by.
+ *
+ * `own` is the sweeper's writer, which it never fences: when PostgreSQL stood still for longer than
+ * a lease, this statement may run before the one that renews it. Other processes may still fence it.
  */
-export async function sweepDeadWriters(database: Database, log: AuditLog): Promise<SweepReport> {
-  const fenced = await fenceExpired(database);
+export async function sweepDeadWriters(
+  database: Database,
+  log: AuditLog,
+  own: number | null = null,
+): Promise<SweepReport> {
+  const fenced = await fenceExpired(database, own);
   let interrupted = 0;
   for (;;) {
     const swept = await inTx(database, (tx) => sweepOne(tx, log));
@@ -39,10 +46,11 @@ export async function sweepDeadWriters(database: Database, log: AuditLog): Promi
 }
 
 /** A fenced writer commits nothing more: its own statement asks for `fenced_at is null`. */
-async function fenceExpired(database: Database): Promise<readonly number[]> {
+async function fenceExpired(database: Database, own: number | null): Promise<readonly number[]> {
   const rows = await database.sql<{ number: number }[]>`
     update audit_writers set fenced_at = clock_timestamp()
      where fenced_at is null and closed_at is null and lease_until < clock_timestamp()
+       and number is distinct from ${own}::integer
     returning number`;
   return rows.map((row) => row.number);
 }
