@@ -133,9 +133,15 @@ export class Identity {
 
   /** Reads what changed and forgets what it touches. Rejects when the database does not answer. */
   poll(): Promise<void> {
-    this.#poll ??= this.#readChanges().finally(() => {
-      this.#poll = null;
-    });
+    this.#poll ??= this.#readChanges()
+      .catch((error: unknown) => {
+        // Here, once: every call that waits for this poll would tell of it again.
+        this.#options.onFailure?.(error);
+        throw error;
+      })
+      .finally(() => {
+        this.#poll = null;
+      });
     return this.#poll;
   }
 
@@ -146,12 +152,8 @@ export class Identity {
   }
 
   async #pollQuietly(): Promise<void> {
-    try {
-      await this.poll();
-    } catch (error) {
-      // Until it works again `#isFresh` refuses credentials; there is nothing else to do here.
-      this.#options.onFailure?.(error);
-    }
+    // The poll tells of its failure; until one works `#isFresh` refuses credentials.
+    await this.poll().catch(() => undefined);
   }
 
   async #readChanges(): Promise<void> {

@@ -51,11 +51,11 @@ async function serve(
 ): Promise<Reply> {
   const prefix = addressPrefix(peer.address);
   const credential = bearer(raw.headers);
-  assertAdmitted(deps.admit(prefix, credential));
-  const audiences = audiencesOf(deps.publicUrl, route, params);
-  const verified = deps.authenticate(credential, audiences, prefix);
-  const authentication = verified instanceof Promise ? await verified : verified;
-  assertAdmitted(deps.admitSession(authentication));
+  // A probe causes no row: it is no refusal, and must not fail because of others at its address.
+  const isProbe = route.permission === "public" && credential === null;
+  const authentication = isProbe
+    ? deps.anonymous(prefix)
+    : await authenticate(route, params, credential, prefix, deps);
   await permit(route, authentication, traceId, prefix, deps);
   const request: RouteRequest = {
     raw,
@@ -68,6 +68,21 @@ async function serve(
     keepOpen: () => peer.keepOpen(),
   };
   return route.handle(request, deps);
+}
+
+async function authenticate(
+  route: Route,
+  params: Match["params"],
+  credential: string | null,
+  prefix: string,
+  deps: HttpDeps,
+): Promise<Authentication> {
+  assertAdmitted(deps.admit(prefix, credential));
+  const audiences = audiencesOf(deps.publicUrl, route, params);
+  const verified = deps.authenticate(credential, audiences, prefix);
+  const authentication = verified instanceof Promise ? await verified : verified;
+  assertAdmitted(deps.admitSession(authentication));
+  return authentication;
 }
 
 function assertAdmitted(admission: Admission): void {

@@ -7,6 +7,7 @@ import type { Booted } from "#app/runtime/boot.ts";
 import { healthReport } from "#app/runtime/health-report.ts";
 import { rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { resourceMetadata } from "#domain/mcp/protocol/resource-metadata.ts";
+import { anonymousPrincipal } from "#domain/tokens/anonymous-principal.ts";
 import { readTrail } from "#domain/audit/trail/queries.ts";
 import { denyHook } from "#app/hooks/hook-answer.ts";
 import { systemClock } from "#shared/clock.ts";
@@ -89,8 +90,10 @@ function admissionDeps({ parts }: Booted, gates: AdmissionGates) {
       const gate = gates.sessions.admit([principal.sessionId], systemClock.monotonicMs());
       return gate.state === "open" ? open : closed(gate.retryAfterMs);
     },
+    anonymous: (prefix: string): Authentication => ({ principal: anonymousPrincipal(prefix) }),
     authenticate: (credential: string | null, audiences: readonly string[], prefix: string) => {
       const count = (authentication: Authentication): Authentication => {
+        assertCheckable(authentication);
         const checked = requireCredential(authentication);
         if (checked.refused !== undefined) {
           gates.addresses.countRefusal([prefix], systemClock.monotonicMs());
@@ -106,6 +109,16 @@ function admissionDeps({ parts }: Booted, gates: AdmissionGates) {
       return verified instanceof Promise ? verified.then(count) : count(verified);
     },
   };
+}
+
+const uncheckableRetryMs = 1_000;
+
+/** Not knowing is no refusal: a client that reads 401 would throw its good credential away. */
+function assertCheckable({ refused }: Authentication): void {
+  if (refused !== "UNAUTHENTICATED.STALE") return;
+  throw new AppError("UNAVAILABLE", "Credentials cannot be checked right now.", {
+    retryAfterMs: uncheckableRetryMs,
+  });
 }
 
 /** Nothing that is served here is open to a caller without a credential but the public routes. */

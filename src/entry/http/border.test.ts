@@ -54,6 +54,7 @@ beforeAll(() => {
     health: () => Promise.resolve({ ready: true, reasons: ["one"], details: { isolation: "x" } }),
     admit: () => ({ admitted: true }),
     admitSession: () => ({ admitted: true }),
+    anonymous: () => ({ principal: anonymous }),
     authenticate: (credential) => verify(credential),
     recordRefusal: ({ target, error }) => {
       refusals.push(`${error.code} ${target}`);

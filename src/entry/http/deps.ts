@@ -40,6 +40,9 @@ export interface HttpDeps {
   admit(addressPrefix: string, credential: string | null): Admission;
   /** After the credential: a verified session that is refused again and again. */
   admitSession(authentication: Authentication): Admission;
+  /** A caller of a public route that shows no credential. */
+  anonymous(addressPrefix: string): Authentication;
+  /** Rejects when credentials cannot be checked: that is no refusal. */
   authenticate(
     credential: string | null,
     audiences: readonly string[],
