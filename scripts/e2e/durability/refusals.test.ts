@@ -59,10 +59,12 @@ describe("M05 M06 no answer before its row is durable", () => {
   test(
     "a full queue refuses before the act, and says when to come back",
     async () => {
-      const thaw = freezePostgres(server);
-      const running = Array.from({ length: refusedTools }, () => call("tool"));
-      const full = await Promise.race(running);
-      thaw();
+      const { full, running } = await sql.begin(async (tx) => {
+        // The writer waits for its own row: every batch behind it waits too.
+        await tx`select 1 from audit_writers where closed_at is null for update`;
+        const calls = Array.from({ length: refusedTools }, () => call("tool"));
+        return { running: calls, full: await Promise.race(calls) };
+      });
       const all = await Promise.all(running);
       expect(full.answer?.status).toBe(503);
       expect(full.answer?.body).toContain("The audit queue is full.");
