@@ -100,11 +100,18 @@ export class ToolChild {
   /** One refresh at a time: a server that changes all the time costs one list after another. */
   async #refresh(hello: ServerHello): Promise<void> {
     this.#refreshing = true;
-    while (this.#stale) {
-      this.#stale = false;
-      this.#options.onCatalog(await this.#collect(hello));
+    try {
+      while (this.#stale) {
+        this.#stale = false;
+        this.#options.onCatalog(await this.#collect(hello));
+      }
+    } catch (error) {
+      // Lists nested deeper than the engine's stack cannot be written down again.
+      if (!(error instanceof RangeError)) throw error;
+      this.#end("The tool server's lists cannot be read.");
+    } finally {
+      this.#refreshing = false;
     }
-    this.#refreshing = false;
   }
 
   /** A child that does not read what it is sent is ended: nothing that waits would be answered. */

@@ -95,7 +95,9 @@ async function readList(
       return entries;
     }
     const listed = answer.value[key];
-    if (Array.isArray(listed)) entries.push(...(listed as readonly JsonValue[]));
+    // One more than is kept shows that there were more; spreading millions would end the process.
+    const room = entriesMax + 1 - entries.length;
+    if (Array.isArray(listed)) entries.push(...(listed as readonly JsonValue[]).slice(0, room));
     const next = answer.value["nextCursor"];
     if (typeof next !== "string" || next === "") return cut(entries, method, problems);
     if (entries.length > entriesMax) return cut(entries, method, problems);
@@ -139,7 +141,13 @@ function toolOf(definition: JsonObject, problems: string[]): CatalogTool | null 
     problems.push(`the tool ${name} is not offered: its x-mcp-header marks break the rules`);
     return null;
   }
-  const { description } = definition;
+  const { description, execution } = definition;
+  if (isJsonObject(execution) && execution["taskSupport"] === "required") {
+    problems.push(
+      `the tool ${name} is not offered: it runs as a task only, which is not supported`,
+    );
+    return null;
+  }
   return {
     name,
     upstreamName,
