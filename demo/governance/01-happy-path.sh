@@ -6,7 +6,7 @@ title "Happy path"
 admin_token
 answer=$(call_tool workspace write_file "{\"path\":\"happy-$RUN.txt\",\"content\":\"hello $RUN\"}")
 equal "the call is answered 200" 200 "$(echo "$answer" | json status)"
-absent "and is no error" '"isError":true' "$answer"
+contains "by the tool itself" "Wrote " "$(echo "$answer" | json body.result.content.0.text)"
 trace=$(echo "$answer" | json headers.x-trace-id)
 audit=$(sp infra logs audit "$trace" --full --json)
 contains "the decision is recorded" '"kind":"decision"' "$audit"

@@ -15,7 +15,10 @@ contains "with a code" UNAUTHENTICATED "$(echo "$row" | json rows.0.code)"
 admin_token
 good=$TOKEN
 TOKEN="${good%?????}AAAAA"
-equal "a forged signature is 401" 401 "$(call_tool workspace list_files '{}' | json status)"
+answer=$(call_tool workspace list_files '{}')
+equal "a forged signature is 401" 401 "$(echo "$answer" | json status)"
+trace=$(echo "$answer" | json headers.x-trace-id)
+equal "and a row of nobody" anonymous "$(rows "select user_id from audit_events where trace_id = '$trace'" | json rows.0.user_id)"
 TOKEN=$good
 equal "the real one is 200" 200 "$(call_tool workspace list_files '{}' | json status)"
 finish
