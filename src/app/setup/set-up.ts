@@ -70,8 +70,13 @@ function hasMasterKey(env: Environment, home: string): boolean {
 
 /** Nothing is written before it is known which database the installation is to have. */
 function assertDatabaseNamed(request: SetUpRequest, env: Environment, folder: string): void {
-  if (env["DATABASE_URL"] !== undefined || request.embedded) return;
+  if (namedUrl(env) !== null || request.embedded) return;
   if (!isComplete(request.profile, homeIn(folder))) throw noDatabase();
+}
+
+/** Supervisors pass unset variables on as empty ones. */
+function namedUrl(env: Environment): string | null {
+  return env["DATABASE_URL"] || null;
 }
 
 function isComplete(profile: string, home: string): boolean {
@@ -80,7 +85,7 @@ function isComplete(profile: string, home: string): boolean {
 
 async function prepareProfile(request: SetUpRequest, home: string): Promise<void> {
   if (isComplete(request.profile, home)) return;
-  const url = readEnvironment()["DATABASE_URL"] ?? null;
+  const url = namedUrl(readEnvironment());
   request.note(url === null ? "· making a PostgreSQL of its own" : "· preparing the database");
   const { binaries, singleRole } = request;
   const database = await setUpDatabase({ home, url, binaries, singleRole });

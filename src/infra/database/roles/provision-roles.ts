@@ -39,7 +39,7 @@ export async function provisionRoles(owner: Database, passwords: RolePasswords):
     if (sqlState(error) !== "42501") throw error;
     throw new AppError(
       "CONFIG_INVALID",
-      "The database role may not create roles. Grant it CREATEROLE, or set database.single_role.",
+      "The database role may not create roles. Grant it CREATEROLE, or set up with --single-role.",
       { cause: error },
     );
   }
