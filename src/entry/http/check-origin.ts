@@ -38,11 +38,13 @@ export function checkOrigin(policy: OriginPolicy, headers: Headers): void {
   }
 }
 
-const credentialParameter = /(?:^|&)(?:access_token|token|api_key|apikey|authorization)=/i;
+const credentialParameter = /^(?:access_token|token|api_key|apikey|authorization)$/i;
 
 /** Credentials in a URL end up in logs and histories; RFC 6750 section 2.3 is not served. */
 export function checkQuery(query: string): void {
-  if (query !== "" && credentialParameter.test(query)) {
+  if (query === "") return;
+  // Names are compared decoded: `%61ccess_token` is the same parameter.
+  if ([...new URLSearchParams(query).keys()].some((name) => credentialParameter.test(name))) {
     throw new AppError(
       "INVALID_INPUT",
       "A credential in the URL is refused: send Authorization: Bearer … and replace that credential.",
