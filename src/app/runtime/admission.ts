@@ -37,7 +37,12 @@ export function openGates(audit: AuditLog, log: Logger, closers: Closers): Admis
     addresses.sweep(systemClock.monotonicMs());
     sessions.sweep(systemClock.monotonicMs());
   }, sweepEveryMs);
-  closers.defer("admission", () => clearInterval(timer));
+  closers.defer("admission", () => {
+    clearInterval(timer);
+    // Windows that are still open end with the process: what they hold is counted now or never.
+    addresses.sweep(Number.POSITIVE_INFINITY);
+    sessions.sweep(Number.POSITIVE_INFINITY);
+  });
   return { addresses, sessions };
 }
 
