@@ -136,8 +136,13 @@ function buildId(): string {
     .slice(0, 12);
 }
 
+/** For a shell, whatever the checkout's folder is called. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
 function guide(url: string): string {
-  const credential = `SYSTEMPROMPT_HOME=${root} ${executable} admin users pat issue admin@localhost`;
+  const credential = `SYSTEMPROMPT_HOME=${quoted(root)} ${quoted(executable)} admin users pat issue admin@localhost`;
   return `
 systemprompt serves at ${url}
 
