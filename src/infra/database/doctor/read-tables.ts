@@ -3,8 +3,8 @@ import type { Sql } from "../database.ts";
 export interface TableSummary {
   readonly name: string;
   readonly kind: "table" | "partitioned" | "view";
-  /** The planner's estimate; -1 when the table was never analysed. */
-  readonly rowsEstimated: number;
+  /** The planner's estimate; null when the table was never analysed. */
+  readonly rowsEstimated: number | null;
   readonly bytes: number;
 }
 
@@ -20,7 +20,7 @@ export async function readTables(sql: Sql): Promise<readonly TableSummary[]> {
   return sql<TableSummary[]>`
     select c.relname as name,
            case c.relkind when 'p' then 'partitioned' when 'v' then 'view' else 'table' end as kind,
-           coalesce(sum(p.reltuples) filter (where p.reltuples >= 0), -1)::int8 as "rowsEstimated",
+           (sum(p.reltuples) filter (where p.reltuples >= 0))::int8 as "rowsEstimated",
            coalesce(sum(pg_total_relation_size(p.oid)), 0)::int8 as bytes
       from pg_class c
       left join lateral (
