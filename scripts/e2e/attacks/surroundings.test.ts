@@ -40,6 +40,9 @@ describe("M55 a hostile working directory", () => {
     const origins = await server.cli("admin", "config", "show", "--origin", "--json");
     expect(origins).toContain(String(server.port));
     expect(origins).not.toContain("environment SYSTEMPROMPT__");
+    const meant = { SYSTEMPROMPT__LOGGING__LEVEL: "debug" };
+    const changed = run(meant, "admin", "config", "show", "--origin", "--json").stdout;
+    expect(changed).toContain("environment SYSTEMPROMPT__LOGGING__LEVEL");
     expect(existsSync(join(server.folder, "ran"))).toBe(false);
     expect(existsSync(join(server.folder, "node_modules/postgres/ran"))).toBe(false);
   });
