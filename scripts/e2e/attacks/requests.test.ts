@@ -125,6 +125,32 @@ describe("M04 bodies without measure", () => {
   });
 });
 
+describe("M04 a prompt that is refused before it is read", () => {
+  // A client holds a prompt back for `block` alone; a tool's denial would let it pass.
+  const prompt = JSON.stringify({ hook_event_name: "UserPromptSubmit", prompt: "x" });
+  const endless = prompt.replace('"x"', `"${"x".repeat(5_000_000)}"`);
+  const chunks = endless.match(/.{1,65536}/g) ?? [];
+  const evil = ["origin", "http://evil.example"] as const;
+  // prettier-ignore
+  test.each([
+    ["for its origin",        () => post(hookPath, prompt, [evil])],
+    ["for its size",          () => post(hookPath, endless)],
+    ["for its size on the way", () =>
+      [head(hookPath, "transfer-encoding: chunked"),
+       ...chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`)].join("")],
+    ["for its credential",    () => postText(server.port, hookPath, "x.y.z", [], prompt)],
+    ["for its shape",         () => post(hookPath, prompt.replace("{", '{"prompt":"y",'))],
+    ["for its encoding",      () => post(hookPath, prompt, [["content-encoding", "gzip"]])],
+  ])("%s is blocked", async (_, text) => {
+    const answer = await askRaw(server.port, text());
+    expect(answer?.status).toBe(200);
+    expect(JSON.parse(answer?.body ?? "")).toEqual({
+      decision: "block",
+      reason: expect.any(String) as string,
+    });
+  });
+});
+
 describe("M04 requests that servers read differently", () => {
   // prettier-ignore
   test.each([

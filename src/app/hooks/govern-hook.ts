@@ -16,6 +16,8 @@ export interface HookDeps extends CallDeps {
 export interface HookRequest {
   /** Null when it was larger than a body may be. */
   readonly body: string | Uint8Array | null;
+  /** What came of a body that could not be had whole; tells the event, decides nothing. */
+  readonly bodyStart?: string;
   readonly authentication: Authentication;
   readonly traceId: TraceId;
   readonly addressPrefix: string;
@@ -38,7 +40,7 @@ const sniffedCharsMax = 65_536;
  * leaves; every failure denies, because a client takes silence and errors for a yes.
  */
 export async function governHook(deps: HookDeps, request: HookRequest): Promise<HookResponse> {
-  const input = readText(request.body);
+  const input = readText(request);
   try {
     return await decide(deps, request, input);
   } catch (error) {
@@ -53,8 +55,8 @@ interface Input {
   readonly problem: string | null;
 }
 
-function readText(body: HookRequest["body"]): Input {
-  if (body === null) return { text: "", problem: "The hook's body is too large." };
+function readText({ body, bodyStart = "" }: HookRequest): Input {
+  if (body === null) return { text: bodyStart, problem: "The hook's body is too large." };
   if (typeof body === "string") return { text: body, problem: null };
   try {
     return { text: decodeUtf8(body), problem: null };
@@ -147,7 +149,7 @@ async function refuse(
 }
 
 /** The event's name without reading the body: an answer in the wrong shape would not hold. */
-function sniffEvent(text: string): GovernedEvent {
+export function sniffEvent(text: string): GovernedEvent {
   return eventPattern.test(text.slice(0, sniffedCharsMax)) ? "UserPromptSubmit" : "PreToolUse";
 }
 

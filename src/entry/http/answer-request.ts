@@ -37,7 +37,8 @@ export async function answerRequest(
     if (deps.isDraining()) throw draining();
     return respond(await serve(matched, target.query, request, peer, traceId, deps), traceId);
   } catch (error) {
-    return respond(refuse(route, asAppError(error, deps.log), traceId, deps), traceId);
+    const failure = asAppError(error, deps.log);
+    return respond(await refuse(route, failure, traceId, request, deps), traceId);
   }
 }
 
@@ -118,9 +119,10 @@ function refuse(
   route: Route | undefined,
   error: AppError,
   traceId: TraceId,
+  raw: Request,
   deps: HttpDeps,
-): Reply {
-  return route?.refuse ? route.refuse(error, traceId, deps) : errorReply(error, traceId);
+): Reply | Promise<Reply> {
+  return route?.refuse ? route.refuse(error, traceId, deps, raw) : errorReply(error, traceId);
 }
 
 function methodReply(allow: readonly string[], traceId: TraceId): Reply {

@@ -1,6 +1,6 @@
 import { claimedTraceOf } from "#app/calls/claimed-trace.ts";
 import { recordEvent } from "#app/calls/record-event.ts";
-import { governHook } from "#app/hooks/govern-hook.ts";
+import { governHook, sniffEvent } from "#app/hooks/govern-hook.ts";
 import { describeServers } from "#app/mcp/servers/describe-servers.ts";
 import type { AdmissionGates } from "#app/runtime/admission.ts";
 import type { Booted } from "#app/runtime/boot.ts";
@@ -150,9 +150,11 @@ function endpointDeps({ surfaces }: Booted) {
     governHook: async (request: GovernedRequest): Promise<Reply> => {
       const { authentication, traceId, addressPrefix } = request;
       const body = await readHookBody(request);
+      const bodyStart = body === null ? await request.readBodyStart() : "";
       const claimedTrace = claimedTraceOf(request.headers);
       const answer = await governHook(hooks, {
         body,
+        bodyStart,
         authentication,
         traceId,
         addressPrefix,
@@ -160,9 +162,9 @@ function endpointDeps({ surfaces }: Booted) {
       });
       return { ...json(200, null, answer.headers), body: answer.body };
     },
-    refuseHook: (error: AppError): Reply => ({
+    refuseHook: (error: AppError, bodyStart: string): Reply => ({
       ...json(200, null),
-      body: denyHook("PreToolUse", error.message),
+      body: denyHook(sniffEvent(bodyStart), error.message),
     }),
   };
 }

@@ -16,6 +16,8 @@ export interface GovernedRequest {
   readonly addressPrefix: string;
   readonly signal: AbortSignal;
   readBody(): Promise<Uint8Array>;
+  /** The first bytes of a body that could not be had whole. */
+  readBodyStart(): Promise<string>;
   keepOpen(): void;
 }
 
@@ -59,7 +61,8 @@ export interface HttpDeps {
   callMcp(server: string, request: GovernedRequest): Promise<Reply>;
   refuseMcp(error: AppError, traceId: TraceId): Reply;
   governHook(request: GovernedRequest): Promise<Reply>;
-  refuseHook(error: AppError, traceId: TraceId): Reply;
+  /** `bodyStart` tells the event, whose shape the denial needs. */
+  refuseHook(error: AppError, bodyStart: string): Reply;
   listMcpServers(authentication: Authentication): readonly JsonValue[];
   protectedResource(server: string): JsonValue | undefined;
   jwks(): Promise<JsonValue>;

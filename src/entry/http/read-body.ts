@@ -18,14 +18,47 @@ export async function readBody(request: Request, bytesMax: number): Promise<Uint
   return withDeadline(reading);
 }
 
+/** How much of a refused body is looked at, to answer it in a shape that its sender obeys. */
+const bodyStartBytesMax = 65_536;
+/** A refusal does not wait longer for what it refuses. */
+const bodyStartMsMax = 250;
+/** Of bodies that turned out too large while they were read. */
+const starts = new WeakMap<Request, Uint8Array>();
+
+/** The first bytes of a body that is refused, as text; empty when there are none to be had. */
+export async function readBodyStart(request: Request): Promise<string> {
+  const known = starts.get(request);
+  if (known !== undefined) return new TextDecoder().decode(known);
+  if (request.bodyUsed || request.body === null) return "";
+  const reader = request.body.getReader();
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), bodyStartMsMax);
+  const chunks: Uint8Array[] = [];
+  try {
+    for (let bytes = 0; bytes < bodyStartBytesMax;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      bytes += value.length;
+    }
+  } catch {
+    // The sender left: what came is all there is.
+  } finally {
+    clearTimeout(timer);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, bodyStartBytesMax));
+}
+
 async function readChunks(request: Request, bytesMax: number): Promise<Uint8Array> {
   if (!request.body) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
-    if (bytes > bytesMax) throw tooLarge(bytesMax);
     chunks.push(chunk);
+    if (bytes > bytesMax) {
+      starts.set(request, Buffer.concat(chunks).subarray(0, bodyStartBytesMax));
+      throw tooLarge(bytesMax);
+    }
   }
   return Buffer.concat(chunks, bytes);
 }

@@ -33,7 +33,7 @@ export interface Route {
   readonly permission: Permission;
   handle(request: RouteRequest, deps: HttpDeps): Promise<Reply> | Reply;
   /** Shapes a failure for protocols with an error form of their own. */
-  refuse?(error: AppError, traceId: TraceId, deps: HttpDeps): Reply;
+  refuse?(error: AppError, traceId: TraceId, deps: HttpDeps, raw: Request): Reply | Promise<Reply>;
 }
 
 export function json(

@@ -1,4 +1,5 @@
 import type { Route } from "../route.ts";
+import { readBodyStart } from "../read-body.ts";
 import { governedRequest } from "./mcp.ts";
 
 function govern(path: string): Route {
@@ -8,7 +9,8 @@ function govern(path: string): Route {
     permission: "hook.govern",
     handle: (request, deps) => deps.governHook(governedRequest(request)),
     // Clients let a tool run when a hook answers anything but 2xx, so every failure is a 200 deny.
-    refuse: (error, traceId, deps) => deps.refuseHook(error, traceId),
+    // The answer has to have the shape of the event, which only the body names.
+    refuse: async (error, _, deps, raw) => deps.refuseHook(error, await readBodyStart(raw)),
   };
 }
 

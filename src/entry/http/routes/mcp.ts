@@ -1,4 +1,5 @@
 import { json, type Route, type RouteRequest } from "../route.ts";
+import { readBodyStart } from "../read-body.ts";
 import type { GovernedRequest, HttpDeps } from "../deps.ts";
 
 export function governedRequest(request: RouteRequest): GovernedRequest {
@@ -11,6 +12,7 @@ export function governedRequest(request: RouteRequest): GovernedRequest {
     addressPrefix: request.addressPrefix,
     signal: request.raw.signal,
     readBody: request.readBody,
+    readBodyStart: () => readBodyStart(request.raw),
     keepOpen: request.keepOpen,
   };
 }
