@@ -9,5 +9,6 @@ const hidden: Readonly<Record<string, (words: readonly string[]) => Promise<numb
 };
 
 const argv = process.argv.slice(2);
-const run = hidden[argv[0] ?? ""];
+const word = argv[0] ?? "";
+const run = Object.hasOwn(hidden, word) ? hidden[word] : undefined;
 process.exitCode = run ? await run(argv.slice(1)) : await runCli(argv, processStreams);

@@ -11,6 +11,7 @@ import { assert } from "#shared/assert.ts";
 import { systemClock } from "#shared/clock.ts";
 import { AppError } from "#shared/errors.ts";
 import { bindHttpDeps } from "./bind-deps.ts";
+import { reportFaults } from "./report-faults.ts";
 import { assertPortFree, type HttpServer, startHttp } from "./start-http.ts";
 
 export interface ServeRequest {
@@ -30,6 +31,7 @@ export async function serve(request: ServeRequest): Promise<void> {
   assertPortFree(listenOptions(open));
   const file = new LogFile(open.paths.serverLog);
   const log = serverLogger(open, file);
+  reportFaults(log);
   const stopped = untilSignal();
   const booted = await boot(open, log, () => {
     log.error("another process declared this one dead: its acts end now");
