@@ -27,7 +27,7 @@ export const setup: Verb = {
   async run(context, parsed) {
     if (parsed.is("systemd")) {
       const { systemdUnit } = await import("#app/setup/systemd-unit.ts");
-      context.out.line(systemdUnit(process.execPath, process.cwd()));
+      context.out.line(systemdUnit(process.execPath, context.flags.profile));
       return;
     }
     const { setUp } = await import("#app/setup/set-up.ts");
