@@ -1,6 +1,7 @@
 import type { AuditEntry } from "#shared/audit-log.ts";
 import { AppError } from "#shared/errors.ts";
 import { uuidTimeMs } from "#shared/ids.ts";
+import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { assertPlainStrings, canonicalJson } from "./canonical-json.ts";
 
 /** Ids are indexed: a B-tree entry holds 2,704 bytes at most, and a character takes up to four. */
@@ -92,7 +93,7 @@ export function constructRow(entry: AuditEntry, id: string, salt: string): Const
   if (cost !== null && (!Number.isSafeInteger(cost) || Object.is(cost, -0))) {
     throw refuse("cost_microdollars", "is not a safe integer");
   }
-  const detail = canonicalJson({ ...entry.detail, salt });
+  const detail = canonicalJson(withSalt(entry.detail, salt));
   if (detail.length > detailCharsMax)
     throw refuse("detail", `exceeds ${detailCharsMax} characters`);
   const row: RowFields = {
@@ -120,6 +121,32 @@ export function constructRow(entry: AuditEntry, id: string, salt: string): Const
   // JSON escapes control characters, so their absence shows without a look at each text.
   const isPlain = !text.front.includes("\\u001") && !text.back.includes("\\u001");
   return { ...text, line: isPlain ? lineOf(row) : null };
+}
+
+/** The members and the salt in the order of their names, which canonicalJson takes as it is. */
+function withSalt(detail: JsonObject, salt: string): JsonObject {
+  const names = Object.keys(detail);
+  // Assigned, this name would be a prototype.
+  if (names.includes("__proto__")) return { ...detail, salt };
+  if (!isAscending(names)) names.sort();
+  const members: Record<string, JsonValue> = {};
+  let placed = false;
+  for (const name of names) {
+    if (!placed && name > "salt") {
+      members["salt"] = salt;
+      placed = true;
+    }
+    members[name] = detail[name] as JsonValue;
+  }
+  if (!placed) members["salt"] = salt;
+  return members;
+}
+
+function isAscending(names: readonly string[]): boolean {
+  for (let place = 1; place < names.length; place++) {
+    if ((names[place] as string) < (names[place - 1] as string)) return false;
+  }
+  return true;
 }
 
 /** In the order of `rowColumns` in the statement. */
