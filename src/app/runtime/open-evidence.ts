@@ -45,7 +45,7 @@ function installationKeysPath(anchors: string): string {
 /** Keyed digests of inputs and outputs: a plain hash of a short secret could be guessed. */
 export function auditHmac(keyring: Keyring, installationId: string): (text: string) => string {
   const key = keyring.derive("audit-hmac", installationId);
-  return (text) => hmacSha256(key, Buffer.from(text, "utf8")).toString("base64url");
+  return (text) => hmacSha256(key, text).toString("base64url");
 }
 
 /** Opens this process's audit writer. Rejects when PostgreSQL cannot keep what it confirms. */

@@ -120,7 +120,7 @@ function isApproved(
 
 function sessionSigner({ keyring, installationId }: ServerParts) {
   const key = keyring.derive("session-ids", installationId);
-  const sign = (text: string) => hmacSha256(key, Buffer.from(text, "utf8")).toString("base64url");
+  const sign = (text: string) => hmacSha256(key, text).toString("base64url");
   return {
     sign,
     verify: (text: string, signature: string) =>
