@@ -29,7 +29,7 @@ export interface SweepReport {
  * has the writer's row, the others pass it by.
  *
  * `own` is the sweeper's writer, which it never fences: when PostgreSQL stood still for longer than
- * a lease, this statement may run before the one that renews it. Other processes may still fence it.
+ * a lease, this statement may run before the one that renews it. Others may fence it still.
  */
 export async function sweepDeadWriters(
   database: Database,
