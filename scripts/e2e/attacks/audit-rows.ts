@@ -1,7 +1,7 @@
 import type { SQL } from "bun";
 import type { RawAnswer } from "../raw-http.ts";
 
-/** What a row says, short enough to be spelled out in a test: kind role target verdict policy code. */
+/** A row, short enough to be spelled out in a test: kind role target verdict policy code. */
 export type RowText = string;
 
 /** The rows of an answer's trace, oldest first. */

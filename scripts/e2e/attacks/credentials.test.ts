@@ -175,8 +175,9 @@ describe("M02 claims of a caller", () => {
     ] as const;
     const text = postText(server.port, mcpPath("workspace"), null, forwarded, "{}");
     const answer = await askRaw(server.port, text);
+    const metadata = "/.well-known/oauth-protected-resource/api/v1/mcp/workspace/mcp";
     expect(answer?.headers.get("www-authenticate")).toBe(
-      `Bearer resource_metadata="${server.baseUrl}/.well-known/oauth-protected-resource${mcpPath("workspace")}"`,
+      `Bearer resource_metadata="${server.baseUrl}${metadata}"`,
     );
     const rows = await sql`select session_id, detail->>'address' as address from audit_events
       where trace_id = ${answer?.headers.get("x-trace-id")}`;

@@ -75,7 +75,8 @@ interface Refusals {
 async function refusals(): Promise<readonly Refusals[]> {
   return [
     ...(await sql`
-      select policy, count(*)::integer as rows, sum((detail->>'suppressed')::integer)::integer as counted
+      select policy, count(*)::integer as rows,
+             sum((detail->>'suppressed')::integer)::integer as counted
         from audit_events where role = 'anonymous' group by policy order by policy`),
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * A tool server that attacks whatever it can reach. `argv[2]` is a JSON object that says where things
- * are; each tool is one attack and answers with what it got hold of.
+ * A tool server that attacks whatever it can reach. Each tool is one attack and answers with what
+ * it got hold of; the caller says where things are.
  */
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";

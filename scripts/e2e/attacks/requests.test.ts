@@ -29,23 +29,42 @@ afterAll(async () => {
 }, startMsMax);
 
 describe("M04 bodies that parsers read differently", () => {
-  // prettier-ignore
   test.each([
-    ["a batch",             `[${readA}]`,                                          "no batches",   "-32600"],
-    ["a long id",           callBody("read_file", {}, "x".repeat(5_000)),          "short string", "-32600"],
-    ["an id of 400 digits", readA.replace('"id":1', `"id":1${"0".repeat(400)}`),   "too large",    "-32700"],
-    ["an id beyond 2^53",   readA.replace('"id":1', '"id":9007199254740993'),      "beyond 2^53",  "-32700"],
-    ["a fraction as id",    readA.replace('"id":1', '"id":1.5'),                   "an integer",   "-32600"],
-    ["an object as id",     readA.replace('"id":1', '"id":{}'),                    "short string", "-32600"],
-    ["deep arguments",      readA.replace('"a.txt"', "[".repeat(99) + "]".repeat(99)), "deeper",   "-32700"],
-    ["100,000 brackets",    "[".repeat(100_000),                                   "deeper",       "-32700"],
-    ["a key twice",         readA.replace('"path"', '"path":"b","path"'),          "duplicate",    "-32700"],
-    ["a key twice, once escaped", readA.replace('"path"', '"\\u0070ath":"b","path"'), "duplicate", "-32700"],
-    ["a lone surrogate",    readA.replace("a.txt", "\\ud800"),                     "surrogate",    "-32700"],
-    ["a NUL character",     readA.replace("a.txt", "a\\u0000"),                    "NUL",          "-32700"],
-    ["half a body",         readA.slice(0, -9),                                    "valid JSON",   "-32700"],
-    ["a trailing value",    `${readA}{}`,                                          "valid JSON",   "-32700"],
-    ["a byte order mark",   `\ufeff${readA}`,                                      "valid JSON",   "-32700"],
+    ["a batch", `[${readA}]`, "no batches", "-32600"],
+    ["a long id", callBody("read_file", {}, "x".repeat(5_000)), "short string", "-32600"],
+    [
+      "an id of 400 digits",
+      readA.replace('"id":1', `"id":1${"0".repeat(400)}`),
+      "too large",
+      "-32700",
+    ],
+    [
+      "an id beyond 2^53",
+      readA.replace('"id":1', '"id":9007199254740993'),
+      "beyond 2^53",
+      "-32700",
+    ],
+    ["a fraction as id", readA.replace('"id":1', '"id":1.5'), "an integer", "-32600"],
+    ["an object as id", readA.replace('"id":1', '"id":{}'), "short string", "-32600"],
+    [
+      "deep arguments",
+      readA.replace('"a.txt"', "[".repeat(99) + "]".repeat(99)),
+      "deeper",
+      "-32700",
+    ],
+    ["100,000 brackets", "[".repeat(100_000), "deeper", "-32700"],
+    ["a key twice", readA.replace('"path"', '"path":"b","path"'), "duplicate", "-32700"],
+    [
+      "a key twice, once escaped",
+      readA.replace('"path"', '"\\u0070ath":"b","path"'),
+      "duplicate",
+      "-32700",
+    ],
+    ["a lone surrogate", readA.replace("a.txt", "\\ud800"), "surrogate", "-32700"],
+    ["a NUL character", readA.replace("a.txt", "a\\u0000"), "NUL", "-32700"],
+    ["half a body", readA.slice(0, -9), "valid JSON", "-32700"],
+    ["a trailing value", `${readA}{}`, "valid JSON", "-32700"],
+    ["a byte order mark", `\ufeff${readA}`, "valid JSON", "-32700"],
   ] as const)("%s is refused: one row, and nothing runs", async (_, body, words, code) => {
     const answer = await call("read_file", body);
     expect([answer?.status, await rowsOf(sql, answer)]).toEqual([400, [`${refusedShape} ${code}`]]);

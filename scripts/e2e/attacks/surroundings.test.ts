@@ -65,7 +65,7 @@ describe("M55 a hostile environment", () => {
     expect(existsSync(join(server.folder, "ran"))).toBe(false);
   });
 
-  test("BUN_OPTIONS acts before the program can: it is refused, and a detached start drops it", async () => {
+  test("BUN_OPTIONS acts before us: it is refused, and a detached start drops it", async () => {
     const environment = { BUN_OPTIONS: "--preload=./evil.js" };
     const foreground = run(environment, "infra", "services", "start");
     expect([foreground.code, foreground.stderr.includes("BUN_OPTIONS")]).toEqual([78, true]);
@@ -77,7 +77,7 @@ describe("M55 a hostile environment", () => {
     expect(environmentOf(await server.pid())).not.toContain("BUN_OPTIONS");
   });
 
-  test("BUN_BE_BUN makes the file a plain runtime, which knows no verb and starts no server", () => {
+  test("BUN_BE_BUN makes the file a plain runtime, which starts no server", () => {
     const result = run({ BUN_BE_BUN: "1" }, "infra", "services", "status");
     expect(result.code).not.toBe(0);
     expect(result.stderr).toContain('Script not found "infra"');
@@ -95,21 +95,21 @@ describe("M55 a hostile environment", () => {
 describe("M14 the database behind the product", () => {
   // prettier-ignore
   test.each([
-    ["copy (select 1) to program 'touch ran'",                              "permission"],
-    ["copy users to program 'cat > ran'",                                   "permission"],
-    ["commit; create table evil (x int)",                                   "cannot insert multiple"],
-    ["select 1; drop table audit_events",                                   "cannot insert multiple"],
+    ["copy (select 1) to program 'touch ran'", "permission"],
+    ["copy users to program 'cat > ran'", "permission"],
+    ["commit; create table evil (x int)", "cannot insert multiple"],
+    ["select 1; drop table audit_events", "cannot insert multiple"],
     ["create table evil (x int)",                                           "read-only"],
-    ["set role systemprompt",                                               "permission"],
-    ["set session authorization systemprompt",                              "permission"],
-    ["set default_transaction_read_only = off",                             ""],
-    ["select pg_read_file('/etc/passwd')",                                  "permission"],
-    ["select lo_import('/etc/passwd')",                                     "permission"],
-    ["select * from signing_keys",                                          "permission"],
-    ["select * from secrets",                                               "permission"],
+    ["set role systemprompt", "permission"],
+    ["set session authorization systemprompt", "permission"],
+    ["set default_transaction_read_only = off", ""],
+    ["select pg_read_file('/etc/passwd')", "permission"],
+    ["select lo_import('/etc/passwd')", "permission"],
+    ["select * from signing_keys", "permission"],
+    ["select * from secrets", "permission"],
     ["do $$ begin execute 'create table evil (x int)'; end $$",             ""],
     ["with gone as (delete from audit_events returning 1) select * from gone", ""],
-    ["select dblink_connect('host=127.0.0.1')",                             "does not exist"],
+    ["select dblink_connect('host=127.0.0.1')", "does not exist"],
   ])("infra db query refuses or leaves without effect: %s", async (statement, words) => {
     const sql = openSql(server, "owner");
     const before = await countRows(sql);
@@ -118,7 +118,8 @@ describe("M14 the database behind the product", () => {
     const after = await countRows(sql);
     await sql.close();
     expect([[...evil], after]).toEqual([[{ evil: null }], before]);
-    if (words !== "") expect([result.code === 0, result.stderr]).toEqual([false, expect.stringContaining(words)]);
+    if (words !== "") expect(result.code).not.toBe(0);
+    expect(result.stderr).toContain(words);
     expect(existsSync(join(server.folder, "ran"))).toBe(false);
   });
 

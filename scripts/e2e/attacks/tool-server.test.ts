@@ -15,13 +15,18 @@ const canary = `canary-${crypto.randomUUID()}`;
 /** What an outside program might see it as. */
 const canaryForms = [canary, btoa(canary), Buffer.from(canary).toString("hex")];
 
+/** In the server's environment, and never in a child's, whatever its file asks for. */
+const neverInherited = ["LD_LIBRARY_PATH", "NODE_ENV", "PGPASSWORD"];
+
 let server: OwnServer;
 let sql: SQL;
 let token: string;
 const answers: string[] = [];
 
 beforeAll(async () => {
+  const names = [...neverInherited, "UNDECLARED"];
   server = await startOwnServer({
+    environment: Object.fromEntries(names.map((name) => [name, "/nowhere"])),
     files: {
       "hostile/server.ts": readFileSync(join(import.meta.dir, "hostile-server.ts"), "utf8"),
       "services/access-control/hostile.yaml":
@@ -45,7 +50,7 @@ const hostileYaml = `type: stdio
 command: ${process.execPath}
 args: [server.ts]
 cwd: hostile
-env_allow: [CANARY_OF_THE_SHELL_TOO, LD_PRELOAD, BUN_OPTIONS, DATABASE_URL]
+env_allow: [${neverInherited.join(", ")}]
 secrets:
   CANARY: canary
 limits:
@@ -121,7 +126,7 @@ describe("M17 M18 a hostile tool server", () => {
     expect(await rowsOf(sql, answer)).toEqual(rowsFor("hang", "error"));
   });
 
-  test("that dies in the middle of a call is reported, ended with its forks, and started again", async () => {
+  test("that dies in a call is reported, ended with its forks, and started again", async () => {
     const forked = await call("fork");
     const pids = JSON.parse(textOf(forked)) as number[];
     expect(pids).toHaveLength(5);
@@ -162,7 +167,7 @@ describe("M19 a stored secret", () => {
       expectAbsent(`the command line of ${pid}`, commandOf(Number(pid)));
     }
     const environment = environmentOf(await server.pid());
-    expect(environment).toContain("PATH=");
+    for (const name of [...neverInherited, "UNDECLARED"]) expect(environment).toContain(name);
     expectAbsent("the server's environment", environment);
   });
 });

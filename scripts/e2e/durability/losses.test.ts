@@ -102,10 +102,10 @@ describe("M05 M06 no decision is lost", () => {
   });
 });
 
-function heldOutcomes(): Promise<readonly string[]> {
-  return sql`select verdict from audit_events where kind = 'outcome' and target = ${gateTarget}`.then(
-    (rows: { verdict: string }[]) => rows.map(({ verdict }) => verdict),
-  );
+async function heldOutcomes(): Promise<readonly string[]> {
+  const rows: { verdict: string }[] = await sql`
+    select verdict from audit_events where kind = 'outcome' and target = ${gateTarget}`;
+  return rows.map(({ verdict }) => verdict);
 }
 
 /** Runs steps while calls come from many connections, and keeps what was answered. */

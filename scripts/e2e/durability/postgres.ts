@@ -3,7 +3,7 @@ import { eventually } from "../eventually.ts";
 import { databasePids, isAlive } from "../installation.ts";
 import type { OwnServer } from "../own-server.ts";
 
-/** Stops every process of the embedded PostgreSQL where it stands; the returned function lets go. */
+/** Stops every process of the embedded PostgreSQL where it is; the returned function lets go. */
 export function freezePostgres(server: OwnServer): () => void {
   const pids = databasePids(server);
   signalAll(pids, "SIGSTOP");
