@@ -96,7 +96,7 @@ describe.each(bothMajors)("M01 M06 %s", (_kind, open) => {
     await client.close();
   });
 
-  test("a changed rule is in force on an open connection, for the list and the call alike", async () => {
+  test("a changed rule is in force on an open connection, for list and call alike", async () => {
     const client = await open(doorOf("bob"));
     const rule = ["--entity", "mcp://workspace/read_file", "--subject", "user:bob@example.test"];
     await server.cli("admin", "access", "grant", ...rule);

@@ -36,7 +36,7 @@ const statusOf = async () => {
 };
 
 describe("M14 M17 a secret that a tool server declares", () => {
-  test("is waited for: without it the server is unconfigured and says which is missing", async () => {
+  test("is waited for: without it the server is unconfigured and says why", async () => {
     const state = await eventually(20_000, async () => {
       const now = await statusOf();
       return now?.status === "unconfigured" ? now : undefined;
@@ -65,7 +65,7 @@ describe("M14 M17 a secret that a tool server declares", () => {
     await client.close();
   });
 
-  test("is nowhere else: not in a file, a table, a process's arguments or the server's environment", async () => {
+  test("is in no file, table, command line or environment of the server", async () => {
     const needles = [canary, btoa(canary), Buffer.from(canary).toString("hex")];
     const holds = (text: string) => needles.some((needle) => text.includes(needle));
     const files = filesBelow(server.folder);

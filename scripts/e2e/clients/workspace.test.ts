@@ -81,7 +81,7 @@ describe.each(clientKinds)("M16 %s at the workspace", (kind, open) => {
     await client.close();
   });
 
-  test("leaves one decision and one outcome for a call, found by the trace of a denial", async () => {
+  test("leaves one row for a denied call, found by its trace", async () => {
     const client = await open(door);
     const path = `${name}/${credential}`;
     const { denial } = await client.call("read_file", { path });

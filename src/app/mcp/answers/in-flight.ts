@@ -6,8 +6,8 @@ export class InFlight {
   readonly #running = new Map<string, AbortController>();
 
   /**
-   * Runs `work` under a signal that the client's own disconnect or a cancellation aborts. A streamed
-   * answer is there long before its work is done, so it can be cancelled until then.
+   * Runs `work` under a signal that the client's own disconnect or a cancellation aborts. A
+   * streamed answer is there long before its work is done, so it can be cancelled until then.
    */
   async track(
     session: string,

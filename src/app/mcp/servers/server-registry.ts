@@ -47,8 +47,8 @@ export class ServerRegistry implements ServerFinder {
   }
 
   /**
-   * Applies a configuration without a restart: what did not change keeps running. Whoever listens is
-   * told, because a changed rule changes the lists that a caller sees as well.
+   * Applies a configuration without a restart: what did not change keeps running. Whoever listens
+   * is told, because a changed rule changes the lists that a caller sees as well.
    */
   async reconcile(config: Pick<ServicesConfig, "mcp">): Promise<void> {
     const listeners = [...this.#entries.values()].flatMap((entry) => [...entry.listeners]);
