@@ -8,8 +8,8 @@ export const endedSessionsMax = 10_000;
 
 /**
  * The sessions of legacy clients. An id says everything about its session, so nothing is kept of
- * the living ones; what a client ended is remembered by the replica that was told, until the id expires
- * or many others have ended since. That is tidiness: every request brings its credential anyway.
+ * the living ones. What a client ended is remembered by the replica that was told, until the id
+ * expires or many others have ended since: tidiness, as every request brings its credential anyway.
  */
 export class LegacySessions {
   readonly #ended = new Set<string>();
