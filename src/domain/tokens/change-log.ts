@@ -13,6 +13,7 @@ type PrincipalIds = Pick<Principal, "userId" | "sessionId" | "tokenId">;
 export class ChangeLog {
   readonly #epochs = new Map<string, number>();
   #floor = 0;
+  #newest = 0;
 
   /** A principal that was read before this epoch is not current, whatever the subject. */
   raiseFloor(epoch: number): void {
@@ -24,6 +25,7 @@ export class ChangeLog {
     const subject = `${change.subject}:${change.id}`;
     this.#epochs.delete(subject);
     this.#epochs.set(subject, change.epoch);
+    this.#newest = Math.max(this.#newest, change.epoch);
     if (this.#epochs.size <= changesRememberedMax) return;
     const [oldest] = this.#epochs;
     if (oldest === undefined) return;
@@ -33,6 +35,7 @@ export class ChangeLog {
 
   isCurrent(principal: PrincipalIds, readAtEpoch: number): boolean {
     if (readAtEpoch < this.#floor) return false;
+    if (readAtEpoch >= this.#newest) return true;
     return (
       !this.#changedAfter(`user:${principal.userId}`, readAtEpoch) &&
       !this.#changedAfter(`session:${principal.sessionId}`, readAtEpoch) &&

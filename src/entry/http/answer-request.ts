@@ -57,7 +57,13 @@ async function serve(
   const authentication = isProbe
     ? deps.anonymous(prefix)
     : await authenticate(route, params, credential, prefix, deps);
-  await permit(route, authentication, traceId, prefix, deps);
+  const refused = refusalOf(route, authentication, deps);
+  if (refused !== undefined) {
+    const target = `route://${route.method}${route.path}`;
+    const addressed = { authentication, traceId, target, error: refused, addressPrefix: prefix };
+    await deps.recordRefusal(addressed);
+    throw refused;
+  }
   const request: RouteRequest = {
     raw,
     params,
@@ -92,26 +98,16 @@ function assertAdmitted(admission: Admission): void {
   throw new AppError("RATE_LIMITED", "Too many refused requests; slow down.", { retryAfterMs });
 }
 
-async function permit(
+function refusalOf(
   route: Route,
   authentication: Authentication,
-  traceId: TraceId,
-  prefix: string,
   deps: HttpDeps,
-): Promise<void> {
+): AppError | undefined {
   try {
     assertPermitted(route.permission, authentication);
+    return undefined;
   } catch (error) {
-    const failure = asAppError(error, deps.log);
-    const target = `route://${route.method}${route.path}`;
-    await deps.recordRefusal({
-      authentication,
-      traceId,
-      target,
-      error: failure,
-      addressPrefix: prefix,
-    });
-    throw failure;
+    return asAppError(error, deps.log);
   }
 }
 

@@ -82,6 +82,7 @@ function admissionDeps({ parts }: Booted, gates: AdmissionGates) {
   const open: Admission = { admitted: true };
   return {
     admit: (prefix: string, credential: string | null): Admission => {
+      if (gates.addresses.size === 0) return open;
       if (credential !== null && identity.holds(credential)) return open;
       const gate = gates.addresses.admit([prefix], systemClock.monotonicMs());
       return gate.state === "open" ? open : closed(gate.retryAfterMs);
@@ -128,13 +129,15 @@ function requireCredential(authentication: Authentication): Authentication {
   return { principal, refused: "UNAUTHENTICATED.MISSING" };
 }
 
+const noStore = { "cache-control": "no-store" };
+
 function endpointDeps({ surfaces }: Booted) {
   const { mcp, hooks } = surfaces;
   return {
     callMcp: async (server: string, request: GovernedRequest): Promise<Reply> => {
       const body = request.method === "POST" ? await request.readBody() : "";
       request.keepOpen();
-      return mcp.handle({ ...request, server, body });
+      return mcp.handle({ ...request, signal: request.signal(), server, body });
     },
     refuseMcp: (error: AppError): Reply => {
       const status = errorStatus(error);
@@ -160,7 +163,7 @@ function endpointDeps({ surfaces }: Booted) {
         addressPrefix,
         claimedTrace,
       });
-      return { ...json(200, null, answer.headers), body: answer.body };
+      return { status: 200, headers: { ...noStore, ...answer.headers }, body: answer.body };
     },
     refuseHook: (error: AppError, bodyStart: string): Reply => ({
       ...json(200, null),

@@ -10,7 +10,7 @@ export function governedRequest(request: RouteRequest): GovernedRequest {
     authentication: request.authentication,
     traceId: request.traceId,
     addressPrefix: request.addressPrefix,
-    signal: request.raw.signal,
+    signal: () => request.raw.signal,
     readBody: request.readBody,
     readBodyStart: () => readBodyStart(request.raw),
     keepOpen: request.keepOpen,
