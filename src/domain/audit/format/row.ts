@@ -5,9 +5,7 @@ import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { assertPlainStrings, canonicalJson } from "./canonical-json.ts";
 
 /** Ids are indexed: a B-tree entry holds 2,704 bytes at most, and a character takes up to four. */
-const idCharsMax = 256;
-const nameCharsMax = 1_024;
-const reasonCharsMax = 2_048;
+export const rowCharsMax = { id: 256, name: 1_024, reason: 2_048 } as const;
 const detailCharsMax = 65_536;
 
 /** The 18 columns as they are sealed, but for `seal`: text, with `detail` in canonical form. */
@@ -100,18 +98,19 @@ export function constructRow(entry: AuditEntry, id: string, salt: string): Const
     id,
     at: new Date(uuidTimeMs(id)).toISOString(),
     kind: entry.kind,
-    user_id: within("user_id", correlation.userId, idCharsMax),
-    session_id: within("session_id", correlation.sessionId, idCharsMax),
-    task_id: correlation.taskId && within("task_id", correlation.taskId, idCharsMax),
-    trace_id: within("trace_id", correlation.traceId, idCharsMax),
-    context_id: correlation.contextId && within("context_id", correlation.contextId, idCharsMax),
-    client_id: within("client_id", correlation.clientId, idCharsMax),
+    user_id: within("user_id", correlation.userId, rowCharsMax.id),
+    session_id: within("session_id", correlation.sessionId, rowCharsMax.id),
+    task_id: correlation.taskId && within("task_id", correlation.taskId, rowCharsMax.id),
+    trace_id: within("trace_id", correlation.traceId, rowCharsMax.id),
+    context_id:
+      correlation.contextId && within("context_id", correlation.contextId, rowCharsMax.id),
+    client_id: within("client_id", correlation.clientId, rowCharsMax.id),
     role: entry.role,
-    agent_id: entry.agentId && within("agent_id", entry.agentId, idCharsMax),
-    target: within("target", entry.target, nameCharsMax),
+    agent_id: entry.agentId && within("agent_id", entry.agentId, rowCharsMax.id),
+    target: within("target", entry.target, rowCharsMax.name),
     verdict: entry.verdict,
-    policy: within("policy", entry.policy, nameCharsMax),
-    reason: within("reason", entry.reason, reasonCharsMax),
+    policy: within("policy", entry.policy, rowCharsMax.name),
+    reason: within("reason", entry.reason, rowCharsMax.reason),
     detail,
     cost_microdollars: cost === null ? null : `${cost}`,
   };

@@ -2,7 +2,7 @@ import { assert } from "#shared/assert.ts";
 import type { AuditEntry, AuditLog, CompanionRow, Receipt } from "#shared/audit-log.ts";
 import type { EventId } from "#shared/ids.ts";
 import type { JsonObject } from "#shared/json.ts";
-import { constructRow } from "../format/row.ts";
+import { fitRow } from "../format/fit-row.ts";
 import { mintRowId, outcomeIdOf } from "../format/row-id.ts";
 import type { Head } from "../format/seal.ts";
 import type { Pending, QueueShare, Waiter } from "./pending.ts";
@@ -151,7 +151,7 @@ export class AuditWriter implements AuditLog {
     return {
       id,
       salt: bytes,
-      text: constructRow(entry, id, text),
+      text: fitRow(entry, id, text),
       entry,
       companion,
       share,
