@@ -75,7 +75,8 @@ function present(members: Record<string, JsonValue | undefined>): JsonObject {
   return kept;
 }
 
-function cut(text: string): string {
+/** A text for a row or for people; what is longer than a row's texts may be is cut. */
+export function cut(text: string): string {
   if (text.length <= textCharsMax) return text;
   // A cut between two halves of a character would leave a lone surrogate, which no row may hold.
   return `${text.slice(0, textCharsMax - 1).toWellFormed()}…`;

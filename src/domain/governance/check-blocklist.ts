@@ -1,3 +1,4 @@
+import { cut } from "#shared/audit-detail.ts";
 import { judgeCall } from "./blocklist/judge-call.ts";
 import { blocklistCategories } from "./blocklist/categories.ts";
 import type { Objection, StageInputs } from "./stage.ts";
@@ -7,12 +8,13 @@ export function checkBlocklist({ call, policy }: StageInputs): Objection | null 
   const match = judgeCall(call, policy.blocklist);
   if (match === null) return null;
   const category = blocklistCategories[match.category];
-  const where = match.argument === null ? "The tool" : `The argument ${match.argument}`;
+  const argument = match.argument === null ? null : cut(match.argument);
+  const where = argument === null ? "The tool" : `The argument ${argument}`;
   return {
     result: match.reaction,
     policy: `guard.blocklist.${match.category}`,
     code: `BLOCKLIST.${match.category}`,
-    reason: `${where} ${match.what}, which counts as ${category.title}. ${category.remedy}`,
-    detail: { argument: match.argument, rule: match.rule },
+    reason: `${where} ${cut(match.what)}, which counts as ${category.title}. ${category.remedy}`,
+    detail: { argument, rule: match.rule },
   };
 }

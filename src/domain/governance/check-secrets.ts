@@ -1,3 +1,4 @@
+import { cut } from "#shared/audit-detail.ts";
 import type { Finding } from "#shared/governed-call.ts";
 import type { Objection, StageInputs } from "./stage.ts";
 
@@ -11,14 +12,15 @@ export function checkSecrets({ call, policy: snapshot }: StageInputs): Objection
   const first = findings[0];
   if (first !== undefined) return objectToFindings(first, findings);
   if (unscannable === null) return null;
+  const pointer = cut(unscannable.pointer);
   return {
     result: "deny",
     policy,
     code: "SECRET.UNSCANNABLE",
     reason:
-      `The arguments at ${unscannable.pointer || "the top"} cannot be searched for credentials ` +
+      `The arguments at ${pointer || "the top"} cannot be searched for credentials ` +
       `(${unscannable.reason}). Send them plainly, or less at once.`,
-    detail: { unscannable: unscannable.reason, pointer: unscannable.pointer },
+    detail: { unscannable: unscannable.reason, pointer },
   };
 }
 
@@ -26,7 +28,7 @@ function objectToFindings(first: Finding, findings: readonly Finding[]): Objecti
   const places = [...new Set(findings.map((finding) => finding.pointer))];
   const named = places
     .slice(0, placesNamedMax)
-    .map((place) => place || "the top")
+    .map((place) => cut(place) || "the top")
     .join(", ");
   const rest = places.length > placesNamedMax ? ` and ${places.length - placesNamedMax} more` : "";
   return {

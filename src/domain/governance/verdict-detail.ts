@@ -1,3 +1,4 @@
+import { cut } from "#shared/audit-detail.ts";
 import type { Finding, Verdict } from "#shared/governed-call.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 
@@ -34,7 +35,7 @@ function findingsOf(findings: readonly Finding[]): JsonValue | undefined {
   if (findings.length === 0) return undefined;
   return findings
     .slice(0, findingsKeptMax)
-    .map(({ kind, pointer, masked }) => ({ kind, pointer, masked }));
+    .map(({ kind, pointer, masked }) => ({ kind, pointer: cut(pointer), masked: cut(masked) }));
 }
 
 function moreOf(findings: readonly Finding[]): number | undefined {
