@@ -141,5 +141,6 @@ function respond(traceId: TraceId, answer: Answer): McpResponse {
     status: answer.status,
     headers: answer.headers === undefined ? headers : { ...headers, ...answer.headers },
     body: answer.body,
+    ...(answer.isAct && answer.streamed ? { act: answer.streamed } : {}),
   };
 }

@@ -28,6 +28,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** For a stream: resolves when its work has ended, in whatever way. */
   readonly streamed?: Promise<void>;
+  /** An act is under way on the stream: a server that stops waits for it. */
+  readonly isAct?: boolean;
 }
 
 export function answerResult(id: RequestId, result: string, receipt?: Receipt): Answer {

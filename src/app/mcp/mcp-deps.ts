@@ -69,4 +69,6 @@ export interface McpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | ReadableStream<Uint8Array> | null;
+  /** For a streamed act: settles when it has ended. */
+  readonly act?: Promise<void>;
 }

@@ -17,6 +17,8 @@ const match = compileRoutes(routes);
 export interface Peer {
   readonly address: string;
   keepOpen(): void;
+  /** The answer is under way until this settles, although its head has been sent. */
+  holdFor(act: Promise<void>): void;
 }
 
 /** Takes one request through the border. Every way out, refusals included, carries the trace id. */
@@ -35,7 +37,9 @@ export async function answerRequest(
     if (!matched) throw new AppError("NOT_FOUND", "There is nothing at this path.");
     if (!("route" in matched)) return respond(methodReply(matched.allow, traceId), traceId);
     if (deps.isDraining()) throw draining();
-    return respond(await serve(matched, target.query, request, peer, traceId, deps), traceId);
+    const reply = await serve(matched, target.query, request, peer, traceId, deps);
+    if (reply.act !== undefined) peer.holdFor(reply.act);
+    return respond(reply, traceId);
   } catch (error) {
     const failure = asAppError(error, deps.log);
     return respond(await refuse(route, failure, traceId, request, deps), traceId);

@@ -131,11 +131,11 @@ function requireCredential(authentication: Authentication): Authentication {
 
 const noStore = { "cache-control": "no-store" };
 
-function endpointDeps({ surfaces }: Booted) {
-  const { mcp, hooks } = surfaces;
+function endpointDeps(booted: Booted) {
+  const { mcp, hooks } = booted.surfaces;
   return {
     callMcp: async (server: string, request: GovernedRequest): Promise<Reply> => {
-      const body = request.method === "POST" ? await request.readBody() : "";
+      const body = await readMcpBody(booted, server, request);
       request.keepOpen();
       return mcp.handle({ ...request, signal: request.signal(), server, body });
     },
@@ -178,6 +178,37 @@ async function readHookBody(request: GovernedRequest): Promise<Uint8Array | null
     return await request.readBody();
   } catch (error) {
     if (isAppError(error)) return null;
+    throw error;
+  }
+}
+
+/** A body that cannot be had whole is a refusal of its caller: a row, then the protocol's error. */
+async function readMcpBody(
+  { calls }: Booted,
+  server: string,
+  request: GovernedRequest,
+): Promise<Uint8Array | string> {
+  const { authentication, traceId, addressPrefix, headers } = request;
+  // A caller without a valid credential is refused unread.
+  if (request.method !== "POST" || authentication.refused !== undefined) return "";
+  try {
+    return await request.readBody();
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const correlation = bindCorrelation(authentication.principal, traceId);
+    const claimedTrace = claimedTraceOf(headers);
+    await recordEvent(
+      calls,
+      { authentication, correlation, addressPrefix, claimedTrace },
+      {
+        kind: "decision",
+        target: `mcp://${server}`,
+        verdict: "deny",
+        policy: "mcp.body",
+        reason: error.message,
+        detail: { code: `REQUEST.${error.code}` },
+      },
+    );
     throw error;
   }
 }

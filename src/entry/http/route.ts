@@ -9,6 +9,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+  /** For a streamed act: settles when it has ended. A server that stops waits for it. */
+  readonly act?: Promise<void>;
 }
 
 /** A request after the border: trace minted, host and origin checked, credential verified. */

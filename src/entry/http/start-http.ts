@@ -28,6 +28,10 @@ export function startHttp(options: HttpOptions, deps: HttpDeps): HttpServer {
       const peer = {
         address: bun.requestIP(request)?.address ?? "unknown",
         keepOpen: () => bun.timeout(request, 0),
+        holdFor: (act: Promise<void>) => {
+          pending++;
+          void act.finally(() => pending--);
+        },
       };
       return await answerRequest(request, peer, deps);
     } finally {

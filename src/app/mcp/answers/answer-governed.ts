@@ -58,12 +58,13 @@ export async function answerGoverned(
     return performAct(exchange, act, exchange.signal);
   }
   const token = prepared.progressToken;
-  return streamAnswer(exchange.signal, admission.receipt, async (send, signal) => {
+  const streamed = streamAnswer(exchange.signal, admission.receipt, async (send, signal) => {
     const onProgress = (progress: JsonObject) =>
       send(notificationText("notifications/progress", { ...progress, progressToken: token }), true);
     const answer = await performAct(exchange, act, signal, onProgress);
     if (typeof answer.body === "string") send(answer.body);
   });
+  return { ...streamed, isAct: true };
 }
 
 const unknownVeto = {
