@@ -4,6 +4,7 @@ import type { Keyring } from "#infra/security/keyring.ts";
 import type { MasterKey } from "#infra/security/master-key.ts";
 import { replaceMasterKeyState, settleMasterKey } from "#infra/security/master-key-state.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
+import { AppError } from "#shared/errors.ts";
 import { type Actor, recordAct } from "#shared/recorded-act.ts";
 import { unwrapDataKey, wrapDataKey } from "./data-key.ts";
 import { openOrRefuse } from "./open-or-refuse.ts";
@@ -45,7 +46,7 @@ export async function rotateMasterKey(
     detail: { from: from.id, to: to.id },
   };
   const rows = await recordAct(audit, actor, act, () => rewrapAll(options, from, to));
-  await keyring.settle(to.id);
+  await storeForGood(options, from, to);
   return { from: from.id, to: to.id, rows };
 }
 
@@ -54,7 +55,7 @@ function rewrapAll(
   from: MasterKey,
   to: MasterKey,
 ): Promise<number> {
-  const { database, installationId, rewraps } = options;
+  const { database, keyring, installationId, rewraps } = options;
   return inTx(database, async (tx) => {
     // First the row that every writer of wrapped rows holds: nothing new appears meanwhile.
     await replaceMasterKeyState(tx, from, to);
@@ -66,6 +67,23 @@ function rewrapAll(
       rows += 1;
     }
     for (const rewrap of rewraps) rows += await rewrap(tx, from, to);
+    // From the commit on everything depends on that file.
+    if (!(await keyring.isStored(to.id))) {
+      throw new AppError("CONFLICT", "The new master key's file was removed; nothing was changed.");
+    }
     return rows;
   });
+}
+
+/** Success is said only of a key that was read back; the one in memory is the last copy till then. */
+async function storeForGood(
+  { database, keyring }: RotateMasterKeyOptions,
+  from: MasterKey,
+  to: MasterKey,
+): Promise<void> {
+  const named = await settleMasterKey(database, keyring);
+  if (await keyring.isStored(named)) return;
+  if (named === to.id) await keyring.storeSuccessor(from.id, to);
+  if (await keyring.isStored(await settleMasterKey(database, keyring))) return;
+  throw new AppError("CHECK_FAILED", "The new master key could not be read back from its file.");
 }

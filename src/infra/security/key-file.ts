@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename, unlink } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AppError } from "#shared/errors.ts";
 import { MasterKey } from "./master-key.ts";
@@ -19,7 +19,7 @@ function unreadable(path: string, problem: string, cause?: unknown): AppError {
   return new AppError("CONFIG_INVALID", `The master key file ${path} ${problem}.`, { cause });
 }
 
-function isErrno(error: unknown, code: string): boolean {
+export function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 
@@ -60,29 +60,47 @@ function parseKey(path: string, content: Buffer): MasterKey {
   return key;
 }
 
-/** Creates the file with mode 0600, on disk when this returns. CONFLICT when there is one. */
+/**
+ * Creates the file with mode 0600, on disk when this returns. CONFLICT when there is one. Written
+ * aside and linked into place: nobody ever reads half a key.
+ */
 export async function createKeyFile(path: string, key: MasterKey): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  let file: FileHandle;
+  const aside = `${path}.new-${crypto.randomUUID()}`;
   try {
-    file = await open(path, "wx", 0o600);
+    await writeKey(aside, key);
+    await link(aside, path);
   } catch (error) {
     if (!isErrno(error, "EEXIST")) throw unreadable(path, "cannot be created", error);
     throw new AppError("CONFLICT", `The master key file ${path} exists already.`, { cause: error });
+  } finally {
+    await removeKeyFile(aside);
   }
+}
+
+async function writeKey(path: string, key: MasterKey): Promise<void> {
+  const file = await open(path, "wx", 0o600);
   try {
     await file.writeFile(`${Buffer.from(key.exposeForStorage()).toString("hex")}\n`);
     await file.sync();
   } finally {
     await file.close();
   }
-  await syncFolder(path);
 }
 
-/** Puts one key file in another's place in one durable step: a whole key is always there. */
-export async function replaceKeyFile(from: string, to: string): Promise<void> {
-  await rename(from, to);
+/**
+ * Puts one key file in another's place in one durable step: a whole key is always there. False when
+ * it is gone: another process moved it.
+ */
+export async function moveKeyFile(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return false;
+    throw unreadable(to, "cannot be replaced", error);
+  }
   await syncFolder(to);
+  return true;
 }
 
 export async function removeKeyFile(path: string): Promise<void> {

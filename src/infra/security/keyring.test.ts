@@ -81,7 +81,35 @@ describe("M13 a rotation of the master key", () => {
     const again = await open();
     await again.settle(ring.current.id);
     expect(again.current.id).toBe(ring.current.id);
+    const finished = await again.prepareSuccessor(ring.current.id);
+    await again.settle(finished.id);
     expect(await readdir(join(folder, "keys"))).toEqual(["master.key"]);
+  });
+
+  test("keeps its successor whoever settles the old key meanwhile", async () => {
+    const ring = await Keyring.create(path);
+    const next = await ring.prepareSuccessor(ring.current.id);
+    const other = await open();
+    await other.settle(ring.current.id);
+    const rival = await other.prepareSuccessor(ring.current.id);
+    expect(await ring.isStored(next.id)).toBe(true);
+    await ring.settle(next.id);
+    expect(await ring.isStored(next.id)).toBe(true);
+    expect((await open()).current.id).toBe(next.id);
+    expect(await other.isStored(rival.id)).toBe(false);
+  });
+
+  test("is not undone by a process that still settles the key of before", async () => {
+    const ring = await Keyring.create(path);
+    const late = await open();
+    const second = await ring.prepareSuccessor(ring.current.id);
+    await ring.settle(second.id);
+    const third = await ring.prepareSuccessor(second.id);
+    await late.settle(late.current.id);
+    await late.settle(second.id);
+    await ring.settle(third.id);
+    await late.settle(second.id);
+    expect((await open()).current.id).toBe(third.id);
   });
 
   test("that died after the database changed goes on with the successor", async () => {

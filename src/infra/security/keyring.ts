@@ -1,14 +1,9 @@
 import { AppError } from "#shared/errors.ts";
-import {
-  createKeyFile,
-  type KeyFileTrust,
-  readKeyFile,
-  removeKeyFile,
-  replaceKeyFile,
-} from "./key-file.ts";
+import { createKeyFile, type KeyFileTrust, moveKeyFile, readKeyFile } from "./key-file.ts";
 import { MasterKey, type RootKey, unwrapRootKey } from "./master-key.ts";
 import type { RootPurpose } from "./purposes.ts";
 import type { SecretKey } from "./secret-key.ts";
+import { listSuccessors, readSuccessors, removeLosers, successorPath } from "./successor-files.ts";
 
 export interface MasterKeySource {
   readonly path: string;
@@ -16,10 +11,10 @@ export interface MasterKeySource {
 }
 
 /**
- * The master key and, during a rotation, its successor. The rotation's steps: the successor is
- * written beside the key (`<path>.next`), the database re-wraps in one transaction, the successor
- * takes the key's place. Whichever of them the database names is the key, so a crash between any
- * two steps loses nothing; `settle` finishes or undoes what was left.
+ * The master key and, during a rotation, its successors. The rotation's steps: the successor is
+ * written beside the key, the database re-wraps in one transaction, the successor takes the key's
+ * place. Whichever of them the database names is the key, so a crash between any two steps loses
+ * nothing: the next `settle` finishes it. Any process may settle at any time.
  */
 export class Keyring {
   readonly #source: MasterKeySource;
@@ -88,8 +83,7 @@ export class Keyring {
 
   /**
    * Writes a successor beside the key and returns it. Nothing uses it before `settle`. What an
-   * earlier rotation left is settled first, by the id that the database names: a successor that
-   * is already in use must not be replaced.
+   * earlier rotation left is settled first, by the id that the database names.
    */
   async prepareSuccessor(idInDatabase: string): Promise<MasterKey> {
     await this.settle(idInDatabase);
@@ -100,35 +94,43 @@ export class Keyring {
       );
     }
     const successor = MasterKey.generate();
-    await createKeyFile(this.#nextPath(), successor);
+    await this.storeSuccessor(idInDatabase, successor);
     this.#keys = new Map([...this.#keys, [successor.id, successor]]);
     return successor;
   }
 
-  /** Makes the key that the database names the current one, in memory and on disk. */
+  /** On disk when this returns. */
+  storeSuccessor(from: string, successor: MasterKey): Promise<void> {
+    return createKeyFile(successorPath(this.#source.path, from, successor.id), successor);
+  }
+
+  /**
+   * Makes the key that the database names the current one, in memory and on disk. A successor that
+   * it does not name stays: the rotation that wrote it may be about to commit.
+   */
   async settle(id: string): Promise<void> {
     this.#current = await this.byId(id);
-    if (this.#source.trust === "mounted") return;
-    const stored = await readKeyFile(this.#source.path, this.#source.trust);
-    const next = await readKeyFile(this.#nextPath(), this.#source.trust);
-    if (next?.id === id && stored?.id !== id) {
-      await replaceKeyFile(this.#nextPath(), this.#source.path);
-    } else if (next !== null) {
-      await removeKeyFile(this.#nextPath());
-    }
+    const { path, trust } = this.#source;
+    if (trust === "mounted") return;
+    const named = (await listSuccessors(path)).find(({ to }) => to === id);
+    if (named === undefined) return;
+    if (await moveKeyFile(named.path, path)) await removeLosers(path, named);
+  }
+
+  /** Whether the key of that id can be read from disk now. */
+  async isStored(id: string): Promise<boolean> {
+    const keys = await readKeys(this.#source);
+    return keys.some((key) => key.id === id);
   }
 
   toJSON(): string {
     return `[keyring ${this.#current.id}]`;
   }
-
-  #nextPath(): string {
-    return `${this.#source.path}.next`;
-  }
 }
 
-async function readKeys(source: MasterKeySource): Promise<readonly MasterKey[]> {
-  const key = await readKeyFile(source.path, source.trust);
-  const next = await readKeyFile(`${source.path}.next`, source.trust);
-  return [key, next].filter((found) => found !== null);
+/** Successors first: one that is moved meanwhile is then found in the key's place. */
+async function readKeys({ path, trust }: MasterKeySource): Promise<readonly MasterKey[]> {
+  const successors = trust === "mounted" ? [] : await readSuccessors(path);
+  const key = await readKeyFile(path, trust);
+  return key === null ? successors : [key, ...successors];
 }

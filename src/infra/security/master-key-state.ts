@@ -14,10 +14,19 @@ export async function settleMasterKey(database: Database, keyring: Keyring): Pro
   await sql`
     insert into master_key_state (key_id, wrapped_root) values (${keyring.current.id}, ${first})
     on conflict (singleton) do nothing`;
-  const { id, wrappedRoot } = await readState(sql);
-  await keyring.settle(id);
-  keyring.adoptRoot(wrappedRoot);
-  return id;
+  let { id, wrappedRoot } = await readState(sql);
+  for (;;) {
+    try {
+      await keyring.settle(id);
+      keyring.adoptRoot(wrappedRoot);
+      return id;
+    } catch (error) {
+      // A rotation that ended since the row was read has taken that key off the disk.
+      const now = await readState(sql);
+      if (now.id === id) throw error;
+      ({ id, wrappedRoot } = now);
+    }
+  }
 }
 
 async function readState(sql: Sql): Promise<{ id: string; wrappedRoot: Uint8Array }> {
