@@ -58,7 +58,7 @@ function endOfValue(text: string, start: number): number {
 }
 
 /** Index of the quote that closes the string opened at `start`. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   let index = text.indexOf('"', start + 1);
   while (index !== -1) {
     let slashes = 0;

@@ -38,6 +38,22 @@ describe("M18 the conversation with a tool server", () => {
     expect(await one).toEqual({ kind: "error", error: { code: -5, message: "no" } });
   });
 
+  test("fails a call whose answer is nested deeper than anything can walk", async () => {
+    const { upstream, noise } = open(() => {
+      throw new Error("a line that is too deep is never masked");
+    });
+    const deep = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
+    const one = upstream.request(ask());
+    const two = upstream.request(ask());
+    upstream.receive(`{"jsonrpc":"2.0","id":1,"result":{"_meta":${deep}}}`);
+    upstream.receive(`{"jsonrpc":"2.0","id":2,"error":{"code":-1,"message":"","data":${deep}}}`);
+    upstream.receive(`{"jsonrpc":"2.0","method":"notifications/message","params":${deep}}`);
+    upstream.receive("[".repeat(1_000_000));
+    expect(await one).toMatchObject({ kind: "failed", cause: "protocol" });
+    expect(await two).toMatchObject({ kind: "failed", cause: "protocol" });
+    expect([upstream.counters.noise, noise]).toEqual([2, []]);
+  });
+
   test("drops and counts what belongs to nobody, and refuses what the server asks", async () => {
     const { upstream, sent, noise, heard } = open();
     const call = upstream.request(ask());

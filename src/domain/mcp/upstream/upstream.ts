@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { isJsonObject } from "#shared/json.ts";
 import { rpcCodes, type RpcError } from "../json-rpc.ts";
 import { splitObject } from "../raw-object.ts";
+import { isTooDeep } from "./nesting.ts";
 import { readError } from "./read-error.ts";
 
 /** Bytes of requests waiting for one child's answers; a child that stops reading fills it. */
@@ -109,6 +110,10 @@ export class Upstream {
 
   /** Takes one line of the child's standard output. */
   receive(line: string): void {
+    if (isTooDeep(line)) {
+      this.#refuseDeep(line);
+      return;
+    }
     const masked = this.#options.maskLine(line);
     const message = parseMessage(masked);
     if (message === null) {
@@ -163,6 +168,19 @@ export class Upstream {
     if (pending.onAbort) pending.signal?.removeEventListener("abort", pending.onAbort);
     pending.settle(answer);
     return true;
+  }
+
+  /** Nothing of such a line is passed on or walked through; a call that it answers fails now. */
+  #refuseDeep(line: string): void {
+    const message = parseMessage(line);
+    const id = message?.["id"];
+    const failure = {
+      kind: "failed",
+      cause: "protocol",
+      message: "The tool server's answer is nested too deeply.",
+    } as const;
+    const isAnswer = typeof id === "number" && message?.["method"] === undefined;
+    if (!isAnswer || !this.#settle(id, failure)) this.counters.noise++;
   }
 
   #receiveAnswer(line: string, message: JsonObject): void {
