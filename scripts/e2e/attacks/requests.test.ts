@@ -99,7 +99,11 @@ describe("M04 bodies that parsers read differently", () => {
 
 describe("M04 bodies without measure", () => {
   const refusals = [
-    [mcpPath("workspace"), 413, []],
+    [
+      mcpPath("workspace"),
+      413,
+      ["decision admin mcp://workspace deny mcp.body REQUEST.PAYLOAD_TOO_LARGE"],
+    ],
     [hookPath, 200, ["decision admin hook://unread deny hook.protocol HOOK.MALFORMED"]],
   ] as const;
 

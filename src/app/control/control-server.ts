@@ -19,7 +19,7 @@ export function startControl(path: string, verbs: ControlVerbs, log: Logger): Co
   rmSync(path, { force: true });
   const server = Bun.serve({
     unix: path,
-    fetch: async (request) => Response.json(await answer(request, verbs, log)),
+    fetch: async (request) => new Response(await answer(request, verbs, log)),
   });
   chmodSync(path, 0o600);
   return {
@@ -42,7 +42,7 @@ function preparePrivateFolder(folder: string): void {
   }
 }
 
-async function answer(request: Request, verbs: ControlVerbs, log: Logger): Promise<JsonObject> {
+async function answer(request: Request, verbs: ControlVerbs, log: Logger): Promise<string> {
   try {
     const asked = (await request.json()) as JsonValue;
     const name = isJsonObject(asked) ? String(asked["verb"]) : "";
@@ -50,11 +50,11 @@ async function answer(request: Request, verbs: ControlVerbs, log: Logger): Promi
     if (!verb || !isJsonObject(asked)) {
       throw new AppError("USAGE", "The running server is of another build: restart it.");
     }
-    return { result: await verb(asked) };
+    return JSON.stringify({ result: await verb(asked) });
   } catch (error) {
     if (!isAppError(error)) log.error("control verb failed", { error });
     const known = isAppError(error) ? error : new AppError("INTERNAL", "The server failed inside.");
     const { code, message, details } = known;
-    return { error: { code, message, ...(details ? { details: details as JsonObject } : {}) } };
+    return JSON.stringify({ error: { code, message, ...(details ? { details } : {}) } });
   }
 }
