@@ -173,7 +173,7 @@ export class SecretStore {
       row,
     );
     const digest = attestDigest(row.sealed, where, dataKey);
-    const attestations = await selectAttestations(database.sql, installationId, row);
+    const attestations = await selectAttestations(database.sql, this.#options, row);
     const standing = judgeStanding({ version: row.version, digest }, attestations);
     if (standing === "unattested") throw notAsSet(row);
     if (standing === "unsettled" && actor !== undefined) {
@@ -184,9 +184,9 @@ export class SecretStore {
   }
 
   async #nextVersion(place: SecretName): Promise<number> {
-    const { database, installationId } = this.#options;
+    const { database } = this.#options;
     const [row] = await selectSecrets(database.sql, place.owner, [place.name]);
-    const attested = await selectAttestations(database.sql, installationId, place);
+    const attested = await selectAttestations(database.sql, this.#options, place);
     return Math.max(row?.version ?? 0, highestVersion(attested)) + 1;
   }
 

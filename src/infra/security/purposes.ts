@@ -19,6 +19,9 @@ export const keyPurposes = {
     "csrf":          "systemprompt/v1/csrf",
     "receipts":      "systemprompt/v1/receipts",
     "internal-hop":  "systemprompt/v1/internal-hop",
+    "attestations":  "systemprompt/v1/secret-attestations",
+    "snapshots":     "systemprompt/v1/config-snapshots",
+    "approvals":     "systemprompt/v1/command-approvals",
   },
 } as const;
 
