@@ -11,11 +11,14 @@ import { scanInlineCharactersMax } from "./scan-large.ts";
 /** Hex digits of the snapshot's and the executable's digest kept in a row. */
 const digestCharsKept = 16;
 
-/** A decision that is durable. `current` is false when the credential fell in the meantime. */
+/** Whether the credential outlived its decision; `unknown` when nobody could say. */
+export type Standing = "current" | "fallen" | "unknown";
+
+/** A decision that is durable. Only a credential that is `current` may act on it. */
 export interface Admission {
   readonly verdict: Verdict;
   readonly receipt: Receipt;
-  readonly current: boolean;
+  readonly standing: Standing;
   /** As the decision's row has it. */
   readonly inputHmac: string;
 }
@@ -56,9 +59,19 @@ export async function admitCall(
   const inputHmac = deps.hmac(hashedText(call, verdict, options.inputText));
   const entry = decisionEntry(deps, caller, call, { verdict, inputHmac, options });
   const receipt = await deps.audit.commit(entry);
-  if (verdict.verdict !== "allow") return { verdict, receipt, current: true, inputHmac };
-  const current = await deps.isCurrent(caller.authentication, receipt.epoch);
-  return { verdict, receipt, current, inputHmac };
+  if (verdict.verdict !== "allow") return { verdict, receipt, standing: "current", inputHmac };
+  const standing = await standingOf(deps, caller, receipt);
+  return { verdict, receipt, standing, inputHmac };
+}
+
+/** Never rejects: the decision is durable, so whoever asked owes it an outcome. */
+async function standingOf(deps: CallDeps, caller: Caller, receipt: Receipt): Promise<Standing> {
+  try {
+    return (await deps.isCurrent(caller.authentication, receipt.epoch)) ? "current" : "fallen";
+  } catch (error) {
+    deps.logFault("a credential could not be checked again before its act", error);
+    return "unknown";
+  }
 }
 
 /** A large input is searched elsewhere first; the decision then reads what was found. */

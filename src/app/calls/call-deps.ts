@@ -23,6 +23,8 @@ export interface CallDeps {
   hmac(text: string): string;
   /** Searches inputs over `scanInlineCharactersMax` in a thread of its own. */
   readonly largeScanner: Pick<LargeScanner, "scan">;
+  /** A fault of ours, with its cause; the caller only learns that it happened. */
+  logFault(message: string, error: unknown): void;
   /** Digest of the running executable, named in every decision. */
   readonly executable: string;
 }

@@ -8,10 +8,7 @@ import { type Authentication, bindCorrelation } from "#shared/principal.ts";
 import { denyHook, type GovernedEvent, hookAnswer } from "./hook-answer.ts";
 import { type HookEvent, readHookEvent } from "./read-event.ts";
 
-export interface HookDeps extends CallDeps {
-  /** A fault of ours, with its cause; the client only learns that the answer is no. */
-  logFault(message: string, error: unknown): void;
-}
+export type HookDeps = CallDeps;
 
 export interface HookRequest {
   /** Null when it was larger than a body may be. */
@@ -93,7 +90,7 @@ async function decide(deps: HookDeps, request: HookRequest, input: Input): Promi
     detail: read.claims,
     inputText: input.text,
   });
-  return answer(deps, request, read.event, admission);
+  return answer(deps, request, caller, read, admission);
 }
 
 function readEvent(
@@ -109,17 +106,44 @@ function readEvent(
   }
 }
 
-function answer(
+async function answer(
   deps: HookDeps,
   request: HookRequest,
-  event: GovernedEvent,
-  { verdict, receipt, current }: Admission,
-): HookResponse {
+  caller: Caller,
+  read: HookEvent,
+  admission: Admission,
+): Promise<HookResponse> {
+  const { verdict, receipt, standing } = admission;
   // The act is the client's own: there will be no outcome to keep room for.
   if (verdict.verdict === "allow") deps.audit.releaseOutcome(receipt);
-  const body = current
-    ? hookAnswer(event, verdict, request.traceId)
-    : denyHook(event, `The credential was revoked. (trace ${request.traceId})`);
+  if (standing !== "current") return answerFallen(deps, request, caller, read, admission);
+  const body = hookAnswer(read.event, verdict, request.traceId);
+  return respond(request, body, `${receipt.writer}:${receipt.sequence}`);
+}
+
+/** The row says allow and the answer is no, so the answer is a row too: it names the decision. */
+async function answerFallen(
+  deps: HookDeps,
+  request: HookRequest,
+  caller: Caller,
+  { event, call }: HookEvent,
+  { receipt: decision, standing }: Admission,
+): Promise<HookResponse> {
+  const fallen = standing === "fallen";
+  const reason = fallen
+    ? "The credential was revoked before the answer left."
+    : "Whether the credential still stands cannot be checked right now. Try again in a moment.";
+  const receipt = await recordEvent(deps, caller, {
+    target: call.target,
+    verdict: "deny",
+    policy: "guard.credential",
+    reason,
+    detail: {
+      code: fallen ? "UNAUTHENTICATED.REVOKED" : "UNAUTHENTICATED.STALE",
+      overrules: decision.id,
+    },
+  });
+  const body = denyHook(event, `${reason} (trace ${request.traceId})`);
   return respond(request, body, `${receipt.writer}:${receipt.sequence}`);
 }
 

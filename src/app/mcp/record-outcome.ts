@@ -41,6 +41,14 @@ export function recordOutcome(exchange: Exchange, execution: Execution): Promise
   return deps.audit.commitOutcome(admission.receipt, entry, companion);
 }
 
+/** An outcome without its execution record, for when that cannot be made: what happened counts. */
+export function recordBareOutcome(exchange: Exchange, execution: Execution): Promise<Receipt> {
+  const digests = { output_hmac: null, output_bytes: 0 };
+  const entry = outcomeEntry(exchange, execution, digests);
+  const bare = { ...entry, detail: { ...entry.detail, incomplete: true } };
+  return exchange.deps.audit.commitOutcome(execution.admission.receipt, bare);
+}
+
 interface OutputDigests {
   readonly output_hmac: string | null;
   readonly output_bytes: number;

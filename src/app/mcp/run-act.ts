@@ -100,7 +100,7 @@ function failureText(name: string, failed: Extract<UpstreamAnswer, { kind: "fail
 }
 
 /** A failure of a tool is a tool result, so that the model reads it; elsewhere an error. */
-function failure(
+export function failure(
   exchange: Exchange,
   method: GovernedMethod,
   verdict: "error" | "cancelled",

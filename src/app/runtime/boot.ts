@@ -85,7 +85,7 @@ async function openAll(
   const gates = openGates(audit, log, closers);
   const largeScanner = createLargeScanner();
   closers.defer("large scans", () => largeScanner.close());
-  const decided = { audit, identity, limiter, gates, largeScanner, hmac, executable: build };
+  const decided = { audit, identity, limiter, gates, largeScanner, hmac, executable: build, log };
   const calls = governedDeps(decided);
   const surfaces = openSurfaces(parts, calls, current, closers);
   const config = await followConfig(parts, calls, surfaces, (next) => (running = next), closers);

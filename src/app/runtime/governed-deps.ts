@@ -3,6 +3,7 @@ import type { CallDeps } from "#app/calls/call-deps.ts";
 import type { RateLimiter } from "#domain/governance/limits/rate-limiter.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import type { Identity } from "#domain/tokens/identity.ts";
+import type { Logger } from "#infra/logging/logger.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
 import { assert } from "#shared/assert.ts";
 import { systemClock } from "#shared/clock.ts";
@@ -23,15 +24,17 @@ export function governedDeps(parts: {
   readonly largeScanner: LargeScanner;
   readonly hmac: (text: string) => string;
   readonly executable: string;
+  readonly log: Logger;
 }): GovernedDeps {
   let current: PolicySnapshot | undefined;
-  const { audit, identity, limiter, gates, largeScanner, hmac, executable } = parts;
+  const { audit, identity, limiter, gates, largeScanner, hmac, executable, log } = parts;
   return {
     audit,
     clock: systemClock,
     hmac,
     largeScanner,
     executable,
+    logFault: (message, error) => log.error(message, { error }),
     swapPolicy: (policy) => {
       current = policy;
     },

@@ -54,8 +54,7 @@ export function openSurfaces(
     nonce: mintUuid,
   };
   const mcp = createMcpEndpoint(mcpDeps);
-  const hooks: HookDeps = { ...calls, logFault: (message, error) => log.error(message, { error }) };
-  return { mcp, mcpDeps, servers, hooks, isolation };
+  return { mcp, mcpDeps, servers, hooks: calls, isolation };
 }
 
 function openServers(parts: ServerParts, isolation: Isolation): ServerRegistry {

@@ -96,11 +96,11 @@ export class Instance {
     return promise.finally(() => clearTimeout(timer));
   }
 
+  /** One constant sentence: what the child wrote is for its log and for administrators. */
   #explain(): string {
     const { server } = this.options;
-    const why = this.#supervision.reason;
     const state = `The tool server ${server} is not running`;
-    return `${state}${why === null ? "." : `: ${why}`} Nothing was run.`;
+    return `${state}${this.#blocked === null ? "" : blockedWords[this.#blocked]}. Nothing was run.`;
   }
 
   async #start(): Promise<SpawnedChild> {
@@ -191,6 +191,11 @@ export class Instance {
     for (const problem of catalog.problems) registry.log.warn("tool server", { server, problem });
   }
 }
+
+const blockedWords = {
+  unapproved: ": its command waits for an administrator's approval",
+  unconfigured: ": it lacks a secret that an administrator has to set",
+} as const;
 
 function programOf(config: ServerConfig): SpawnSpec["program"] {
   if (config.type === "extension") {

@@ -66,6 +66,10 @@ export interface TestGateway extends AsyncDisposable {
   readonly deps: McpDeps;
   grant: RateGrant;
   current: boolean;
+  /** Allowed acts whose outcome is still owed. */
+  openActs(): number;
+  /** What went to the log as a fault of ours. */
+  readonly faults: unknown[];
   post(server: string, body: unknown, options?: PostOptions): Promise<Answered>;
   /** The rows of one trace, oldest first. */
   rows(traceId: string): Promise<readonly Row[]>;
@@ -76,6 +80,8 @@ export interface PostOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly method?: string;
+  /** Another front door than the gateway's own. */
+  readonly endpoint?: McpEndpoint;
 }
 
 export interface Answered extends McpResponse {
@@ -107,9 +113,10 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     mcp: options.servers,
   };
   const policy = compilePolicy(sources, "0123456789abcdef0123");
-  const state: { grant: RateGrant; current: boolean } = {
+  const state: { grant: RateGrant; current: boolean; faults: unknown[] } = {
     grant: { admitted: true },
     current: true,
+    faults: [],
   };
   const deps: McpDeps = {
     audit: options.audit?.(writer) ?? writer,
@@ -120,6 +127,7 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     largeScanner: createLargeScanner(),
     hmac: (text) => `hmac:${text.length}`,
     executable: "fedcba9876543210",
+    logFault: (_, error) => void state.faults.push(error),
     servers: registry,
     signer: testSigner,
     publicUrl: "http://127.0.0.1:8080",
@@ -135,8 +143,9 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     registry,
     evidence,
     deps,
+    openActs: () => writer.openActs,
     post: (server: string, body: unknown, post: PostOptions = {}) =>
-      send(endpoint, post.who ?? admin, server, body, post),
+      send(post.endpoint ?? endpoint, post.who ?? admin, server, body, post),
     async rows(traceId: string) {
       return (await evidence.database.db.sql<Row[]>`
         select kind, target, verdict, policy, detail

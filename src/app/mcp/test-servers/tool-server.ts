@@ -30,6 +30,9 @@ const tools = [
   { name: "confuse", description: "Answers with foreign ids first.", inputSchema: schema },
   { name: "ask", description: "Asks the client for something.", inputSchema: schema },
   { name: "leak", description: "Says its secrets.", inputSchema: schema },
+  { name: "deep-result", description: "Nests its result.", inputSchema: schema },
+  { name: "deep-meta", description: "Nests its metadata.", inputSchema: schema },
+  { name: "deep-error", description: "Nests its error.", inputSchema: schema },
   { name: "grow", description: "Adds a tool.", inputSchema: schema },
   { name: "bad name!", description: "Has a name that no client can use.", inputSchema: schema },
   { name: "x".repeat(80), description: "Has a long name.", inputSchema: schema },
@@ -64,6 +67,17 @@ function leak(id: number | string): undefined {
   process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"content":[${parts}]}}\n`);
 }
 
+/** Deeper than the engine's stack: only text can say it. */
+function deep(id: number | string, name: string): undefined {
+  const nested = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
+  const said = {
+    "deep-result": `"result":{"content":[],"structuredContent":${nested}}`,
+    "deep-meta": `"result":{"content":[],"_meta":${nested}}`,
+    "deep-error": `"error":{"code":-1,"message":"no","data":${nested}}`,
+  };
+  process.stdout.write(`{"jsonrpc":"2.0","id":${id},${said[name as keyof typeof said]}}\n`);
+}
+
 /** Everything that the calls tell apart. Nothing returned: no answer now. */
 function call(id: number | string, params: Readonly<Record<string, unknown>>): object | undefined {
   const meta = (params["_meta"] ?? {}) as Readonly<Record<string, unknown>>;
@@ -94,6 +108,10 @@ function call(id: number | string, params: Readonly<Record<string, unknown>>): o
       return undefined;
     case "leak":
       return leak(id);
+    case "deep-result":
+    case "deep-meta":
+    case "deep-error":
+      return deep(id, String(params["name"]));
     case "grow":
       tools.push({ name: "grown", description: "Was not there before.", inputSchema: schema });
       write({ method: "notifications/tools/list_changed" });
@@ -167,6 +185,10 @@ function handle(message: Incoming): void {
   else if (result !== undefined) write({ id, result });
 }
 
+if (flags.has("mutter")) {
+  process.stderr.write(`muttered words ${"x".repeat(3_000)}\n`);
+  process.exit(1);
+}
 if (flags.has("greet")) process.stdout.write("Listening on stdio…\n");
 let rest = "";
 process.stdin.on("data", (chunk: Buffer) => {

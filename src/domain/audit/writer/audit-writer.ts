@@ -73,6 +73,11 @@ export class AuditWriter implements AuditLog {
     return this.#open().head;
   }
 
+  /** Allowed acts whose outcome is still owed; each of them holds room in the queue. */
+  get openActs(): number {
+    return this.#queue.reserved.size;
+  }
+
   /** The reason why decisions are refused now; undefined when they are not. */
   get trouble(): string | undefined {
     if (this.#state !== "running") return `The audit writer is ${this.#state}.`;
