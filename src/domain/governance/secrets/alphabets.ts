@@ -1,4 +1,4 @@
-import { type Body, body } from "./format.ts";
+import { type Body, body } from "./formats/parts.ts";
 
 /** The alphabets that providers draw from; a single number is an exact length. */
 export const hex = (min: number, max: number = min): Body => body("0-9a-f", min, max);

@@ -1,4 +1,5 @@
-import { type FormatOptions, type Issuer, type Part, patternOf, sampleOf } from "./format.ts";
+import { type Part, patternOf, sampleOf } from "./formats/parts.ts";
+import type { FormatOptions, Issuer } from "./formats/token.ts";
 import type { SecretKind } from "./kind.ts";
 
 const joints = ["_", "-", "", " ", "."];

@@ -1,6 +1,7 @@
 import { alnum, base64, hex, upper, url64 } from "../alphabets.ts";
 import { named } from "../context.ts";
-import { body, choice, type Issuer, token } from "../format.ts";
+import { body, choice } from "../formats/parts.ts";
+import { type Issuer, token } from "../formats/token.ts";
 import type { Candidate, SecretKind } from "../kind.ts";
 
 const aws: Issuer = {

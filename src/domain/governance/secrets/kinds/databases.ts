@@ -1,5 +1,5 @@
 import { entropyBits } from "../checks/placeholder.ts";
-import { membersOf } from "../format.ts";
+import { membersOf } from "../formats/characters.ts";
 import type { Candidate, Draw, SecretKind } from "../kind.ts";
 
 const databaseSchemes = (

@@ -1,6 +1,7 @@
 import { alnum, hex, url64 } from "../alphabets.ts";
 import { named } from "../context.ts";
-import { body, choice, type Issuer, token } from "../format.ts";
+import { body, choice } from "../formats/parts.ts";
+import { type Issuer, token } from "../formats/token.ts";
 import type { SecretKind } from "../kind.ts";
 
 function issuer(name: string, source: string): Issuer {

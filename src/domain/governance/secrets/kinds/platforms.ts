@@ -1,5 +1,6 @@
 import { alnum, hex, upper, url64 } from "../alphabets.ts";
-import { body, choice, type Issuer, token } from "../format.ts";
+import { body, choice } from "../formats/parts.ts";
+import { type Issuer, token } from "../formats/token.ts";
 import type { SecretKind } from "../kind.ts";
 
 function issuer(name: string, source: string): Issuer {

@@ -1,5 +1,5 @@
 import { alnum, url64 } from "../alphabets.ts";
-import { type Issuer, token } from "../format.ts";
+import { type Issuer, token } from "../formats/token.ts";
 import type { Candidate, Draw, SecretKind } from "../kind.ts";
 
 const own: Issuer = {
