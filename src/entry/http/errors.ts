@@ -6,7 +6,9 @@ import { json, type Reply } from "./route.ts";
 /** Makes any thrown value a failure that a client may read; what was unknown is logged under an id. */
 export function asAppError(error: unknown, log: Logger): AppError {
   if (isAppError(error)) {
-    if (errorTable[error.code].http >= 500) log.error(error.message, { code: error.code, error });
+    const { http } = errorTable[error.code];
+    // An outage answers every caller with 503: the part that is out has logged it once.
+    if (http >= 500 && http !== 503) log.error(error.message, { code: error.code, error });
     return error;
   }
   const errorId = mintUuid();
