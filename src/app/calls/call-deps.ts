@@ -17,6 +17,11 @@ export interface CallDeps {
     addressPrefix: string,
     policy: PolicySnapshot,
   ): RateGrant | Promise<RateGrant>;
+  /**
+   * Counts a refusal that no limit charged: a session that is refused again and again stops causing
+   * rows.
+   */
+  countRefusal(authentication: Authentication): void;
   /** Whether the principal still stands: at the epoch that a commit returned, or (null) now. */
   isCurrent(authentication: Authentication, epoch: number | null): boolean | Promise<boolean>;
   /** Keyed digest of what was sent or answered; a plain one would let short secrets be guessed. */

@@ -11,14 +11,23 @@ export interface EventFacts {
   readonly policy: string;
   readonly reason: string;
   readonly detail: JsonObject;
+  /** The limiter refused, and it has counted that already. */
+  readonly isCounted?: boolean;
 }
 
-/** Commits one row; the answer leaves after it. */
+/**
+ * Commits one row; the answer leaves after it. A refusal counts against its session; one of a
+ * credential counts against its address, where the credential was judged.
+ */
 export function recordEvent(deps: CallDeps, caller: Caller, facts: EventFacts): Promise<Receipt> {
+  const { authentication } = caller;
+  if (facts.verdict === "deny" && authentication.refused === undefined && !facts.isCounted) {
+    deps.countRefusal(authentication);
+  }
   return deps.audit.commit({
     kind: facts.kind ?? "event",
     correlation: caller.correlation,
-    role: caller.authentication.principal.role,
+    role: authentication.principal.role,
     agentId: null,
     target: facts.target,
     verdict: facts.verdict,

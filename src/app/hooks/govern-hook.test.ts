@@ -26,6 +26,7 @@ let deps: HookDeps;
 const admitted: RateGrant = { admitted: true };
 let grant: RateGrant = admitted;
 const faults: string[] = [];
+const refusals: string[] = [];
 beforeAll(async () => {
   evidence = await openTestEvidence();
   deps = {
@@ -34,6 +35,7 @@ beforeAll(async () => {
     policy: () => policy,
     charge: () => grant,
     isCurrent: () => true,
+    countRefusal: ({ principal: { sessionId } }) => refusals.push(sessionId),
     largeScanner: createLargeScanner(),
     hmac: (text) => `hmac:${text.length}`,
     executable: "fedcba9876543210",
@@ -179,5 +181,34 @@ describe("M07 every failure of a hook denies", () => {
     expect([decisionOf(down.answer), down.rows]).toEqual(["deny", []]);
     const broken = await send(tool("Bash"), {}, failing(new TypeError("broken")));
     expect([decisionOf(broken.answer), faults]).toEqual(["deny", ["a hook could not be decided"]]);
+  });
+});
+
+describe("M10 a credential that falls between the decision and the answer", () => {
+  const reading = tool("mcp__files__read", { path: "a.txt" });
+
+  test.each([
+    ["UNAUTHENTICATED.REVOKED", () => false],
+    ["UNAUTHENTICATED.STALE", () => Promise.reject(new AppError("DATABASE_UNAVAILABLE", "No."))],
+  ])("is answered no, and a row of that says so: %s", async (code, isCurrent) => {
+    const { answer, rows } = await send(reading, {}, { ...deps, isCurrent });
+    expect(decisionOf(answer)).toBe("deny");
+    expect(rows.map((row) => [row["kind"], row["verdict"]])).toEqual([
+      ["decision", "allow"],
+      ["event", "deny"],
+    ]);
+    expect(rows[1]).toMatchObject({ policy: "guard.credential", detail: { code } });
+    faults.splice(0);
+  });
+});
+
+describe("M08 refusals that no limit charges", () => {
+  test("are counted for their session, and a refused credential is not", async () => {
+    const before = refusals.length;
+    await send("{");
+    expect(refusals.slice(before)).toEqual([user.principal.sessionId]);
+    const refused = { ...user, refused: "UNAUTHENTICATED.EXPIRED" } as const;
+    await send("{", { authentication: refused });
+    expect(refusals).toHaveLength(before + 1);
   });
 });

@@ -3,6 +3,7 @@ import type { JsonObject } from "#shared/json.ts";
 import {
   modern,
   openTestGateway,
+  principal,
   type PostOptions,
   type TestGateway,
   testServer,
@@ -125,3 +126,32 @@ describe("M01 refused messages", () => {
     expect(rows[1]?.detail).toMatchObject({ not_started: true });
   });
 });
+
+describe("M08 every refusal outside the governed path", () => {
+  test.each([
+    ["a broken body", "dual", "{", {}],
+    ["a body of another type", "dual", "{}", { headers: { "content-type": "text/plain" } }],
+    ["an unknown server", "nowhere", "{}", {}],
+    ["another HTTP method", "dual", "", { method: "GET" }],
+    ["the end of no session", "dual", "", { method: "DELETE" }],
+    ["the end of another's session", "dual", "", deletion("nobody")],
+  ] as const)("counts against its session: %s", async (_, server, body, options) => {
+    const before = gateway.refusals.length;
+    await gateway.post(server, body, options);
+    expect(gateway.refusals).toHaveLength(before + 1);
+  });
+
+  test("but not what the limiter has counted, nor a refused credential", async () => {
+    const before = gateway.refusals.length;
+    gateway.grant = { admitted: false, scope: "user", limitPerMinute: 1, retryAfterMs: 1_000 };
+    await send("dual", "tools/list");
+    gateway.grant = { admitted: true };
+    const who = { principal: principal("user"), refused: "UNAUTHENTICATED.EXPIRED" } as const;
+    expect((await send("dual", "tools/list", {}, { who })).status).toBe(401);
+    expect(gateway.refusals).toHaveLength(before);
+  });
+});
+
+function deletion(session: string) {
+  return { method: "DELETE", headers: { "mcp-session-id": session } };
+}

@@ -51,6 +51,8 @@ export function governedDeps(parts: {
       };
       return granted instanceof Promise ? granted.then(count) : count(granted);
     },
+    countRefusal: ({ principal }) =>
+      gates.sessions.countRefusal([principal.sessionId], systemClock.monotonicMs()),
     isCurrent: ({ principal }, epoch) => {
       if (epoch === null || epoch <= identity.epoch()) return identity.isCurrent(principal, epoch);
       return identity.refresh(epoch).then(() => identity.isCurrent(principal, epoch));

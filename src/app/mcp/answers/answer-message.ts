@@ -106,6 +106,7 @@ async function refuseEvent(
     policy: narrowed ? "access.token-scope" : "guard.rate-limit",
     reason,
     detail: { method, code },
+    isCounted: !grant.admitted,
   });
   if (narrowed || grant.admitted) {
     return insufficientScope(exchange, id, { receipt, verdict: { reason } });

@@ -70,6 +70,8 @@ export interface TestGateway extends AsyncDisposable {
   openActs(): number;
   /** What went to the log as a fault of ours. */
   readonly faults: unknown[];
+  /** Sessions of refusals that no limit charged. */
+  readonly refusals: string[];
   post(server: string, body: unknown, options?: PostOptions): Promise<Answered>;
   /** The rows of one trace, oldest first. */
   rows(traceId: string): Promise<readonly Row[]>;
@@ -113,16 +115,18 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     mcp: options.servers,
   };
   const policy = compilePolicy(sources, "0123456789abcdef0123");
-  const state: { grant: RateGrant; current: boolean; faults: unknown[] } = {
+  const state: { grant: RateGrant; current: boolean; faults: unknown[]; refusals: string[] } = {
     grant: { admitted: true },
     current: true,
     faults: [],
+    refusals: [],
   };
   const deps: McpDeps = {
     audit: options.audit?.(writer) ?? writer,
     clock: systemClock,
     policy: () => policy,
     charge: () => state.grant,
+    countRefusal: ({ principal: { sessionId } }) => void state.refusals.push(sessionId),
     isCurrent: () => state.current,
     largeScanner: createLargeScanner(),
     hmac: (text) => `hmac:${text.length}`,
