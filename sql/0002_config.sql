@@ -6,5 +6,7 @@ create table config_snapshots (
   actor   text        not null check (actor <> ''),
   -- What changed against the version before: names and paths, never values.
   summary jsonb       not null,
-  body    jsonb       not null
+  body    jsonb       not null,
+  -- Keyed, over the hash and the version before: a row that was added in SQL is not run.
+  mac     text        not null
 );

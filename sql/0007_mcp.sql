@@ -38,5 +38,7 @@ create table mcp_command_approvals (
   digest      text         not null,
   approved_by text         not null,
   approved_at timestamptz  not null default now(),
-  primary key (server, digest)
+  -- Keyed, over server and digest: a row that was added in SQL approves nothing.
+  mac         text         not null,
+  primary key (server, digest, mac)
 );

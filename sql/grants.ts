@@ -11,7 +11,8 @@ export interface TableGrant {
 export const tableGrants: readonly TableGrant[] = [
   { table: "schema_migrations", app: "select", reader: "select" },
   { table: "installation",      app: "select", reader: "select" },
-  { table: "config_snapshots",       app: "select, insert",         reader: "select" },
+  { table: "config_snapshots",       reader: "select",
+    app: "select, insert (hash, actor, summary, body, mac)" },
   { table: "users",                  app: "select, insert, update", reader: "select" },
   { table: "user_sessions",          app: "select, insert, update", reader: "select" },
   { table: "revocation_epoch",       app: "select",                 reader: "select" },

@@ -244,11 +244,13 @@ create table config_snapshots (
   actor   text                     not null,
   summary jsonb                    not null,
   body    jsonb                    not null,
+  mac     text                     not null,
   constraint config_snapshots_pkey PRIMARY KEY (version),
   constraint config_snapshots_actor_check CHECK ((actor <> ''::text)),
   constraint config_snapshots_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
 );
-grant insert, select on config_snapshots to app;
+grant insert (actor, body, hash, mac, summary) on config_snapshots to app;
+grant select on config_snapshots to app;
 grant select on config_snapshots to reader;
 
 create table installation (
@@ -277,7 +279,8 @@ create table mcp_command_approvals (
   digest      text                     not null,
   approved_by text                     not null,
   approved_at timestamp with time zone not null default now(),
-  constraint mcp_command_approvals_pkey PRIMARY KEY (server, digest)
+  mac         text                     not null,
+  constraint mcp_command_approvals_pkey PRIMARY KEY (server, digest, mac)
 );
 grant insert, select on mcp_command_approvals to app;
 grant select on mcp_command_approvals to reader;

@@ -5,13 +5,16 @@ import { type Candidate, ServicesReloader } from "#infra/config/reload/services-
 import { diffServices, summarizeDiff } from "#infra/config/services/diff-services.ts";
 import {
   insertSnapshot,
-  newestSnapshot,
   newestSnapshotHead,
+  type Snapshot,
+  snapshotsAfter,
 } from "#infra/config/snapshots/queries.ts";
+import { isGenuine } from "#infra/config/snapshots/snapshot-mac.ts";
 import { watchServices } from "#infra/config/watch-services.ts";
 import type { Database } from "#infra/database/database.ts";
 import { inTx } from "#infra/database/in-tx.ts";
 import type { Logger } from "#infra/logging/logger.ts";
+import type { SecretKey } from "#infra/security/secret-key.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
 import { systemClock } from "#shared/clock.ts";
 import type { JsonObject } from "#shared/json.ts";
@@ -25,6 +28,8 @@ export interface RunningConfigOptions {
   readonly audit: AuditLog;
   readonly actor: Actor;
   readonly log: Logger;
+  /** Tells snapshots of this installation from rows that were added in SQL. */
+  readonly key: SecretKey;
   /** Puts a committed configuration in force; must not throw. */
   readonly swap: (running: RunningConfig) => void;
 }
@@ -33,6 +38,8 @@ export interface ConfigRuntime {
   readonly reloader: ServicesReloader;
   /** Another replica may have committed a newer snapshot: run it. */
   adoptNewest(): Promise<void>;
+  /** Set for good once a snapshot was seen that this installation did not write; it is not run. */
+  alarm(): string | null;
   close(): void;
 }
 
@@ -41,7 +48,8 @@ const pollMs = 1_000;
 
 /** Loads the files, commits them as a snapshot when they are new, and follows every later change. */
 export async function startConfig(options: RunningConfigOptions): Promise<ConfigRuntime> {
-  const initial = await loadInitial(options);
+  const alarm: Alarm = { version: 0 };
+  const initial = await loadInitial(options, alarm);
   const { folder, log } = options;
   const reloader = new ServicesReloader(
     initial,
@@ -55,11 +63,12 @@ export async function startConfig(options: RunningConfigOptions): Promise<Config
   );
   options.swap(initial);
   const watch = watchServices(folder, () => void reloader.reload());
-  const adoptNewest = () => adopt(options, reloader);
+  const adoptNewest = () => adopt(options, reloader, alarm);
   const poll = setInterval(() => void adoptNewest(), pollMs);
   return {
     reloader,
     adoptNewest,
+    alarm: () => describeAlarm(alarm),
     close: () => {
       clearInterval(poll);
       watch.close();
@@ -67,13 +76,44 @@ export async function startConfig(options: RunningConfigOptions): Promise<Config
   };
 }
 
-async function loadInitial(options: RunningConfigOptions): Promise<RunningConfig> {
+/** The newest version that was found to be forged; 0 while none was. */
+interface Alarm {
+  version: number;
+}
+
+function describeAlarm({ version }: Alarm): string | null {
+  if (version === 0) return null;
+  return (
+    `The configuration snapshot ${version} in the database was not written by this installation ` +
+    "and is not run: somebody writes to the database. Compare with infra audit verify."
+  );
+}
+
+/** The newest of the rows that is ours; each newer one is an alarm, once. */
+function newestGenuine(
+  { key, log }: RunningConfigOptions,
+  newestFirst: readonly Snapshot[],
+  alarm: Alarm,
+): Snapshot | undefined {
+  for (const snapshot of newestFirst) {
+    if (isGenuine(key, snapshot)) return snapshot;
+    if (snapshot.version <= alarm.version) continue;
+    alarm.version = snapshot.version;
+    log.error("CONFIG_FORGED: a snapshot in the database is not ours; it is not run", {
+      version: snapshot.version,
+      hash: snapshot.hash,
+    });
+  }
+  return undefined;
+}
+
+async function loadInitial(options: RunningConfigOptions, alarm: Alarm): Promise<RunningConfig> {
   const loaded = loadServices(options.folder, servicesKnowledge());
   if (loaded.config === null) {
     throw configInvalid(`The configuration in ${options.folder}`, loaded.diagnostics);
   }
   const { config, hash } = loaded;
-  const newest = await newestSnapshot(options.database.sql);
+  const newest = newestGenuine(options, await snapshotsAfter(options.database.sql, 0), alarm);
   if (newest?.hash === hash) return { version: newest.version, hash, config };
   const diff = diffServices(newest?.body ?? null, config);
   const { version } = await commitSnapshot(options, { hash, config, diff });
@@ -82,7 +122,7 @@ async function loadInitial(options: RunningConfigOptions): Promise<RunningConfig
 
 /** The act is in the audit, hash and difference included, before any replica runs the snapshot. */
 async function commitSnapshot(
-  { database, audit, actor }: RunningConfigOptions,
+  { database, audit, actor, key }: RunningConfigOptions,
   { hash, config, diff }: Candidate,
 ): Promise<{ version: number }> {
   const act = {
@@ -93,16 +133,26 @@ async function commitSnapshot(
   };
   return recordAct(audit, actor, act, () =>
     inTx(database, (tx) =>
-      insertSnapshot(tx, { hash, actor: actor.correlation.userId, summary: diff, body: config }),
+      insertSnapshot(
+        tx,
+        { hash, actor: actor.correlation.userId, summary: diff, body: config },
+        key,
+      ),
     ),
   );
 }
 
-async function adopt(options: RunningConfigOptions, reloader: ServicesReloader): Promise<void> {
+async function adopt(
+  options: RunningConfigOptions,
+  reloader: ServicesReloader,
+  alarm: Alarm,
+): Promise<void> {
+  const { sql } = options.database;
   try {
-    const head = await newestSnapshotHead(options.database.sql);
-    if (head === undefined || head.version <= reloader.running.version) return;
-    const newest = await newestSnapshot(options.database.sql);
+    const { version } = reloader.running;
+    const head = await newestSnapshotHead(sql);
+    if (head === undefined || head.version <= Math.max(version, alarm.version)) return;
+    const newest = newestGenuine(options, await snapshotsAfter(sql, version), alarm);
     if (newest === undefined || newest.version <= reloader.running.version) return;
     reloader.adopt({ version: newest.version, hash: newest.hash, config: newest.body });
   } catch (error) {

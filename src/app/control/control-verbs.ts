@@ -6,11 +6,15 @@ import type { ControlVerbs } from "./control-server.ts";
 
 /** Everything that the command line may ask of the running server. */
 export function controlVerbs(booted: Booted): ControlVerbs {
-  const { reloader } = booted.config;
+  const { reloader, alarm } = booted.config;
   const { surfaces, parts } = booted;
+  const approvalKey = parts.keyring.derive("approvals", parts.installationId);
   return {
-    "config.reload": async () => (await reloader.reload()) as unknown as JsonObject,
-    "config.status": () => reloader.status() as unknown as JsonObject,
+    "config.reload": async () => {
+      const status = await reloader.reload();
+      return { ...status, alarm: alarm() } as unknown as JsonObject;
+    },
+    "config.status": () => ({ ...reloader.status(), alarm: alarm() }) as unknown as JsonObject,
     "secrets.changed": async ({ name }) => {
       const restarted = await surfaces.servers.secretChanged(String(name));
       return { restarted: [...restarted] };
@@ -20,7 +24,7 @@ export function controlVerbs(booted: Booted): ControlVerbs {
       servers: surfaces.servers,
       isolation: surfaces.isolation,
       logFolder: parts.open.paths.logs,
-      approve: (approval) => insertApproval(parts.database.sql, approval),
+      approve: (approval) => insertApproval(parts.database.sql, approvalKey, approval),
     }),
   };
 }

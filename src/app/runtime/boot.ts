@@ -124,7 +124,7 @@ async function followConfig(
   keep: (running: RunningConfig) => void,
   closers: Closers,
 ): Promise<ConfigRuntime> {
-  const { open, log, database, audit } = parts;
+  const { open, log, database, audit, keyring, installationId } = parts;
   const { profile } = open;
   const swap = (running: RunningConfig) => {
     keep(running);
@@ -138,7 +138,9 @@ async function followConfig(
     });
   };
   const actor = localActor("server");
-  const config = await startConfig({ folder: profile.services, database, audit, actor, log, swap });
+  const key = keyring.derive("snapshots", installationId);
+  const folder = profile.services;
+  const config = await startConfig({ folder, database, audit, actor, log, key, swap });
   closers.defer("configuration", () => config.close());
   parts.changes.subscribe(snapshotChannel, () => void config.adoptNewest());
   return config;

@@ -15,9 +15,11 @@ export function healthReport({ parts, surfaces, config, build }: Booted): Health
   const states = surfaces.servers.states();
   const down = states.filter(({ status }) => !["ready", "disabled", "on-demand"].includes(status));
   const attempt = config.reloader.status().last_attempt;
+  const alarm = config.alarm();
   const refused = attempt?.result === "refused" || attempt?.result === "not-recorded";
   const reasons = [
     ...(trouble === undefined ? [] : [trouble]),
+    ...(alarm === null ? [] : [alarm]),
     ...down.map(({ name, status }) => `The tool server ${name} is ${status}.`),
     ...(refused
       ? ["The newest change of the configuration is not in force: admin config status."]

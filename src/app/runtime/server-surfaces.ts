@@ -107,14 +107,15 @@ async function resolveSecrets(
 }
 
 function isApproved(
-  { open, database }: ServerParts,
+  { open, database, keyring, installationId }: ServerParts,
   server: string,
   digest: string,
 ): Promise<boolean> {
   // A profile named local is a person's own machine, whose files the person wrote.
   const { security, name } = open.profile;
   if (!security.approve_commands || name === "local") return Promise.resolve(true);
-  return selectApproval(database.sql, server, digest);
+  const key = keyring.derive("approvals", installationId);
+  return selectApproval(database.sql, key, { server, digest });
 }
 
 function sessionSigner({ keyring, installationId }: ServerParts) {

@@ -7,8 +7,11 @@ import { writeDefaultServices } from "../default-services.ts";
 import { loadServices } from "../load-services.ts";
 import { diffServices } from "../services/diff-services.ts";
 import { hashConfig } from "../services/hash-config.ts";
+import { keyBytes, SecretKey } from "#infra/security/secret-key.ts";
+import { systemRandom } from "#shared/random.ts";
 import { testFolder } from "../test-folder.ts";
-import { insertSnapshot, type NewSnapshot, newestSnapshot, snapshotChannel } from "./queries.ts";
+import { insertSnapshot, type NewSnapshot, snapshotChannel, snapshotsAfter } from "./queries.ts";
+import { isGenuine } from "./snapshot-mac.ts";
 
 let database: TestDatabase;
 
@@ -34,13 +37,31 @@ function snapshot(limit: number): NewSnapshot {
   return { hash, actor: "local:test", summary: diffServices(null, config), body: config };
 }
 
-const insert = (db: Database, row: NewSnapshot) => inTx(db, (tx) => insertSnapshot(tx, row));
+const key = new SecretKey("snapshots", systemRandom(keyBytes));
+const insert = (db: Database, row: NewSnapshot) => inTx(db, (tx) => insertSnapshot(tx, row, key));
+
+async function newestSnapshot() {
+  const [newest] = await snapshotsAfter(database.db.sql, 0, 1);
+  if (newest === undefined) throw new Error("no snapshot");
+  return newest;
+}
+
+/** As SQL of the application's role can: every column that it may fill. */
+async function forge(change: { readonly hash?: string; readonly limit?: number; mac?: string }) {
+  const { hash, body, mac } = await newestSnapshot();
+  const edited = change.limit === undefined ? body : snapshot(change.limit).body;
+  await database.db.sql`
+    insert into config_snapshots (hash, actor, summary, body, mac)
+    values (${change.hash ?? hash}, 'server:1', '{}', ${JSON.stringify(edited)}::text::jsonb,
+            ${change.mac ?? mac})`;
+  return newestSnapshot();
+}
 
 describe("M58 snapshots of the configuration", () => {
   test("come back as they were, with the same hash", async () => {
     const stored = snapshot(101);
     const { version } = await insert(database.db, stored);
-    const newest = await newestSnapshot(database.db.sql);
+    const newest = await newestSnapshot();
     expect(newest).toMatchObject({ version, hash: stored.hash, actor: "local:test" });
     expect(newest?.body).toEqual(stored.body);
     expect(hashConfig(newest?.body)).toBe(stored.hash);
@@ -74,6 +95,46 @@ describe("M58 snapshots of the configuration", () => {
     const { version } = await insert(database.db, snapshot(105));
     expect(await heard.promise).toBe(String(version));
     await listener.close(1_000);
+  });
+
+  test("are genuine when this installation wrote them, and under no other key", async () => {
+    await insert(database.db, snapshot(106));
+    const newest = await newestSnapshot();
+    expect(isGenuine(key, newest)).toBe(true);
+    const other = new SecretKey("snapshots", systemRandom(keyBytes));
+    expect(isGenuine(other, newest)).toBe(false);
+  });
+
+  test("are not genuine when SQL added, edited or repeated them", async () => {
+    const old = await insert(database.db, snapshot(107)).then(newestSnapshot);
+    await insert(database.db, snapshot(108));
+    const { hash } = snapshot(109);
+    const forged = [
+      await forge({ limit: 109, hash }),
+      await forge({ limit: 109 }),
+      await forge({}),
+      await forge({ limit: 107, hash: old.hash, mac: old.mac }),
+    ];
+    expect(forged.map((row) => isGenuine(key, row))).toEqual([false, false, false, false]);
+    const { version } = await insert(database.db, snapshot(107));
+    expect(version).toBeGreaterThan(forged.at(-1)?.version ?? 0);
+    expect(isGenuine(key, await newestSnapshot())).toBe(true);
+  });
+
+  test("cannot be given a version or a time by the application", async () => {
+    const { sql } = database.db;
+    const values = sql`'a', 'b', '{}', '{}', 'c'`;
+    const refusals = await Promise.allSettled([
+      sql`insert into config_snapshots (version, hash, actor, summary, body, mac)
+          overriding system value values (99999, ${values})`,
+      sql`insert into config_snapshots (at, hash, actor, summary, body, mac)
+          values (now(), ${values})`,
+    ]);
+    for (const refusal of refusals) {
+      expect(refusal).toMatchObject({
+        reason: { message: "The database role lacks the privilege." },
+      });
+    }
   });
 
   test("cannot be changed or removed by the application", async () => {

@@ -101,11 +101,14 @@ async function openProfile(context: CommandContext) {
   return loadProfile({ home: findHome(process.cwd(), env), name: context.flags.profile, env });
 }
 
-async function askServer(context: CommandContext, verb: string): Promise<ConfigStatus> {
+/** What the server says beside its own state: a forged snapshot that it saw, or null. */
+type Status = ConfigStatus & { readonly alarm: string | null };
+
+async function askServer(context: CommandContext, verb: string): Promise<Status> {
   const { callServer } = await import("#app/control/control-client.ts");
   const answer = await callServer((await openProfile(context)).home, { verb });
   // The server is of the same build: the run file says so.
-  return answer as unknown as ConfigStatus;
+  return answer as unknown as Status;
 }
 
 /** A refused reload is a failure of the verb, whatever the server keeps running. */
@@ -121,8 +124,9 @@ async function refuseBadAttempt({ last_attempt: attempt }: ConfigStatus): Promis
   throw new AppError("AUDIT_UNAVAILABLE", message, { details: { lines: [problem] } });
 }
 
-function describeStatus({ running, last_attempt: attempt }: ConfigStatus): string {
+function describeStatus({ running, last_attempt: attempt, alarm }: Status): string {
   const lines = [`In force: version ${running.version}, hash ${running.hash}`];
+  if (alarm !== null) lines.push(`ALARM: ${alarm}`);
   if (attempt !== null) {
     lines.push(`Last attempt: ${attempt.result} at ${attempt.at}`);
     if (attempt.problem !== null) lines.push(`  ${attempt.problem}`);

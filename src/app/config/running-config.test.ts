@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeDefaultServices } from "#infra/config/default-services.ts";
+import type { RunningConfig } from "#infra/config/reload/config-state.ts";
+import { hashConfig } from "#infra/config/services/hash-config.ts";
+import { snapshotsAfter } from "#infra/config/snapshots/queries.ts";
+import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
+import { createLogger } from "#infra/logging/logger.ts";
+import { keyBytes, SecretKey } from "#infra/security/secret-key.ts";
+import { openTestAuditLog } from "#infra/security/test-audit-log.ts";
+import { systemClock } from "#shared/clock.ts";
+import { systemRandom } from "#shared/random.ts";
+import { localActor } from "#shared/recorded-act.ts";
+import { type ConfigRuntime, startConfig } from "./running-config.ts";
+
+const key = new SecretKey("snapshots", systemRandom(keyBytes));
+let database: TestDatabase;
+let folder = "";
+const running: ConfigRuntime[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), "running-config-"));
+  writeDefaultServices(folder);
+});
+afterEach(() => {
+  for (const config of running.splice(0)) config.close();
+});
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** One replica that follows the folder and the database. */
+async function startReplica(services = folder) {
+  const swaps: RunningConfig[] = [];
+  const lines: string[] = [];
+  const config = await startConfig({
+    folder: services,
+    database: database.db,
+    audit: openTestAuditLog(database.db),
+    actor: localActor("server"),
+    key,
+    log: createLogger({
+      level: "error",
+      clock: systemClock,
+      format: "text",
+      write: (line) => lines.push(line),
+    }),
+    swap: (next) => swaps.push(next),
+  });
+  running.push(config);
+  return { config, swaps, lines };
+}
+
+/** A new program in the newest configuration, as the application's role can write it. */
+async function forgeServer(): Promise<void> {
+  const [newest] = await snapshotsAfter(database.db.sql, 0, 1);
+  if (newest === undefined) throw new Error("no snapshot");
+  const planted = { type: "stdio", command: "/bin/sh", args: ["-c", "id"], enabled: true };
+  const body = { ...newest.body, mcp_servers: { planted } };
+  await database.db.sql`
+    insert into config_snapshots (hash, actor, summary, body, mac)
+    values (${hashConfig(body)}, 'server', '{}', ${JSON.stringify(body)}::text::jsonb, ${newest.mac})`;
+}
+
+describe("M58 a snapshot that SQL added", () => {
+  test("is not run by a replica, which raises an alarm once", async () => {
+    const { config, swaps, lines } = await startReplica();
+    expect(config.alarm()).toBeNull();
+    await forgeServer();
+    await config.adoptNewest();
+    await config.adoptNewest();
+    expect(swaps).toHaveLength(1);
+    expect(config.reloader.running).toEqual(swaps[0] as RunningConfig);
+    expect(config.alarm()).toContain("was not written by this installation");
+    expect(lines.filter((line) => line.includes("CONFIG_FORGED"))).toHaveLength(1);
+  });
+
+  test("is not run by a start, which runs the files", async () => {
+    await forgeServer();
+    const { config, swaps } = await startReplica();
+    expect(JSON.stringify(swaps)).not.toContain("planted");
+    expect(config.alarm()).toContain("was not written by this installation");
+  });
+
+  test("does not keep a genuine change from the other replicas", async () => {
+    const follower = await startReplica();
+    await forgeServer();
+    await follower.config.adoptNewest();
+    const other = await mkdtemp(join(tmpdir(), "running-config-"));
+    writeDefaultServices(other);
+    await writeFile(join(other, "governance", "config.yaml"), "rate_limits:\n  user_ceiling: 3\n");
+    const leader = await startReplica(other);
+    await follower.config.adoptNewest();
+    expect(follower.config.reloader.running.hash).toBe(leader.config.reloader.running.hash);
+    expect(follower.swaps.at(-1)?.config).toEqual(leader.swaps.at(-1)?.config as never);
+    await rm(other, { recursive: true, force: true });
+  });
+});
