@@ -22,6 +22,9 @@ export interface ServerState {
   readonly lastError: string | null;
 }
 
+/** Of them, one user's: a process that opens session after session must not take them all. */
+export const instancesPerUserMax = 8;
+
 interface Entry {
   config: ServerConfig;
   /** Counts the values that its secrets have had: another one needs another process. */
@@ -154,7 +157,7 @@ export class ServerRegistry implements ServerFinder {
     const key = ownKey(name, config.isolation === "per-user" ? principal.userId : session);
     let own = entry.instances.get(key);
     if (own === undefined) {
-      if (entry.instances.size >= instancesMax) {
+      if (isFull(entry, principal.userId)) {
         return unavailable(`The tool server ${name} serves too many callers now. Try again later.`);
       }
       own = this.#createInstance(key, name, config, principal.userId, entry);
@@ -197,6 +200,12 @@ export class ServerRegistry implements ServerFinder {
       log.info(`tool server ${event.type}`, facts);
     }
   }
+}
+
+function isFull({ instances }: Entry, userId: string): boolean {
+  if (instances.size >= instancesMax) return true;
+  const own = [...instances.values()].filter(({ options }) => options.userId === userId);
+  return own.length >= instancesPerUserMax;
 }
 
 function stateOf(name: string, { config, instances }: Entry): ServerState {
