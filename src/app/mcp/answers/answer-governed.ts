@@ -1,4 +1,5 @@
 import { admitCall } from "#app/calls/admit-call.ts";
+import { mayReach } from "#domain/governance/access/may-reach.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import { checkMirroredParams } from "#domain/mcp/protocol/check-headers.ts";
 import type { GovernedMethod } from "#domain/mcp/protocol/method-table.ts";
@@ -33,7 +34,7 @@ export async function answerGoverned(
   if (typeof prepared === "string") {
     return refuseMessage(exchange, id, { code: rpcCodes.invalidParams, message: prepared }, method);
   }
-  const mismatch = checkMirrored(exchange, method, prepared, live);
+  const mismatch = checkMirrored(exchange, message, prepared);
   if (mismatch !== null) {
     const error = { code: rpcCodes.headerMismatch, message: mismatch };
     return refuseMessage(exchange, id, error, method, 400);
@@ -80,15 +81,17 @@ function isOffered(
   return method !== "prompts/get" || live.catalog.prompts.has(String(input["name"]));
 }
 
+/** Only for callers of the tool: whoever may not see it must not learn that it mirrors. */
 function checkMirrored(
   exchange: Exchange,
-  method: GovernedMethod,
+  { method, live, policy }: GovernedMessage,
   prepared: PreparedCall,
-  live: LiveServer | Unavailable,
 ): string | null {
   if (exchange.era !== "modern" || method !== "tools/call" || "unavailable" in live) return null;
   const mirrored = live.catalog.tools.get(prepared.name)?.mirrored ?? [];
   if (mirrored.length === 0) return null;
+  const { principal } = exchange.caller.authentication;
+  if (!mayReach(principal, prepared.call.entity, policy).allowed) return null;
   const args = prepared.params["arguments"];
   return checkMirroredParams(exchange.header, mirrored, isJsonObject(args) ? args : {});
 }

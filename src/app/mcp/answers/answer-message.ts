@@ -1,5 +1,5 @@
 import { recordEvent } from "#app/calls/record-event.ts";
-import { mayReach } from "#domain/governance/access/may-reach.ts";
+import { mayEnter, mayReach } from "#domain/governance/access/may-reach.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import { type RequestId, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import {
@@ -34,19 +34,16 @@ export interface RequestMessage {
 
 /** Takes one request through its row of the method table. */
 export async function answerMessage(exchange: Exchange, request: RequestMessage): Promise<Answer> {
-  const { deps, caller, server } = exchange;
+  const { deps, caller } = exchange;
   const { id, params } = request;
   const method = findMethod(request.method, exchange.era);
-  const policy = deps.policy();
-  const charged = deps.charge(caller.authentication, caller.addressPrefix, policy);
+  const charged = deps.charge(caller.authentication, caller.addressPrefix, deps.policy());
   const grant = "then" in charged ? await charged : charged;
   if (method === null) return refuseMethod(exchange, request);
   if (method === "ping") return answerResult(id, "{}");
-  const live = await server.live(
-    caller.authentication.principal,
-    exchange.sessionId ?? caller.correlation.sessionId,
-    exchange.signal,
-  );
+  const live = await openServer(exchange, grant);
+  // Taken after every wait: a rule that changed meanwhile decides already.
+  const policy = deps.policy();
   if (!isCapable(method, live)) return refuseMethod(exchange, request);
   if (isGoverned(method)) {
     return answerGoverned(exchange, { id, method, params, policy, grant, live });
@@ -69,6 +66,18 @@ export async function answerMessage(exchange: Exchange, request: RequestMessage)
       return assertNever(method);
   }
 }
+
+/** Whoever is refused anyway starts no process and learns nothing of one. */
+async function openServer(
+  { deps, caller, server, sessionId, signal }: Exchange,
+  grant: RateGrant,
+): Promise<LiveServer | Unavailable> {
+  const { principal } = caller.authentication;
+  if (!grant.admitted || !mayEnter(principal, server.name, deps.policy())) return notAsked;
+  return server.live(principal, sessionId ?? caller.correlation.sessionId, signal);
+}
+
+const notAsked: Unavailable = { unavailable: "The tool server was not asked. Nothing was run." };
 
 /** Unknown methods are 404 since 2026-07-28; before, an error like any other. */
 function refuseMethod(exchange: Exchange, { id, method }: RequestMessage): Promise<Answer> {
