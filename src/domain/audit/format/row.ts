@@ -48,7 +48,7 @@ export interface ConstructedRow extends RowText {
 /** Control characters (unit, record and group separator) that no text of a line may hold. */
 export const fieldEnd = "\u001f";
 export const rowEnd = "\u001e";
-const nothing = "\u001d";
+export const nothing = "\u001d";
 
 /**
  * Writes the canonical form around the seal. The member order is that of RFC 8785, fixed by the

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CompanionRow } from "#shared/audit-log.ts";
+import type { JsonObject } from "#shared/json.ts";
 import { keepAnchors, readAnchors } from "../archive/anchors.ts";
 import {
   decisionEntry,
@@ -64,6 +65,21 @@ describe("M19 an execution's row", () => {
       [decisions[0]?.id ?? "", decisions[2]?.id ?? ""].sort(),
     );
     expect((await verifyDatabase(evidence.database.db)).rows).toBe(6);
+  });
+
+  test("is stored as it was given, also when a text holds the separator of lines", async () => {
+    const writer = await evidence.open();
+    for (const tool of ["read_file", "split\u001fhere", "\u001e", "\u001d", ""]) {
+      const decision = await writer.commit(decisionEntry());
+      const { row: plain, table } = execution(decision.id, `${tool} "quoted" \u001f`);
+      const row: JsonObject = { ...plain, tool };
+      await writer.commitOutcome(decision, outcomeEntry(), { table, row });
+      const [stored] = await evidence.owner.sql<{ found: JsonObject }[]>`
+        select to_jsonb(e) - 'at' as found from mcp_tool_executions as e
+         where decision_id = ${decision.id}`;
+      const { at: _at, ...expected } = row;
+      expect(stored?.found).toEqual(expected);
+    }
   });
 });
 

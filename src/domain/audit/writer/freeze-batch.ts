@@ -5,6 +5,7 @@ import { hashRow, hashText, headsHash, rootOf } from "../format/hashes.ts";
 import { type Head, type Seal, sealNumber, sealText } from "../format/seal.ts";
 import { rowEnd } from "../format/row.ts";
 import type { Pending } from "./pending.ts";
+import { type FrozenCompanions, freezeCompanions } from "./freeze-companions.ts";
 import type { RowForm } from "./statements.ts";
 
 /** Where a chain stands: what the next seal continues. */
@@ -34,8 +35,7 @@ export interface FrozenBatch {
   readonly form: RowForm;
   /** The rows as one text: lines, or the canonical rows as a JSON list. */
   readonly rowsText: string;
-  /** Null when no row has a companion. */
-  readonly companionsJson: string | null;
+  readonly companions: FrozenCompanions;
 }
 
 const hashBytes = 32;
@@ -77,7 +77,7 @@ export function freezeBatch(
     hash: signed.hash,
     sealJson: sealJson(seal, signed, leaves, listed ? context.heads : null),
     ...rowsText(ordered, texts, number),
-    companionsJson: companionsJson(ordered),
+    companions: freezeCompanions(ordered),
   };
 }
 
@@ -128,12 +128,6 @@ function rangeOf(rows: readonly Pending[]) {
     first_at: first && isoTime(uuidTimeMs(first)),
     last_at: last && isoTime(uuidTimeMs(last)),
   };
-}
-
-function companionsJson(rows: readonly Pending[]): string | null {
-  const companions = rows.filter((row) => row.companion !== undefined);
-  if (companions.length === 0) return null;
-  return JSON.stringify(companions.map((row) => row.companion?.row));
 }
 
 /** Ids grow as rows arrive, but for outcomes: most batches are in order already. */

