@@ -2,11 +2,12 @@ import { govern } from "#domain/governance/govern.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import { verdictDetail } from "#domain/governance/verdict-detail.ts";
 import type { AuditEntry, Receipt } from "#shared/audit-log.ts";
-import type { GovernedCall, RateGrant, Verdict } from "#shared/governed-call.ts";
+import type { GovernedCall, Verdict } from "#shared/governed-call.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { CallDeps, Caller } from "./call-deps.ts";
 import { maskFindings } from "./mask-findings.ts";
 import { scanInlineCharactersMax } from "./scan-large.ts";
+import { searchLarge, type SearchOptions, withoutSearch } from "./search-large.ts";
 
 /** Hex digits of the snapshot's and the executable's digest kept in a row. */
 const digestCharsKept = 16;
@@ -23,9 +24,7 @@ export interface Admission {
   readonly inputHmac: string;
 }
 
-export interface AdmitOptions {
-  readonly policy: PolicySnapshot;
-  readonly grant: RateGrant;
+export interface AdmitOptions extends SearchOptions {
   /** A claim of the caller's; never a reason to allow anything. */
   readonly agentId: string | null;
   /** Surface-specific members of the row's detail. */
@@ -43,21 +42,22 @@ export interface AdmitOptions {
 export async function admitCall(
   deps: CallDeps,
   caller: Caller,
-  call: GovernedCall,
+  arrived: GovernedCall,
   options: AdmitOptions,
 ): Promise<Admission> {
-  const { grant } = options;
-  const policy =
-    options.inputText.length > scanInlineCharactersMax
-      ? await withLargeScan(deps, caller, call, options)
-      : options.policy;
-  const judged = govern(call, caller.authentication, policy, grant, deps.clock.monotonicMs);
+  const isLarge = options.inputText.length > scanInlineCharactersMax;
+  const { call, policy, searched } = isLarge
+    ? await searchLarge(deps, caller, arrived, options)
+    : { call: arrived, policy: options.policy, searched: true };
+  const { monotonicMs } = deps.clock;
+  const governed = govern(call, caller.authentication, policy, options.grant, monotonicMs);
+  const judged = searched ? governed : withoutSearch(governed);
   const verdict: Verdict =
     judged.verdict !== "deny" && options.veto !== undefined
       ? { ...judged, ...options.veto, verdict: "deny", autoApprove: false }
       : judged;
   const inputHmac = deps.hmac(hashedText(call, verdict, options.inputText));
-  const entry = decisionEntry(deps, caller, call, { verdict, inputHmac, options });
+  const entry = decisionEntry(deps, caller, call, { verdict, inputHmac, policy, options });
   const receipt = await deps.audit.commit(entry);
   if (verdict.verdict !== "allow") return { verdict, receipt, standing: "current", inputHmac };
   const standing = await standingOf(deps, caller, receipt);
@@ -74,18 +74,6 @@ async function standingOf(deps: CallDeps, caller: Caller, receipt: Receipt): Pro
   }
 }
 
-/** A large input is searched elsewhere first; the decision then reads what was found. */
-async function withLargeScan(
-  deps: CallDeps,
-  { authentication }: Caller,
-  call: GovernedCall,
-  { policy }: AdmitOptions,
-): Promise<PolicySnapshot> {
-  if (authentication.refused !== undefined) return policy;
-  const found = await deps.largeScanner.scan(call.input, policy.disabledKinds);
-  return { ...policy, scanSecrets: () => found };
-}
-
 /** With a credential in it, only the masked form is hashed. */
 function hashedText(call: GovernedCall, { findings }: Verdict, inputText: string): string {
   return findings.length === 0 ? inputText : JSON.stringify(maskFindings(call.input, findings));
@@ -94,6 +82,7 @@ function hashedText(call: GovernedCall, { findings }: Verdict, inputText: string
 interface Judged {
   readonly verdict: Verdict;
   readonly inputHmac: string;
+  readonly policy: PolicySnapshot;
   readonly options: AdmitOptions;
 }
 
@@ -101,7 +90,7 @@ function decisionEntry(
   deps: CallDeps,
   caller: Caller,
   call: GovernedCall,
-  { verdict, inputHmac, options }: Judged,
+  { verdict, inputHmac, policy, options }: Judged,
 ): AuditEntry {
   const { principal } = caller.authentication;
   return {
@@ -119,7 +108,7 @@ function decisionEntry(
       executable: deps.executable.slice(0, digestCharsKept),
       input_bytes: Buffer.byteLength(options.inputText),
       input_hmac: inputHmac,
-      snapshot: options.policy.hash.slice(0, digestCharsKept),
+      snapshot: policy.hash.slice(0, digestCharsKept),
       ...verdictDetail(verdict),
       ...callerDetail(caller),
     },

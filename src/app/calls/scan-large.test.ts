@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { createLargeScanner, scanInlineCharactersMax } from "./scan-large.ts";
+import { createLargeScanner, scanInlineCharactersMax, waitingPerSessionMax } from "./scan-large.ts";
 
 const scanner = createLargeScanner();
 afterAll(() => scanner.close());
@@ -9,27 +9,41 @@ const filler = "an ordinary line of a long document\n".repeat(scanInlineCharacte
 
 describe("M03 a large input", () => {
   test("is searched in a thread of its own, which finds what the inline search finds", async () => {
-    const scan = await scanner.scan({ content: `${filler}${credential}\n` }, []);
+    const scan = await scanner.scan({ content: `${filler}${credential}\n` }, [], "s");
     expect(scan.findings.map(({ kind, pointer }) => [kind, pointer])).toEqual([
       ["aws.access-key-id", "/content"],
     ]);
   });
 
   test("is quiet when nothing is in it, and obeys the kinds that are switched off", async () => {
-    expect(await scanner.scan({ content: filler }, [])).toEqual({
+    expect(await scanner.scan({ content: filler }, [], "s")).toEqual({
       findings: [],
       unscannable: null,
     });
-    const off = await scanner.scan({ content: credential }, ["aws.access-key-id"]);
+    const off = await scanner.scan({ content: credential }, ["aws.access-key-id"], "s");
     expect(off.findings).toEqual([]);
   });
 
   test("is unscannable when too many wait, and when the thread is given up", async () => {
     const own = createLargeScanner();
-    const scans = Array.from({ length: 65 }, () => own.scan({ content: filler }, []));
+    const scans = Array.from({ length: 65 }, (_, at) =>
+      own.scan({ content: filler }, [], `s${at}`),
+    );
     expect((await scans[64])?.unscannable?.reason).toContain("too many");
     own.close();
     const rest = await Promise.all(scans.slice(0, 64));
     expect(rest.some(({ unscannable }) => unscannable?.reason.includes("did not end"))).toBe(true);
+  });
+
+  test("waits for its own session's others: one session cannot take every place", async () => {
+    const own = createLargeScanner();
+    const flood = Array.from({ length: waitingPerSessionMax + 1 }, () =>
+      own.scan({ content: filler }, [], "flooding"),
+    );
+    const other = own.scan({ content: credential }, [], "other");
+    expect((await flood.at(-1))?.unscannable?.reason).toContain("too many");
+    expect((await other).findings).toHaveLength(1);
+    expect((await flood[0])?.unscannable).toBeNull();
+    own.close();
   });
 });

@@ -86,6 +86,7 @@ async function decide(deps: HookDeps, request: HookRequest, input: Input): Promi
   const admission = await admitCall(deps, caller, read.call, {
     policy,
     grant,
+    describe: read.describe,
     agentId: read.agentId,
     detail: read.claims,
     inputText: input.text,

@@ -8,6 +8,8 @@ import type { GovernedEvent } from "./hook-answer.ts";
 export interface HookEvent {
   readonly event: GovernedEvent;
   readonly call: GovernedCall;
+  /** The same call under a newer policy. */
+  readonly describe: (policy: PolicySnapshot) => GovernedCall;
   /** A claim; the column is for reading, it raises nothing. */
   readonly agentId: string | null;
   readonly claims: JsonObject;
@@ -33,14 +35,14 @@ export function readHookEvent(body: JsonValue, policy: PolicySnapshot): HookEven
 function readToolUse(body: JsonObject, policy: PolicySnapshot): HookEvent | string {
   const { tool_name: name, tool_input: input, cwd } = body;
   if (typeof name !== "string" || !toolName.test(name)) return "The hook names no tool.";
-  const call: GovernedCall = {
-    ...describeHookTool(name, policy),
+  const describe = (inForce: PolicySnapshot): GovernedCall => ({
+    ...describeHookTool(name, inForce),
     surface: "hook",
     method: "PreToolUse",
     input: input ?? {},
     cwd: typeof cwd === "string" ? cwd : null,
-  };
-  return { event: "PreToolUse", call, ...claimsOf(body) };
+  });
+  return { event: "PreToolUse", call: describe(policy), describe, ...claimsOf(body) };
 }
 
 function readPrompt(body: JsonObject): HookEvent | string {
@@ -57,7 +59,7 @@ function readPrompt(body: JsonObject): HookEvent | string {
     cwd: null,
     blocklist: {},
   };
-  return { event: "UserPromptSubmit", call, ...claimsOf(body) };
+  return { event: "UserPromptSubmit", call, describe: () => call, ...claimsOf(body) };
 }
 
 const promptKinds = { prompt: "text" } as const;

@@ -43,6 +43,10 @@ export async function answerGoverned(
   const admission = await admitCall(exchange.deps, exchange.caller, prepared.call, {
     policy,
     grant,
+    describe: (newer) => {
+      const again = buildCall(method, params, exchange.server, newer);
+      return typeof again === "string" ? prepared.call : again.call;
+    },
     agentId: null,
     detail: method === "tools/call" ? {} : { method },
     inputText,
