@@ -107,6 +107,14 @@ function countRows(server: OwnServer): Record<string, number> {
   return Object.fromEntries(rows.map(({ what, n }) => [what, Number(n)]));
 }
 
+function postgresVersion(server: OwnServer): string {
+  const sql = "select current_setting('server_version') as version";
+  const { rows } = JSON.parse(server.cli("infra", "db", "query", sql, "--json")) as {
+    rows: { version: string }[];
+  };
+  return rows[0]?.version ?? "unknown";
+}
+
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
@@ -200,7 +208,7 @@ try {
     versions: {
       bun: Bun.version,
       systemprompt: server.cli("--version"),
-      postgresql: server.cli("infra", "db", "query", "show server_version", "--json"),
+      postgresql: postgresVersion(server),
     },
     load: {
       connections,
