@@ -8,6 +8,7 @@ import {
   type TestGateway,
   testServer,
 } from "./test-servers/test-gateway.ts";
+import { listenersPerUserMax } from "./answers/open-listeners.ts";
 import { instancesPerUserMax } from "./servers/server-registry.ts";
 
 let gateway: TestGateway;
@@ -88,5 +89,46 @@ describe("M21 what may not be seen is not told apart", () => {
     const region = { name: "mirrored", arguments: { region: "eu" } };
     expect((await send("partly", "tools/call", region, who)).json).toEqual(absent.json);
     expect((await send("partly", "tools/call", region, insider)).status).toBe(400);
+  });
+});
+
+describe("M16 streams of listeners", () => {
+  const listen = (who: Authentication) =>
+    send("partly", "subscriptions/listen", { notifications: { toolsListChanged: true } }, who);
+
+  test("are for callers of the server only", async () => {
+    const answer = await listen(outsider);
+    expect(answer.status).toBe(403);
+    expect(answer.body).not.toBeInstanceOf(ReadableStream);
+  });
+
+  test("are bounded for each user, even when they are opened all at once", async () => {
+    const who = { principal: principal("user") };
+    const answers = await Promise.all(
+      Array.from({ length: listenersPerUserMax + 8 }, () => listen(who)),
+    );
+    const streams = answers.flatMap(({ body }) => (body instanceof ReadableStream ? [body] : []));
+    expect(streams).toHaveLength(listenersPerUserMax);
+    expect(answers.filter(({ status }) => status === 503)).toHaveLength(8);
+    const other = await listen({ principal: principal("user") });
+    expect(other.body).toBeInstanceOf(ReadableStream);
+    await (other.body as ReadableStream).cancel();
+    await streams[0]?.cancel();
+    await new Promise(setImmediate);
+    const again = await listen(who);
+    expect(again.body).toBeInstanceOf(ReadableStream);
+    for (const stream of [...streams.slice(1), again.body as ReadableStream]) await stream.cancel();
+  });
+
+  test("give their place back when the credential fell before they began", async () => {
+    const who = { principal: principal("user") };
+    gateway.current = false;
+    for (let turn = 0; turn < listenersPerUserMax; turn++) {
+      expect((await listen(who)).status).toBe(401);
+    }
+    gateway.current = true;
+    const answer = await listen(who);
+    expect(answer.body).toBeInstanceOf(ReadableStream);
+    await (answer.body as ReadableStream).cancel();
   });
 });

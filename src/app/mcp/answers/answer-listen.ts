@@ -1,13 +1,13 @@
 import { recordEvent } from "#app/calls/record-event.ts";
+import { mayEnter } from "#domain/governance/access/may-reach.ts";
 import { notificationText, type RequestId, resultText, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import { type Answer, answerError, type Exchange, ownResult, serverTarget } from "../exchange.ts";
+import { claimListener } from "./open-listeners.ts";
 import { refuseMessage } from "./refuse-message.ts";
 import { streamAnswer } from "./stream-answer.ts";
 
-/** Open streams of one process; each costs a connection for as long as the client likes. */
-export const listenersMax = 1_000;
 /** How often a stream asks whether its credential still stands. */
 const recheckMs = 1_000;
 
@@ -17,8 +17,6 @@ const offered = {
   promptsListChanged: "notifications/prompts/list_changed",
   resourcesListChanged: "notifications/resources/list_changed",
 } as const;
-
-let openListeners = 0;
 
 /** `subscriptions/listen`: acknowledges what is honoured, then tells of changed lists. */
 export async function answerListen(
@@ -31,14 +29,36 @@ export async function answerListen(
     const error = { code: rpcCodes.invalidParams, message: "notifications must be an object." };
     return refuseMessage(exchange, id, error, "subscriptions/listen");
   }
-  if (openListeners >= listenersMax) {
+  const { principal } = exchange.caller.authentication;
+  if (!mayEnter(principal, exchange.server.name, exchange.deps.policy())) {
+    const error = { code: rpcCodes.denied, message: "No rule lets you use this tool server." };
+    return refuseMessage(exchange, id, error, "subscriptions/listen", 403);
+  }
+  const release = claimListener(principal.userId);
+  if (release === null) {
     const error = {
       code: rpcCodes.rateLimited,
       message: "Too many open streams. Try again later.",
     };
     return refuseMessage(exchange, id, error, "subscriptions/listen", 503);
   }
-  const honoured = Object.keys(offered).filter((key) => asked[key] === true);
+  try {
+    const honoured = Object.keys(offered).filter((key) => asked[key] === true);
+    const answer = await openStream(exchange, id, honoured, release);
+    if (answer.streamed === undefined) release();
+    return answer;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function openStream(
+  exchange: Exchange,
+  id: RequestId,
+  honoured: readonly string[],
+  release: () => void,
+): Promise<Answer> {
   const receipt = await recordEvent(exchange.deps, exchange.caller, {
     target: serverTarget(exchange.server.name),
     verdict: "allow",
@@ -51,7 +71,6 @@ export async function answerListen(
     return answerError(id, error, { status: 401, receipt });
   }
   return streamAnswer(exchange.signal, receipt, async (send, signal) => {
-    openListeners++;
     const tag = { [metaKeys.subscriptionId]: id };
     const tell = (method: string, extra: JsonObject) =>
       send(notificationText(method, { ...extra, _meta: tag }));
@@ -65,17 +84,19 @@ export async function answerListen(
       send(resultText(id, ownResult(exchange, {})));
     } finally {
       stop();
-      openListeners--;
+      release();
     }
   });
 }
 
-/** Resolves when the client leaves or its credential falls. */
+/** Resolves when the client leaves, its credential falls or no rule lets it in any more. */
 function untilOver(exchange: Exchange, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const { authentication } = exchange.caller;
+  const { deps, server, caller } = exchange;
+  const { authentication } = caller;
   const check = async () => {
-    if (!(await exchange.deps.isCurrent(authentication, null))) resolve();
+    const stands = mayEnter(authentication.principal, server.name, deps.policy());
+    if (!stands || !(await deps.isCurrent(authentication, null))) resolve();
   };
   const timer = setInterval(() => void check().catch(() => resolve()), recheckMs);
   signal.addEventListener("abort", () => resolve(), { once: true });
