@@ -212,3 +212,17 @@ describe("M08 refusals that no limit charges", () => {
     expect(refusals).toHaveLength(before + 1);
   });
 });
+
+describe("M03 a credential where a hook names something", () => {
+  const token = ["AKIA", "Z7VRNPQ4", "KX3MTW2D"].join("");
+
+  test.each([
+    ["its tool", tool(`mcp__files__${token}`)],
+    ["its agent and its session", tool("Bash", {}, { agent_id: token, session_id: `s ${token}` })],
+    ["its tool alone", tool(token)],
+  ])("stands in no row: %s", async (_, body) => {
+    const { rows } = await send(body);
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+});

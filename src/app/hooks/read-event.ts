@@ -1,3 +1,4 @@
+import { claimedText, isNameable } from "#app/calls/claimed-text.ts";
 import { describeHookTool } from "#domain/governance/hook-tools.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import type { GovernedCall } from "#shared/governed-call.ts";
@@ -16,7 +17,6 @@ export interface HookEvent {
 }
 
 const toolName = /^[\x21-\x7e]{1,200}$/;
-const claimCharsMax = 128;
 
 /** Reads a hook's body, or says in a sentence why it cannot be judged. */
 export function readHookEvent(body: JsonValue, policy: PolicySnapshot): HookEvent | string {
@@ -35,6 +35,7 @@ export function readHookEvent(body: JsonValue, policy: PolicySnapshot): HookEven
 function readToolUse(body: JsonObject, policy: PolicySnapshot): HookEvent | string {
   const { tool_name: name, tool_input: input, cwd } = body;
   if (typeof name !== "string" || !toolName.test(name)) return "The hook names no tool.";
+  if (!isNameable(name)) return "The hook's tool has a name that holds a credential.";
   const describe = (inForce: PolicySnapshot): GovernedCall => ({
     ...describeHookTool(name, inForce),
     surface: "hook",
@@ -72,8 +73,7 @@ function claimsOf(body: JsonObject): Pick<HookEvent, "agentId" | "claims"> {
   };
 }
 
-/** A client's own word: short and printable, or nothing. */
+/** A client's own word, or nothing. */
 function claim(value: JsonValue | undefined): string | null {
-  if (typeof value !== "string" || value === "" || value.length > claimCharsMax) return null;
-  return /^[\x20-\x7e]+$/.test(value) ? value : null;
+  return typeof value === "string" && value !== "" ? claimedText(value) : null;
 }

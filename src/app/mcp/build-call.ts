@@ -1,3 +1,4 @@
+import { isNameable } from "#app/calls/claimed-text.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { toolNameCharsMax } from "#domain/mcp/tool-name.ts";
@@ -63,6 +64,8 @@ function buildToolCall(
   if (typeof name !== "string" || name.length > toolNameCharsMax || !nameAllowed.test(name)) {
     return "Unknown tool";
   }
+  // The name goes into rows and reasons unmasked.
+  if (!isNameable(name)) return "Unknown tool";
   if (given !== undefined && !isJsonObject(given)) return "The arguments must be an object.";
   const args = given ?? {};
   const input = kept === null ? args : { ...args, [metaName(args)]: kept };

@@ -155,3 +155,31 @@ describe("M08 every refusal outside the governed path", () => {
 function deletion(session: string) {
   return { method: "DELETE", headers: { "mcp-session-id": session } };
 }
+
+describe("M03 a credential where a caller names something", () => {
+  const token = ["AKIA", "Z7VRNPQ4", "KX3MTW2D"].join("");
+  const legacy = (method: string, params: JsonObject) => ({
+    jsonrpc: "2.0",
+    id: 0,
+    method,
+    params,
+  });
+  const initialize = legacy("initialize", {
+    protocolVersion: "2025-11-25",
+    capabilities: {},
+    clientInfo: { name: `client ${token}` },
+  });
+
+  test.each([
+    ["a tool's name", () => call("dual", token)],
+    ["a method", () => send("dual", `x/${token}`)],
+    ["a client's name", () => gateway.post("dual", initialize)],
+  ])("stands in no row: %s", async (_, ask) => {
+    const answer = await ask();
+    const stored = await gateway.evidence.database.db.sql`
+      select row_to_json(e)::text as row from audit_events e
+       where trace_id = ${answer.traceId} limit 3`;
+    expect(stored).toHaveLength(1);
+    expect(JSON.stringify(stored)).not.toContain(token);
+  });
+});

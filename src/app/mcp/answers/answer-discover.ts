@@ -1,3 +1,4 @@
+import { claimedText } from "#app/calls/claimed-text.ts";
 import { recordEvent } from "#app/calls/record-event.ts";
 import { type RequestId, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { mintSessionId, type SessionOwner } from "#domain/mcp/protocol/session-id.ts";
@@ -101,8 +102,8 @@ function instructionsOf(live: LiveServer | Unavailable): { instructions?: string
   return { instructions: live.hello.instructions };
 }
 
-/** The client's name is its own claim; kept short and printable. */
+/** The client's name is its own claim. */
 function clientClaim(info: JsonValue | undefined): JsonObject {
   if (!isJsonObject(info) || typeof info["name"] !== "string") return {};
-  return { client_claim: info["name"].slice(0, 64).replace(/[^\x20-\x7e]/g, "?") };
+  return { client_claim: claimedText(info["name"]) };
 }

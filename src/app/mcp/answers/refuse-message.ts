@@ -1,3 +1,4 @@
+import { claimedText } from "#app/calls/claimed-text.ts";
 import { recordEvent } from "#app/calls/record-event.ts";
 import { type RequestId, rpcCodes, type RpcError } from "#domain/mcp/json-rpc.ts";
 import { type Answer, answerError, type Exchange, serverTarget } from "../exchange.ts";
@@ -15,7 +16,7 @@ export async function refuseMessage(
     verdict: "deny",
     policy: "mcp.protocol",
     reason: error.message,
-    detail: { code: error.code, ...(method === null ? {} : { method: printable(method) }) },
+    detail: { code: error.code, ...(method === null ? {} : { method: claimedText(method) }) },
   });
   return answerError(id, error, { status, receipt, era: exchange.era });
 }
@@ -35,9 +36,4 @@ export async function refuseHttpMethod(
     405,
   );
   return { ...answer, headers: { allow: "POST, DELETE" } };
-}
-
-/** A method that is not in the table is a caller's free text. */
-function printable(method: string): string {
-  return method.slice(0, 64).replace(/[^\x20-\x7e]/g, "?");
 }

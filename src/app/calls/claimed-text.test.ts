@@ -1,0 +1,28 @@
+import { describe, expect, test } from "bun:test";
+import { claimedText, isNameable } from "./claimed-text.ts";
+
+const token = ["AKIA", "Z7VRNPQ4", "KX3MTW2D"].join("");
+
+describe("M03 a caller's own words in rows", () => {
+  test.each([
+    ["plain words stay", "claude-code 2.1", "claude-code 2.1"],
+    ["a credential is masked", `agent ${token}`, "agent AKIA…(20)"],
+    ["what is not printable becomes a mark", "a\nb\u0000é", "a?b??"],
+    ["what is very long is only counted", "x".repeat(1_025), "…(1025)"],
+  ])("%s", (_, text, kept) => {
+    expect(claimedText(text)).toBe(kept);
+  });
+
+  test("a credential is masked before anything is cut, so no part of it is left", () => {
+    const kept = claimedText(`${"a ".repeat(60)}${token}`);
+    expect(kept.length).toBe(128);
+    expect(kept).not.toContain(token.slice(4, 8));
+  });
+
+  test("a name that holds a credential is no name", () => {
+    expect([isNameable("mcp__files__read"), isNameable(`mcp__files__${token}`)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+});
