@@ -30,15 +30,17 @@ export class LogFile {
     closeSync(this.#descriptor);
   }
 
+  /** The old descriptor is closed last: after a failure its number would be another file's. */
   #rotate(): void {
-    closeSync(this.#descriptor);
     rmSync(`${this.#path}.${logFilesMax - 1}`, { force: true });
     for (let number = logFilesMax - 2; number >= 1; number--) {
       moveIfPresent(`${this.#path}.${number}`, `${this.#path}.${number + 1}`);
     }
     moveIfPresent(this.#path, `${this.#path}.1`);
+    const old = this.#descriptor;
     this.#descriptor = openSync(this.#path, "a", 0o600);
     this.#bytes = 0;
+    closeSync(old);
   }
 }
 

@@ -47,7 +47,7 @@ export class ChildLog {
     const cut = line.length > logLineBytesMax ? `${line.slice(0, logLineBytesMax)}…` : line;
     const text = this.#redact(printable(cut));
     if (source === "stderr" && this.#tail.push(text) > tailLinesMax) this.#tail.shift();
-    this.#file?.write(`${new Date(nowMs).toISOString()} ${source} ${text}`);
+    if (!this.#append(nowMs, `${source} ${text}`)) this.#dropped++;
   }
 
   close(): void {
@@ -55,12 +55,21 @@ export class ChildLog {
     this.#file?.close();
   }
 
-  #openWindow(nowMs: number): void {
-    if (this.#dropped > 0) {
-      this.#file?.write(`${new Date(nowMs).toISOString()} event ${this.#dropped} lines dropped`);
+  /** False when the disk takes nothing: a child is never lost because its log is. */
+  #append(nowMs: number, text: string): boolean {
+    try {
+      this.#file?.write(`${new Date(nowMs).toISOString()} ${text}`);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && "code" in error) return false;
+      throw error;
     }
+  }
+
+  #openWindow(nowMs: number): void {
     this.#windowStartMs = nowMs;
     this.#windowBytes = 0;
+    if (this.#dropped === 0 || !this.#append(nowMs, `event ${this.#dropped} lines dropped`)) return;
     this.#dropped = 0;
   }
 }

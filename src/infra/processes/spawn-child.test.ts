@@ -6,9 +6,11 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { logFileBytesMax, logFilesMax } from "#infra/logging/log-file.ts";
 import { launchFailedExit } from "./launcher.ts";
 import { testHost } from "./fixtures/host.ts";
 import { type SpawnSpec, spawnChild } from "./spawn-child.ts";
@@ -111,6 +113,26 @@ describe("the life of a child", () => {
     const folder = (await outputOf(child)).trim();
     expect(folder).toStartWith(host.stateFolder);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test("removes the private folder of an ordinary account's child that locked it", () => {
+    const fixture = join(import.meta.dir, "fixtures/locked-folder.ts");
+    const ordinary = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+    const command = [process.execPath, "--no-env-file", fixture];
+    const run = Bun.spawnSync(process.getuid?.() === 0 ? [...ordinary, ...command] : command, {
+      env: { PATH: "/usr/bin:/bin" },
+    });
+    expect(run.stderr.toString()).toBe("");
+    expect(JSON.parse(run.stdout.toString())).toEqual({ code: 3, left: [] });
+  });
+
+  test("is told to its end when its log can neither grow nor rotate", async () => {
+    const path = join(host.stateFolder, "logs", "mcp-full.log");
+    writeFileSync(path, "");
+    truncateSync(path, logFileBytesMax);
+    mkdirSync(`${path}.${logFilesMax - 1}/blocked`, { recursive: true });
+    const exit = await shell("echo word >&2; exit 5", { name: "full" }).exited;
+    expect(exit).toMatchObject({ code: 5, reason: "It ended with exit code 5: word" });
   });
 
   test("answers with the launcher's exit code when the target cannot start", async () => {
@@ -303,7 +325,7 @@ describe("M14 a hostile child", () => {
     const outside = join(host.stateFolder, "..");
     writeFileSync(join(outside, "readme"), "words");
     expect(() => shell("true", { sandbox: { read: [join(host.stateFolder, "logs")] } })).toThrow(
-      "inside the state folder",
+      "inside .systemprompt",
     );
     const script = `cat ${outside}/readme; cat ${host.stateFolder}/profiles/local/master.key`;
     expect(await outputOf(shell(script, { sandbox: { read: [outside] } }))).toBe("words");

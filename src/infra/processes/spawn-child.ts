@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, rmSync } from "node:fs";
+import { chownSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Clock } from "#shared/clock.ts";
 import { ChildInput } from "./child-input.ts";
@@ -8,6 +8,7 @@ import { findCommand } from "./find-command.ts";
 import { assertSafeSpawn, type Isolation, type IsolationLevel } from "./confinement/isolation.ts";
 import { encodeLaunchSpec, frame, type LaunchSpec } from "./confinement/launch-spec.ts";
 import * as limits from "./confinement/resource-limits.ts";
+import { removePrivateFolder } from "./private-folder.ts";
 import { planSandbox } from "./sandbox-paths.ts";
 import { type SelfVerb, selfCommand } from "./self-command.ts";
 import { SpawnedChild } from "./spawned-child.ts";
@@ -76,7 +77,7 @@ export function spawnChild(host: ProcessHost, spec: SpawnSpec): SpawnedChild {
     if (spec.user !== undefined) chownSync(privateFolder, spec.user.uid, spec.user.gid);
     return start(host, spec, marker, privateFolder);
   } catch (error) {
-    rmSync(privateFolder, { recursive: true, force: true });
+    removePrivateFolder(privateFolder);
     throw error;
   }
 }
@@ -119,7 +120,7 @@ function start(
     process,
     input,
     log,
-    onEnded: () => rmSync(privateFolder, { recursive: true, force: true }),
+    onEnded: () => removePrivateFolder(privateFolder),
   });
 }
 

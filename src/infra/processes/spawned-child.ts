@@ -81,13 +81,23 @@ export class SpawnedChild {
     await this.#process.exited;
     this.input.abandon();
     // A grandchild may hold the pipes open for ever, so the tree goes before their end is awaited.
-    killTree(this.root);
-    await errors;
+    await this.#attempt("ending its tree", () => killTree(this.root));
+    await this.#attempt("reading its standard error", () => errors);
     const exit = describeExit(this.#process, this.log.tail);
     this.log.write("event", exit.reason);
+    await this.#attempt("removing its private folder", onEnded);
     this.log.close();
-    onEnded();
     return exit;
+  }
+
+  /** Whatever a child did to its surroundings, its exit is told: the supervisor waits for it. */
+  async #attempt(what: string, act: () => unknown): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.log.write("event", `${what} failed: ${error.message}`);
+    }
   }
 
   #hasEnded(): boolean {

@@ -81,7 +81,7 @@ export class SupervisedChild {
     while (!this.#stopping.signal.aborted) {
       this.#apply({ type: "start" });
       const child = await this.#start();
-      if (child !== null) await this.#attend(child);
+      if (child !== null) await this.#attendSafely(child);
       if (this.#stopping.signal.aborted) break;
       this.#hurry = new AbortController();
       await this.#tools.wait(this.#supervision.retryInMs ?? 0, this.#hurry.signal);
@@ -101,11 +101,20 @@ export class SupervisedChild {
     }
   }
 
+  /** What cannot be ended or told counts as fallen, and is tried again like any other fall. */
+  async #attendSafely(child: SpawnedChild): Promise<void> {
+    try {
+      await this.#attend(child);
+    } catch (error) {
+      this.#fall("exited", describe(error));
+    }
+  }
+
   /** From the first breath to the last. */
   async #attend(child: SpawnedChild): Promise<void> {
     const stop = this.#stopping.signal;
     const stopRequested = aborted(stop).then(() => "stop" as const);
-    const exited = child.exited.then(() => "exited" as const);
+    const exited = Promise.allSettled([child.exited]).then(() => "exited" as const);
     const problem = await this.#becomeReady(child, exited);
     if (problem === null && !stop.aborted) {
       this.#ready = child;

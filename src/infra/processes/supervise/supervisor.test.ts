@@ -178,6 +178,51 @@ describe("M18 the supervisor", () => {
     expect(supervisor.status()).toEqual([]);
   });
 
+  test("tries again after a child that failed to end, and takes changes after it", async () => {
+    const { supervisor, seen, events } = open();
+    const good = child("odd", faithful);
+    const start = async () => {
+      const process = await good.start();
+      // What an end that cannot be told looks like: a signal that the system refuses.
+      Object.defineProperty(process, "stop", {
+        value: async () => {
+          process.kill();
+          throw new Error("EPERM");
+        },
+      });
+      Object.defineProperty(process, "kill", {
+        value: () => {
+          Object.getPrototypeOf(process).kill.call(process);
+          throw new Error("EPERM");
+        },
+      });
+      return process;
+    };
+    await supervisor.reconcile([{ ...good, start }]);
+    const first = await seen("odd", "ready");
+    if ("child" in first) process.kill(first.child.pid, "SIGKILL");
+    expect(await seen("odd", "exited")).toMatchObject({ reason: "Error: EPERM" });
+    await seen("odd", "ready", 2);
+    await supervisor.reconcile([child("next", faithful)]);
+    await seen("next", "ready");
+    expect(supervisor.status().map(({ key }) => key)).toEqual(["next"]);
+    const types = events.filter(({ key }) => key === "odd").map(({ type }) => type);
+    expect(types.filter((type) => type === "withdrawn")).toHaveLength(2);
+  });
+
+  test("takes the next change after one that a listener broke", async () => {
+    const { supervisor, seen } = open();
+    await supervisor.reconcile([child("a", faithful)]);
+    await seen("a", "ready");
+    const unsubscribe = supervisor.subscribe(({ type }) => {
+      if (type === "stopped") throw new Error("broken listener");
+    });
+    await expect(supervisor.reconcile([])).rejects.toThrow("broken listener");
+    unsubscribe();
+    await supervisor.reconcile([child("a", faithful)]);
+    await seen("a", "ready", 2);
+  });
+
   test("says withdrawn once for each time a child was ready", async () => {
     const { supervisor, seen, events } = open();
     await supervisor.reconcile([child("a", "echo ready; exit 0")]);

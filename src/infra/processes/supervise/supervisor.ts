@@ -74,9 +74,10 @@ export class Supervisor {
     }));
   }
 
+  /** A failed change is told to whoever asked for it; the next one begins where it ended. */
   #change(act: () => Promise<void>): Promise<void> {
     const next = this.#changes.then(act);
-    this.#changes = next;
+    this.#changes = Promise.allSettled([next]).then(() => undefined);
     return next;
   }
 
@@ -86,11 +87,15 @@ export class Supervisor {
       ({ desired: old }) => wanted.get(old.key)?.fingerprint !== old.fingerprint,
     );
     const stopped = leaving.map(async (child) => {
-      await child.stop();
-      this.#children.delete(child.desired.key);
-      this.#start(wanted.get(child.desired.key));
+      try {
+        await child.stop();
+      } finally {
+        this.#children.delete(child.desired.key);
+        this.#start(wanted.get(child.desired.key));
+      }
     });
     for (const child of wanted.values()) this.#start(child);
+    await Promise.allSettled(stopped);
     await Promise.all(stopped);
   }
 
