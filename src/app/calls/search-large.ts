@@ -22,8 +22,8 @@ export interface SearchOptions {
 const nothingFound: SecretScan = { findings: [], unscannable: null };
 
 /**
- * Searches a large input elsewhere; the decision then reads what was found, under the policy that is
- * in force by then. Who is denied anyway costs the search nothing.
+ * Searches a large input elsewhere; the decision then reads what was found, under the policy that
+ * is in force by then. Who is denied anyway costs the search nothing.
  */
 export async function searchLarge(
   deps: CallDeps,

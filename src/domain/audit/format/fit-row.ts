@@ -1,7 +1,8 @@
 import type { AuditEntry } from "#shared/audit-log.ts";
 import { isAppError } from "#shared/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
-import { type ConstructedRow, constructRow, rowCharsMax } from "./row.ts";
+import { type ConstructedRow, constructRow } from "./row.ts";
+import { rowCharsMax } from "./row-bounds.ts";
 
 /** Inside a detail that has to be cut: each text, each list, and how deep it goes. */
 const detailTextCharsMax = 256;
@@ -9,9 +10,9 @@ const detailItemsMax = 32;
 const detailDepthMax = 8;
 
 /**
- * Constructs a row of a refusal, an outcome or an event whatever its texts are: what does not fit is
- * cut, and what does not fit even then leaves a row without its words, because without a row there
- * is no evidence at all. A permission that does not fit is refused instead: nothing has begun.
+ * Constructs a row of a refusal, an outcome or an event whatever its texts are: what does not fit
+ * is cut, and what does not fit even then leaves a row without its words, because without a row
+ * there is no evidence at all. A permission that does not fit is refused: nothing has begun.
  */
 export function fitRow(entry: AuditEntry, id: string, salt: string): ConstructedRow {
   if (entry.kind === "decision" && entry.verdict === "allow") return constructRow(entry, id, salt);

@@ -3,9 +3,8 @@ import { AppError } from "#shared/errors.ts";
 import { uuidTimeMs } from "#shared/ids.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { assertPlainStrings, canonicalJson } from "./canonical-json.ts";
+import { rowCharsMax } from "./row-bounds.ts";
 
-/** Ids are indexed: a B-tree entry holds 2,704 bytes at most, and a character takes up to four. */
-export const rowCharsMax = { id: 256, name: 1_024, reason: 2_048 } as const;
 const detailCharsMax = 65_536;
 
 /** The 18 columns as they are sealed, but for `seal`: text, with `detail` in canonical form. */
