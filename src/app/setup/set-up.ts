@@ -9,9 +9,10 @@ import { Keyring } from "#infra/security/keyring.ts";
 import { AppError } from "#shared/errors.ts";
 import { systemClock } from "#shared/clock.ts";
 import { openLocal } from "../runtime/open-local.ts";
-import { masterKeySources } from "../runtime/open-profile.ts";
+import { masterKeySources, openKeyring } from "../runtime/open-profile.ts";
 import { databaseUrls, openPool, startProfileDatabase } from "../runtime/profile-database.ts";
 import { setUpDatabase } from "./set-up-database.ts";
+import { removeDraft } from "./setup-draft.ts";
 import { writeProfile } from "./write-profile.ts";
 
 export interface SetUpRequest {
@@ -21,6 +22,8 @@ export interface SetUpRequest {
   readonly embedded: boolean;
   readonly binaries: string | null;
   readonly singleRole: boolean;
+  /** Give the database's roles new passwords although an installation may use the present ones. */
+  readonly resetPasswords: boolean;
   readonly note: (text: string) => void;
 }
 
@@ -87,9 +90,11 @@ async function prepareProfile(request: SetUpRequest, home: string): Promise<void
   if (isComplete(request.profile, home)) return;
   const url = namedUrl(readEnvironment());
   request.note(url === null ? "· making a PostgreSQL of its own" : "· preparing the database");
-  const { binaries, singleRole } = request;
-  const database = await setUpDatabase({ home, url, binaries, singleRole });
-  writeProfile({ home, name: request.profile, port: request.port, singleRole, database });
+  const keyring = await openKeyring({ env: readEnvironment(), paths: homePaths(home) });
+  const database = await setUpDatabase({ ...request, home, url, keyring });
+  const { profile: name, port, singleRole } = request;
+  writeProfile({ home, name, port, singleRole, database });
+  removeDraft(home, name);
 }
 
 async function migrateProfile(

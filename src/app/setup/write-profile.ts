@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { parseDocument } from "yaml";
 import { homePaths, profilePaths } from "#infra/config/paths.ts";
+import { replaceFile } from "./replace-file.ts";
 import type { DatabaseSetup } from "./set-up-database.ts";
 
 export interface NewProfile {
@@ -53,10 +54,4 @@ function embeddedSection(home: string, { embedded }: DatabaseSetup) {
     binaries: shorten(embedded.binaries),
     data: shorten(embedded.data),
   };
-}
-
-function replaceFile(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text, { mode: 0o600 });
-  chmodSync(`${path}.new`, 0o600);
-  renameSync(`${path}.new`, path);
 }

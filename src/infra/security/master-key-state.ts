@@ -36,6 +36,12 @@ async function readState(sql: Sql): Promise<{ id: string; wrappedRoot: Uint8Arra
   return { id: rows[0].key_id, wrappedRoot: rows[0].wrapped_root };
 }
 
+/** Refuses a keyring that does not hold the key of a database in use; one without a key fits all. */
+export async function assertMasterKeyFits({ sql }: Database, keyring: Keyring): Promise<void> {
+  const rows = await sql<{ key_id: string }[]>`select key_id from master_key_state limit 1`;
+  if (rows[0] !== undefined) await keyring.byId(rows[0].key_id);
+}
+
 /**
  * Runs a transaction that wraps something new. A rotation waits for it or it waits for the
  * rotation, so nothing is left wrapped by a key that was replaced meanwhile.

@@ -26,11 +26,16 @@ const passwordPattern = /^[A-Za-z0-9_-]{20,}$/;
  * the owner, which needs CREATEROLE (or superuser); where it lacks that, `database.single_role` is
  * the way out and the failure says so.
  */
-export async function provisionRoles(owner: Database, passwords: RolePasswords): Promise<RoleUrls> {
+export async function provisionRoles(
+  owner: Database,
+  passwords: RolePasswords,
+  { existing = "replace" }: { readonly existing?: "replace" | "refuse" } = {},
+): Promise<RoleUrls> {
   const names = roleNames(await readInstallationId(owner.sql));
   try {
     await inTx(owner, async (tx) => {
       await tx`select pg_advisory_xact_lock(${rolesLock}::bigint)`;
+      if (existing === "refuse" && (await haveRoles(tx))) throw rolesTaken();
       await provisionRole(tx, names.app, passwords.app);
       await provisionRole(tx, names.reader, passwords.reader);
       await applyGrants(tx, names, tableGrants);
@@ -43,11 +48,33 @@ export async function provisionRoles(owner: Database, passwords: RolePasswords):
       { cause: error },
     );
   }
+  return roleUrls(owner, passwords);
+}
+
+/** What these passwords would be used with, whether they are right or not. */
+export async function roleUrls(owner: Database, passwords: RolePasswords): Promise<RoleUrls> {
+  const names = roleNames(await readInstallationId(owner.sql));
   const { url } = owner.options;
   return {
     appUrl: withCredentials(url, { user: names.app, password: passwords.app }),
     readerUrl: withCredentials(url, { user: names.reader, password: passwords.reader }),
   };
+}
+
+/** Whether the database's installation has roles already: somebody's profile holds their passwords. */
+export async function haveRoles(sql: Sql): Promise<boolean> {
+  const names = roleNames(await readInstallationId(sql));
+  const found = await sql`
+    select 1 from pg_roles where rolname in (${names.app}, ${names.reader}) limit 1`;
+  return found.length > 0;
+}
+
+export function rolesTaken(): AppError {
+  return new AppError(
+    "CONFLICT",
+    "The database is in use by an installation whose passwords no profile here holds: new ones " +
+      "would lock it out. Set up in its home, copy its profile, or add --reset-passwords.",
+  );
 }
 
 export async function readInstallationId(sql: Sql): Promise<string> {

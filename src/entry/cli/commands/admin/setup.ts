@@ -18,6 +18,11 @@ export const setup: Verb = {
       type: "boolean",
       description: "Use one database role for everything; triggers and seals remain",
     },
+    "reset-passwords": {
+      type: "boolean",
+      description:
+        "Give roles that exist new passwords; whoever uses the present ones is locked out",
+    },
     systemd: { type: "boolean", description: "Print a systemd unit for this folder and stop" },
   },
   examples: [
@@ -37,6 +42,7 @@ export const setup: Verb = {
       embedded: parsed.is("embedded"),
       binaries: parsed.optionalText("binaries") ?? null,
       singleRole: parsed.is("single-role"),
+      resetPasswords: parsed.is("reset-passwords"),
       note: (text) => context.out.note(text),
     });
     context.out.document(report, () =>
