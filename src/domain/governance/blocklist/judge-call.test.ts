@@ -354,4 +354,40 @@ describe("M04 bounds", () => {
   ])("calls %s unreadable", (_title, command) => {
     expect(onShell(command)).toBe("opaque-command?");
   });
+
+  const padding = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`note${index}`, "x"]));
+  const onHook = (input: JsonValue) =>
+    verdictOn(
+      toolCall(input, {
+        target: "hook://Bash",
+        entity: { kind: "tool", name: "Bash", server: "hook" },
+        argumentKinds: { command: "shell" },
+      }),
+    );
+
+  test.each([2_001, 60_000])("reads a command behind %d arguments that say nothing", (count) => {
+    expect(onHook({ ...padding(count), command: "rm -rf /" })).toBe("recursive-delete");
+    expect(verdictOn(toolCall({ ...padding(count), command: "rm -rf /" }))).toBe(
+      "recursive-delete",
+    );
+  });
+
+  const nested = (depth: number, inner: JsonValue): JsonValue =>
+    depth === 0 ? inner : { more: nested(depth - 1, inner) };
+
+  test.each<[string, JsonValue]>([
+    ["more arguments than are looked at", { pad: padding(60_000), more: { command: "rm -rf /" } }],
+    ["a longer list of commands than is read", { commands: Array(4_000).fill("ls") }],
+    ["a command that is nested too deeply", nested(40, { command: "rm -rf /" })],
+    ["a list that is nested too deeply", { it: JSON.parse("[".repeat(40) + "]".repeat(40)) }],
+  ])("calls %s unreadable instead of passing it", (_title, input) => {
+    expect(onHook(input)).toBe("opaque-command?");
+  });
+
+  test("passes long lists of plain values", () => {
+    const rows = Array.from({ length: 3_000 }, (_, id) => ({ id, name: "x" }));
+    const lines = Array.from({ length: 100_000 }, () => "rm -rf /");
+    expect(onHook({ rows, lines, numbers: Array(100_000).fill(1) })).toBe("-");
+  });
 });

@@ -23,8 +23,12 @@ export interface BlocklistMatch {
 
 export type Reactions = Readonly<Record<BlocklistCategory, Reaction>>;
 
-/** Arguments looked at; a call with more is judged by its first ones and by its tool. */
-const argumentsMax = 2_000;
+/**
+ * Looking at a value costs one, reading it as a command or a path about as much as 25 looks. A call
+ * that costs more is not passed unread: what is left of it counts as unreadable.
+ */
+const effortMax = 50_000;
+const readingEffort = 25;
 const nestingMax = 16;
 
 interface Judge {
@@ -33,7 +37,7 @@ interface Judge {
   readonly context: RuleContext;
   readonly readOnly: boolean;
   pointer: string | null;
-  left: number;
+  effortLeft: number;
   found: BlocklistMatch | null;
 }
 
@@ -45,7 +49,7 @@ export function judgeCall(call: GovernedCall, reactions: Reactions): BlocklistMa
     context: { cwd: call.cwd, report: (match) => take(judge, match) },
     readOnly: call.entity.kind === "tool" && looksOnly(call.entity.name),
     pointer: null,
-    left: argumentsMax,
+    effortLeft: effortMax,
     found: null,
   };
   if (call.entity.kind === "tool" && !call.declaresPermissions) {
@@ -70,19 +74,54 @@ function take(judge: Judge, match: Match): void {
   judge.found = { category, rule, what, reaction: softened, argument: judge.pointer };
 }
 
+/** What is declared or known by its name comes first: padding never exhausts the effort for it. */
 function judgeMembers(judge: Judge, members: JsonObject, pointer: string, depth: number): void {
-  if (depth > nestingMax) return;
-  for (const name in members) {
-    if (!Object.hasOwn(members, name) || --judge.left < 0) return;
-    const value = members[name] as JsonValue;
-    const declared = declaredKind(judge.call, name, pointer);
-    const at = `${pointer}/${name}`;
-    const reading = declared ?? guessReading(name);
-    judge.pointer = at;
-    const argv = argvOf(name, value, members);
-    if (argv !== null && reading !== "text") judgeArgv(argv, judge.context);
-    else judgeValue(judge, value, reading, declared !== undefined, at, depth);
+  if (isTooDeep(judge, pointer, depth)) return;
+  const others: string[] = [];
+  for (const name of Object.keys(members)) {
+    const reading = declaredKind(judge.call, name, pointer) ?? guessReading(name);
+    if (reading === "text") others.push(name);
+    else if (!judgeMember(judge, members, name, pointer, depth)) return;
   }
+  for (const name of others) if (!judgeMember(judge, members, name, pointer, depth)) return;
+}
+
+/** False when the effort is used up. */
+function judgeMember(
+  judge: Judge,
+  members: JsonObject,
+  name: string,
+  pointer: string,
+  depth: number,
+): boolean {
+  const value = members[name] as JsonValue;
+  const declared = declaredKind(judge.call, name, pointer);
+  const at = `${pointer}/${name}`;
+  const reading = declared ?? guessReading(name);
+  if (!spend(judge, value, reading, at)) return false;
+  judge.pointer = at;
+  const argv = argvOf(name, value, members);
+  if (argv !== null && reading !== "text") judgeArgv(argv, judge.context);
+  else judgeValue(judge, value, reading, declared !== undefined, at, depth);
+  return true;
+}
+
+function spend(judge: Judge, value: JsonValue, reading: Reading, pointer: string): boolean {
+  if (judge.effortLeft < 0) return false;
+  judge.effortLeft -= typeof value === "string" && reading !== "text" ? readingEffort : 1;
+  if (judge.effortLeft < 0) giveUp(judge, pointer, "call.too-large", "is one of too many to read");
+  return judge.effortLeft >= 0;
+}
+
+function isTooDeep(judge: Judge, pointer: string, depth: number): boolean {
+  if (depth <= nestingMax) return false;
+  giveUp(judge, pointer, "call.too-deep", "is nested too deeply to be read");
+  return true;
+}
+
+function giveUp(judge: Judge, pointer: string, rule: string, what: string): void {
+  judge.pointer = pointer;
+  take(judge, { category: "opaque-command", rule, what });
 }
 
 /** Kinds are declared for the tool's arguments: at the top, or under `arguments` of a whole call. */
@@ -117,11 +156,19 @@ function judgeValue(
   }
   if (typeof value !== "object" || value === null) return;
   if (!Array.isArray(value)) return judgeMembers(judge, value as JsonObject, pointer, depth + 1);
-  if (depth > nestingMax) return;
+  if (isTooDeep(judge, pointer, depth)) return;
   for (const [index, item] of (value as readonly JsonValue[]).entries()) {
-    if (--judge.left < 0) return;
-    judgeValue(judge, item, reading, declared, `${pointer}/${index}`, depth + 1);
+    if (!holdsCommand(item, reading)) continue;
+    const at = `${pointer}/${index}`;
+    if (!spend(judge, item, reading, at)) return;
+    judgeValue(judge, item, reading, declared, at, depth + 1);
   }
+}
+
+/** Numbers and plain text are no command, however long the list. */
+function holdsCommand(value: JsonValue, reading: Reading): boolean {
+  if (typeof value === "string") return reading !== "text";
+  return typeof value === "object" && value !== null;
 }
 
 function judgeText(judge: Judge, text: string, reading: Reading, declared: boolean): void {
