@@ -226,3 +226,20 @@ describe("M03 a credential where a hook names something", () => {
     expect(JSON.stringify(rows)).not.toContain(token);
   });
 });
+
+describe("M03 M05 M09 a denial about a place with a long name", () => {
+  const long = "k".repeat(3_000);
+
+  test.each([
+    ["a credential", { [long]: ["AKIA", "Z7VRNPQ4", "KX3MTW2D"].join("") }, "guard.secret-scan"],
+    [
+      "a destructive command",
+      { [long]: { command: "rm -rf /" } },
+      "guard.blocklist.recursive-delete",
+    ],
+  ])("has its row: %s", async (_, input, by) => {
+    const { answer, rows } = await send(tool("Bash", input));
+    expect(decisionOf(answer)).toBe("deny");
+    expect(facts(rows)).toEqual([["decision", "hook://Bash", "deny", by]]);
+  });
+});
