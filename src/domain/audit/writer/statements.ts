@@ -1,3 +1,5 @@
+import { companionColumns } from "./companion-columns.ts";
+
 /** Columns of a seal as json_to_record reads them. */
 const sealColumns = `writer integer, sequence bigint, kind text, previous bytea, root bytea,
   count integer, first_id uuid, last_id uuid, first_at timestamptz, last_at timestamptz,
@@ -7,9 +9,6 @@ const rowColumns = `id uuid, at timestamptz, kind text, user_id text, session_id
   task_id text, trace_id text, context_id text, client_id text, role text, agent_id text,
   target text, verdict text, policy text, reason text, detail jsonb, cost_microdollars bigint,
   seal bigint`;
-const companionColumns = `id uuid, decision_id uuid, at timestamptz, server text, tool text,
-  user_id text, session_id text, trace_id text, status text, duration_us bigint, input jsonb,
-  output jsonb, input_hmac text, output_hmac text, input_bytes bigint, output_bytes bigint`;
 
 /** How the rows of a batch travel. */
 export type RowForm = "lines" | "json";
@@ -62,13 +61,6 @@ function fromLines(columns: string, parameter: string): string {
       from (select string_to_array(line, chr(31), chr(29)) as f
               from string_to_table(${parameter}::text, chr(30)) as line offset 0) as lines`;
 }
-
-/** A companion's columns in the order of its line; `jsonb` ones are written as JSON. */
-export const companionFields: readonly { readonly name: string; readonly isJson: boolean }[] =
-  companionColumns.split(",").map((column) => {
-    const [name = "", type] = column.trim().split(" ");
-    return { name, isJson: type === "jsonb" };
-  });
 
 /** For rows that come from `rowsFrom`. */
 export const insertRows = `insert into audit_events (${names(rowColumns)})`;
