@@ -13,6 +13,7 @@ import { assert } from "#shared/assert.ts";
 import { systemClock } from "#shared/clock.ts";
 import { localActor } from "#shared/recorded-act.ts";
 import { type AdmissionGates, openGates } from "./admission.ts";
+import { assertCluster } from "./assert-installation.ts";
 import { Closers } from "./closers.ts";
 import { executableDigest } from "./executable-digest.ts";
 import { type GovernedDeps, governedDeps } from "./governed-deps.ts";
@@ -98,6 +99,7 @@ async function prepareSchema(open: OpenProfile, log: Logger): Promise<void> {
   const owner = openPool(open.profile, { url, applicationName: "systemprompt boot", max: 1 });
   try {
     await waitForDatabase(owner, log);
+    await assertCluster(owner, open.profile);
     const { applied, defaultsUsed } = await bringUpToDate(owner, systemClock.nowMs());
     if (applied.length > 0) log.info("applied migrations", { count: applied.length });
     if (defaultsUsed.length > 0) {

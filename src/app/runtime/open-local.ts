@@ -1,9 +1,9 @@
 import { createLogger } from "#infra/logging/logger.ts";
-import { readInstallationId } from "#infra/database/roles/provision-roles.ts";
 import { settleMasterKey } from "#infra/security/master-key-state.ts";
 import { osAccountName } from "#infra/processes/os-account.ts";
 import { systemClock } from "#shared/clock.ts";
 import { localActor } from "#shared/recorded-act.ts";
+import { assertInstallation } from "./assert-installation.ts";
 import { Closers } from "./closers.ts";
 import { LazyAudit } from "./lazy-audit.ts";
 import type { LocalDeps } from "./local-deps.ts";
@@ -50,7 +50,7 @@ async function openServices(
   });
   closers.defer("database", () => database.close(closeMsMax));
   const keyring = await openKeyring(open);
-  const installationId = await readInstallationId(database.sql);
+  const installationId = await assertInstallation(database, profile);
   await settleMasterKey(database, keyring);
   const log = createLogger({
     level: "warn",

@@ -6,12 +6,11 @@ import { createRateLimiter, type RateLimiter } from "#domain/governance/limits/r
 import { Identity, identityChannel } from "#domain/tokens/identity.ts";
 import type { Database } from "#infra/database/database.ts";
 import { assertAppRole } from "#infra/database/roles/assert-app-role.ts";
-import { readInstallationId } from "#infra/database/roles/provision-roles.ts";
 import type { Logger } from "#infra/logging/logger.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
 import { settleMasterKey } from "#infra/security/master-key-state.ts";
-import { AppError } from "#shared/errors.ts";
 import { systemClock } from "#shared/clock.ts";
+import { assertInstallation } from "./assert-installation.ts";
 import type { Closers } from "./closers.ts";
 import { type Changes, listenToChanges } from "./listen-changes.ts";
 import { openEvidence } from "./open-evidence.ts";
@@ -52,8 +51,7 @@ export async function openServerParts(
     max: profile.database.pool_max,
   });
   closers.defer("database", () => database.close(closeMsMax));
-  const installationId = await readInstallationId(database.sql);
-  assertInstallation(open, installationId);
+  const installationId = await assertInstallation(database, profile);
   await assertAppRole(database, { singleRole: profile.database.single_role });
   const keyring = await openKeyring(open);
   await settleMasterKey(database, keyring);
@@ -89,21 +87,10 @@ function startAnchors(open: OpenProfile, audit: AuditWriter, log: Logger) {
   });
 }
 
-/** An empty or restored database behind the same URL must not be taken for ours. */
-function assertInstallation({ profile }: OpenProfile, found: string): void {
-  const pinned = profile.installation_id;
-  if (pinned === undefined || pinned === found) return;
-  throw new AppError(
-    "CONFIG_INVALID",
-    `The database belongs to installation ${found}; the profile is pinned to ${pinned}. Point the ` +
-      "profile at its own database, or restore that one.",
-  );
-}
-
 function startSweep(database: Database, audit: AuditWriter, log: Logger): () => void {
   const sweep = async () => {
     try {
-      const report = await sweepDeadWriters(database, audit, audit.head.writer);
+      const report = await sweepDeadWriters(database, audit, audit.lease);
       if (report.fenced.length > 0) log.warn("completed the acts of dead writers", { ...report });
     } catch (error) {
       log.warn("the sweep of dead writers failed; it is tried again", { error });

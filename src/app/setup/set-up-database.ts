@@ -17,6 +17,7 @@ import {
   rolesTaken,
 } from "#infra/database/roles/provision-roles.ts";
 import { homePaths } from "#infra/config/paths.ts";
+import { readSystemIdentifier } from "#infra/database/system-identifier.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
 import { assertMasterKeyFits } from "#infra/security/master-key-state.ts";
 import { AppError } from "#shared/errors.ts";
@@ -80,7 +81,7 @@ export async function setUpDatabase(request: DatabaseRequest): Promise<DatabaseS
       },
       urls: { database_url: url, ...urls },
       installationId: await readInstallationId(owner.sql),
-      systemIdentifier: await readSystemIdentifier(owner),
+      systemIdentifier: await readSystemIdentifier(owner.sql),
     };
   } finally {
     await owner.close(closeMsMax);
@@ -155,11 +156,4 @@ async function makeEmbedded(request: DatabaseRequest) {
   }
   const url = `postgres://${ownerName}:${password}@127.0.0.1:${server.port}/postgres`;
   return { port: server.port, binaries, data, url };
-}
-
-/** Tells this cluster from every other, so that an empty one behind the same URL is noticed. */
-async function readSystemIdentifier(owner: Database): Promise<string> {
-  const [row] = await owner.sql<{ id: string }[]>`
-    select system_identifier::text as id from pg_control_system()`;
-  return row?.id ?? "";
 }

@@ -8,6 +8,7 @@ import { bringUpToDate } from "#infra/database/migrations/bring-up-to-date.ts";
 import { Keyring } from "#infra/security/keyring.ts";
 import { AppError } from "#shared/errors.ts";
 import { systemClock } from "#shared/clock.ts";
+import { assertCluster } from "../runtime/assert-installation.ts";
 import { openLocal } from "../runtime/open-local.ts";
 import { masterKeySources, openKeyring } from "../runtime/open-profile.ts";
 import { databaseUrls, openPool, startProfileDatabase } from "../runtime/profile-database.ts";
@@ -104,6 +105,7 @@ async function migrateProfile(
   const url = databaseUrls(profile).owner;
   const owner = openPool(profile, { url, applicationName: "systemprompt setup", max: 1 });
   try {
+    await assertCluster(owner, profile);
     const { applied } = await bringUpToDate(owner, systemClock.nowMs());
     if (applied.length > 0) note(`· applied ${applied.length} migrations`);
   } finally {
