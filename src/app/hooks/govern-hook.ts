@@ -65,9 +65,10 @@ function readText({ body, bodyStart = "" }: HookRequest): Input {
 
 async function decide(deps: HookDeps, request: HookRequest, input: Input): Promise<HookResponse> {
   const caller = callerOf(request);
-  const policy = deps.policy();
-  const charged = deps.charge(request.authentication, request.addressPrefix, policy);
+  const charged = deps.charge(request.authentication, request.addressPrefix, deps.policy());
   const grant = "then" in charged ? await charged : charged;
+  // Taken after the wait: a rule that changed meanwhile decides already.
+  const policy = deps.policy();
   if (request.authentication.refused !== undefined) {
     return refuse(deps, request, caller, input.text, {
       policy: "guard.credential",
