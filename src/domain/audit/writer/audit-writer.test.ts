@@ -7,6 +7,7 @@ import {
   type TestEvidence,
 } from "../test-evidence.ts";
 import { verifyDatabase } from "../verify/verify-evidence.ts";
+import type { AuditWriter } from "./audit-writer.ts";
 import { sweepDeadWriters } from "./sweep-dead-writers.ts";
 
 let evidence: TestEvidence;
@@ -24,6 +25,9 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
     throw error;
   }
 }
+
+/** As if the process had held its lease for long. */
+const steady = (writer: AuditWriter) => ({ ...writer.lease, steadySinceMs: 0 });
 
 const stored = () => evidence.owner.sql<{ kind: string; verdict: string; target: string }[]>`
   select kind, verdict, target from audit_events order by id`;
@@ -352,8 +356,8 @@ describe("M09 M58 writers", () => {
     );
     const database = evidence.database.db;
     const sweeps = await Promise.all([
-      sweepDeadWriters(database, other),
-      sweepDeadWriters(database, other),
+      sweepDeadWriters(database, other, steady(other)),
+      sweepDeadWriters(database, other, steady(other)),
     ]);
     expect(sweeps.flatMap((sweep) => sweep.fenced)).toEqual([1]);
     expect(sweeps.reduce((sum, sweep) => sum + sweep.interrupted, 0)).toBe(1);
@@ -371,8 +375,7 @@ describe("M09 M58 writers", () => {
     await evidence.tamper(
       "update audit_writers set lease_until = now() - interval '1 second' where number = 1",
     );
-    const own = writer.head.writer;
-    const { fenced } = await sweepDeadWriters(evidence.database.db, writer, own);
+    const { fenced } = await sweepDeadWriters(evidence.database.db, writer, steady(writer));
     expect(fenced).toEqual([]);
     await writer.commit(decisionEntry());
     expect(await stored()).toHaveLength(1);

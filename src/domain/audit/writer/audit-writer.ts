@@ -5,6 +5,7 @@ import type { JsonObject } from "#shared/json.ts";
 import { fitRow } from "../format/fit-row.ts";
 import { mintRowId, outcomeIdOf } from "../format/row-id.ts";
 import type { Head } from "../format/seal.ts";
+import { afterRenewal, type LeaseStanding } from "./lease-standing.ts";
 import type { Pending, QueueShare, Waiter } from "./pending.ts";
 import { AuditQueue, isAct, unavailable, unrecorded } from "./queue.ts";
 import { SaltPool } from "./salt-pool.ts";
@@ -42,6 +43,7 @@ export class AuditWriter implements AuditLog {
   #chain: SealedChain | undefined;
   #inFlight: readonly Pending[] = [];
   #renewedMs = 0;
+  #lease: LeaseStanding | undefined;
   #wake: (() => void) | undefined;
   #ticker: Timer | undefined;
   #loop: Promise<void> = Promise.resolve();
@@ -58,7 +60,7 @@ export class AuditWriter implements AuditLog {
   async start(): Promise<void> {
     this.#chain = await this.#register(null);
     const fate = await this.#chain.renew();
-    if (fate.kind === "committed") this.#checkDurability(fate.now);
+    if (fate.kind === "committed") this.#checkCircumstances(fate.now);
     if (!this.#durable || fate.kind !== "committed") {
       await this.#chain.close();
       throw unavailable("PostgreSQL does not keep what it confirms: see fsync and its like.");
@@ -71,6 +73,12 @@ export class AuditWriter implements AuditLog {
   /** The newest seal that is known to be durable; what an anchor keeps. */
   get head(): Head {
     return this.#open().head;
+  }
+
+  /** How this process has held its lease; what a sweep goes by. */
+  get lease(): LeaseStanding {
+    assert(this.#lease !== undefined, "the audit writer is not open");
+    return { ...this.#lease, writer: this.head.writer };
   }
 
   /** Allowed acts whose outcome is still owed; each of them holds room in the queue. */
@@ -188,7 +196,7 @@ export class AuditWriter implements AuditLog {
   }
 
   #settle(rows: readonly Pending[], sequence: number, now: Circumstances): void {
-    this.#checkDurability(now);
+    this.#checkCircumstances(now);
     this.#answering = true;
     const writer = this.#open().id;
     const epoch = now.epoch ?? 0;
@@ -247,7 +255,7 @@ export class AuditWriter implements AuditLog {
     const fate = await this.#open().renew();
     this.#renewedMs = this.#options.clock.monotonicMs();
     if (fate.kind !== "committed") return this.#end(fate, []);
-    this.#checkDurability(fate.now);
+    this.#checkCircumstances(fate.now);
     if (this.#durable) this.#answering = true;
     else this.#queue.refuseAll(unavailable("PostgreSQL's settings do not keep what it confirms."));
   }
@@ -300,7 +308,10 @@ export class AuditWriter implements AuditLog {
     if (fate.kind !== "committed") await this.#end(fate, []);
   }
 
-  #checkDurability(now: Circumstances): void {
+  /** Every commit and every renewal prolongs the lease and tells what it found. */
+  #checkCircumstances(now: Circumstances): void {
+    const { writer } = this.head;
+    this.#lease = afterRenewal(this.#lease, writer, this.#options.leaseMs, now.now_ms);
     const problem = durabilityProblem(now, this.#options.durability);
     if (this.#durable && problem !== undefined) this.#options.onTrouble(problem);
     this.#durable = problem === undefined;

@@ -11,6 +11,7 @@ import type {
   UserId,
 } from "#shared/ids.ts";
 import { sequencesMax } from "../format/seal.ts";
+import { gapMsMax, type LeaseStanding } from "./lease-standing.ts";
 import { outcomeByLog } from "./system-entries.ts";
 
 /** Open decisions of one writer at a time; the rest comes with the next round. */
@@ -28,13 +29,14 @@ export interface SweepReport {
  * no outcome get the outcome `interrupted`. Any number of processes may sweep at once: one of them
  * has the writer's row, the others pass it by.
  *
- * `own` is the sweeper's writer, which it never fences: when PostgreSQL stood still for longer than
- * a lease, this statement may run before the one that renews it. Others may fence it still.
+ * After PostgreSQL stood still every lease is over at once, and sweeps may run before the renewals
+ * that wait beside them. So only a process that has renewed its own lease for a whole lease without
+ * a gap fences others: whoever lives has renewed by then too. A process never fences itself.
  */
 export async function sweepDeadWriters(
   database: Database,
   log: AuditLog,
-  own: number | null = null,
+  own: LeaseStanding,
 ): Promise<SweepReport> {
   const fenced = await fenceExpired(database, own);
   let interrupted = 0;
@@ -45,12 +47,18 @@ export async function sweepDeadWriters(
   }
 }
 
-/** A fenced writer commits nothing more: its own statement asks for `fenced_at is null`. */
-async function fenceExpired(database: Database, own: number | null): Promise<readonly number[]> {
+/**
+ * A fenced writer commits nothing more: its own statement asks for `fenced_at is null`. All times
+ * are compared with one moment, the statement's arrival: a freeze in its midst changes nothing.
+ */
+async function fenceExpired(database: Database, own: LeaseStanding): Promise<readonly number[]> {
   const rows = await database.sql<{ number: number }[]>`
     update audit_writers set fenced_at = clock_timestamp()
-     where fenced_at is null and closed_at is null and lease_until < clock_timestamp()
-       and number is distinct from ${own}::integer
+     where fenced_at is null and closed_at is null and lease_until < statement_timestamp()
+       and number <> ${own.writer}::integer
+       and extract(epoch from statement_timestamp()) * 1000
+           between ${own.steadySinceMs + own.leaseMs}::bigint
+               and ${Math.floor(own.renewedAtMs + gapMsMax(own.leaseMs))}::bigint
     returning number`;
   return rows.map((row) => row.number);
 }
