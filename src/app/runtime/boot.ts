@@ -13,7 +13,7 @@ import { assert } from "#shared/assert.ts";
 import { systemClock } from "#shared/clock.ts";
 import { localActor } from "#shared/recorded-act.ts";
 import { type AdmissionGates, openGates } from "./admission.ts";
-import { assertCluster } from "./assert-installation.ts";
+import { assertCluster } from "./database/assert-installation.ts";
 import { Closers } from "./closers.ts";
 import { executableDigest } from "./executable-digest.ts";
 import { type GovernedDeps, governedDeps } from "./governed-deps.ts";
@@ -26,7 +26,7 @@ import {
   stopProfileDatabase,
 } from "./profile-database.ts";
 import { openServerParts, type ServerParts, startLimiter } from "./server-parts.ts";
-import { waitForDatabase } from "./wait-for-database.ts";
+import { waitForDatabase } from "./database/wait-for-database.ts";
 import { openSurfaces, type ServerSurfaces } from "./server-surfaces.ts";
 
 /** A booted server, short of listening. */

@@ -3,7 +3,7 @@ import { settleMasterKey } from "#infra/security/master-key-state.ts";
 import { osAccountName } from "#infra/processes/os-account.ts";
 import { systemClock } from "#shared/clock.ts";
 import { localActor } from "#shared/recorded-act.ts";
-import { assertInstallation } from "./assert-installation.ts";
+import { assertInstallation } from "./database/assert-installation.ts";
 import { Closers } from "./closers.ts";
 import { LazyAudit } from "./lazy-audit.ts";
 import type { LocalDeps } from "./local-deps.ts";

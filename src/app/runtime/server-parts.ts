@@ -10,7 +10,7 @@ import type { Logger } from "#infra/logging/logger.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
 import { settleMasterKey } from "#infra/security/master-key-state.ts";
 import { systemClock } from "#shared/clock.ts";
-import { assertInstallation } from "./assert-installation.ts";
+import { assertInstallation } from "./database/assert-installation.ts";
 import type { Closers } from "./closers.ts";
 import { type Changes, listenToChanges } from "./listen-changes.ts";
 import { openEvidence } from "./open-evidence.ts";

@@ -8,7 +8,7 @@ import { bringUpToDate } from "#infra/database/migrations/bring-up-to-date.ts";
 import { Keyring } from "#infra/security/keyring.ts";
 import { AppError } from "#shared/errors.ts";
 import { systemClock } from "#shared/clock.ts";
-import { assertCluster } from "../runtime/assert-installation.ts";
+import { assertCluster } from "../runtime/database/assert-installation.ts";
 import { openLocal } from "../runtime/open-local.ts";
 import { masterKeySources, openKeyring } from "../runtime/open-profile.ts";
 import { databaseUrls, openPool, startProfileDatabase } from "../runtime/profile-database.ts";

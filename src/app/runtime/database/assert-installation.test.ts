@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { findFreePort } from "#infra/database/embedded/find-port.ts";
 import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
 
-const main = join(import.meta.dir, "../../main.ts");
+const main = join(import.meta.dir, "../../../main.ts");
 let database: TestDatabase;
 let empty: TestDatabase;
 let folder = "";
