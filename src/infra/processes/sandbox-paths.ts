@@ -61,6 +61,8 @@ export interface SandboxRequest {
   readonly privateFolder: string;
   /** `.systemprompt`: keys, profile, logs, other children. Never reachable. */
   readonly stateFolder: string;
+  /** Never opened as a program's package, whatever lies in them. */
+  readonly homes: readonly string[];
   /** Folders inside the state folder that are meant for tools. */
   readonly openStateFolders: readonly string[];
 }
@@ -77,7 +79,8 @@ export function planSandbox(request: SandboxRequest): Sandbox {
       ...systemExecute,
       // What may be read may run: an interpreter would run it anyway.
       ...self.execute,
-      ...guard([...programs.flatMap(packagePaths), request.cwd, ...request.read]),
+      ...guard([...programs.flatMap((file) => packagePaths(file, request)), request.cwd]),
+      ...guard(request.read),
     ],
     read: systemRead,
     list: [
@@ -129,7 +132,7 @@ function readHead(file: string): string {
 }
 
 /** The file, and the package that it belongs to with that package's own dependencies. */
-function packagePaths(file: string): string[] {
+function packagePaths(file: string, request: SandboxRequest): string[] {
   const path = realpathSync(file);
   const modules = path.indexOf("/node_modules/");
   if (modules !== -1) return [path.slice(0, modules + "/node_modules".length)];
@@ -138,10 +141,21 @@ function packagePaths(file: string): string[] {
   if (basename(folder) === "bin" && existsSync(join(folder, "../lib"))) {
     return [folder, join(folder, "../lib")];
   }
-  for (let at = folder; at !== "/"; at = dirname(at)) {
+  for (let at = folder; isPackageFolder(at, request); at = dirname(at)) {
     if (existsSync(join(at, "package.json"))) return [at];
   }
   return [path];
+}
+
+/** Where the homes of people lie; the server's own account may be another one. */
+const homesFolders = ["/home", "/Users"];
+
+/** A stray package.json in a home or beside the state folder would open all that lies there. */
+function isPackageFolder(folder: string, request: SandboxRequest): boolean {
+  const closed = [...request.homes, request.stateFolder, "/root"].map(realOrSame);
+  if (homesFolders.some((homes) => folder === homes || dirname(folder) === homes)) return false;
+  if (existsSync(join(folder, ".systemprompt"))) return false;
+  return !closed.some((path) => contains(folder, path));
 }
 
 /** Bun finds `node_modules` only by listing the folder that holds it; Node does not need to. */

@@ -1,6 +1,7 @@
 import { chownSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Clock } from "#shared/clock.ts";
+import { accountHomes } from "./account-homes.ts";
 import { ChildInput } from "./child-input.ts";
 import { ChildLog } from "./child-log.ts";
 import { buildEnvironment, type EnvironmentVariables } from "./environment.ts";
@@ -161,6 +162,7 @@ function planLaunch(
           connectPorts: spec.sandbox?.connectPorts ?? [],
           privateFolder,
           stateFolder: host.stateFolder,
+          homes: accountHomes(),
           openStateFolders: [join(host.stateFolder, "workspace")],
         });
   return {
