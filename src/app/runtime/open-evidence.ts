@@ -38,6 +38,11 @@ export async function knownInstallationKeys(open: {
   return [...(await readInstallationKeys(path)), Buffer.from(publicKey).toString("hex")];
 }
 
+/** Where the server appends the heads of its chain. Copies of it are what `--expect` takes. */
+export function localHeadsPath(anchors: string): string {
+  return join(anchors, "heads.jsonl");
+}
+
 function installationKeysPath(anchors: string): string {
   return join(anchors, "installation-keys");
 }

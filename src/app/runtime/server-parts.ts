@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { keepAnchors } from "#domain/audit/archive/anchors.ts";
 import type { AuditWriter } from "#domain/audit/writer/audit-writer.ts";
 import { sweepDeadWriters } from "#domain/audit/writer/sweep-dead-writers.ts";
@@ -13,7 +12,7 @@ import { systemClock } from "#shared/clock.ts";
 import { assertInstallation } from "./database/assert-installation.ts";
 import type { Closers } from "./closers.ts";
 import { type Changes, listenToChanges } from "./listen-changes.ts";
-import { openEvidence } from "./open-evidence.ts";
+import { localHeadsPath, openEvidence } from "./open-evidence.ts";
 import { type IdentityServices, openIdentityServices } from "./open-identity.ts";
 import { openKeyring, type OpenProfile } from "./open-profile.ts";
 import { databaseUrls, openPool } from "./profile-database.ts";
@@ -31,8 +30,6 @@ export interface ServerParts extends IdentityServices {
 }
 
 const closeMsMax = 2_000;
-/** Copy this file elsewhere from time to time: `infra audit verify --expect` compares with it. */
-const headsFile = "heads.jsonl";
 const auditStopMsMax = 15_000;
 /** A replica whose lease expired is found within this and its lease. */
 const sweepEveryMs = 5_000;
@@ -80,7 +77,7 @@ export async function openServerParts(
 
 function startAnchors(open: OpenProfile, audit: AuditWriter, log: Logger) {
   return keepAnchors(audit, {
-    path: join(open.paths.anchors, headsFile),
+    path: localHeadsPath(open.paths.anchors),
     everyMs: open.profile.audit.anchor_seconds * 1_000,
     nowMs: systemClock.nowMs,
     onTrouble: (error) => log.error("the file of heads cannot be written", { error }),

@@ -1,5 +1,6 @@
 import { open, readFile } from "node:fs/promises";
-import { AppError } from "#shared/errors.ts";
+import { isMissingFile } from "#infra/logging/missing-file.ts";
+import { AppError, isAppError } from "#shared/errors.ts";
 import { canonicalJson } from "../format/canonical-json.ts";
 import type { Head } from "../format/seal.ts";
 
@@ -63,6 +64,25 @@ export async function readAnchors(path: string): Promise<readonly Head[]> {
   const heads = lines.flatMap((line, index) => (line === "" ? [] : [parseAnchor(line, index + 1)]));
   if (heads.length === 0) throw refuse("holds no heads");
   return heads;
+}
+
+/**
+ * Reads the server's own file of heads; undefined when there is none. A line that a crash cut is
+ * passed over: who would garble a line could as well remove it.
+ */
+export async function readLocalAnchors(path: string): Promise<readonly Head[] | undefined> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    if (isMissingFile(cause)) return undefined;
+    throw new AppError("UNAVAILABLE", "The local file of heads cannot be read.", { cause });
+  });
+  return text?.split("\n").flatMap((line, index) => {
+    try {
+      return [parseAnchor(line, index + 1)];
+    } catch (error) {
+      if (isAppError(error)) return [];
+      throw error;
+    }
+  });
 }
 
 function parseAnchor(line: string, number: number): Head {

@@ -55,6 +55,8 @@ async function archiveSource(path: string): Promise<EvidenceSource> {
   const hashes = new Map(seals.map((place) => [place.number, place.hash]));
   return {
     writers: async () => writers,
+    // Not evidence, so an archive does not hold it: a fenced writer's chain is as good as any.
+    fenced: async () => [],
     sealsByChain: () => readSeals(path, seals),
     sealsByFirstRow: () => readSeals(path, seals.filter(hasRows).sort(byFirstRow)),
     rows: () => readRows(path, rowsFrom),

@@ -1,5 +1,6 @@
 import { hashRow } from "../format/hashes.ts";
 import { sealNumber, sequencesMax } from "../format/seal.ts";
+import { OpenActs } from "./open-acts.ts";
 import type { EvidenceSource, StoredRow, StoredSeal, StoredWriter } from "./records.ts";
 import { type Finding, Mismatch } from "./report.ts";
 
@@ -21,9 +22,11 @@ export async function checkRows(
   source: EvidenceSource,
   writers: readonly StoredWriter[],
   later: Map<number, number>,
-): Promise<number> {
+): Promise<{ readonly rows: number; readonly openActs: number }> {
   const seals = source.sealsByFirstRow()[Symbol.asyncIterator]();
   const open = new Map<number, OpenBatch>();
+  const closed = writers.filter((each) => each.closed).map((each) => each.certificate.number);
+  const acts = new OpenActs(new Set([...closed, ...(await source.fenced())]));
   let upcoming = await seals.next();
   let rows = 0;
   let lastId = "";
@@ -32,6 +35,7 @@ export async function checkRows(
       openBatch(open, upcoming.value, writers);
       upcoming = await seals.next();
     }
+    acts.see(row);
     if (isLater(row, writers, later)) continue;
     if (row.id <= lastId) throw mismatch(row, "its id is there twice");
     lastId = row.id;
@@ -43,7 +47,7 @@ export async function checkRows(
     openBatch(open, upcoming.value, writers);
   }
   sweep(open, undefined);
-  return rows;
+  return { rows, openActs: acts.finish() };
 }
 
 function openBatch(

@@ -46,6 +46,11 @@ export function databaseSource(database: Database): EvidenceSource {
   const { sql } = database;
   return {
     writers: () => readWriters(database),
+    async fenced() {
+      const rows = await sql<{ number: number }[]>`
+        select number from audit_writers where fenced_at is not null order by number`;
+      return rows.map((row) => row.number);
+    },
     sealsByChain: () => sealsByChain(database),
     sealsByFirstRow: () => sealsByFirstRow(database),
     rows: () => readRows(database),

@@ -4,6 +4,7 @@ import { canonicalJson } from "../format/canonical-json.ts";
 import type { Certificate } from "../format/certificate.ts";
 import { type RowFields, rowText } from "../format/row.ts";
 import type { Head, Seal } from "../format/seal.ts";
+import { isAct } from "./open-acts.ts";
 
 /** A writer as it is stored: its certificate and where its chain is said to end. */
 export interface StoredWriter {
@@ -32,6 +33,8 @@ export interface StoredRow {
   readonly seal: number;
   readonly text: string;
   readonly salt: Uint8Array;
+  /** It allows an act, which owes an outcome. */
+  readonly isAct: boolean;
   readonly problem?: string;
 }
 
@@ -39,6 +42,8 @@ export interface StoredRow {
 export interface EvidenceSource {
   /** One moment's list, in the order of numbers; later growth is told apart by it. */
   writers(): Promise<readonly StoredWriter[]>;
+  /** Numbers of writers that were fenced, where that is known. */
+  fenced(): Promise<readonly number[]>;
   /** In the order of writer and sequence. */
   sealsByChain(): AsyncIterable<StoredSeal>;
   /** Seals that cover rows, in the order of their first row. */
@@ -63,6 +68,7 @@ export function readRow(columns: ColumnTexts): StoredRow {
     seal,
     text: "",
     salt: new Uint8Array(),
+    isAct: isAct(columns),
   };
   try {
     const detail = parseDetail(columns.detail ?? "");

@@ -20,6 +20,13 @@ export interface VerifyReport {
   /** True when heads kept elsewhere were compared and found. */
   readonly anchored: boolean;
   readonly anchors: number;
+  /** Heads of the server's own file that were compared; 0 where there is no such file. */
+  readonly local_anchors: number;
+  /**
+   * Allowed acts of ended writers that have no outcome row: what they did is not told. A warning,
+   * no mismatch; the sweep of a running server completes those of writers that died.
+   */
+  readonly open_acts: number;
   /** True when only writers certified by keys that the caller knows were accepted. */
   readonly keys_pinned: boolean;
   /** Public keys that certified the writers, as hex: compare them with your own record. */
@@ -55,10 +62,29 @@ export function statementOf(report: Omit<VerifyReport, "statement">): string {
       ? ""
       : ` Keys not pinned: compare ${report.installation_keys.join(", ")} with your own record, or ` +
         "all of it may have been made up.");
+  return [consistent, localWords(report), anchorWords(report), openWords(report)]
+    .filter((words) => words !== "")
+    .join(" ");
+}
+
+function localWords({ local_anchors: heads }: Omit<VerifyReport, "statement">): string {
+  if (heads === 0) return "";
+  return (
+    `Compared with the local file of heads: all ${heads} are in these chains. Whoever can write ` +
+    "that file and the database can change both."
+  );
+}
+
+function openWords({ open_acts: open }: Omit<VerifyReport, "statement">): string {
+  if (open === 0) return "";
+  return `Warning: ${open} allowed act(s) of ended writers have no outcome row.`;
+}
+
+function anchorWords(report: Omit<VerifyReport, "statement">): string {
   return report.anchored
-    ? `${consistent} Anchored: all ${report.anchors} heads kept elsewhere are in these chains, so ` +
+    ? `Anchored: all ${report.anchors} heads kept elsewhere are in these chains, so ` +
         "nothing up to them was cut off or signed anew."
-    : `${consistent} Unanchored: that the newest rows were cut off, an old copy was restored, or ` +
+    : `Unanchored: that the newest rows were cut off, an old copy was restored, or ` +
         "everything was signed anew by the holder of the key shows only against heads kept " +
         "elsewhere (--expect FILE).";
 }

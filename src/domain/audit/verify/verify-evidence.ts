@@ -9,6 +9,8 @@ import { type Finding, Mismatch, statementOf, type VerifyReport } from "./report
 export interface Expectations {
   /** Heads kept elsewhere, from `readAnchors`; read before the evidence is. */
   readonly anchors?: readonly Head[];
+  /** Heads of the server's own file, from `readLocalAnchors`; absent where there is none. */
+  readonly localAnchors?: readonly Head[];
   /** The installation's public keys as hex: writers certified by another one are refused. */
   readonly installationKeys?: readonly string[];
 }
@@ -27,7 +29,7 @@ export async function verifyEvidence(
   expected: Expectations,
 ): Promise<VerifyReport> {
   const writers = await source.writers();
-  const progress = { seals: 0, rows: 0, skew: 0 };
+  const progress = { seals: 0, rows: 0, openActs: 0, skew: 0 };
   let bad: Finding | undefined;
   try {
     checkInstallation(writers, expected.installationKeys);
@@ -36,7 +38,9 @@ export async function verifyEvidence(
     progress.skew = chains.clockSkewMsMax;
     await checkHeads(source, chains.stated, "another writer saw");
     await checkHeads(source, anchorMap(expected.anchors ?? []), "was kept elsewhere");
-    progress.rows = await checkRows(source, writers, chains.later);
+    const local = anchorMap(expected.localAnchors ?? []);
+    await checkHeads(source, local, "the local file of heads holds");
+    Object.assign(progress, await checkRows(source, writers, chains.later));
     await checkLater(source, chains);
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
@@ -55,6 +59,8 @@ export async function verifyEvidence(
     })),
     anchored: bad === undefined && anchors > 0,
     anchors,
+    local_anchors: expected.localAnchors?.length ?? 0,
+    open_acts: progress.openActs,
     keys_pinned: expected.installationKeys !== undefined,
     installation_keys: [...new Set(writers.map((each) => each.certificate.installation_key))],
     clock_skew_ms_max: progress.skew,

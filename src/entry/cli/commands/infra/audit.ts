@@ -79,7 +79,7 @@ export const audit: Noun = {
 };
 
 async function verify(context: CommandContext, parsed: ParsedArguments): Promise<VerifyReport> {
-  const { readAnchors } = await import("#domain/audit/archive/anchors.ts");
+  const { readAnchors, readLocalAnchors } = await import("#domain/audit/archive/anchors.ts");
   const expectFile = parsed.optionalText("expect");
   const anchors = expectFile === undefined ? {} : { anchors: await readAnchors(expectFile) };
   const given = parsed.list("key");
@@ -92,10 +92,15 @@ async function verify(context: CommandContext, parsed: ParsedArguments): Promise
     });
   }
   const { verifyDatabase } = await import("#domain/audit/verify/verify-evidence.ts");
-  const { knownInstallationKeys } = await import("#app/runtime/open-evidence.ts");
+  const { knownInstallationKeys, localHeadsPath } = await import("#app/runtime/open-evidence.ts");
   const deps = await context.open();
   const known = await knownInstallationKeys(deps);
-  return verifyDatabase(deps.database, { ...anchors, installationKeys: [...known, ...given] });
+  const localAnchors = await readLocalAnchors(localHeadsPath(deps.paths.anchors));
+  return verifyDatabase(deps.database, {
+    ...anchors,
+    ...(localAnchors === undefined ? {} : { localAnchors }),
+    installationKeys: [...known, ...given],
+  });
 }
 
 function print(context: CommandContext, report: VerifyReport): void {
