@@ -17,7 +17,7 @@ export interface ChildLogOptions {
 
 /** What a child says outside the protocol: bounded in line length, rate and file size. */
 export class ChildLog {
-  readonly #file: LogFile | null;
+  #file: LogFile | null;
   readonly #clock: Clock;
   readonly #redact: (text: string) => string;
   readonly #tail: string[] = [];
@@ -53,6 +53,8 @@ export class ChildLog {
   close(): void {
     this.#openWindow(this.#clock.nowMs());
     this.#file?.close();
+    // What outlived its tree may still talk; the descriptor's number is another file's by then.
+    this.#file = null;
   }
 
   /** False when the disk takes nothing: a child is never lost because its log is. */

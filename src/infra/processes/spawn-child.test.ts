@@ -221,6 +221,13 @@ describe("M18 the end of a tree", () => {
     expect(findTree(child.root)).toEqual([]);
   });
 
+  test("is told though somebody who left without a trace holds its standard error", async () => {
+    const child = shell("env -i setsid -f sh -c 'echo $$; exec sleep 1000'; exit 3");
+    const stray = Number(await waitFor(child, "\n"));
+    expect((await child.exited).code).toBe(3);
+    process.kill(stray, "SIGKILL");
+  });
+
   test("leaves nothing after fifty cycles of kill", async () => {
     const roots: SpawnedChild[] = [];
     for (let cycle = 0; cycle < 10; cycle++) {

@@ -20,6 +20,10 @@ export interface StopDeadlines {
 
 export const stopDeadlinesDefault: StopDeadlines = { closeMs: 2_000, terminateMs: 3_000 };
 
+/** Standard error is waited for this long; who left the tree without a trace may hold it for ever. */
+const lastLookMs = 100;
+const lastLooksMax = 10;
+
 interface SpawnedChildParts {
   readonly name: string;
   readonly file: string;
@@ -81,13 +85,26 @@ export class SpawnedChild {
     await this.#process.exited;
     this.input.abandon();
     // A grandchild may hold the pipes open for ever, so the tree goes before their end is awaited.
-    await this.#attempt("ending its tree", () => killTree(this.root));
-    await this.#attempt("reading its standard error", () => errors);
+    await this.#attempt("ending its tree", () => this.#endTree(errors));
     const exit = describeExit(this.#process, this.log.tail);
     this.log.write("event", exit.reason);
     await this.#attempt("removing its private folder", onEnded);
     this.log.close();
     return exit;
+  }
+
+  /** A member in the midst of execve shows no marker, so the tree is looked at again. */
+  async #endTree(errors: Promise<void>): Promise<void> {
+    const closed = errors.then(() => true);
+    for (let look = 0; look < lastLooksMax; look++) {
+      killTree(this.root);
+      const { promise, resolve } = Promise.withResolvers<false>();
+      const timer = setTimeout(() => resolve(false), lastLookMs);
+      const isClosed = await Promise.race([closed, promise]);
+      clearTimeout(timer);
+      if (isClosed) return;
+    }
+    this.log.write("event", "something that left its tree still holds its standard error");
   }
 
   /** Whatever a child did to its surroundings, its exit is told: the supervisor waits for it. */
