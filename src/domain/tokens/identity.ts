@@ -131,6 +131,22 @@ export class Identity {
     return answer(known, context);
   }
 
+  /**
+   * The answer for a credential that was verified before and still stands; null sends the caller to
+   * `authenticate`. It needs no address, which costs a system call to ask for (2 µs).
+   */
+  recognise(
+    credential: string,
+    context: Pick<AuthenticateContext, "audiences" | "nowMs">,
+  ): Authentication | null {
+    if (credential.length > credentialCharactersMax || !this.#isFresh()) return null;
+    const known = this.#cache.get(sha256Text(credential));
+    if (known === undefined || known.expiresMs <= context.nowMs) return null;
+    return known.audiences.some((audience) => context.audiences.includes(audience))
+      ? known.authentication
+      : null;
+  }
+
   /** Reads what changed and forgets what it touches. Rejects when the database does not answer. */
   poll(): Promise<void> {
     this.#poll ??= this.#readChanges()

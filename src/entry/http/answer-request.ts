@@ -15,7 +15,8 @@ const match = compileRoutes(routes);
 
 /** What the border needs of the socket; the server gives it for each request. */
 export interface Peer {
-  readonly address: string;
+  /** Asked for only where it is used: it costs a system call. */
+  address(): string;
   keepOpen(): void;
   /** The answer is under way until this settles, although its head has been sent. */
   holdFor(act: Promise<void>): void;
@@ -54,13 +55,17 @@ async function serve(
   traceId: TraceId,
   deps: HttpDeps,
 ): Promise<Reply> {
-  const prefix = addressPrefix(peer.address);
   const credential = bearer(raw.headers);
+  const audiences = audiencesOf(deps.publicUrl, route, params);
+  const known = credential === null ? null : deps.recognise(credential, audiences);
+  // Rows and limits of a verified caller name the session, not the address.
+  const prefix = known === null ? addressPrefix(peer.address()) : "";
   // A probe causes no row: it is no refusal, and must not fail because of others at its address.
   const isProbe = route.permission === "public" && credential === null;
-  const authentication = isProbe
-    ? deps.anonymous(prefix)
-    : await authenticate(route, params, credential, prefix, deps);
+  const authentication =
+    known ??
+    (isProbe ? deps.anonymous(prefix) : await authenticate(credential, audiences, prefix, deps));
+  if (!isProbe) assertAdmitted(deps.admitSession(authentication));
   const refused = refusalOf(route, authentication, deps);
   if (refused !== undefined) {
     const target = `route://${route.method}${route.path}`;
@@ -81,19 +86,14 @@ async function serve(
   return route.handle(request, deps);
 }
 
-async function authenticate(
-  route: Route,
-  params: Match["params"],
+function authenticate(
   credential: string | null,
+  audiences: readonly string[],
   prefix: string,
   deps: HttpDeps,
-): Promise<Authentication> {
+): Authentication | Promise<Authentication> {
   assertAdmitted(deps.admit(prefix, credential));
-  const audiences = audiencesOf(deps.publicUrl, route, params);
-  const verified = deps.authenticate(credential, audiences, prefix);
-  const authentication = verified instanceof Promise ? await verified : verified;
-  assertAdmitted(deps.admitSession(authentication));
-  return authentication;
+  return deps.authenticate(credential, audiences, prefix);
 }
 
 function assertAdmitted(admission: Admission): void {

@@ -91,6 +91,8 @@ function admissionDeps({ parts }: Booted, gates: AdmissionGates) {
       const gate = gates.sessions.admit([principal.sessionId], systemClock.monotonicMs());
       return gate.state === "open" ? open : closed(gate.retryAfterMs);
     },
+    recognise: (credential: string, audiences: readonly string[]) =>
+      identity.recognise(credential, { audiences, nowMs: systemClock.nowMs() }),
     anonymous: (prefix: string): Authentication => ({ principal: anonymousPrincipal(prefix) }),
     authenticate: (credential: string | null, audiences: readonly string[], prefix: string) => {
       const count = (authentication: Authentication): Authentication => {

@@ -53,6 +53,7 @@ beforeAll(() => {
     isDraining: () => false,
     health: () => Promise.resolve({ ready: true, reasons: ["one"], details: { isolation: "x" } }),
     admit: () => ({ admitted: true }),
+    recognise: () => null,
     admitSession: () => ({ admitted: true }),
     anonymous: () => ({ principal: anonymous }),
     authenticate: (credential) => verify(credential),

@@ -41,6 +41,8 @@ export interface HttpDeps {
   health(): Promise<HealthReport>;
   /** In memory, before anything is parsed; counts refusals and folds them under flood. */
   admit(addressPrefix: string, credential: string | null): Admission;
+  /** A credential that was verified before and still stands; null asks `authenticate`. */
+  recognise(credential: string, audiences: readonly string[]): Authentication | null;
   /** After the credential: a verified session that is refused again and again. */
   admitSession(authentication: Authentication): Admission;
   /** A caller of a public route that shows no credential. */

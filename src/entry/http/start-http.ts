@@ -26,7 +26,7 @@ export function startHttp(options: HttpOptions, deps: HttpDeps): HttpServer {
     pending++;
     try {
       const peer = {
-        address: bun.requestIP(request)?.address ?? "unknown",
+        address: () => bun.requestIP(request)?.address ?? "unknown",
         keepOpen: () => bun.timeout(request, 0),
         holdFor: (act: Promise<void>) => {
           pending++;
