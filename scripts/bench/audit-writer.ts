@@ -5,7 +5,6 @@
 import { openAuditWriter } from "#domain/audit/writer/audit-writer.ts";
 import { createTestDatabase } from "#infra/database/test-database.ts";
 import { generateEd25519 } from "#infra/security/ed25519.ts";
-import { decisionDetail } from "#shared/audit-detail.ts";
 import type { AuditEntry } from "#shared/audit-log.ts";
 import { systemClock } from "#shared/clock.ts";
 import { type ClientId, mintTraceId, mintUuid, type SessionId, type UserId } from "#shared/ids.ts";
@@ -50,14 +49,15 @@ function decision(): AuditEntry {
     verdict: "allow",
     policy: "access.rule",
     reason: "Allowed by the rules for this tool.",
-    detail: decisionDetail({
+    // As the product writes it for an allowed call.
+    detail: {
       executable: "0123456789abcdef",
       input_bytes: 182,
       input_hmac: "AAAAAAAAAAAAAAAAAAAAAA",
-      policy_hash: "0123456789abcdef",
+      snapshot: "0123456789abcdef",
       stages: [3, 12, 41, 7, 2],
-      token_id: tokenId,
-    }),
+      token: tokenId,
+    },
     costMicrodollars: null,
   };
 }

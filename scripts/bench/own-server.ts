@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withWideLimits } from "../wide-limits.ts";
 
 const root = join(import.meta.dir, "..", "..");
 export const executable = join(root, "dist", "systemprompt");
@@ -15,15 +16,6 @@ export interface OwnServer {
   stop(): void;
 }
 
-/** Limits stay on and are charged; they are only too wide to refuse the bench. */
-const wideLimits = `rate_limits:
-  per_session_per_minute: 1000000
-  user_ceiling: 1000
-  burst:
-    multiplier: 100
-    window_seconds: 10
-`;
-
 export function startOwnServer(port: number): OwnServer {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const cli = (...words: string[]) => run(folder, words);
@@ -31,10 +23,7 @@ export function startOwnServer(port: number): OwnServer {
   Bun.spawnSync(["chmod", "755", folder]);
   cli("admin", "setup", "--yes", "--embedded", "--binaries", binaries, "--port", String(port));
   const governance = join(folder, "services/governance/config.yaml");
-  writeFileSync(
-    governance,
-    withoutSection(readFileSync(governance, "utf8"), "rate_limits") + wideLimits,
-  );
+  writeFileSync(governance, withWideLimits(readFileSync(governance, "utf8")));
   const started = performance.now();
   cli("infra", "services", "start", "--detach");
   const readyMs = performance.now() - started;
@@ -51,14 +40,4 @@ function run(cwd: string, words: readonly string[]): string {
   const result = Bun.spawnSync([executable, ...words], { cwd, env: { PATH: "/usr/bin:/bin" } });
   if (result.exitCode === 0) return result.stdout.toString().trim();
   throw new Error(`${words.join(" ")} failed: ${result.stderr.toString()}`);
-}
-
-/** Drops a top-level YAML section: its key and everything indented below. */
-function withoutSection(yaml: string, name: string): string {
-  let inside = false;
-  const kept = yaml.split("\n").filter((line) => {
-    if (/^\S/.test(line)) inside = line.startsWith(`${name}:`);
-    return !inside;
-  });
-  return `${kept.join("\n").trimEnd()}\n`;
 }

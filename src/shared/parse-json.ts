@@ -1,5 +1,6 @@
 import { AppError } from "./errors.ts";
 import type { JsonValue } from "./json.ts";
+import { endOfString } from "./json-string.ts";
 
 /** Deeper input is refused; real tool arguments stay under 20 levels. */
 export const jsonDepthMax = 64;
@@ -47,7 +48,6 @@ interface Shape {
 }
 
 const quote = 0x22;
-const backslash = 0x5c;
 
 function measureShape(text: string): Shape {
   let colons = 0;
@@ -67,18 +67,6 @@ function measureShape(text: string): Shape {
     }
   }
   return { colons, depth: deepest, escapes: text.includes("\\u") };
-}
-
-/** Index of the quote that ends the string which starts at `start`; indexOf runs at memory speed. */
-function endOfString(text: string, start: number): number {
-  let index = text.indexOf('"', start + 1);
-  while (index !== -1) {
-    let slashes = 0;
-    while (text.charCodeAt(index - 1 - slashes) === backslash) slashes++;
-    if (slashes % 2 === 0) return index;
-    index = text.indexOf('"', index + 1);
-  }
-  return text.length;
 }
 
 /**

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { homePaths } from "#infra/config/paths.ts";
 import { isMissingFile } from "#infra/logging/missing-file.ts";
 import { readProcess } from "#infra/processes/tree/process-table.ts";
+import { AppError } from "#shared/errors.ts";
 
 /** `.systemprompt/run/server.json`: where the running server is to be found. */
 export interface RunFile {
@@ -32,6 +33,17 @@ export function readRunFile(home: string): RunFile | null {
   const file = readStored(homePaths(home).serverFile);
   if (file === null) return null;
   return readProcess(file.pid)?.startTicks === file.startTicks ? file : null;
+}
+
+/** One server for each home. Throws CONFLICT, with how to stop the one that runs. */
+export function assertNotRunning(home: string): void {
+  const running = readRunFile(home);
+  if (running === null) return;
+  throw new AppError(
+    "CONFLICT",
+    `A server runs here already (pid ${running.pid}, ${running.publicUrl}). Stop it first: ` +
+      "systemprompt infra services stop",
+  );
 }
 
 function readStored(path: string): RunFile | null {

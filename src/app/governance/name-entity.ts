@@ -50,16 +50,3 @@ export function principalOf(user: Pick<User, "id" | "email" | "role" | "departme
     credential: "access_token",
   };
 }
-
-/** Whoever calls without a credential. */
-export const anonymousCaller: Principal = {
-  userId: "anonymous" as UserId,
-  email: null,
-  role: "anonymous",
-  scopes: [],
-  departments: [],
-  clientId: "unknown" as ClientId,
-  sessionId: "anon:explain" as SessionId,
-  tokenId: null,
-  credential: "none",
-};

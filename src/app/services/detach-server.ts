@@ -4,7 +4,7 @@ import { isMissingFile } from "#infra/logging/missing-file.ts";
 import { spawnServer } from "#infra/processes/spawn-server.ts";
 import { AppError } from "#shared/errors.ts";
 import { openProfile } from "../runtime/open-profile.ts";
-import { readRunFile, type RunFile } from "../control/run-file.ts";
+import { assertNotRunning, readRunFile, type RunFile } from "../control/run-file.ts";
 import { isReady } from "./read-services.ts";
 
 export interface DetachRequest {
@@ -20,8 +20,7 @@ const tailCharactersMax = 3_000;
 /** Starts the server in the background and returns when it is ready; throws with its last words. */
 export async function detachServer(request: DetachRequest): Promise<RunFile> {
   const { home, paths, env } = openProfile({ profile: request.profile });
-  const running = readRunFile(home);
-  if (running !== null) throw alreadyRunning(running);
+  assertNotRunning(home);
   mkdirSync(dirname(paths.serverLog), { recursive: true, mode: 0o700 });
   const startLog = `${paths.serverLog}.start`;
   const log = openSync(startLog, "w", 0o600);
@@ -40,14 +39,6 @@ export async function detachServer(request: DetachRequest): Promise<RunFile> {
   throw new AppError(
     "UNAVAILABLE",
     `The server was not ready within 2 minutes.\n${tail(startLog)}`,
-  );
-}
-
-function alreadyRunning(running: RunFile): AppError {
-  return new AppError(
-    "CONFLICT",
-    `A server runs here already (pid ${running.pid}, ${running.publicUrl}). Stop it first: ` +
-      "systemprompt infra services stop",
   );
 }
 

@@ -1,4 +1,4 @@
-import { cut } from "#shared/audit-detail.ts";
+import { cut } from "#shared/cut-text.ts";
 import { judgeCall } from "./blocklist/judge-call.ts";
 import { blocklistCategories } from "./blocklist/categories.ts";
 import type { Objection, StageInputs } from "./stage.ts";

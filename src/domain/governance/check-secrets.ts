@@ -1,4 +1,4 @@
-import { cut } from "#shared/audit-detail.ts";
+import { cut } from "#shared/cut-text.ts";
 import type { Finding } from "#shared/governed-call.ts";
 import type { Objection, StageInputs } from "./stage.ts";
 

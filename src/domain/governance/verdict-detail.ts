@@ -1,4 +1,4 @@
-import { cut } from "#shared/audit-detail.ts";
+import { cut } from "#shared/cut-text.ts";
 import type { Finding, Verdict } from "#shared/governed-call.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 

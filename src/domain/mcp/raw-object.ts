@@ -1,3 +1,5 @@
+import { endOfString } from "#shared/json-string.ts";
+
 /** A member of a JSON object as it was spelt: the value is the original text. */
 export interface RawMember {
   readonly key: string;
@@ -5,7 +7,6 @@ export interface RawMember {
 }
 
 const quote = 0x22;
-const backslash = 0x5c;
 
 /**
  * Splits the text of a JSON object into its own members without touching what lies deeper, so that
@@ -53,18 +54,6 @@ function endOfValue(text: string, start: number): number {
     } else if (code === 0x2c && depth === 0) {
       return trimEnd(text, start, index);
     }
-  }
-  return text.length;
-}
-
-/** Index of the quote that closes the string opened at `start`. */
-export function endOfString(text: string, start: number): number {
-  let index = text.indexOf('"', start + 1);
-  while (index !== -1) {
-    let slashes = 0;
-    while (text.charCodeAt(index - 1 - slashes) === backslash) slashes++;
-    if (slashes % 2 === 0) return index;
-    index = text.indexOf('"', index + 1);
   }
   return text.length;
 }

@@ -1,8 +1,8 @@
+import { addressPrefix } from "#domain/governance/admission/address-prefix.ts";
 import { AppError } from "#shared/errors.ts";
 import { mintTraceId, type TraceId } from "#shared/ids.ts";
 import type { Authentication } from "#shared/principal.ts";
 import { assertPermitted } from "./access.ts";
-import { addressPrefix } from "./address.ts";
 import { checkOrigin, checkQuery } from "./check-origin.ts";
 import type { Admission, HttpDeps } from "./deps.ts";
 import { asAppError, errorReply } from "./errors.ts";

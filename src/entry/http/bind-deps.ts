@@ -5,7 +5,7 @@ import { describeServers } from "#app/mcp/servers/describe-servers.ts";
 import type { AdmissionGates } from "#app/runtime/admission.ts";
 import type { Booted } from "#app/runtime/boot.ts";
 import { healthReport } from "#app/runtime/health-report.ts";
-import { rpcCodes } from "#domain/mcp/json-rpc.ts";
+import { errorText, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { resourceMetadata } from "#domain/mcp/protocol/resource-metadata.ts";
 import { anonymousPrincipal } from "#domain/tokens/anonymous-principal.ts";
 import { readTrail } from "#domain/audit/trail/queries.ts";
@@ -145,12 +145,8 @@ function endpointDeps(booted: Booted) {
       const status = errorStatus(error);
       const code = status >= 500 ? rpcCodes.internal : rpcCodes.invalidRequest;
       const { message } = error;
-      const body = {
-        jsonrpc: "2.0",
-        id: null,
-        error: { code, message, data: { code: error.code } },
-      };
-      return json(status, body, retryHeaders(error));
+      const body = errorText(null, { code, message, data: { code: error.code } });
+      return { ...json(status, null, retryHeaders(error)), body };
     },
     governHook: async (request: GovernedRequest): Promise<Reply> => {
       const { authentication, traceId, addressPrefix } = request;

@@ -1,3 +1,4 @@
+import type { HealthReport } from "#app/runtime/health-report.ts";
 import type { Logger } from "#infra/logging/logger.ts";
 import type { AppError } from "#shared/errors.ts";
 import type { TraceId } from "#shared/ids.ts";
@@ -24,12 +25,6 @@ export interface GovernedRequest {
 
 export type Admission =
   { readonly admitted: true } | { readonly admitted: false; readonly retryAfterMs: number };
-
-export interface HealthReport {
-  readonly ready: boolean;
-  readonly reasons: readonly string[];
-  readonly details: { readonly [name: string]: JsonValue };
-}
 
 /** Everything that the routes call, made once by the runtime. */
 export interface HttpDeps {

@@ -2,14 +2,14 @@ import { boot, type Booted } from "#app/runtime/boot.ts";
 import { controlVerbs } from "#app/control/control-verbs.ts";
 import { startControl } from "#app/control/control-server.ts";
 import { type OpenProfile, openProfile } from "#app/runtime/open-profile.ts";
-import { readRunFile, removeRunFile, writeRunFile } from "#app/control/run-file.ts";
+import { assertNotRunning, removeRunFile, writeRunFile } from "#app/control/run-file.ts";
 import { assertSafeEnvironment } from "#infra/config/environment.ts";
 import { LogFile } from "#infra/logging/log-file.ts";
-import { createLogger, type Logger, type LogLevel } from "#infra/logging/logger.ts";
+import { createLogger, type Logger, type LogLevel, teeLoggers } from "#infra/logging/logger.ts";
+import { Redactor } from "#infra/logging/redact.ts";
 import { readProcess } from "#infra/processes/tree/process-table.ts";
 import { assert } from "#shared/assert.ts";
 import { systemClock } from "#shared/clock.ts";
-import { AppError } from "#shared/errors.ts";
 import { bindHttpDeps } from "./bind-deps.ts";
 import { reportFaults } from "./report-faults.ts";
 import { assertPortFree, type HttpServer, startHttp } from "./start-http.ts";
@@ -98,38 +98,16 @@ async function closeAll(
   log.info("stopped");
 }
 
-function assertNotRunning(home: string): void {
-  const running = readRunFile(home);
-  if (running === null) return;
-  throw new AppError(
-    "CONFLICT",
-    `A server runs here already (pid ${running.pid}, ${running.publicUrl}). Stop it first: ` +
-      "systemprompt infra services stop",
-  );
-}
-
 /** JSON lines go to the file; a terminal or a supervisor reads the short form. */
 function serverLogger({ profile }: OpenProfile, file: LogFile): Logger {
-  const clock = systemClock;
   const { level } = profile.logging as { level: LogLevel };
-  const short = createLogger({
-    level,
-    clock,
-    format: "text",
-    write: (line) => process.stderr.write(`${line}\n`),
-  });
-  const { redactor } = short;
-  return createLogger({
-    level,
-    clock,
-    format: "json",
-    redactor,
-    write: (line, at) => {
-      file.write(line);
-      const { message, level: _, at: __, ...fields } = JSON.parse(line) as Record<string, unknown>;
-      short[at](String(message), fields);
-    },
-  });
+  const shared = { level, clock: systemClock, redactor: new Redactor() };
+  const toFile = (line: string) => file.write(line);
+  const toTerminal = (line: string) => void process.stderr.write(`${line}\n`);
+  return teeLoggers(
+    createLogger({ ...shared, format: "json", write: toFile }),
+    createLogger({ ...shared, format: "text", write: toTerminal }),
+  );
 }
 
 function untilSignal(): Promise<string> {

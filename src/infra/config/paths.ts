@@ -72,10 +72,6 @@ export function resolveFromHome(home: string, path: string): string {
   return isAbsolute(path) ? path : resolve(homePaths(home).root, path);
 }
 
-export function childLog(home: string, server: string): string {
-  return join(home, "logs", `mcp-${server}.log`);
-}
-
 function socketPath(home: string, run: string): string {
   const near = join(run, "control.sock");
   if (Buffer.byteLength(near) <= socketPathBytesMax) return near;

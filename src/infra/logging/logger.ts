@@ -33,6 +33,22 @@ export function createLogger(options: LoggerOptions): Logger {
   return build(options, options.redactor ?? new Redactor(), {});
 }
 
+/** One logger that writes through two; both must have the same redactor. */
+export function teeLoggers(first: Logger, second: Logger): Logger {
+  const both = (level: LogLevel) => (message: string, fields?: LogFields) => {
+    first[level](message, fields);
+    second[level](message, fields);
+  };
+  return {
+    redactor: first.redactor,
+    debug: both("debug"),
+    info: both("info"),
+    warn: both("warn"),
+    error: both("error"),
+    with: (fields) => teeLoggers(first.with(fields), second.with(fields)),
+  };
+}
+
 function build(options: LoggerOptions, redactor: Redactor, bound: LogFields): Logger {
   const threshold = logLevels.indexOf(options.level);
   const emit = (level: LogLevel, message: string, fields: LogFields = {}) => {

@@ -25,12 +25,3 @@ function expandGroups(text: string): readonly string[] {
   const missing = Math.max(0, 8 - front.length - back.length);
   return [...front, ...Array.from({ length: missing }, () => "0"), ...back];
 }
-
-/** A credential's source name from its digest: a few bits more than enough to tell them apart. */
-export function credentialBucket(digestHex: string): string {
-  return `credential:${digestHex.slice(0, 16)}`;
-}
-
-export function addressBucket(address: string): string {
-  return `address:${addressPrefix(address)}`;
-}

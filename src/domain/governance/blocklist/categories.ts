@@ -99,7 +99,3 @@ export interface Match {
   /** Doubtful: asks where the category would deny. */
   readonly soft?: boolean;
 }
-
-export function isBlocklistCategory(name: string): name is BlocklistCategory {
-  return Object.hasOwn(blocklistCategories, name);
-}

@@ -5,7 +5,6 @@ import { indexAccessRules } from "../access/access-index.ts";
 import {
   type BlocklistCategory,
   blocklistCategories,
-  isBlocklistCategory,
   type Reaction,
 } from "../blocklist/categories.ts";
 import { compileRates } from "../limits/rate-policy.ts";
@@ -40,14 +39,6 @@ export function compilePolicy(
     rates: compileRates(services.governance.rate_limits, rateOverride),
     tools,
   };
-}
-
-/** Names in a governance file that no category has; configuration refuses them. */
-export function unknownCategories(
-  governance: Pick<GovernanceConfig, "blocklist">,
-): readonly string[] {
-  const named = Object.keys(governance.blocklist?.categories ?? {});
-  return named.filter((name) => !isBlocklistCategory(name));
 }
 
 type Servers = readonly (readonly [string, ServerFile])[];

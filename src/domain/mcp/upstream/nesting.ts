@@ -1,4 +1,4 @@
-import { endOfString } from "../raw-object.ts";
+import { endOfString } from "#shared/json-string.ts";
 
 /**
  * Deeper messages are refused whole. Whatever walks a message after this recurses: at some 45,000

@@ -1,4 +1,5 @@
-import type { CommandContext, Noun, Verb } from "#entry/cli/command.ts";
+import type { Noun, Verb } from "#entry/cli/command.ts";
+import { openFiles } from "./open-files.ts";
 
 const entity = {
   type: "string",
@@ -12,12 +13,6 @@ const subject = {
   placeholder: "S",
   description: "role:R, department:D or user:U (an id or e-mail)",
 } as const;
-
-async function openFiles(context: CommandContext) {
-  const { openProfile } = await import("#app/runtime/open-profile.ts");
-  const { openPolicy } = await import("#app/governance/open-policy.ts");
-  return openPolicy(openProfile({ profile: context.flags.profile }).profile);
-}
 
 const list: Verb = {
   summary: "List the access rules with the places where they are written",

@@ -1,13 +1,8 @@
 import { AppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
-import type { CommandContext, Noun, Verb } from "#entry/cli/command.ts";
+import type { Noun, Verb } from "#entry/cli/command.ts";
 import { policyTestVerb } from "./policy-test.ts";
-
-async function openFiles(context: CommandContext) {
-  const { openProfile } = await import("#app/runtime/open-profile.ts");
-  const { openPolicy } = await import("#app/governance/open-policy.ts");
-  return openPolicy(openProfile({ profile: context.flags.profile }).profile);
-}
+import { openFiles } from "./open-files.ts";
 
 const show: Verb = {
   summary: "Show what decides: stages, categories, kinds of secrets, declared tools",

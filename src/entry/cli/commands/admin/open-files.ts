@@ -1,0 +1,8 @@
+import type { CommandContext } from "#entry/cli/command.ts";
+
+/** The policy of the profile's files, without a database and without a server. */
+export async function openFiles(context: CommandContext) {
+  const { openProfile } = await import("#app/runtime/open-profile.ts");
+  const { openPolicy } = await import("#app/governance/open-policy.ts");
+  return openPolicy(openProfile({ profile: context.flags.profile }).profile);
+}
