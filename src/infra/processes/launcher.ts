@@ -57,8 +57,11 @@ function become(spec: LaunchSpec): number {
   if (libc.getppid() !== spec.parentPid) throw new Error("the parent is gone");
   if (spec.sandbox !== null) applyLandlock(libc, spec.sandbox);
   const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
+  const execute = libc.prepareExecve(spec.file, spec.argv, env);
+  // This runtime holds 6 GB of writable reservations: past the limit on memory nothing may be
+  // allocated any more, or it aborts before the target runs (seen).
   applyResourceLimits(libc, spec.limits, tasksRunning);
-  libc.execve(spec.file, spec.argv, env);
+  execute();
   const errno = libc.errno();
   process.stderr.write(`launcher: ${spec.file} cannot be executed (errno ${errno})\n`);
   return errno === notFoundErrno ? notFoundExit : cannotExecuteExit;

@@ -24,8 +24,8 @@ export interface Libc {
   open(path: string, flags: number): number;
   close(descriptor: number): number;
   resetSignal(signal: number): number;
-  /** Returns only when it failed. */
-  execve(path: string, argv: readonly string[], env: readonly string[]): number;
+  /** Everything that the call needs, in memory. The call itself returns only when it failed. */
+  prepareExecve(path: string, argv: readonly string[], env: readonly string[]): () => number;
   errno(): number;
 }
 
@@ -99,7 +99,7 @@ function wrap(symbols: Symbols): Libc {
     close: (descriptor) => symbols.close(descriptor),
     // A null handler is SIG_DFL.
     resetSignal: (signal) => Number(symbols.signal(signal, null)),
-    execve: (path, argv, env) => execve(symbols, path, argv, env),
+    prepareExecve: (path, argv, env) => prepareExecve(symbols, path, argv, env),
     errno: () => readErrno(symbols),
   };
 }
@@ -109,19 +109,24 @@ function readErrno(symbols: Symbols): number {
   return address === null ? 0 : read.i32(address);
 }
 
-function execve(
+function prepareExecve(
   symbols: Symbols,
   path: string,
   argv: readonly string[],
   env: readonly string[],
-): number {
+): () => number {
+  const program = cString(path);
   const argvStrings = argv.map(cString);
   const envStrings = env.map(cString);
   const argvTable = pointerTable(argvStrings);
   const envTable = pointerTable(envStrings);
-  const result = symbols.execve(ptr(cString(path)), ptr(argvTable), ptr(envTable));
-  // Reached only on failure; reading the lists here keeps them alive until the call is over.
-  return argvStrings.length + envStrings.length >= 0 ? result : -1;
+  const addresses = [ptr(program), ptr(argvTable), ptr(envTable)] as const;
+  return () => {
+    const result = symbols.execve(...addresses);
+    // Reached only on failure; reading what they point to keeps it alive until the call is over.
+    const alive = [program, argvTable, envTable, argvStrings, envStrings];
+    return alive.length > 0 ? result : -1;
+  };
 }
 
 function pointerTable(strings: readonly Buffer[]): BigUint64Array {
