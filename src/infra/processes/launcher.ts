@@ -1,11 +1,10 @@
 import { isAppError } from "#shared/errors.ts";
 import { applyLandlock } from "./confinement/landlock.ts";
-import { type LaunchSpec, readLaunchSpec } from "./confinement/launch-spec.ts";
+import { launchFailedExit, type LaunchSpec, readLaunchSpec } from "./confinement/launch-spec.ts";
 import { type Libc, requireLibc, systemCall } from "./confinement/libc.ts";
-import { applyResourceLimits, countTasks } from "./confinement/resource-limits.ts";
+import { memoryStage, posixShell } from "./confinement/memory-stage.ts";
+import { applyResourceLimits, countTasks, limitMemory } from "./confinement/resource-limits.ts";
 
-/** The launcher itself failed; the target never ran. 126 and 127 are the shell's words for exec. */
-export const launchFailedExit = 125;
 const cannotExecuteExit = 126;
 const notFoundExit = 127;
 
@@ -24,9 +23,12 @@ const ignoredSignals = { brokenPipe: 13, fileSizeExceeded: 25 };
  * that the target does not need, and becomes the target. Landlock and no_new_privs are per thread;
  * execve keeps those of the calling thread and ends all others.
  */
-export async function runLauncher(_words: readonly string[] = []): Promise<number> {
+export async function runLauncher(
+  _words: readonly string[] = [],
+  shell = posixShell,
+): Promise<number> {
   try {
-    return become(readLaunchSpec(0));
+    return become(readLaunchSpec(0), shell);
   } catch (error) {
     // The cause goes to the child's own log only.
     const cause = isAppError(error) && typeof error.cause === "string" ? ` (${error.cause})` : "";
@@ -36,8 +38,9 @@ export async function runLauncher(_words: readonly string[] = []): Promise<numbe
   }
 }
 
-function become(spec: LaunchSpec): number {
+function become(spec: LaunchSpec, shell: string): number {
   const libc = requireLibc();
+  const stage = memoryStage(spec);
   // Fails when the spawner made this the leader of its own session already.
   libc.setsid();
   libc.resetSignal(ignoredSignals.brokenPipe);
@@ -58,9 +61,11 @@ function become(spec: LaunchSpec): number {
   if (spec.sandbox !== null) applyLandlock(libc, spec.sandbox);
   const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
   const execute = libc.prepareExecve(spec.file, spec.argv, env);
-  // This runtime holds 6 GB of writable reservations: past the limit on memory nothing may be
-  // allocated any more, or it aborts before the target runs (seen).
   applyResourceLimits(libc, spec.limits, tasksRunning);
+  if (stage !== null) libc.prepareExecve(shell, stage, env)();
+  // Here without a shell. The limit is in force all the same; should a thread of this runtime ask
+  // for memory meanwhile, the start fails.
+  limitMemory(libc, spec.limits.memoryBytesMax);
   execute();
   const errno = libc.errno();
   process.stderr.write(`launcher: ${spec.file} cannot be executed (errno ${errno})\n`);

@@ -1,16 +1,9 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  statSync,
-} from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { AppError } from "#shared/errors.ts";
 import { findCommand } from "./find-command.ts";
 import type { Sandbox } from "./confinement/landlock.ts";
+import { readHead } from "./read-head.ts";
 import { sourceRoot } from "./self-command.ts";
 
 /** Programs and libraries of the system. */
@@ -110,7 +103,7 @@ function argumentFiles(request: SandboxRequest): string[] {
 
 /** The programs that a `#!` line names. */
 function interpreters(request: SandboxRequest): string[] {
-  const head = readHead(request.file);
+  const head = readHead(request.file, interpreterBytesMax).toString("latin1");
   if (!head.startsWith("#!")) return [];
   const words = (head.slice(2).split("\n")[0] ?? "").trim().split(/\s+/);
   return words
@@ -120,16 +113,6 @@ function interpreters(request: SandboxRequest): string[] {
 
 /** The kernel itself reads no more of a `#!` line. */
 const interpreterBytesMax = 256;
-
-function readHead(file: string): string {
-  const descriptor = openSync(file, "r");
-  try {
-    const buffer = Buffer.alloc(interpreterBytesMax);
-    return buffer.subarray(0, readSync(descriptor, buffer)).toString("latin1");
-  } finally {
-    closeSync(descriptor);
-  }
-}
 
 /** The file, and the package that it belongs to with that package's own dependencies. */
 function packagePaths(file: string, request: SandboxRequest): string[] {

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { logFileBytesMax, logFilesMax } from "#infra/logging/log-file.ts";
-import { launchFailedExit } from "./launcher.ts";
+import { launchFailedExit } from "./confinement/launch-spec.ts";
 import { testHost } from "./fixtures/host.ts";
 import { type SpawnSpec, spawnChild } from "./spawn-child.ts";
 import type { SpawnedChild } from "./spawned-child.ts";

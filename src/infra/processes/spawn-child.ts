@@ -167,7 +167,7 @@ function planLaunch(
         });
   return {
     file,
-    argv: [command ?? "", ...args],
+    argv: [file, ...args],
     env,
     cwd,
     parentPid: process.pid,

@@ -11,6 +11,7 @@ import type { ResourceLimits } from "./resource-limits.ts";
 export interface LaunchSpec {
   /** Absolute path of the program; PATH was searched before. */
   readonly file: string;
+  /** Begins with `file`: a shell's exec can pass no other name. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -22,6 +23,9 @@ export interface LaunchSpec {
   /** Account to change to; possible only when the server runs as root. */
   readonly user: { readonly uid: number; readonly gid: number } | null;
 }
+
+/** The launcher itself failed; the target never ran. 126 and 127 are the shell's words for exec. */
+export const launchFailedExit = 125;
 
 const lengthDigits = 8;
 /** The kernel refuses more than 2 MiB of arguments and environment together. */

@@ -30,7 +30,7 @@ export interface Libc {
 }
 
 /** musl and glibc name their library differently. */
-const libraryNames = [
+export const libraryNames = [
   "libc.so.6",
   `libc.musl-${process.arch === "arm64" ? "aarch64" : "x86_64"}.so.1`,
 ];

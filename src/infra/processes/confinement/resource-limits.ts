@@ -23,19 +23,23 @@ export const openFilesDefault = 1_024;
 const resource = { data: 2, core: 4, processes: 6, openFiles: 7 } as const;
 
 /**
- * Comes last before execve: the launcher's own runtime may need more than the target is allowed.
- * The kernel counts processes per account, not per tree, so the tree's share is added to
- * `tasksRunning`, what the account runs already.
+ * All but memory, which this runtime itself would not survive. The kernel counts processes per
+ * account, not per tree, so the tree's share is added to `tasksRunning`, what the account runs
+ * already.
  */
 export function applyResourceLimits(
   libc: Libc,
-  limits: ResourceLimits,
+  limits: Omit<ResourceLimits, "memoryBytesMax">,
   tasksRunning: number,
 ): void {
   set(libc, resource.core, 0);
   set(libc, resource.processes, tasksRunning + limits.processesMax);
   set(libc, resource.openFiles, limits.openFilesMax);
-  set(libc, resource.data, limits.memoryBytesMax);
+}
+
+/** After this nothing may be allocated in this process before execve. */
+export function limitMemory(libc: Libc, bytesMax: number): void {
+  set(libc, resource.data, bytesMax);
 }
 
 function set(libc: Libc, kind: number, value: number): void {
