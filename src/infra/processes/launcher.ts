@@ -1,9 +1,10 @@
 import { isAppError } from "#shared/errors.ts";
+import { countTasks } from "./confinement/count-tasks.ts";
 import { applyLandlock } from "./confinement/landlock.ts";
 import { launchFailedExit, type LaunchSpec, readLaunchSpec } from "./confinement/launch-spec.ts";
 import { type Libc, requireLibc, systemCall } from "./confinement/libc.ts";
 import { memoryStage, posixShell } from "./confinement/memory-stage.ts";
-import { applyResourceLimits, countTasks, limitMemory } from "./confinement/resource-limits.ts";
+import { applyResourceLimits, limitMemory } from "./confinement/resource-limits.ts";
 
 const cannotExecuteExit = 126;
 const notFoundExit = 127;

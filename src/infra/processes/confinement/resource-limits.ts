@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { AppError } from "#shared/errors.ts";
 import type { Libc } from "./libc.ts";
 
@@ -48,28 +47,4 @@ function set(libc: Libc, kind: number, value: number): void {
   throw new AppError("UNAVAILABLE", "A resource limit could not be set.", {
     cause: `setrlimit ${kind} to ${value}: errno ${libc.errno()}`,
   });
-}
-
-/** Threads of all processes of one account. */
-export function countTasks(uid: number): number {
-  let tasks = 0;
-  for (const name of readdirSync("/proc")) {
-    if (!/^[0-9]+$/.test(name)) continue;
-    tasks += tasksOf(`/proc/${name}`, uid);
-  }
-  return tasks;
-}
-
-const threadsField = 17;
-
-function tasksOf(folder: string, uid: number): number {
-  try {
-    if (statSync(folder).uid !== uid) return 0;
-    const stat = readFileSync(`${folder}/stat`, "latin1");
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[threadsField]);
-  } catch (error) {
-    // Processes end while the table is read.
-    if (error instanceof Error && "code" in error) return 0;
-    throw error;
-  }
 }
