@@ -206,7 +206,8 @@ describe("M18 the end of a tree", () => {
     const flee = "(setsid sh -c 'trap \"\" TERM; sleep 1000 & wait' &) ; echo up; read line";
     const child = shell(flee);
     await waitFor(child, "up");
-    const script = "setsid -f sleep 1000; echo up; read line";
+    // Who speaks has been executed, and so shows its marker.
+    const script = "setsid -f sh -c 'echo up; sleep 1000; :'; read line";
     const other = shell(script);
     await waitFor(other, "up");
     expect(findTree(other.root).length).toBeGreaterThanOrEqual(2);
@@ -222,8 +223,10 @@ describe("M18 the end of a tree", () => {
   });
 
   test("is told though somebody who left without a trace holds its standard error", async () => {
-    const child = shell("env -i setsid -f sh -c 'echo $$; exec sleep 1000'; exit 3");
+    const script = "env -i setsid -f sh -c 'echo $$; exec sleep 1000'; read line; exit 3";
+    const child = shell(script);
     const stray = Number(await waitFor(child, "\n"));
+    child.input.write("exit\n");
     expect((await child.exited).code).toBe(3);
     process.kill(stray, "SIGKILL");
   });

@@ -1,7 +1,7 @@
 import type { Subprocess } from "bun";
 import type { ChildInput } from "./child-input.ts";
 import { type ChildLog, readLines } from "./child-log.ts";
-import { killTree, signalTree, type TreeRoot } from "./tree/end-tree.ts";
+import { findTree, killTree, signalTree, type TreeRoot } from "./tree/end-tree.ts";
 import { readProcess } from "./tree/process-table.ts";
 
 export interface ChildExit {
@@ -20,7 +20,7 @@ export interface StopDeadlines {
 
 export const stopDeadlinesDefault: StopDeadlines = { closeMs: 2_000, terminateMs: 3_000 };
 
-/** Standard error is waited for this long; who left the tree without a trace may hold it for ever. */
+/** Between two looks; who left the tree without a trace may hold standard error for ever. */
 const lastLookMs = 100;
 const lastLooksMax = 10;
 
@@ -93,18 +93,21 @@ export class SpawnedChild {
     return exit;
   }
 
-  /** A member in the midst of execve shows no marker, so the tree is looked at again. */
+  /**
+   * A member in the midst of execve shows no marker, so the tree is looked at again. One that was
+   * killed closes its files before it is gone.
+   */
   async #endTree(errors: Promise<void>): Promise<void> {
     const closed = errors.then(() => true);
+    let isClosed = false;
     for (let look = 0; look < lastLooksMax; look++) {
       killTree(this.root);
-      const { promise, resolve } = Promise.withResolvers<false>();
-      const timer = setTimeout(() => resolve(false), lastLookMs);
-      const isClosed = await Promise.race([closed, promise]);
-      clearTimeout(timer);
-      if (isClosed) return;
+      if (isClosed) await Bun.sleep(lastLookMs);
+      else isClosed = await within(lastLookMs, closed);
+      if (isClosed && findTree(this.root).length === 0) return;
     }
-    this.log.write("event", "something that left its tree still holds its standard error");
+    const left = "something that left its tree still holds its standard error";
+    this.log.write("event", isClosed ? "something of its tree does not end" : left);
   }
 
   /** Whatever a child did to its surroundings, its exit is told: the supervisor waits for it. */
@@ -122,12 +125,20 @@ export class SpawnedChild {
   }
 
   async #endsWithin(milliseconds: number): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<false>();
-    const timer = setTimeout(() => resolve(false), milliseconds);
-    const ended = await Promise.race([this.#process.exited.then(() => true), promise]);
-    clearTimeout(timer);
-    return ended;
+    return within(
+      milliseconds,
+      this.#process.exited.then(() => true),
+    );
   }
+}
+
+/** Whether it comes true in time. */
+async function within(milliseconds: number, coming: Promise<boolean>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(() => resolve(false), milliseconds);
+  const inTime = await Promise.race([coming, promise]);
+  clearTimeout(timer);
+  return inTime;
 }
 
 function describeExit(
