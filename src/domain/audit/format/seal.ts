@@ -22,7 +22,7 @@ export interface Seal {
   readonly last_at: string | null;
   /** The writer's own clock. */
   readonly sealed_at: string;
-  /** The database's clock at the writer's commit before this one. */
+  /** The database's clock at the newest commit of this writer that it knew of. */
   readonly previous_commit_at: string | null;
   /** SHA-256 of the canonical list of the other writers' heads, as last seen. */
   readonly heads_hash: string;

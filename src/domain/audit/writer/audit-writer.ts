@@ -5,12 +5,14 @@ import type { JsonObject } from "#shared/json.ts";
 import { fitRow } from "../format/fit-row.ts";
 import { mintRowId, outcomeIdOf } from "../format/row-id.ts";
 import type { Head } from "../format/seal.ts";
+import { type Flight, flightsMax, secondBatchRowsMin } from "./flight.ts";
 import { afterRenewal, type LeaseStanding } from "./lease-standing.ts";
-import type { Pending, QueueShare, Waiter } from "./pending.ts";
-import { AuditQueue, isAct, unavailable, unrecorded } from "./queue.ts";
-import { SaltPool } from "./salt-pool.ts";
+import { decisionOf, type Pending, type QueueShare, type Waiter } from "./queue/pending.ts";
+import { AuditQueue, isAct, unavailable, unrecorded } from "./queue/audit-queue.ts";
+import { SaltPool } from "./queue/salt-pool.ts";
 import { type Fate, SealedChain } from "./sealed-chain.ts";
 import { outcomeByLog, substituteEvent } from "./system-entries.ts";
+import { Waker } from "./queue/waker.ts";
 import type { Circumstances } from "./writer-link.ts";
 import { type AuditWriterOptions, durabilityProblem, writerDefaults } from "./writer-options.ts";
 
@@ -26,13 +28,13 @@ export async function openAuditWriter(options: AuditWriterOptions): Promise<Audi
   return writer;
 }
 
-/** The audit log of one process: a queue, one batch in flight, one chain of seals. */
+/** The audit log of one process: a queue, batches under way, one chain of seals. */
 export class AuditWriter implements AuditLog {
   readonly #options: AuditWriterOptions & typeof writerDefaults;
   readonly #queue: AuditQueue;
   readonly #salts = new SaltPool();
   /** Groups that go before the queue: halves of a batch that was rejected. */
-  readonly #first: Pending[][] = [];
+  readonly #first: (readonly Pending[])[] = [];
   #state: State = "running";
   /** False from the first expired wait until the next commit: new decisions are refused at once. */
   #answering = true;
@@ -41,10 +43,11 @@ export class AuditWriter implements AuditLog {
   #lost = false;
   #halted = false;
   #chain: SealedChain | undefined;
-  #inFlight: readonly Pending[] = [];
+  /** Batches under way, oldest first. */
+  readonly #flights: Flight[] = [];
   #renewedMs = 0;
   #lease: LeaseStanding | undefined;
-  #wake: (() => void) | undefined;
+  readonly #waker = new Waker();
   #ticker: Timer | undefined;
   #loop: Promise<void> = Promise.resolve();
 
@@ -132,13 +135,13 @@ export class AuditWriter implements AuditLog {
       this.#halted = true;
       this.#chain?.halt();
     }, deadlineMs);
-    this.#wakeUp();
+    this.#waker.wakeUp();
     await this.#loop;
     clearTimeout(timer);
     clearInterval(this.#ticker);
     await this.#chain?.close();
     if (this.#state !== "fenced") this.#state = "stopped";
-    this.#queue.abandon(this.#first.flat());
+    this.#queue.abandon(this.#taken());
   }
 
   #enqueue(
@@ -149,7 +152,7 @@ export class AuditWriter implements AuditLog {
   ): Promise<Receipt> {
     return new Promise((resolve, reject) => {
       this.#queue.push(this.#pending(id, entry, share, { resolve, reject }, companion));
-      this.#wakeUp();
+      this.#waker.wakeAtTurnEnd();
     });
   }
 
@@ -173,26 +176,61 @@ export class AuditWriter implements AuditLog {
     };
   }
 
-  /** The writer's life: one batch after the other, each with everything that arrived. */
+  /** The writer's life: everything that arrived goes with the next batch, two under way at most. */
   async #run(): Promise<void> {
     while (this.#state !== "fenced" && !this.#halted) {
-      if (this.#isRenewalDue()) await this.#renew();
-      const rows = this.#durable ? (this.#first.pop() ?? this.#queue.take()) : [];
-      if (rows.length > 0) await this.#commitRows(rows);
-      else if (this.#state === "stopping") return this.#finish();
-      else await this.#woken();
+      const [oldest] = this.#flights;
+      if (oldest?.fate !== undefined) await this.#land(oldest, oldest.fate);
+      else if (this.#mustLand()) await this.#waker.woken();
+      else if (this.#isRenewalDue()) await this.#renew();
+      else {
+        const rows = this.#durable ? this.#takeRows() : [];
+        if (rows.length > 0) this.#launch(rows);
+        else if (this.#state === "stopping" && oldest === undefined) return this.#finish();
+        else await this.#waker.woken();
+      }
     }
   }
 
-  async #commitRows(rows: Pending[]): Promise<void> {
-    const chain = this.#open();
-    this.#inFlight = rows;
-    const fate = await chain.append(rows, "batch", this.#queue.openFrom);
-    this.#inFlight = [];
-    if (fate.kind === "committed") this.#settle(rows, fate.sequence, fate.now);
-    else if (fate.kind === "rejected") this.#isolate(rows, fate);
-    else return this.#end(fate, rows);
-    if (chain.head.sequence >= this.#options.sequencesPerWriterMax) await this.#rollOver();
+  /** Whether what is under way has to end before anything else is done. */
+  #mustLand(): boolean {
+    const count = this.#flights.length;
+    if (count === 0) return false;
+    return count === flightsMax || this.#isRenewalDue() || this.#isUsedUp();
+  }
+
+  #takeRows(): readonly Pending[] {
+    const [oldest] = this.#flights;
+    if (oldest !== undefined && this.#queue.length < secondBatchRowsMin) return [];
+    return this.#first.pop() ?? this.#queue.take();
+  }
+
+  #launch(rows: readonly Pending[]): void {
+    const flight: Flight = { rows, fate: undefined };
+    this.#flights.push(flight);
+    void this.#open()
+      .append(rows, "batch", this.#queue.openFrom)
+      .then((fate) => {
+        flight.fate = fate;
+        this.#waker.wakeUp();
+      });
+  }
+
+  async #land({ rows }: Flight, fate: Fate): Promise<void> {
+    if (fate.kind === "committed") {
+      this.#flights.shift();
+      this.#settle(rows, fate.sequence, fate.now);
+    } else await this.#divert(fate);
+    if (this.#flights.length === 0 && this.#isUsedUp()) await this.#rollOver();
+  }
+
+  /** What follows a batch that was not committed cannot be either. */
+  async #divert(fate: Exclude<Fate, { kind: "committed" }>): Promise<void> {
+    while (this.#flights.some((later) => later.fate === undefined)) await this.#waker.woken();
+    const [first = [], ...later] = this.#flights.splice(0).map(({ rows }) => rows);
+    if (fate.kind !== "rejected") return this.#end(fate, [first, ...later].flat());
+    this.#first.push(...later.reverse());
+    this.#isolate(first, fate);
   }
 
   #settle(rows: readonly Pending[], sequence: number, now: Circumstances): void {
@@ -264,7 +302,7 @@ export class AuditWriter implements AuditLog {
   async #end(fate: Exclude<Fate, { kind: "committed" }>, rows: readonly Pending[]): Promise<void> {
     if (fate.kind === "fenced") {
       this.#state = "fenced";
-      this.#queue.abandon([...rows, ...this.#first.flat()]);
+      this.#queue.abandon([...rows, ...this.#taken()]);
       this.#options.onFenced();
       return;
     }
@@ -301,7 +339,11 @@ export class AuditWriter implements AuditLog {
   async #finish(): Promise<void> {
     for (const [id, entry] of this.#queue.reserved) this.#pushOutcome(id, entry, "interrupted");
     while (this.#queue.length > 0 || this.#first.length > 0) {
-      await this.#commitRows(this.#first.pop() ?? this.#queue.take());
+      this.#launch(this.#first.pop() ?? this.#queue.take());
+      for (let [flight] = this.#flights; flight !== undefined; [flight] = this.#flights) {
+        if (flight.fate === undefined) await this.#waker.woken();
+        else await this.#land(flight, flight.fate);
+      }
       if (this.#state === "fenced" || this.#halted) return;
     }
     const fate = await this.#open().append([], "closing", null);
@@ -331,32 +373,24 @@ export class AuditWriter implements AuditLog {
     return this.#chain;
   }
 
+  /** Rows that left the queue and are not settled. */
+  #taken(): readonly Pending[] {
+    return [...this.#flights.flatMap(({ rows }) => rows), ...this.#first.flat()];
+  }
+
+  #isUsedUp(): boolean {
+    const { sequence } = this.head;
+    return sequence + this.#flights.length >= this.#options.sequencesPerWriterMax;
+  }
+
   #isRenewalDue(): boolean {
     const age = this.#options.clock.monotonicMs() - this.#renewedMs;
     return age >= this.#options.heartbeatMs || !this.#durable;
   }
 
   #tick(): void {
-    const waiting = [...this.#inFlight, ...this.#first.flat()];
     const nowMs = this.#options.clock.monotonicMs();
-    if (this.#queue.expire(nowMs, waiting) > 0) this.#answering = false;
-    if (this.#isRenewalDue()) this.#wakeUp();
+    if (this.#queue.expire(nowMs, this.#taken()) > 0) this.#answering = false;
+    if (this.#isRenewalDue()) this.#waker.wakeUp();
   }
-
-  #wakeUp(): void {
-    const wake = this.#wake;
-    this.#wake = undefined;
-    wake?.();
-  }
-
-  /** Waits for a row; then for the end of this turn of the event loop, which may bring more. */
-  #woken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = () => void setImmediate(resolve);
-    });
-  }
-}
-
-function decisionOf(outcome: Pending): EventId {
-  return outcome.entry.detail["decision_id"] as EventId;
 }

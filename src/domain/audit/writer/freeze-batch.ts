@@ -4,7 +4,7 @@ import { uuidTimeMs } from "#shared/ids.ts";
 import { hashRow, hashText, headsHash, rootOf } from "../format/hashes.ts";
 import { type Head, type Seal, sealNumber, sealText } from "../format/seal.ts";
 import { rowEnd } from "../format/row.ts";
-import type { Pending } from "./pending.ts";
+import type { Pending } from "./queue/pending.ts";
 import { type FrozenCompanions, freezeCompanions } from "./freeze-companions.ts";
 import type { RowForm } from "./statements.ts";
 

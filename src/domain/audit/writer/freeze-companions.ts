@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { fieldEnd, nothing, rowEnd } from "../format/row.ts";
 import { companionFields } from "./companion-columns.ts";
-import type { Pending } from "./pending.ts";
+import type { Pending } from "./queue/pending.ts";
 import type { CompanionForm } from "./statements.ts";
 
 /** The companions of a batch as one text: lines, or a JSON list where a text holds a separator. */

@@ -30,6 +30,13 @@ class UnexpectedNotice extends Error {
   override readonly name = "UnexpectedNotice";
 }
 
+interface Connection {
+  readonly database: Database;
+  /** How many came, and the newest: every statement under way then has an unknown end. */
+  notices: number;
+  notice: string;
+}
+
 /**
  * The writer's one connection. It never cancels: whatever goes wrong, the connection is dropped and
  * the next statement opens another. A NOTICE or WARNING makes the commit unknown, because a
@@ -38,36 +45,39 @@ class UnexpectedNotice extends Error {
 export class WriterLink {
   readonly #options: Omit<DatabaseOptions, "onNotice" | "startup" | "onDeadline" | "max">;
   readonly #closing = new Set<Promise<void>>();
-  #database: Database | undefined;
-  #notice: string | undefined;
+  #connection: Connection | undefined;
 
   constructor(options: Pick<DatabaseOptions, "url" | "connectTimeoutMs" | "statementTimeoutMs">) {
     this.#options = { ...options, applicationName: "systemprompt audit" };
   }
 
+  /** Statements go out at once and are answered in order; the server takes one after the other. */
   async send<Row>(statement: string, parameters: readonly (string | number | null)[]) {
-    this.#notice = undefined;
+    const connection = this.#connected();
+    const { notices } = connection;
     try {
-      const rows = await this.#connected().sql.unsafe<Row[] & Record<string, unknown>[]>(
+      const rows = await connection.database.sql.unsafe<Row[] & Record<string, unknown>[]>(
         statement,
         parameters as (string | number | null)[],
         { prepare: true },
       );
-      if (this.#notice !== undefined) return this.#unknown<Row>(new UnexpectedNotice(this.#notice));
-      return { kind: "answered", row: rows[0] as Row } satisfies Sent<Row>;
+      if (connection.notices === notices) {
+        return { kind: "answered", row: rows[0] as Row } satisfies Sent<Row>;
+      }
+      return this.#unknown<Row>(connection, new UnexpectedNotice(connection.notice));
     } catch (cause) {
       const state = sqlState(cause);
       if (state !== undefined && valueClasses.test(state)) {
         return { kind: "rejected", sqlState: state, cause } satisfies Sent<Row>;
       }
-      return this.#unknown<Row>(cause);
+      return this.#unknown<Row>(connection, cause);
     }
   }
 
   /** Cuts the connection without a word to the server. */
   drop(): void {
-    const database = this.#database;
-    this.#database = undefined;
+    const { database } = this.#connection ?? {};
+    this.#connection = undefined;
     if (database === undefined) return;
     const closed = database.close(closeMs).finally(() => this.#closing.delete(closed));
     this.#closing.add(closed);
@@ -78,24 +88,29 @@ export class WriterLink {
     await Promise.all(this.#closing);
   }
 
-  #unknown<Row>(cause: unknown): Sent<Row> {
-    this.drop();
+  /** A statement that was under way on a connection before takes nothing from the next one. */
+  #unknown<Row>(connection: Connection, cause: unknown): Sent<Row> {
+    if (connection === this.#connection) this.drop();
     return { kind: "unknown", cause };
   }
 
-  #connected(): Database {
-    if (this.#database !== undefined) return this.#database;
-    const database: Database = openDatabase({
-      ...this.#options,
-      max: 1,
-      onDeadline: "drop",
-      startup: writerStartup,
-      onNotice: (notice) => {
-        if (this.#database !== database) return;
-        this.#notice = notice["message"] ?? "a notice without a text";
-      },
-    });
-    this.#database = database;
-    return database;
+  #connected(): Connection {
+    if (this.#connection !== undefined) return this.#connection;
+    const connection: Connection = {
+      notices: 0,
+      notice: "",
+      database: openDatabase({
+        ...this.#options,
+        max: 1,
+        onDeadline: "drop",
+        startup: writerStartup,
+        onNotice: (notice) => {
+          connection.notices += 1;
+          connection.notice = notice["message"] ?? "a notice without a text";
+        },
+      }),
+    };
+    this.#connection = connection;
+    return connection;
   }
 }

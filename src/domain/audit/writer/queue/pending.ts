@@ -1,6 +1,6 @@
 import type { AuditEntry, CompanionRow, Receipt } from "#shared/audit-log.ts";
 import type { EventId } from "#shared/ids.ts";
-import type { ConstructedRow } from "../format/row.ts";
+import type { ConstructedRow } from "#domain/audit/format/row.ts";
 
 /** Which share of the queue a row counts against. */
 export type QueueShare = "act" | "refusal" | "outcome";
@@ -21,4 +21,9 @@ export interface Pending {
 export interface Waiter {
   resolve(receipt: Receipt): void;
   reject(error: Error): void;
+}
+
+/** The decision that an outcome's row names. */
+export function decisionOf(outcome: Pending): EventId {
+  return outcome.entry.detail["decision_id"] as EventId;
 }
