@@ -3,7 +3,7 @@ import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.t
 import { verdictDetail } from "#domain/governance/verdict-detail.ts";
 import type { AuditEntry, Receipt } from "#shared/audit-log.ts";
 import type { GovernedCall, Verdict } from "#shared/governed-call.ts";
-import type { JsonObject } from "#shared/json.ts";
+import type { JsonObject, JsonValue } from "#shared/json.ts";
 import type { CallDeps, Caller } from "./call-deps.ts";
 import { maskFindings } from "./mask-findings.ts";
 import { scanInlineCharactersMax } from "./scan-large.ts";
@@ -60,18 +60,32 @@ export async function admitCall(
   const entry = decisionEntry(deps, caller, call, { verdict, inputHmac, policy, options });
   const receipt = await deps.audit.commit(entry);
   if (verdict.verdict !== "allow") return { verdict, receipt, standing: "current", inputHmac };
-  const standing = await standingOf(deps, caller, receipt);
+  const known = standingOf(deps, caller, receipt);
+  const standing = known instanceof Promise ? await known : known;
   return { verdict, receipt, standing, inputHmac };
 }
 
-/** Never rejects: the decision is durable, so whoever asked owes it an outcome. */
-async function standingOf(deps: CallDeps, caller: Caller, receipt: Receipt): Promise<Standing> {
-  try {
-    return (await deps.isCurrent(caller.authentication, receipt.epoch)) ? "current" : "fallen";
-  } catch (error) {
+/** Neither throws nor rejects: the decision is durable, so whoever asked owes it an outcome. */
+function standingOf(
+  deps: CallDeps,
+  caller: Caller,
+  receipt: Receipt,
+): Standing | Promise<Standing> {
+  const unknown = (error: unknown): Standing => {
     deps.logFault("a credential could not be checked again before its act", error);
     return "unknown";
+  };
+  try {
+    const current = deps.isCurrent(caller.authentication, receipt.epoch);
+    if (typeof current === "boolean") return standingFrom(current);
+    return current.then(standingFrom, unknown);
+  } catch (error) {
+    return unknown(error);
   }
+}
+
+function standingFrom(isCurrent: boolean): Standing {
+  return isCurrent ? "current" : "fallen";
 }
 
 /** With a credential in it, only the masked form is hashed. */
@@ -103,25 +117,23 @@ function decisionEntry(
     policy: verdict.policy,
     reason: verdict.reason,
     // In the order of names, because the row's canonical form is: sorting costs more than the rest.
-    detail: {
+    detail: describeCaller(caller, {
       ...options.detail,
       executable: deps.executable.slice(0, digestCharsKept),
       input_bytes: Buffer.byteLength(options.inputText),
       input_hmac: inputHmac,
       snapshot: policy.hash.slice(0, digestCharsKept),
       ...verdictDetail(verdict),
-      ...callerDetail(caller),
-    },
+    }),
     costMicrodollars: null,
   };
 }
 
-/** What a row says of the credential and of the caller's own claims. */
-export function callerDetail(caller: Caller): JsonObject {
+/** Adds what a row says of the credential and of the caller's own claims. */
+export function describeCaller(caller: Caller, detail: Record<string, JsonValue>): JsonObject {
   const { principal } = caller.authentication;
-  return {
-    ...(principal.tokenId === null ? {} : { token: principal.tokenId }),
-    ...(principal.role === "anonymous" ? { address: caller.addressPrefix } : {}),
-    ...(caller.claimedTrace === null ? {} : { claimed_trace: caller.claimedTrace }),
-  };
+  if (principal.tokenId !== null) detail["token"] = principal.tokenId;
+  if (principal.role === "anonymous") detail["address"] = caller.addressPrefix;
+  if (caller.claimedTrace !== null) detail["claimed_trace"] = caller.claimedTrace;
+  return detail;
 }

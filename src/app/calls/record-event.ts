@@ -1,7 +1,7 @@
 import type { Receipt } from "#shared/audit-log.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { CallDeps, Caller } from "./call-deps.ts";
-import { callerDetail } from "./admit-call.ts";
+import { describeCaller } from "./admit-call.ts";
 
 /** Something that happened, or a refusal that no act could have followed. */
 export interface EventFacts {
@@ -33,7 +33,7 @@ export function recordEvent(deps: CallDeps, caller: Caller, facts: EventFacts): 
     verdict: facts.verdict,
     policy: facts.policy,
     reason: facts.reason,
-    detail: { ...facts.detail, ...callerDetail(caller) },
+    detail: describeCaller(caller, { ...facts.detail }),
     costMicrodollars: null,
   });
 }

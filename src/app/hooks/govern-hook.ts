@@ -108,13 +108,13 @@ function readEvent(
   }
 }
 
-async function answer(
+function answer(
   deps: HookDeps,
   request: HookRequest,
   caller: Caller,
   read: HookEvent,
   admission: Admission,
-): Promise<HookResponse> {
+): HookResponse | Promise<HookResponse> {
   const { verdict, receipt, standing } = admission;
   // The act is the client's own: there will be no outcome to keep room for.
   if (verdict.verdict === "allow") deps.audit.releaseOutcome(receipt);
@@ -195,10 +195,11 @@ function callerOf({ authentication, addressPrefix, traceId, claimedTrace }: Hook
 }
 
 function respond(request: HookRequest, body: string, receipt?: string): HookResponse {
-  const headers: Record<string, string> = {
+  const headers = {
     "content-type": "application/json",
+    "cache-control": "no-store",
     "x-trace-id": request.traceId,
   };
-  if (receipt !== undefined) headers["x-audit-receipt"] = receipt;
-  return { body, headers };
+  if (receipt === undefined) return { body, headers };
+  return { body, headers: { ...headers, "x-audit-receipt": receipt } };
 }

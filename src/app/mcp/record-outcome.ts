@@ -1,4 +1,4 @@
-import { callerDetail, type Admission } from "#app/calls/admit-call.ts";
+import { type Admission, describeCaller } from "#app/calls/admit-call.ts";
 import { maskFindings } from "#app/calls/mask-findings.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import type { AuditEntry, CompanionRow, Receipt } from "#shared/audit-log.ts";
@@ -70,13 +70,12 @@ function outcomeEntry(
     verdict: result.verdict,
     policy: admission.verdict.policy,
     reason: result.reason,
-    detail: {
+    detail: describeCaller(caller, {
       decision_id: admission.receipt.id,
       latency_us: execution.durationUs,
       ...(digests.output_hmac === null ? {} : { ...digests }),
       ...(execution.started ? {} : { not_started: true }),
-      ...callerDetail(caller),
-    },
+    }),
     costMicrodollars: null,
   };
 }

@@ -6,21 +6,13 @@ import { assertPermitted } from "./access.ts";
 import { checkOrigin, checkQuery } from "./check-origin.ts";
 import type { Admission, HttpDeps } from "./deps.ts";
 import { asAppError, errorReply } from "./errors.ts";
+import { IncomingRequest } from "./incoming-request.ts";
 import { compileRoutes, type Match } from "./match-route.ts";
-import { readBody } from "./read-body.ts";
+import type { Peer } from "./peer.ts";
 import { routes } from "./route-table.ts";
-import type { Reply, Route, RouteRequest } from "./route.ts";
+import type { Reply, Route } from "./route.ts";
 
 const match = compileRoutes(routes);
-
-/** What the border needs of the socket; the server gives it for each request. */
-export interface Peer {
-  /** Asked for only where it is used: it costs a system call. */
-  address(): string;
-  keepOpen(): void;
-  /** The answer is under way until this settles, although its head has been sent. */
-  holdFor(act: Promise<void>): void;
-}
 
 /** Takes one request through the border. Every way out, refusals included, carries the trace id. */
 export async function answerRequest(
@@ -32,68 +24,75 @@ export async function answerRequest(
   const target = splitTarget(request.url);
   const matched = match(request.method, target.path);
   const route = matched && "route" in matched ? matched.route : undefined;
+  peer.began();
   try {
     checkOrigin(deps.origin, request.headers);
     checkQuery(target.query);
     if (!matched) throw new AppError("NOT_FOUND", "There is nothing at this path.");
     if (!("route" in matched)) return respond(methodReply(matched.allow, traceId), traceId);
     if (deps.isDraining()) throw draining();
-    const reply = await serve(matched, target.query, request, peer, traceId, deps);
+    const caller = identify(matched, request, peer, deps);
+    const { authentication, prefix } = caller instanceof Promise ? await caller : caller;
+    const refused = refusalOf(matched.route, authentication, deps);
+    if (refused !== undefined) {
+      const facts = { authentication, traceId, error: refused, addressPrefix: prefix };
+      await deps.recordRefusal({ ...facts, target: routeTarget(matched.route) });
+      throw refused;
+    }
+    const incoming = new IncomingRequest(request, peer, deps.bodyBytesMax, {
+      params: matched.params,
+      query: target.query,
+      traceId,
+      addressPrefix: prefix,
+      authentication,
+    });
+    const reply = await matched.route.handle(incoming, deps);
     if (reply.act !== undefined) peer.holdFor(reply.act);
     return respond(reply, traceId);
   } catch (error) {
     const failure = asAppError(error, deps.log);
     return respond(await refuse(route, failure, traceId, request, deps), traceId);
+  } finally {
+    peer.ended();
   }
 }
 
-async function serve(
+interface Identified {
+  readonly authentication: Authentication;
+  /** Empty for a verified caller: its rows and limits name the session, not the address. */
+  readonly prefix: string;
+}
+
+/** A promise only where a credential is seen for the first time. */
+function identify(
   { route, params }: Match,
-  query: string,
   raw: Request,
   peer: Peer,
-  traceId: TraceId,
   deps: HttpDeps,
-): Promise<Reply> {
+): Identified | Promise<Identified> {
   const credential = bearer(raw.headers);
   const audiences = audiencesOf(deps.publicUrl, route, params);
   const known = credential === null ? null : deps.recognise(credential, audiences);
-  // Rows and limits of a verified caller name the session, not the address.
-  const prefix = known === null ? addressPrefix(peer.address()) : "";
+  if (known !== null) return admit(known, "", deps);
+  const prefix = addressPrefix(peer.address());
   // A probe causes no row: it is no refusal, and must not fail because of others at its address.
-  const isProbe = route.permission === "public" && credential === null;
-  const authentication =
-    known ??
-    (isProbe ? deps.anonymous(prefix) : await authenticate(credential, audiences, prefix, deps));
-  if (!isProbe) assertAdmitted(deps.admitSession(authentication));
-  const refused = refusalOf(route, authentication, deps);
-  if (refused !== undefined) {
-    const target = `route://${route.method}${route.path}`;
-    const addressed = { authentication, traceId, target, error: refused, addressPrefix: prefix };
-    await deps.recordRefusal(addressed);
-    throw refused;
+  if (route.permission === "public" && credential === null) {
+    return { authentication: deps.anonymous(prefix), prefix };
   }
-  const request: RouteRequest = {
-    raw,
-    params,
-    query,
-    traceId,
-    addressPrefix: prefix,
-    authentication,
-    readBody: () => readBody(raw, deps.bodyBytesMax),
-    keepOpen: () => peer.keepOpen(),
-  };
-  return route.handle(request, deps);
+  assertAdmitted(deps.admit(prefix, credential));
+  const verified = deps.authenticate(credential, audiences, prefix);
+  return verified instanceof Promise
+    ? verified.then((authentication) => admit(authentication, prefix, deps))
+    : admit(verified, prefix, deps);
 }
 
-function authenticate(
-  credential: string | null,
-  audiences: readonly string[],
-  prefix: string,
-  deps: HttpDeps,
-): Authentication | Promise<Authentication> {
-  assertAdmitted(deps.admit(prefix, credential));
-  return deps.authenticate(credential, audiences, prefix);
+function admit(authentication: Authentication, prefix: string, deps: HttpDeps): Identified {
+  assertAdmitted(deps.admitSession(authentication));
+  return { authentication, prefix };
+}
+
+function routeTarget(route: Route): string {
+  return `route://${route.method}${route.path}`;
 }
 
 function assertAdmitted(admission: Admission): void {

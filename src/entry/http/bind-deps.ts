@@ -15,8 +15,9 @@ import { AppError, isAppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
 import { type Authentication, bindCorrelation } from "#shared/principal.ts";
 import { originPolicy } from "./check-origin.ts";
-import type { Admission, GovernedRequest, HttpDeps } from "./deps.ts";
+import type { Admission, HttpDeps } from "./deps.ts";
 import { errorStatus, retryHeaders } from "./errors.ts";
+import type { IncomingRequest } from "./incoming-request.ts";
 import { json, type Reply } from "./route.ts";
 
 /** Ties the routes to a booted server. */
@@ -131,15 +132,14 @@ function requireCredential(authentication: Authentication): Authentication {
   return { principal, refused: "UNAUTHENTICATED.MISSING" };
 }
 
-const noStore = { "cache-control": "no-store" };
-
 function endpointDeps(booted: Booted) {
   const { mcp, hooks } = booted.surfaces;
   return {
-    callMcp: async (server: string, request: GovernedRequest): Promise<Reply> => {
+    callMcp: async (server: string, request: IncomingRequest): Promise<Reply> => {
       const body = await readMcpBody(booted, server, request);
       request.keepOpen();
-      return mcp.handle({ ...request, signal: request.signal(), server, body });
+      const { method, headers, signal } = request;
+      return mcp.handle({ ...request.admitted, method, headers, signal, server, body });
     },
     refuseMcp: (error: AppError): Reply => {
       const status = errorStatus(error);
@@ -148,20 +148,15 @@ function endpointDeps(booted: Booted) {
       const body = errorText(null, { code, message, data: { code: error.code } });
       return { ...json(status, null, retryHeaders(error)), body };
     },
-    governHook: async (request: GovernedRequest): Promise<Reply> => {
-      const { authentication, traceId, addressPrefix } = request;
+    governHook: async (request: IncomingRequest): Promise<Reply> => {
       const body = await readHookBody(request);
-      const bodyStart = body === null ? await request.readBodyStart() : "";
-      const claimedTrace = claimedTraceOf(request.headers);
       const answer = await governHook(hooks, {
+        ...request.admitted,
         body,
-        bodyStart,
-        authentication,
-        traceId,
-        addressPrefix,
-        claimedTrace,
+        bodyStart: body === null ? await request.readBodyStart() : "",
+        claimedTrace: claimedTraceOf(request.headers),
       });
-      return { status: 200, headers: { ...noStore, ...answer.headers }, body: answer.body };
+      return { status: 200, headers: answer.headers, body: answer.body };
     },
     refuseHook: (error: AppError, bodyStart: string): Reply => ({
       ...json(200, null),
@@ -171,22 +166,20 @@ function endpointDeps(booted: Booted) {
 }
 
 /** Null when the body cannot be had whole: the denial is a row like any other. */
-async function readHookBody(request: GovernedRequest): Promise<Uint8Array | null> {
-  try {
-    return await request.readBody();
-  } catch (error) {
+function readHookBody(request: IncomingRequest): Promise<Uint8Array | null> {
+  return request.readBody().catch((error: unknown) => {
     if (isAppError(error)) return null;
     throw error;
-  }
+  });
 }
 
 /** A body that cannot be had whole is a refusal of its caller: a row, then the protocol's error. */
 async function readMcpBody(
   { calls }: Booted,
   server: string,
-  request: GovernedRequest,
+  request: IncomingRequest,
 ): Promise<Uint8Array | string> {
-  const { authentication, traceId, addressPrefix, headers } = request;
+  const { authentication, traceId, addressPrefix } = request.admitted;
   // A caller without a valid credential is refused unread.
   if (request.method !== "POST" || authentication.refused !== undefined) return "";
   try {
@@ -194,7 +187,7 @@ async function readMcpBody(
   } catch (error) {
     if (!isAppError(error)) throw error;
     const correlation = bindCorrelation(authentication.principal, traceId);
-    const claimedTrace = claimedTraceOf(headers);
+    const claimedTrace = claimedTraceOf(request.headers);
     await recordEvent(
       calls,
       { authentication, correlation, addressPrefix, claimedTrace },

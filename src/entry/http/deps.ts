@@ -5,23 +5,8 @@ import type { TraceId } from "#shared/ids.ts";
 import type { JsonValue } from "#shared/json.ts";
 import type { Authentication } from "#shared/principal.ts";
 import type { OriginPolicy } from "./check-origin.ts";
+import type { IncomingRequest } from "./incoming-request.ts";
 import type { Reply } from "./route.ts";
-
-/** What a governed surface gets of a request; plain data, so that the use-cases know no HTTP server. */
-export interface GovernedRequest {
-  readonly headers: Headers;
-  readonly method: string;
-  readonly query: string;
-  readonly authentication: Authentication;
-  readonly traceId: TraceId;
-  readonly addressPrefix: string;
-  /** Made on the first call: a signal that nobody asks for costs 1 µs. */
-  signal(): AbortSignal;
-  readBody(): Promise<Uint8Array>;
-  /** The first bytes of a body that could not be had whole. */
-  readBodyStart(): Promise<string>;
-  keepOpen(): void;
-}
 
 export type Admission =
   { readonly admitted: true } | { readonly admitted: false; readonly retryAfterMs: number };
@@ -56,9 +41,9 @@ export interface HttpDeps {
     readonly error: AppError;
     readonly addressPrefix: string;
   }): Promise<void>;
-  callMcp(server: string, request: GovernedRequest): Promise<Reply>;
+  callMcp(server: string, request: IncomingRequest): Promise<Reply>;
   refuseMcp(error: AppError, traceId: TraceId): Reply;
-  governHook(request: GovernedRequest): Promise<Reply>;
+  governHook(request: IncomingRequest): Promise<Reply>;
   /** `bodyStart` tells the event, whose shape the denial needs. */
   refuseHook(error: AppError, bodyStart: string): Reply;
   listMcpServers(authentication: Authentication): readonly JsonValue[];

@@ -25,22 +25,35 @@ export function compileRoutes(routes: readonly Route[]): (method: string, path: 
     if (route.path.includes("{")) patterns.push({ segments: route.path.split("/"), route });
   }
   return (method, path) =>
-    exact.get(`${method} ${path}`) ?? matchSlow(routes, patterns, method, path);
+    exact.get(`${method} ${path}`) ??
+    matchPattern(patterns, method, path) ??
+    otherMethods(routes, patterns, path);
 }
 
-function matchSlow(
-  routes: readonly Route[],
+function matchPattern(
   patterns: readonly Pattern[],
   method: string,
+  path: string,
+): Match | undefined {
+  const segments = path.split("/");
+  for (const { segments: expected, route } of patterns) {
+    if (route.method !== method) continue;
+    const params = matchSegments(expected, segments);
+    if (params) return { route, params };
+  }
+  return undefined;
+}
+
+/** What the path would answer to; undefined when there is nothing at it. */
+function otherMethods(
+  routes: readonly Route[],
+  patterns: readonly Pattern[],
   path: string,
 ): Matched {
   const segments = path.split("/");
   const allow = new Set(routes.filter((route) => route.path === path).map((route) => route.method));
   for (const { segments: expected, route } of patterns) {
-    const params = matchSegments(expected, segments);
-    if (!params) continue;
-    if (route.method === method) return { route, params };
-    allow.add(route.method);
+    if (matchSegments(expected, segments)) allow.add(route.method);
   }
   return allow.size > 0 ? { allow: [...allow] } : undefined;
 }
@@ -54,8 +67,9 @@ function matchSegments(
 ): Record<string, string> | undefined {
   if (expected.length !== segments.length) return undefined;
   const params: Record<string, string> = {};
-  for (const [index, part] of expected.entries()) {
-    const segment = segments[index] ?? "";
+  for (let index = 0; index < expected.length; index++) {
+    const part = expected[index] as string;
+    const segment = segments[index] as string;
     if (!part.startsWith("{")) {
       if (part !== segment) return undefined;
       continue;

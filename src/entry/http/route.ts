@@ -1,8 +1,8 @@
 import type { AppError } from "#shared/errors.ts";
 import type { TraceId } from "#shared/ids.ts";
-import type { Authentication } from "#shared/principal.ts";
 import type { Permission } from "./access.ts";
 import type { HttpDeps } from "./deps.ts";
+import type { IncomingRequest } from "./incoming-request.ts";
 
 /** An answer before it is HTTP: the border adds the trace id and the length. */
 export interface Reply {
@@ -13,27 +13,12 @@ export interface Reply {
   readonly act?: Promise<void>;
 }
 
-/** A request after the border: trace minted, host and origin checked, credential verified. */
-export interface RouteRequest {
-  readonly raw: Request;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: string;
-  readonly traceId: TraceId;
-  /** The peer's address cut to /32 (IPv4) or /64 (IPv6): what anonymous limits key on. */
-  readonly addressPrefix: string;
-  readonly authentication: Authentication;
-  /** The body, whole and under the route's bound; throws PAYLOAD_TOO_LARGE or REQUEST_TIMEOUT. */
-  readBody(): Promise<Uint8Array>;
-  /** Lets a stream stay open past the idle timeout. */
-  keepOpen(): void;
-}
-
 export interface Route {
   readonly method: "GET" | "POST" | "DELETE" | "PUT" | "OPTIONS";
   /** `{name}` stands for one segment. */
   readonly path: string;
   readonly permission: Permission;
-  handle(request: RouteRequest, deps: HttpDeps): Promise<Reply> | Reply;
+  handle(request: IncomingRequest, deps: HttpDeps): Promise<Reply> | Reply;
   /** Shapes a failure for protocols with an error form of their own. */
   refuse?(error: AppError, traceId: TraceId, deps: HttpDeps, raw: Request): Reply | Promise<Reply>;
 }

@@ -2,6 +2,7 @@ import { findListener } from "#infra/processes/tree/find-listener.ts";
 import { AppError } from "#shared/errors.ts";
 import { answerRequest } from "./answer-request.ts";
 import type { HttpDeps } from "./deps.ts";
+import { Peer, type Pending } from "./peer.ts";
 
 /** A quiet connection is closed after this; streams send a heartbeat well within it. */
 export const idleSecondsMax = 60;
@@ -21,27 +22,14 @@ export interface HttpOptions {
 }
 
 export function startHttp(options: HttpOptions, deps: HttpDeps): HttpServer {
-  let pending = 0;
-  const server = listen(options, async (request, bun) => {
-    pending++;
-    try {
-      const peer = {
-        address: () => bun.requestIP(request)?.address ?? "unknown",
-        keepOpen: () => bun.timeout(request, 0),
-        holdFor: (act: Promise<void>) => {
-          pending++;
-          void act.finally(() => pending--);
-        },
-      };
-      return await answerRequest(request, peer, deps);
-    } finally {
-      pending--;
-    }
-  });
+  const pending: Pending = { count: 0 };
+  const server = listen(options, (request, bun) =>
+    answerRequest(request, new Peer(request, bun, pending), deps),
+  );
   return {
     port: server.port ?? options.port,
-    pending: () => pending,
-    stop: (drainMs) => stopServer(server, drainMs, () => pending),
+    pending: () => pending.count,
+    stop: (drainMs) => stopServer(server, drainMs, () => pending.count),
   };
 }
 

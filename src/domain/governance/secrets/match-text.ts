@@ -68,7 +68,7 @@ function leadLength(kind: SecretKind, text: string, keywordStart: number): numbe
 class Matcher {
   readonly matches: TextMatch[] = [];
   /** By kind: where its last match ended; hits inside it are the same credential. */
-  readonly #covered = new Map<SecretKind, number>();
+  #covered: Map<SecretKind, number> | undefined;
   readonly #text: string;
   readonly #disabled: ReadonlySet<string>;
   readonly #meter: Meter;
@@ -81,13 +81,13 @@ class Matcher {
 
   tryKind(kind: SecretKind, keywordStart: number): void {
     if (this.#disabled.has(kind.id)) return;
-    const covered = this.#covered.get(kind) ?? 0;
+    const covered = this.#covered?.get(kind) ?? 0;
     const first = Math.max(covered, keywordStart - leadLength(kind, this.#text, keywordStart));
     for (let at = first; at <= keywordStart - (kind.beforeMin ?? 0); at += 1) {
       const match = matchAt(kind, this.#text, at, this.#meter);
       if (match === null) continue;
       this.matches.push(match);
-      this.#covered.set(kind, match.end);
+      (this.#covered ??= new Map()).set(kind, match.end);
       return;
     }
   }

@@ -39,14 +39,16 @@ interface Level {
 class TextScanner {
   readonly matches: TextMatch[] = [];
   unscannable: string | null = null;
-  readonly #covered: Uint8Array;
+  /** Made with the first match: most texts have none. */
+  #covered: Uint8Array | undefined;
+  readonly #length: number;
   readonly #disabled: ReadonlySet<string>;
   readonly #budget: ScanBudget;
   readonly #meter: Meter;
   #decodedLeft: number;
 
   constructor(length: number, disabled: ReadonlySet<string>, budget: ScanBudget, meter: Meter) {
-    this.#covered = new Uint8Array(length);
+    this.#length = length;
     this.#disabled = disabled;
     this.#budget = budget;
     this.#meter = meter;
@@ -78,13 +80,15 @@ class TextScanner {
 
   /** A credential that shows on several levels counts once, where it shows first. */
   #keep(found: readonly TextMatch[], toRaw: ToRaw): void {
+    if (found.length === 0) return;
+    const covered = (this.#covered ??= new Uint8Array(this.#length));
     const fresh: TextMatch[] = [];
     for (const match of found) {
       const [start, end] = toRaw(match.start, match.end);
-      if (this.#covered[start] === 1 || this.#covered[end - 1] === 1) continue;
+      if (covered[start] === 1 || covered[end - 1] === 1) continue;
       fresh.push({ ...match, start, end });
     }
-    for (const match of fresh) this.#covered.fill(1, match.start, match.end);
+    for (const match of fresh) covered.fill(1, match.start, match.end);
     this.matches.push(...fresh);
   }
 

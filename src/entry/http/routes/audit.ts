@@ -6,6 +6,9 @@ export const auditRoutes: readonly Route[] = [
     path: "/api/v1/audit/{id}",
     permission: "audit.read",
     handle: async (request, deps) =>
-      json(200, await deps.readAudit(request.params["id"] ?? "", request.authentication)),
+      json(
+        200,
+        await deps.readAudit(request.admitted.params["id"] ?? "", request.admitted.authentication),
+      ),
   },
 ];

@@ -33,7 +33,7 @@ export const discoveryRoutes: readonly Route[] = [
     path: "/.well-known/oauth-protected-resource/api/v1/mcp/{server}/mcp",
     permission: "public",
     handle: (request, deps) => {
-      const metadata = deps.protectedResource(request.params["server"] ?? "");
+      const metadata = deps.protectedResource(request.admitted.params["server"] ?? "");
       if (metadata === undefined) throw new AppError("NOT_FOUND", "There is no such tool server.");
       return json(200, metadata, discoverable);
     },

@@ -28,7 +28,7 @@ export const healthRoutes: readonly Route[] = [
     handle: async (request, deps) => {
       const { ready, reasons, details } = await deps.health();
       const status = ready ? (reasons.length > 0 ? "degraded" : "ok") : "unavailable";
-      const { refused, principal } = request.authentication;
+      const { refused, principal } = request.admitted.authentication;
       const insider = refused === undefined && ["admin", "service"].includes(principal.role);
       return json(
         ready ? 200 : 503,

@@ -88,18 +88,36 @@ const nameRules: readonly NameRule[] = [
   },
 ];
 
+interface NameVerdict {
+  readonly match: Match | null;
+  readonly looksOnly: boolean;
+}
+
 /** Names seen last; callers choose names, so they are bounded. */
 const memoMax = 2_048;
-const memo = new Map<string, Match | null>();
+const memo = new Map<string, NameVerdict>();
 
 /** What a tool's name alone says, by whole words. Only for tools that declare nothing. */
 export function judgeName(name: string): Match | null {
+  return readName(name).match;
+}
+
+/** The tool's name says that it only looks. */
+export function looksOnly(name: string): boolean {
+  return readName(name).looksOnly;
+}
+
+function readName(name: string): NameVerdict {
   const known = memo.get(name);
   if (known !== undefined) return known;
   if (memo.size >= memoMax) memo.clear();
-  const match = matchName(wordsOf(name));
-  memo.set(name, match);
-  return match;
+  const words = wordsOf(name);
+  const match = matchName(words);
+  const reads = words.some((word) => readers.test(word));
+  const writes = words.includes("write") || words.includes("edit");
+  const verdict = { match, looksOnly: match === null && reads && !writes };
+  memo.set(name, verdict);
+  return verdict;
 }
 
 function matchName(words: readonly string[]): Match | null {
@@ -115,13 +133,3 @@ function matchName(words: readonly string[]): Match | null {
 
 const readers =
   /^(?:read|get|list|search|find|view|glob|grep|fetch|stat|show|describe|directory|tree|info|ls|lsp|query|select)$/;
-
-/** The tool's name says that it only looks. */
-export function looksOnly(name: string): boolean {
-  const words = wordsOf(name);
-  return (
-    words.some((word) => readers.test(word)) &&
-    judgeName(name) === null &&
-    !words.some((w) => w === "write" || w === "edit")
-  );
-}

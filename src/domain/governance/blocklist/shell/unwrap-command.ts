@@ -69,7 +69,8 @@ function isAssignment(word: ShellWord): boolean {
 
 export function programName(text: string): string {
   const base = text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf("\\")) + 1);
-  return base.toLowerCase().replace(/\.exe$/, "");
+  const name = base.toLowerCase();
+  return name.endsWith(".exe") ? name.slice(0, -4) : name;
 }
 
 function skipOptions(
