@@ -30,6 +30,7 @@ interface ParseState extends WordReader {
 const reserved = new Set(
   "if then else elif fi do done while until { } ! time function esac coproc".split(" "),
 );
+const reservedCharsMax = 8;
 const operators = ["<<<", "&>>", "<<-", ">>", "<<", "&>", ">&", "<&", ">|", "<>", "<", ">"];
 
 /**
@@ -84,7 +85,7 @@ function takeWord(state: ParseState): void {
   const word = readWord(state);
   if (word === null) return;
   const plain = !word.dynamic && state.draft.words.length === 0;
-  if (plain && reserved.has(word.text)) return;
+  if (plain && word.text.length <= reservedCharsMax && reserved.has(word.text)) return;
   state.draft.words.push(word);
 }
 
@@ -102,9 +103,8 @@ function endCommand(state: ParseState, isPipe: boolean): void {
 
 /** `2>file`, `<<EOF`, `<<<text`; false when the text here is no redirection. */
 function readRedirect(state: ParseState): boolean {
-  if (!mayRedirect(state.text.charCodeAt(state.at))) return false;
-  let at = state.at;
-  while (isDigit(state.text.charCodeAt(at))) at++;
+  const at = redirectStart(state.text, state.at);
+  if (at === -1) return false;
   const operator = operators.find((candidate) => state.text.startsWith(candidate, at));
   if (operator === undefined) return false;
   if ((operator === "<" || operator === ">") && state.text[at + 1] === "(") return false;
@@ -125,9 +125,14 @@ function readRedirect(state: ParseState): boolean {
   return true;
 }
 
-/** A digit, `&`, `<` or `>`: what a redirection may start with. */
-function mayRedirect(code: number): boolean {
-  return isDigit(code) || code === 0x26 || code === 0x3c || code === 0x3e;
+/** Where `<`, `>` or `&>` stands, after the digits of a descriptor; −1 when none does. */
+function redirectStart(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at))) at++;
+  const code = text.charCodeAt(at);
+  const isStart =
+    code === 0x3c || code === 0x3e || (code === 0x26 && text.charCodeAt(at + 1) === 0x3e);
+  return isStart ? at : -1;
 }
 
 function isDigit(code: number): boolean {

@@ -24,6 +24,9 @@ interface WordDraft {
 }
 
 const breaks = " \t\r\n;|&()<>";
+/** By character code, what ends a run of plain characters: a break or the start of a quotation. */
+const marks = new Uint8Array(128);
+for (const mark of `'"\\$\`${breaks}`) marks[mark.charCodeAt(0)] = 1;
 
 /** Reads one word with its quotes removed; null when none starts here. */
 export function readWord(reader: WordReader): ShellWord | null {
@@ -62,14 +65,10 @@ function readPiece(reader: WordReader, draft: WordDraft, char: string): void {
 
 /** Takes everything up to the next character with a meaning in one slice. */
 function readPlain(reader: WordReader, draft: WordDraft): void {
-  let end = reader.at + 1;
-  while (
-    end < reader.text.length &&
-    !"'\"\\$` \t\r\n;|&()<>".includes(reader.text[end] as string)
-  ) {
-    end++;
-  }
-  draft.text += reader.text.slice(reader.at, end);
+  const { text, at } = reader;
+  let end = at + 1;
+  while (end < text.length && marks[text.charCodeAt(end)] !== 1) end++;
+  draft.text += text.slice(at, end);
   reader.at = end;
 }
 

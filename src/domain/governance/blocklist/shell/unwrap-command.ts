@@ -47,8 +47,9 @@ export function unwrapCommand(words: readonly ShellWord[]): Argv | null {
   let rest = words;
   let fedArguments = false;
   for (let step = 0; step < unwrapMax; step++) {
-    const start = rest.findIndex((word) => !isAssignment(word));
-    rest = start === -1 ? [] : rest.slice(start);
+    let start = 0;
+    while (start < rest.length && isAssignment(rest[start] as ShellWord)) start++;
+    if (start > 0) rest = rest.slice(start);
     const first = rest[0];
     if (first === undefined) return null;
     const name = programName(first.text);
@@ -64,7 +65,7 @@ export function unwrapCommand(words: readonly ShellWord[]): Argv | null {
 }
 
 function isAssignment(word: ShellWord): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word.text);
+  return word.text.includes("=") && /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word.text);
 }
 
 export function programName(text: string): string {
