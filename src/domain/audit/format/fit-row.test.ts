@@ -3,13 +3,14 @@ import fc from "fast-check";
 import { isAppError } from "#shared/errors.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { decisionEntry, outcomeEntry } from "../test-evidence.ts";
+import { canonicalRow } from "./canonical-row.ts";
 import { fitRow } from "./fit-row.ts";
 import { mintRowId } from "./row-id.ts";
 
 const id = mintRowId(1_700_000_000_000);
 const fit = (entry: ReturnType<typeof decisionEntry>) => {
-  const { front, back } = fitRow(entry, id, "salt");
-  return JSON.parse(`${front}1${back}`) as JsonObject;
+  const { fields, isEscaped } = fitRow(entry, id, "salt");
+  return JSON.parse(canonicalRow(fields, "1", isEscaped)) as JsonObject;
 };
 
 describe("M09 a refusal or an outcome always has a row", () => {

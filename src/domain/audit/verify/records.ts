@@ -2,7 +2,7 @@ import { AppError } from "#shared/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { canonicalJson } from "../format/canonical-json.ts";
 import type { Certificate } from "../format/certificate.ts";
-import { type RowFields, rowText } from "../format/row.ts";
+import { canonicalRow, isEscapedRow, type RowFields } from "../format/canonical-row.ts";
 import type { Head, Seal } from "../format/seal.ts";
 import { isAct } from "./open-acts.ts";
 
@@ -75,8 +75,7 @@ export function readRow(columns: ColumnTexts): StoredRow {
     const salt = detail["salt"];
     if (typeof salt !== "string" || !saltPattern.test(salt)) return { ...bare, problem: "no salt" };
     const fields = { ...columns, detail: canonicalJson(detail) } as unknown as RowFields;
-    const { front, back } = rowText(fields);
-    const text = front + (columns.seal ?? "") + back;
+    const text = canonicalRow(fields, columns.seal ?? "", isEscapedRow(fields));
     return { ...bare, text, salt: Buffer.from(salt, "base64url") };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof AppError) {

@@ -3,6 +3,7 @@ import type { JsonObject } from "#shared/json.ts";
 import { uuidTimeMs } from "#shared/ids.ts";
 import { hashRow, hashText, headsHash, rootOf } from "../format/hashes.ts";
 import { type Head, type Seal, sealNumber, sealText } from "../format/seal.ts";
+import { canonicalRow } from "../format/canonical-row.ts";
 import { rowEnd } from "../format/row.ts";
 import type { Pending } from "./queue/pending.ts";
 import { type FrozenCompanions, freezeCompanions } from "./freeze-companions.ts";
@@ -53,7 +54,7 @@ export function freezeBatch(
   const texts: string[] = [];
   for (let place = 0; place < ordered.length; place++) {
     const row = ordered[place] as Pending;
-    const text = row.text.front + number + row.text.back;
+    const text = canonicalRow(row.text.fields, number, row.text.isEscaped);
     hashRow(row.salt, text, leaves, place);
     texts.push(text);
   }
@@ -114,8 +115,8 @@ function rowsText(
   if (rows.some((row) => row.text.line === null)) {
     return { form: "json", rowsText: `[${texts.join(",")}]` };
   }
-  const lines = rows.map((row) => `${row.text.line}${number}`);
-  return { form: "lines", rowsText: lines.join(rowEnd) };
+  const lines = rows.map((row) => row.text.line).join(number + rowEnd);
+  return { form: "lines", rowsText: rows.length === 0 ? "" : lines + number };
 }
 
 function rangeOf(rows: readonly Pending[]) {

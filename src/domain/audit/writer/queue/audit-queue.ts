@@ -14,6 +14,8 @@ const refusalShare = 0.25;
 /** One statement: beyond this a batch takes longer without committing more rows a second. */
 const batchRowsMax = 2_000;
 const batchCharsMax = 4_194_304;
+/** The columns beside `detail`. */
+const fieldCharsTypical = 400;
 const retryAfterMs = 1_000;
 
 /** Targets whose allowed decision is followed by an act of ours, and so by an outcome. */
@@ -86,7 +88,7 @@ export class AuditQueue {
     let count = 0;
     while (count < this.#rows.length && count < batchRowsMax && chars < batchCharsMax) {
       const row = this.#rows[count++] as Pending;
-      chars += row.text.front.length + row.text.back.length;
+      chars += row.text.fields.detail.length + fieldCharsTypical;
       this.#waiting[row.share] -= 1;
     }
     if (count === this.#rows.length) {
