@@ -4,7 +4,7 @@ import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { toolNameCharsMax } from "#domain/mcp/tool-name.ts";
 import type { GovernedMethod } from "#domain/mcp/protocol/method-table.ts";
 import type { GovernedCall } from "#shared/governed-call.ts";
-import { isJsonObject, type JsonObject } from "#shared/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { ServerHandle } from "./mcp-deps.ts";
 
 /** What goes to the tool server: the very value that was judged. */
@@ -20,8 +20,6 @@ export interface PreparedCall {
 
 const nameAllowed = /^[A-Za-z0-9_.-]+$/;
 const noKinds = {};
-/** Members of `_meta` that belong to the hop between the client and us. */
-const hopKeys = new Set<string>(["progressToken"]);
 
 /** Builds the governed call from a request's params, or says what is wrong with them. */
 export function buildCall(
@@ -95,10 +93,14 @@ function metaName(args: JsonObject): string {
 
 /** What of `_meta` is passed on, or null when nothing is. */
 function foreignMeta(meta: JsonObject): JsonObject | null {
-  const kept = Object.entries(meta).filter(
-    ([key]) => !hopKeys.has(key) && !key.startsWith(metaKeys.prefix),
-  );
-  return kept.length === 0 ? null : Object.fromEntries(kept);
+  const kept = Object.keys(meta).filter((key) => !isOfHop(key));
+  if (kept.length === 0) return null;
+  return Object.fromEntries(kept.map((key) => [key, meta[key] as JsonValue]));
+}
+
+/** Members of `_meta` that belong to the hop between the client and us. */
+function isOfHop(key: string): boolean {
+  return key === "progressToken" || key.startsWith(metaKeys.prefix);
 }
 
 function problemOf(method: GovernedMethod, input: JsonObject): string | null {

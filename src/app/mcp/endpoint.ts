@@ -41,7 +41,7 @@ interface Kept {
   readonly sessions: LegacySessions;
 }
 
-async function route(deps: McpDeps, kept: Kept, request: McpRequest): Promise<Answer> {
+function route(deps: McpDeps, kept: Kept, request: McpRequest): Answer | Promise<Answer> {
   const caller = callerOf(request);
   const known = serverName.test(request.server);
   const target = serverTarget(known ? request.server : "unknown");
@@ -49,20 +49,7 @@ async function route(deps: McpDeps, kept: Kept, request: McpRequest): Promise<An
     return refuseCredential(deps, caller, request, target);
   }
   const server = known ? deps.servers.find(request.server) : undefined;
-  if (server === undefined) {
-    await recordEvent(deps, caller, {
-      target,
-      verdict: "deny",
-      policy: "mcp.unknown-server",
-      reason: "No such tool server.",
-      detail: { code: "SCOPE.UNKNOWN_SERVER" },
-    });
-    return answerError(
-      null,
-      { code: rpcCodes.invalidRequest, message: "No such tool server" },
-      { status: 404 },
-    );
-  }
+  if (server === undefined) return refuseUnknown(deps, caller, target);
   switch (request.method) {
     case "POST":
       return answerPost({ deps, caller, server, request, ...kept });
@@ -71,6 +58,18 @@ async function route(deps: McpDeps, kept: Kept, request: McpRequest): Promise<An
     default:
       return refuseHttpMethod(deps, caller, server);
   }
+}
+
+async function refuseUnknown(deps: McpDeps, caller: Caller, target: string): Promise<Answer> {
+  await recordEvent(deps, caller, {
+    target,
+    verdict: "deny",
+    policy: "mcp.unknown-server",
+    reason: "No such tool server.",
+    detail: { code: "SCOPE.UNKNOWN_SERVER" },
+  });
+  const error = { code: rpcCodes.invalidRequest, message: "No such tool server" };
+  return answerError(null, error, { status: 404 });
 }
 
 /** One constant text for every bad credential, so that answers tell nothing about it. */

@@ -4,7 +4,7 @@ import { errorText, type RequestId, resultText, type RpcError } from "#domain/mc
 import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import type { Receipt } from "#shared/audit-log.ts";
 import type { JsonObject } from "#shared/json.ts";
-import type { McpDeps, ServerHandle } from "./mcp-deps.ts";
+import type { CallerSignal, McpDeps, ServerHandle } from "./mcp-deps.ts";
 
 /** One client message on its way: who, where, in which era. */
 export interface Exchange {
@@ -16,7 +16,7 @@ export interface Exchange {
   readonly version: string;
   /** The legacy session's id; null in the modern era. */
   readonly sessionId: string | null;
-  readonly signal: AbortSignal;
+  readonly signal: CallerSignal;
   readonly acceptsStream: boolean;
 }
 

@@ -50,6 +50,7 @@ export async function callLocally(
   };
   const params = { name: tool, arguments: args, _meta: meta };
   const traceId = mintTraceId();
+  const deadline = AbortSignal.timeout(callMsMax);
   const response = await endpoint.handle({
     method: "POST",
     server,
@@ -58,7 +59,7 @@ export async function callLocally(
     authentication: { principal },
     traceId,
     addressPrefix: "local",
-    signal: AbortSignal.timeout(callMsMax),
+    signal: () => deadline,
   });
   const answer = typeof response.body === "string" ? (JSON.parse(response.body) as JsonObject) : {};
   if (isJsonObject(answer["error"])) {

@@ -12,6 +12,8 @@ export interface LiveServer {
   readonly upstream: Upstream;
   readonly hello: ServerHello;
   readonly catalog: Catalog;
+  /** The `_meta` that each request to a server of the modern era carries, as text. */
+  readonly requestMeta: string | null;
   /** Blanks out the secret values that this server was started with. */
   readonly maskText: (text: string) => string;
 }
@@ -21,16 +23,22 @@ export interface Unavailable {
   readonly unavailable: string;
 }
 
+/** Aborts when the client goes away. Made on the first call: one that nobody asks for costs 1 µs. */
+export type CallerSignal = () => AbortSignal;
+
 /** One configured server, running or not. */
 export interface ServerHandle {
   readonly name: string;
   readonly config: McpServerConfig;
-  /** The instance for a caller; waits while it starts, never longer than its start timeout. */
+  /**
+   * The instance for a caller, at once while it runs; else waits while it starts, never longer than
+   * its start timeout.
+   */
   live(
     principal: Principal,
     sessionKey: string,
-    signal: AbortSignal,
-  ): Promise<LiveServer | Unavailable>;
+    signal: CallerSignal,
+  ): LiveServer | Unavailable | Promise<LiveServer | Unavailable>;
   /** Calls back on each change of what is offered; returns how to stop. */
   onChange(listener: () => void): () => void;
 }
@@ -61,8 +69,7 @@ export interface McpRequest {
   readonly authentication: Authentication;
   readonly traceId: TraceId;
   readonly addressPrefix: string;
-  /** Aborts when the client goes away. */
-  readonly signal: AbortSignal;
+  readonly signal: CallerSignal;
 }
 
 export interface McpResponse {

@@ -37,7 +37,7 @@ beforeAll(async () => {
         authentication: who,
         traceId: mintTraceId(),
         addressPrefix: "127.0.0.1",
-        signal: request.signal,
+        signal: () => request.signal,
       });
       return new Response(answer.body, { status: answer.status, headers: answer.headers });
     },

@@ -63,7 +63,7 @@ describe("M04 M18 no process is started for whoever is refused", () => {
   test("and one user has so many of their own at most", async () => {
     const { userId } = insider.principal;
     const handle = gateway.registry.find("sessions");
-    const gone = AbortSignal.abort();
+    const gone = () => AbortSignal.abort();
     const sessions = Array.from({ length: instancesPerUserMax }, (_, at) => `session-${at}`);
     for (const session of sessions) void handle?.live(insider.principal, session, gone);
     const further = await handle?.live(insider.principal, "one-more", gone);

@@ -1,13 +1,15 @@
 import { modernMeta } from "#domain/mcp/upstream/handshake.ts";
 import type { UpstreamAnswer } from "#domain/mcp/upstream/upstream.ts";
 import type { GovernedMethod } from "#domain/mcp/protocol/method-table.ts";
+import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { rpcCodes, type RpcError } from "#domain/mcp/json-rpc.ts";
 import { shapeResult } from "#domain/mcp/protocol/shape-result.ts";
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import type { OutcomeVerdict } from "#shared/audit-log.ts";
 import type { PreparedCall } from "./build-call.ts";
 import { type Exchange, ownResult, serverInfo } from "./exchange.ts";
-import type { LiveServer, Unavailable } from "./mcp-deps.ts";
+import type { Act } from "./answers/perform-act.ts";
+import type { LiveServer } from "./mcp-deps.ts";
 
 /** How long one call may take unless the server's file says otherwise. */
 const callTimeoutMsDefault = 60_000;
@@ -24,21 +26,35 @@ export interface ActResult {
 /** Lets the tool server do what was allowed. Never rejects: a failure is an outcome too. */
 export async function runAct(
   exchange: Exchange,
-  method: GovernedMethod,
-  prepared: PreparedCall,
-  live: LiveServer | Unavailable,
+  { message, prepared, inputText }: Act,
   signal: AbortSignal,
   onProgress?: (params: JsonObject) => void,
 ): Promise<ActResult> {
+  const { method, live } = message;
   if ("unavailable" in live) return failure(exchange, method, "error", live.unavailable);
   const answer = await live.upstream.request({
     method,
-    params: upstreamParams(exchange, method, prepared, live),
+    params:
+      textParams(method, prepared, inputText, live) ??
+      upstreamParams(exchange, method, prepared, live),
     timeoutMs: exchange.server.config.limits?.call_timeout_ms ?? callTimeoutMsDefault,
     signal,
     onProgress,
   });
   return readAnswer(exchange, method, prepared, answer);
+}
+
+/** The very text that was judged and hashed, where nothing but the arguments is passed on. */
+function textParams(
+  method: GovernedMethod,
+  { name, params }: PreparedCall,
+  inputText: string,
+  { catalog, requestMeta }: LiveServer,
+): string | null {
+  if (method !== "tools/call" || params["_meta"] !== undefined) return null;
+  const sentName = JSON.stringify(catalog.tools.get(name)?.upstreamName ?? name);
+  const meta = requestMeta === null ? "" : `,"_meta":${requestMeta}`;
+  return `{"name":${sentName},"arguments":${inputText}${meta}}`;
 }
 
 function upstreamParams(
@@ -83,9 +99,18 @@ function readAnswer(
   return {
     verdict: failed ? "error" : "ok",
     reason: failed ? "The tool reported an error." : "Answered.",
-    output: { text: answer.text, value: answer.value },
+    output: { text: answer.text, value: withoutHop(answer.value) },
     answer: { result: shapeResult(answer.text, answer.value, shape) },
   };
+}
+
+/** What the hop from the tool server put there and the next one replaces is not kept as output. */
+function withoutHop(value: JsonObject): JsonObject {
+  if (value["resultType"] === undefined && value["_meta"] === undefined) return value;
+  const { resultType: _type, _meta: meta, ...said } = value;
+  if (!isJsonObject(meta)) return meta === undefined ? said : { ...said, _meta: meta };
+  const { [metaKeys.serverInfo]: _info, ...foreign } = meta;
+  return Object.keys(foreign).length === 0 ? said : { ...said, _meta: foreign };
 }
 
 function failureText(name: string, failed: Extract<UpstreamAnswer, { kind: "failed" }>): string {

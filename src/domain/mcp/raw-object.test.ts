@@ -6,9 +6,9 @@ describe("raw members", () => {
   test("keep the spelling of numbers and escapes", () => {
     const text = ' { "a" : 1.0 , "b":"\\u0041\\"}" ,"c":{"d":[1,{"e":9007199254740993}]} } ';
     expect(splitObject(text)).toEqual([
-      { key: "a", value: "1.0" },
-      { key: "b", value: '"\\u0041\\"}"' },
-      { key: "c", value: '{"d":[1,{"e":9007199254740993}]}' },
+      { key: "a", keyText: '"a"', value: "1.0" },
+      { key: "b", keyText: '"b"', value: '"\\u0041\\"}"' },
+      { key: "c", keyText: '"c"', value: '{"d":[1,{"e":9007199254740993}]}' },
     ]);
   });
 

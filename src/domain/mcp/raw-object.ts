@@ -3,6 +3,8 @@ import { endOfString } from "#shared/json-string.ts";
 /** A member of a JSON object as it was spelt: the value is the original text. */
 export interface RawMember {
   readonly key: string;
+  /** The key with its quotes. */
+  readonly keyText: string;
   readonly value: string;
 }
 
@@ -18,11 +20,12 @@ export function splitObject(text: string): readonly RawMember[] | null {
   let index = skipSpace(text, skipSpace(text, 0) + 1);
   while (text.charCodeAt(index) === quote) {
     const keyEnd = endOfString(text, index);
-    const key = JSON.parse(text.slice(index, keyEnd + 1)) as string;
+    const keyText = text.slice(index, keyEnd + 1);
+    const key = keyText.includes("\\") ? (JSON.parse(keyText) as string) : keyText.slice(1, -1);
     const start = skipSpace(text, skipSpace(text, keyEnd + 1) + 1);
     const end = endOfValue(text, start);
-    if (members.some((member) => member.key === key)) return null;
-    members.push({ key, value: text.slice(start, end) });
+    for (const member of members) if (member.key === key) return null;
+    members.push({ key, keyText, value: text.slice(start, end) });
     index = skipSpace(text, end);
     if (text.charCodeAt(index) !== 0x2c) break;
     index = skipSpace(text, index + 1);
@@ -33,9 +36,9 @@ export function splitObject(text: string): readonly RawMember[] | null {
 /** Joins members into an object's text, in the order given. */
 export function joinObject(members: readonly RawMember[]): string {
   let text = "{";
-  for (const { key, value } of members) {
+  for (const { keyText, value } of members) {
     if (text.length > 1) text += ",";
-    text += `${JSON.stringify(key)}:${value}`;
+    text += `${keyText}:${value}`;
   }
   return `${text}}`;
 }

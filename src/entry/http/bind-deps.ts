@@ -138,8 +138,17 @@ function endpointDeps(booted: Booted) {
     callMcp: async (server: string, request: IncomingRequest): Promise<Reply> => {
       const body = await readMcpBody(booted, server, request);
       request.keepOpen();
-      const { method, headers, signal } = request;
-      return mcp.handle({ ...request.admitted, method, headers, signal, server, body });
+      const { authentication, traceId, addressPrefix } = request.admitted;
+      return await mcp.handle({
+        method: request.method,
+        server,
+        headers: request.headers,
+        body,
+        authentication,
+        traceId,
+        addressPrefix,
+        signal: () => request.signal,
+      });
     },
     refuseMcp: (error: AppError): Reply => {
       const status = errorStatus(error);

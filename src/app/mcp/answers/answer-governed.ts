@@ -7,7 +7,7 @@ import { notificationText, type RequestId, rpcCodes } from "#domain/mcp/json-rpc
 import type { RateGrant } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import { buildCall, type PreparedCall } from "../build-call.ts";
-import { answerFallen, performAct } from "./perform-act.ts";
+import { type Act, answerFallen, performAct } from "./perform-act.ts";
 import { denyAnswer } from "./deny-answer.ts";
 import type { Answer, Exchange } from "../exchange.ts";
 import type { LiveServer, Unavailable } from "../mcp-deps.ts";
@@ -54,12 +54,17 @@ export async function answerGoverned(
   });
   if (admission.verdict.verdict !== "allow") return denyAnswer(exchange, method, id, admission);
   const act = { message, prepared, inputText, admission };
-  if (admission.standing !== "current") return answerFallen(exchange, act);
-  if (prepared.progressToken === null || !exchange.acceptsStream) {
-    return performAct(exchange, act, exchange.signal);
-  }
+  if (admission.standing !== "current") return await answerFallen(exchange, act);
   const token = prepared.progressToken;
-  const streamed = streamAnswer(exchange.signal, admission.receipt, async (send, signal) => {
+  if (token === null || !exchange.acceptsStream) {
+    return await performAct(exchange, act, exchange.signal());
+  }
+  return streamAct(exchange, act, token);
+}
+
+function streamAct(exchange: Exchange, act: Act, token: string | number): Answer {
+  const { receipt } = act.admission;
+  const streamed = streamAnswer(exchange.signal(), receipt, async (send, signal) => {
     const onProgress = (progress: JsonObject) =>
       send(notificationText("notifications/progress", { ...progress, progressToken: token }), true);
     const answer = await performAct(exchange, act, signal, onProgress);

@@ -70,7 +70,7 @@ async function openStream(
     const error = { code: rpcCodes.denied, message: "The credential was revoked." };
     return answerError(id, error, { status: 401, receipt });
   }
-  return streamAnswer(exchange.signal, receipt, async (send, signal) => {
+  return streamAnswer(exchange.signal(), receipt, async (send, signal) => {
     const tag = { [metaKeys.subscriptionId]: id };
     const tell = (method: string, extra: JsonObject) =>
       send(notificationText(method, { ...extra, _meta: tag }));

@@ -4,6 +4,7 @@ import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.t
 import { type RequestId, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import {
   findMethod,
+  type GovernedMethod,
   isGoverned,
   type McpMethod,
   methodTable,
@@ -33,21 +34,57 @@ export interface RequestMessage {
 }
 
 /** Takes one request through its row of the method table. */
-export async function answerMessage(exchange: Exchange, request: RequestMessage): Promise<Answer> {
+export function answerMessage(
+  exchange: Exchange,
+  request: RequestMessage,
+): Answer | Promise<Answer> {
   const { deps, caller } = exchange;
-  const { id, params } = request;
-  const method = findMethod(request.method, exchange.era);
   const charged = deps.charge(caller.authentication, caller.addressPrefix, deps.policy());
-  const grant = "then" in charged ? await charged : charged;
+  if (!("then" in charged)) return answerCharged(exchange, request, charged);
+  return charged.then((grant) => answerCharged(exchange, request, grant));
+}
+
+function answerCharged(
+  exchange: Exchange,
+  request: RequestMessage,
+  grant: RateGrant,
+): Answer | Promise<Answer> {
+  const method = findMethod(request.method, exchange.era);
   if (method === null) return refuseMethod(exchange, request);
-  if (method === "ping") return answerResult(id, "{}");
-  const live = await openServer(exchange, grant);
+  if (method === "ping") return answerResult(request.id, "{}");
+  const opened = openServer(exchange, grant);
+  if (!("then" in opened)) return answerOpened(exchange, request, { method, grant, live: opened });
+  return opened.then((live) => answerOpened(exchange, request, { method, grant, live }));
+}
+
+interface Opened<Method> {
+  readonly method: Method;
+  readonly grant: RateGrant;
+  readonly live: LiveServer | Unavailable;
+}
+
+function answerOpened(
+  exchange: Exchange,
+  request: RequestMessage,
+  { method, grant, live }: Opened<Exclude<McpMethod, "ping">>,
+): Promise<Answer> {
+  const { id, params } = request;
   // Taken after every wait: a rule that changed meanwhile decides already.
-  const policy = deps.policy();
+  const policy = exchange.deps.policy();
   if (!isCapable(method, live)) return refuseMethod(exchange, request);
   if (isGoverned(method)) {
     return answerGoverned(exchange, { id, method, params, policy, grant, live });
   }
+  return answerEvent(exchange, request, { method, grant, live, policy });
+}
+
+/** A message that is not governed: recorded, limited and filtered. */
+async function answerEvent(
+  exchange: Exchange,
+  { id, params }: RequestMessage,
+  event: Opened<Exclude<McpMethod, GovernedMethod | "ping">> & { readonly policy: PolicySnapshot },
+): Promise<Answer> {
+  const { method, grant, live, policy } = event;
   const refused = await refuseEvent(exchange, id, method, policy, grant);
   if (refused !== null) return refused;
   switch (method) {
@@ -68,10 +105,10 @@ export async function answerMessage(exchange: Exchange, request: RequestMessage)
 }
 
 /** Whoever is refused anyway starts no process and learns nothing of one. */
-async function openServer(
+function openServer(
   { deps, caller, server, sessionId, signal }: Exchange,
   grant: RateGrant,
-): Promise<LiveServer | Unavailable> {
+): LiveServer | Unavailable | Promise<LiveServer | Unavailable> {
   const { principal } = caller.authentication;
   if (!grant.admitted || !mayEnter(principal, server.name, deps.policy())) return notAsked;
   return server.live(principal, sessionId ?? caller.correlation.sessionId, signal);

@@ -38,7 +38,8 @@ export interface Post {
 
 const accepted: Answer = { status: 202, body: null };
 
-export async function answerPost(post: Post): Promise<Answer> {
+/** Synchronous as far as it can be: each async function on a call's way costs 0.3 µs. */
+export function answerPost(post: Post): Answer | Promise<Answer> {
   const header: HeaderReader = (name) => post.request.headers.get(name);
   const type = header("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
@@ -70,11 +71,11 @@ function parseBody(
   }
 }
 
-async function answerModern(
+function answerModern(
   post: Post,
   header: HeaderReader,
   { message, version }: ModernMessage,
-): Promise<Answer> {
+): Answer | Promise<Answer> {
   if (message.kind === "notification") return accepted;
   const exchange = exchangeOf(post, header, { era: "modern", version, sessionId: null });
   return answerMessage(exchange, message);

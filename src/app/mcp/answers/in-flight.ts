@@ -1,5 +1,6 @@
 import type { RequestId } from "#domain/mcp/json-rpc.ts";
 import type { Answer } from "../exchange.ts";
+import type { CallerSignal } from "../mcp-deps.ts";
 
 /** Running requests of legacy sessions, so that `notifications/cancelled` finds the right one. */
 export class InFlight {
@@ -12,8 +13,8 @@ export class InFlight {
   async track(
     session: string,
     id: RequestId,
-    client: AbortSignal,
-    work: (signal: AbortSignal) => Promise<Answer>,
+    client: CallerSignal,
+    work: (signal: CallerSignal) => Answer | Promise<Answer>,
   ): Promise<Answer> {
     const key = keyOf(session, id);
     const controller = new AbortController();
@@ -22,7 +23,8 @@ export class InFlight {
       if (this.#running.get(key) === controller) this.#running.delete(key);
     };
     try {
-      const answer = await work(AbortSignal.any([client, controller.signal]));
+      const signal = AbortSignal.any([client(), controller.signal]);
+      const answer = await work(() => signal);
       if (answer.streamed === undefined) forget();
       else void answer.streamed.then(forget);
       return answer;

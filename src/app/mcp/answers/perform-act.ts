@@ -28,28 +28,19 @@ export async function performAct(
   const { message } = act;
   const before = exchange.deps.clock.monotonicMs();
   const started = !signal.aborted && !("unavailable" in message.live);
-  const result = await resultOf(exchange, act, signal, onProgress);
+  let result: ActResult;
+  try {
+    result = await runAct(exchange, act, signal, onProgress);
+  } catch (error) {
+    // A fault of ours in mid-act is an outcome like any other: the tool may have done its work.
+    exchange.deps.logFault("an act broke off", error);
+    result = failure(exchange, message.method, "error", brokeOff);
+  }
   const durationUs = Math.round((exchange.deps.clock.monotonicMs() - before) * 1_000);
   const receipt = await commitOutcome(exchange, act, { result, durationUs, started });
   if (receipt === null) return unrecorded(exchange, act);
   if ("error" in result.answer) return answerError(message.id, result.answer.error, { receipt });
   return { status: 200, body: resultText(message.id, result.answer.result), receipt };
-}
-
-/** A fault of ours in mid-act is an outcome like any other: the tool may have done its work. */
-async function resultOf(
-  exchange: Exchange,
-  { message, prepared }: Act,
-  signal: AbortSignal,
-  onProgress?: (params: JsonObject) => void,
-): Promise<ActResult> {
-  const { method, live } = message;
-  try {
-    return await runAct(exchange, method, prepared, live, signal, onProgress);
-  } catch (error) {
-    exchange.deps.logFault("an act broke off", error);
-    return failure(exchange, method, "error", brokeOff);
-  }
 }
 
 const brokeOff =

@@ -1,12 +1,12 @@
 import { commandDigest } from "#domain/mcp/approvals/command-digest.ts";
 import type { Catalog } from "#domain/mcp/upstream/catalog.ts";
-import type { Era } from "#domain/mcp/upstream/handshake.ts";
+import { type Era, modernMeta } from "#domain/mcp/upstream/handshake.ts";
 import type { ChildEvent, DesiredChild } from "#infra/processes/supervise/child.ts";
 import { initialSupervision, type Supervision } from "#infra/processes/supervise/backoff.ts";
 import { spawnChild, type SpawnSpec } from "#infra/processes/spawn-child.ts";
 import type { SpawnedChild } from "#infra/processes/spawned-child.ts";
 import { AppError } from "#shared/errors.ts";
-import type { LiveServer, Unavailable } from "../mcp-deps.ts";
+import type { CallerSignal, LiveServer, Unavailable } from "../mcp-deps.ts";
 import type { RegistryOptions, ServerConfig, ServerStatus } from "./registry-options.ts";
 import { ToolChild } from "./tool-child.ts";
 
@@ -65,10 +65,13 @@ export class Instance {
   }
 
   /** The running server; waits while it starts for the first time, and for no restart. */
-  async live(signal: AbortSignal): Promise<LiveServer | Unavailable> {
+  live(signal: CallerSignal): LiveServer | Unavailable | Promise<LiveServer | Unavailable> {
     this.lastUsedMs = this.options.registry.clock.monotonicMs();
-    if (this.#live !== null) return this.#live;
-    if (this.#isComing()) await this.#settled(signal);
+    return this.#live ?? this.#awaitLive(signal);
+  }
+
+  async #awaitLive(signal: CallerSignal): Promise<LiveServer | Unavailable> {
+    if (this.#isComing()) await this.#settled(signal());
     return this.#live ?? { unavailable: this.#explain() };
   }
 
@@ -164,6 +167,7 @@ export class Instance {
       child,
       secrets: this.#secrets,
       product: registry.product,
+      clock: registry.clock,
       concurrentCallsMax: config.limits.concurrent_calls_max,
       startTimeoutMs: config.limits.start_timeout_ms,
       onCatalog: (catalog) => {
@@ -177,7 +181,10 @@ export class Instance {
     const { hello, catalog } = await tool.open(asked);
     this.#knownEra = hello.era;
     this.#report(catalog);
-    this.#live = { upstream: tool.upstream, hello, catalog, maskText: tool.maskText };
+    const requestMeta =
+      hello.era === "modern" ? JSON.stringify(modernMeta(registry.product)) : null;
+    const { upstream, maskText } = tool;
+    this.#live = { upstream, hello, catalog, requestMeta, maskText };
   }
 
   #replaceCatalog(tool: ToolChild, catalog: Catalog): void {

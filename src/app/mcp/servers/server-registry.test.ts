@@ -29,7 +29,7 @@ async function pidOf(
   const live = await handle?.live(
     who.principal,
     who.principal.sessionId,
-    new AbortController().signal,
+    () => new AbortController().signal,
   );
   return live !== undefined && "upstream" in live ? live.upstream : null;
 }

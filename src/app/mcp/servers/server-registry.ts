@@ -2,7 +2,13 @@ import type { ServicesConfig } from "#infra/config/services/services-config.ts";
 import { Supervisor } from "#infra/processes/supervise/supervisor.ts";
 import type { ChildEvent } from "#infra/processes/supervise/child.ts";
 import type { Principal } from "#shared/principal.ts";
-import type { LiveServer, ServerFinder, ServerHandle, Unavailable } from "../mcp-deps.ts";
+import type {
+  CallerSignal,
+  LiveServer,
+  ServerFinder,
+  ServerHandle,
+  Unavailable,
+} from "../mcp-deps.ts";
 import { Instance, processFingerprint } from "./instance.ts";
 import type { RegistryOptions, ServerConfig, ServerStatus } from "./registry-options.ts";
 
@@ -27,6 +33,8 @@ export const instancesPerUserMax = 8;
 
 interface Entry {
   config: ServerConfig;
+  /** What calls get to see of it; null until the first one under this configuration. */
+  handle: ServerHandle | null;
   /** Counts the values that its secrets have had: another one needs another process. */
   generation: number;
   readonly instances: Map<string, Instance>;
@@ -66,6 +74,11 @@ export class ServerRegistry implements ServerFinder {
   find(name: string): ServerHandle | undefined {
     const entry = this.#entries.get(name);
     if (entry === undefined) return undefined;
+    return (entry.handle ??= this.#handleOf(name, entry));
+  }
+
+  /** Of the configuration as it is now: a call that began keeps it when it is replaced. */
+  #handleOf(name: string, entry: Entry): ServerHandle {
     return {
       name,
       config: entry.config,
@@ -130,9 +143,16 @@ export class ServerRegistry implements ServerFinder {
 
   #place(name: string, config: ServerConfig): void {
     const known = this.#entries.get(name);
-    const entry = known ?? { config, generation: 0, instances: new Map(), listeners: new Set() };
+    const entry = known ?? {
+      config,
+      handle: null,
+      generation: 0,
+      instances: new Map(),
+      listeners: new Set(),
+    };
     const same = known && processFingerprint(known.config) === processFingerprint(config);
     entry.config = config;
+    entry.handle = null;
     this.#entries.set(name, entry);
     if (!same) entry.instances.clear();
     if (config.enabled && config.isolation === "shared" && entry.instances.size === 0) {
@@ -146,8 +166,8 @@ export class ServerRegistry implements ServerFinder {
     entry: Entry,
     principal: Principal,
     session: string,
-    signal: AbortSignal,
-  ): Promise<LiveServer | Unavailable> {
+    signal: CallerSignal,
+  ): LiveServer | Unavailable | Promise<LiveServer | Unavailable> {
     const { config } = entry;
     if (!config.enabled) return unavailable(`The tool server ${name} is switched off.`);
     if (config.isolation === "shared") {
@@ -229,6 +249,6 @@ function ownKey(server: string, owner: string): string {
   return `${server.slice(0, 46)}_${hash}`;
 }
 
-function unavailable(sentence: string): Promise<Unavailable> {
-  return Promise.resolve({ unavailable: `${sentence} Nothing was run.` });
+function unavailable(sentence: string): Unavailable {
+  return { unavailable: `${sentence} Nothing was run.` };
 }

@@ -9,18 +9,18 @@ import {
 import { createLineReader } from "#domain/mcp/upstream/line-reader.ts";
 import { Upstream } from "#domain/mcp/upstream/upstream.ts";
 import type { SpawnedChild } from "#infra/processes/spawned-child.ts";
+import type { Clock } from "#shared/clock.ts";
 import { AppError, isAppError } from "#shared/errors.ts";
 import { isJsonObject } from "#shared/json.ts";
 
 /** How long an older server may keep silent when it is asked what it speaks. */
 export const probeTimeoutMs = 3_000;
-/** A listening request to a tool server stays open as long as the server lives. */
-const foreverMs = 2_147_483_647;
 
 export interface ToolChildOptions {
   readonly child: SpawnedChild;
   readonly secrets: ReadonlyMap<string, string>;
   readonly product: { readonly name: string; readonly version: string };
+  readonly clock: Pick<Clock, "monotonicMs">;
   readonly concurrentCallsMax: number;
   readonly startTimeoutMs: number;
   readonly onCatalog: (catalog: Catalog) => void;
@@ -42,6 +42,7 @@ export class ToolChild {
     this.upstream = new Upstream({
       write: (text) => this.#write(text),
       concurrentCallsMax: options.concurrentCallsMax,
+      clock: options.clock,
       maskLine: this.#mask.maskLine,
       events: {
         onNotification: (method) => this.#noticed(method),
@@ -88,7 +89,7 @@ export class ToolChild {
     };
     if (Object.keys(notifications).length === 0) return;
     const params = { notifications, _meta: modernMeta(this.#options.product) };
-    void this.upstream.request({ method: "subscriptions/listen", params, timeoutMs: foreverMs });
+    void this.upstream.request({ method: "subscriptions/listen", params, timeoutMs: Infinity });
   }
 
   #noticed(method: string): void {

@@ -187,6 +187,7 @@ async function send(
   post: PostOptions,
 ): Promise<Answered> {
   const traceId = mintTraceId();
+  const signal = post.signal ?? new AbortController().signal;
   const response = await endpoint.handle({
     method: post.method ?? "POST",
     server,
@@ -195,7 +196,7 @@ async function send(
     authentication,
     traceId,
     addressPrefix: "127.0.0.1",
-    signal: post.signal ?? new AbortController().signal,
+    signal: () => signal,
   });
   return { ...response, traceId, json: parsed(response) };
 }

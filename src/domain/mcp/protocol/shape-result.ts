@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
-import { joinObject, splitObject, type RawMember } from "../raw-object.ts";
+import { joinObject, splitObject } from "../raw-object.ts";
 import { metaKeys } from "./meta-keys.ts";
 
 /** How a result must look for the client that asked. */
@@ -27,18 +27,16 @@ export function shapeResult(text: string, value: JsonObject, shape: ResultShape)
 }
 
 function modernResult(text: string, value: JsonObject, shape: ResultShape): string {
-  const members: RawMember[] = [{ key: "resultType", value: '"complete"' }];
-  if (shape.cacheable) {
-    members.push({ key: "ttlMs", value: String(listTtlMs) });
-    members.push({ key: "cacheScope", value: '"private"' });
-  }
+  let shaped = '{"resultType":"complete"';
+  if (shape.cacheable) shaped += `,"ttlMs":${listTtlMs},"cacheScope":"private"`;
   const given = isJsonObject(value["_meta"]) ? value["_meta"] : {};
   const meta = { ...given, [metaKeys.serverInfo]: shape.serverInfo };
-  members.push({ key: "_meta", value: JSON.stringify(meta) });
-  const kept = (splitObject(text) ?? []).filter(
-    ({ key }) => key !== "_meta" && !modernOnly.has(key),
-  );
-  return joinObject([...members, ...kept]);
+  shaped += `,"_meta":${JSON.stringify(meta)}`;
+  for (const member of splitObject(text) ?? []) {
+    if (member.key === "_meta" || modernOnly.has(member.key)) continue;
+    shaped += `,${member.keyText}:${member.value}`;
+  }
+  return `${shaped}}`;
 }
 
 function legacyResult(text: string, value: JsonObject): string {
@@ -51,5 +49,5 @@ function legacyResult(text: string, value: JsonObject): string {
   const { [metaKeys.serverInfo]: _dropped, ...rest } = meta;
   const others = members.filter(({ key }) => key !== "_meta");
   if (Object.keys(rest).length === 0) return joinObject(others);
-  return joinObject([...others, { key: "_meta", value: JSON.stringify(rest) }]);
+  return joinObject([...others, { key: "_meta", keyText: '"_meta"', value: JSON.stringify(rest) }]);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { systemClock } from "#shared/clock.ts";
 import { collectCatalog, entriesMax } from "./catalog.ts";
 import { Upstream } from "./upstream.ts";
 
@@ -6,6 +7,7 @@ import { Upstream } from "./upstream.ts";
 function readTools(listed: string) {
   const upstream: Upstream = new Upstream({
     concurrentCallsMax: 8,
+    clock: systemClock,
     maskLine: (line) => line,
     events: { onNotification: () => undefined, onNoise: () => undefined },
     write: (text) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { systemClock } from "#shared/clock.ts";
 import type { JsonObject } from "#shared/json.ts";
 import { createLineReader, lineBytesMax } from "./line-reader.ts";
 import { Upstream, type UpstreamRequest } from "./upstream.ts";
@@ -12,6 +13,7 @@ function open(maskLine = (line: string) => line) {
       for (const line of text.trim().split("\n")) sent.push(JSON.parse(line) as JsonObject);
     },
     concurrentCallsMax: 2,
+    clock: systemClock,
     maskLine,
     events: { onNotification: (method) => heard.push(method), onNoise: (line) => noise.push(line) },
   });

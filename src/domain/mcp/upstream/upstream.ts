@@ -1,3 +1,4 @@
+import type { Clock } from "#shared/clock.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { isJsonObject } from "#shared/json.ts";
 import { rpcCodes, type RpcError } from "../json-rpc.ts";
@@ -14,12 +15,19 @@ export type UpstreamAnswer =
   | { readonly kind: "error"; readonly error: RpcError }
   | { readonly kind: "failed"; readonly cause: FailureCause; readonly message: string };
 
+/**
+ * How often the calls that wait are looked through for those over their time and those whose caller
+ * left. A timer and a listener for each call cost 2 µs; nearly all calls end before the first look.
+ */
+const lookMs = 50;
+
 export type FailureCause = "timeout" | "died" | "cancelled" | "busy" | "protocol";
 
 export interface UpstreamRequest {
   readonly method: string;
-  /** Without `_meta.progressToken`; that is set here. */
-  readonly params: JsonObject;
+  /** Without `_meta.progressToken`; that is set here. Text is sent as it is. */
+  readonly params: JsonObject | string;
+  /** Infinite for a request that lasts as long as the server. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Called with each progress notification's params, its token left out. */
@@ -45,6 +53,7 @@ export interface UpstreamOptions {
   /** Hands complete lines to the child's standard input. */
   readonly write: (text: string) => void;
   readonly concurrentCallsMax: number;
+  readonly clock: Pick<Clock, "monotonicMs">;
   readonly maskLine: (line: string) => string;
   readonly events: UpstreamEvents;
 }
@@ -52,10 +61,8 @@ export interface UpstreamOptions {
 interface Pending {
   readonly settle: (answer: UpstreamAnswer) => void;
   readonly chars: number;
-  readonly onProgress: ((params: JsonObject) => void) | undefined;
-  readonly timer: Timer;
-  readonly signal: AbortSignal | undefined;
-  readonly onAbort: (() => void) | undefined;
+  readonly request: UpstreamRequest;
+  readonly endsAtMs: number;
 }
 
 /**
@@ -75,6 +82,7 @@ export class Upstream {
   #outbox = "";
   #flushing = false;
   #pendingChars = 0;
+  #look: Timer | null = null;
   #closed: string | null = null;
 
   constructor(options: UpstreamOptions) {
@@ -130,6 +138,7 @@ export class Upstream {
   close(reason: string): void {
     if (this.#closed !== null) return;
     this.#closed = reason;
+    if (this.#look !== null) clearTimeout(this.#look);
     for (const id of [...this.#pending.keys()]) {
       this.#settle(id, { kind: "failed", cause: "died", message: reason });
     }
@@ -141,13 +150,25 @@ export class Upstream {
     chars: number,
     settle: (answer: UpstreamAnswer) => void,
   ): void {
-    const { signal, timeoutMs } = request;
-    const timer = setTimeout(() => this.#giveUp(id, "timeout", timeoutMs), timeoutMs);
-    const onAbort = signal && (() => this.#giveUp(id, "cancelled", timeoutMs));
-    signal?.addEventListener("abort", onAbort as () => void, { once: true });
-    const { onProgress } = request;
-    this.#pending.set(id, { settle, chars, onProgress, timer, signal, onAbort });
+    const endsAtMs = this.#options.clock.monotonicMs() + request.timeoutMs;
+    this.#pending.set(id, { settle, chars, request, endsAtMs });
     this.#pendingChars += chars;
+    if (endsAtMs !== Number.POSITIVE_INFINITY) this.#lookLater();
+  }
+
+  #lookLater(): void {
+    this.#look ??= setTimeout(() => this.#lookThrough(), lookMs);
+  }
+
+  #lookThrough(): void {
+    this.#look = null;
+    const now = this.#options.clock.monotonicMs();
+    for (const [id, { request, endsAtMs }] of this.#pending) {
+      if (endsAtMs === Number.POSITIVE_INFINITY) continue;
+      if (request.signal?.aborted === true) this.#giveUp(id, "cancelled", request.timeoutMs);
+      else if (endsAtMs <= now) this.#giveUp(id, "timeout", request.timeoutMs);
+      else this.#lookLater();
+    }
   }
 
   #giveUp(id: number, cause: "timeout" | "cancelled", timeoutMs: number): void {
@@ -164,8 +185,6 @@ export class Upstream {
     if (pending === undefined) return false;
     this.#pending.delete(id);
     this.#pendingChars -= pending.chars;
-    clearTimeout(pending.timer);
-    if (pending.onAbort) pending.signal?.removeEventListener("abort", pending.onAbort);
     pending.settle(answer);
     return true;
   }
@@ -194,7 +213,7 @@ export class Upstream {
       return;
     }
     const value = message["result"];
-    const text = splitObject(line)?.find((member) => member.key === "result")?.value;
+    const text = resultTextOf(line);
     const answer: UpstreamAnswer =
       isJsonObject(value) && text !== undefined
         ? { kind: "result", text, value }
@@ -229,7 +248,8 @@ export class Upstream {
     if (!isJsonObject(params)) return;
     const { progressToken, ...rest } = params;
     const pending = typeof progressToken === "number" && this.#pending.get(progressToken);
-    if (pending && pending.onProgress !== undefined) pending.onProgress(rest);
+    const told = pending ? pending.request.onProgress : undefined;
+    if (told !== undefined) told(rest);
     else this.counters.droppedNotifications++;
   }
 
@@ -248,9 +268,20 @@ export class Upstream {
 }
 
 function requestLine(id: number, { method, params, onProgress }: UpstreamRequest): string {
-  const sent = onProgress === undefined ? params : withProgressToken(params, id);
-  const call = `"method":${JSON.stringify(method)},"params":${JSON.stringify(sent)}`;
-  return `{"jsonrpc":"2.0","id":${id},${call}}\n`;
+  const known = typeof params === "string" && onProgress === undefined;
+  const text = known ? params : paramsText(id, params, onProgress !== undefined);
+  return `{"jsonrpc":"2.0","id":${id},"method":"${method}","params":${text}}\n`;
+}
+
+function paramsText(id: number, params: JsonObject | string, tells: boolean): string {
+  const value = typeof params === "string" ? (JSON.parse(params) as JsonObject) : params;
+  return JSON.stringify(tells ? withProgressToken(value, id) : value);
+}
+
+/** The result as the server wrote it; nothing when a member is there twice. */
+function resultTextOf(line: string): string | undefined {
+  for (const member of splitObject(line) ?? []) if (member.key === "result") return member.value;
+  return undefined;
 }
 
 function withProgressToken(params: JsonObject, id: number): JsonObject {
