@@ -21,7 +21,8 @@ const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOF
 
 /**
  * Walks down one name at a time without following a link, then runs `use` in the folder reached.
- * Each step opens through the descriptor of the step before (`/proc/self/fd/N/name` is openat), so
+ * The workspace itself is found by its path: whoever can replace it or what is above it is nobody
+ * that a tool serves, so a file right in it costs no descriptor (4 µs). Each step opens through the descriptor of the step before (`/proc/self/fd/N/name` is openat), so
  * a folder that is replaced by a link in between is still refused. The caller's process is further
  * confined to the workspace by the kernel.
  */
@@ -31,22 +32,23 @@ export function withFolder<Result>(
   options: { readonly create: boolean },
   use: (folder: OpenFolder) => Result,
 ): Result {
-  let descriptor = openSync(root, constants.O_RDONLY | constants.O_DIRECTORY);
+  let descriptor: number | null = null;
+  let path = root;
   try {
     for (const name of names) {
-      const next = openBelow(descriptor, name, options.create);
-      closeSync(descriptor);
+      const next = openBelow(path, name, options.create);
+      if (descriptor !== null) closeSync(descriptor);
       descriptor = next;
+      path = `/proc/self/fd/${descriptor}`;
     }
-    const path = `/proc/self/fd/${descriptor}`;
     return use({ path, entry: (name) => `${path}/${name}` });
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== null) closeSync(descriptor);
   }
 }
 
-function openBelow(descriptor: number, name: string, create: boolean): number {
-  const path = `/proc/self/fd/${descriptor}/${name}`;
+function openBelow(folder: string, name: string, create: boolean): number {
+  const path = `${folder}/${name}`;
   if (create) makeFolder(path);
   try {
     return openSync(path, folderFlags);

@@ -1,4 +1,4 @@
-import { closeSync, readFileSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { AppError, defineTool, oneOf, strictObject, type Tool, Type } from "#extension-api";
 import { limits } from "./limits.ts";
 import { openPlainFile, withFolder } from "./open-folder.ts";
@@ -37,11 +37,23 @@ function readBytes(root: string, path: string): Buffer {
           `${path} has ${stats.size} bytes; the limit is ${limits.fileBytesMax}.`,
         );
       }
-      return readFileSync(descriptor);
+      return readAll(descriptor, stats.size);
     } finally {
       closeSync(descriptor);
     }
   });
+}
+
+/** What the file held when it was opened; one that grows meanwhile is cut there. */
+function readAll(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const got = readSync(descriptor, bytes, length, size - length, null);
+    if (got === 0) break;
+    length += got;
+  }
+  return bytes.subarray(0, length);
 }
 
 function decodeText(bytes: Buffer, path: string): string {

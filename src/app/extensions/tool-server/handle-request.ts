@@ -1,6 +1,6 @@
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { isAppError } from "#shared/errors.ts";
-import type { Tool, ToolResult } from "#shared/extension.ts";
+import type { Tool, ToolCall, ToolResult } from "#shared/extension.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { TSchema } from "#shared/schema.ts";
 import { legacyVersions, metaKeys, modernVersions, rpcErrors } from "./protocol.ts";
@@ -20,6 +20,9 @@ export interface PreparedTool {
   /** As `tools/list` shows it. */
   readonly listed: JsonObject;
 }
+
+/** Most answers are there at once, and a call that waits for nothing costs six promises less. */
+export type Eventual<Value> = Value | Promise<Value>;
 
 /** A tool set never changes while its process lives. */
 const listTtlMs = 3_600_000;
@@ -49,15 +52,15 @@ function describeTool(tool: Tool): JsonObject {
 }
 
 /** Answers one request of either era. Throws `RpcFailure` for what is an error on the wire. */
-export async function handleRequest(
+export function handleRequest(
   server: ToolServer,
   method: string,
   params: JsonObject,
-  signal: AbortSignal,
-): Promise<JsonObject> {
+  call: ToolCall,
+): Eventual<JsonObject> {
   const version = readModernVersion(params);
   if (version === null && method !== "server/discover") {
-    return handleLegacy(server, method, params, signal);
+    return handleLegacy(server, method, params, call);
   }
   if (version !== null && !(modernVersions as readonly string[]).includes(version)) {
     throw new RpcFailure(rpcErrors.unsupportedVersion, "Unsupported protocol version", {
@@ -65,9 +68,14 @@ export async function handleRequest(
       requested: version,
     });
   }
-  const result = await handleModern(server, method, params, signal);
-  const info = { name: server.name, title: server.title, version: server.version };
-  return { resultType: "complete", _meta: { [metaKeys.serverInfo]: info }, ...result };
+  const result = handleModern(server, method, params, call);
+  if (!(result instanceof Promise)) return labelled(server, result);
+  return result.then((later) => labelled(server, later));
+}
+
+function labelled({ name, title, version }: ToolServer, result: JsonObject): JsonObject {
+  const meta = { [metaKeys.serverInfo]: { name, title, version } };
+  return { resultType: "complete", _meta: meta, ...result };
 }
 
 function readModernVersion(params: JsonObject): string | null {
@@ -78,12 +86,12 @@ function readModernVersion(params: JsonObject): string | null {
   return typeof version === "string" ? version : JSON.stringify(version);
 }
 
-async function handleModern(
+function handleModern(
   server: ToolServer,
   method: string,
   params: JsonObject,
-  signal: AbortSignal,
-): Promise<JsonObject> {
+  call: ToolCall,
+): Eventual<JsonObject> {
   const cached = { ttlMs: listTtlMs, cacheScope: "private" };
   switch (method) {
     case "server/discover":
@@ -96,18 +104,18 @@ async function handleModern(
     case "tools/list":
       return { ...listTools(server), ...cached };
     case "tools/call":
-      return callTool(server, params, signal);
+      return callTool(server, params, call);
     default:
       throw unknownMethod(method);
   }
 }
 
-async function handleLegacy(
+function handleLegacy(
   server: ToolServer,
   method: string,
   params: JsonObject,
-  signal: AbortSignal,
-): Promise<JsonObject> {
+  call: ToolCall,
+): Eventual<JsonObject> {
   switch (method) {
     case "initialize":
       return initialize(server, params);
@@ -116,7 +124,7 @@ async function handleLegacy(
     case "tools/list":
       return listTools(server);
     case "tools/call":
-      return callTool(server, params, signal);
+      return callTool(server, params, call);
     default:
       throw unknownMethod(method);
   }
@@ -137,11 +145,7 @@ function listTools(server: ToolServer): JsonObject {
   return { tools: [...server.tools.values()].map(({ listed }) => listed) };
 }
 
-async function callTool(
-  server: ToolServer,
-  params: JsonObject,
-  signal: AbortSignal,
-): Promise<JsonObject> {
+function callTool(server: ToolServer, params: JsonObject, call: ToolCall): Eventual<JsonObject> {
   const name = params["name"];
   const prepared = typeof name === "string" ? server.tools.get(name) : undefined;
   if (prepared === undefined) {
@@ -152,8 +156,13 @@ async function callTool(
     throw new RpcFailure(rpcErrors.invalidParams, "arguments is not an object");
   }
   // The model can read and repair a tool error; a protocol error stops the client.
-  if (!prepared.check.Check(input)) return { ...describeMismatch(prepared.check, input) };
-  return { ...(await runTool(prepared.tool, input, signal)) };
+  if (!prepared.check.Check(input)) return wireForm(describeMismatch(prepared.check, input));
+  const result = runTool(prepared.tool, input, call);
+  return result instanceof Promise ? result.then(wireForm) : wireForm(result);
+}
+
+function wireForm(result: ToolResult): JsonObject {
+  return { ...result };
 }
 
 function describeMismatch(check: TypeCheck<TSchema>, input: JsonObject): ToolResult {
@@ -163,15 +172,20 @@ function describeMismatch(check: TypeCheck<TSchema>, input: JsonObject): ToolRes
   return failed(`The arguments do not match the tool's schema. ${words.join("; ")}.`);
 }
 
-async function runTool(tool: Tool, input: JsonObject, signal: AbortSignal): Promise<ToolResult> {
+function runTool(tool: Tool, input: JsonObject, call: ToolCall): Eventual<ToolResult> {
   try {
-    return await tool.run(input, { signal });
+    const result = tool.run(input, call);
+    return result instanceof Promise ? result.catch((error) => failure(tool, error)) : result;
   } catch (error) {
-    if (isAppError(error)) return failed(error.message);
-    // The trace goes to the child's own log; the caller gets no paths.
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    return failed(`The tool ${tool.name} failed inside.`);
+    return failure(tool, error);
   }
+}
+
+function failure(tool: Tool, error: unknown): ToolResult {
+  if (isAppError(error)) return failed(error.message);
+  // The trace goes to the child's own log; the caller gets no paths.
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return failed(`The tool ${tool.name} failed inside.`);
 }
 
 function failed(text: string): ToolResult {

@@ -1,12 +1,9 @@
+import { createLineReader, lineBytesMax } from "#domain/mcp/upstream/line-reader.ts";
+import type { ToolCall } from "#shared/extension.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { handleRequest, type ToolServer } from "./handle-request.ts";
 import { rpcErrors } from "./protocol.ts";
 import { errorMessage, resultMessage, RpcFailure, type RpcId } from "./rpc-message.ts";
-
-/** A message is one line; a longer one ends the process, since what follows cannot be trusted. */
-export const lineBytesMax = 16 * 1024 * 1024;
-
-const lineFeed = 0x0a;
 
 export interface LineStreams {
   readonly input: AsyncIterable<Uint8Array>;
@@ -14,35 +11,44 @@ export interface LineStreams {
   readonly write: (text: string) => void;
 }
 
-/** Speaks MCP as one JSON document a line, until the input ends and all answers are out. */
+/**
+ * Speaks MCP as one JSON document a line, until the input ends and all answers are out. A line that
+ * is too long ends the process, since what follows cannot be trusted.
+ */
 export async function serveLines(server: ToolServer, streams: LineStreams): Promise<void> {
   const session = new Session(server, streams.write);
-  const decoder = new TextDecoder("utf-8", { fatal: false });
-  let parts: Uint8Array[] = [];
-  let partBytes = 0;
-  for await (const chunk of streams.input) {
-    let start = 0;
-    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, start)) {
-      const last = chunk.subarray(start, end);
-      const line = parts.length === 0 ? last : Buffer.concat([...parts, last]);
-      parts = [];
-      partBytes = 0;
-      start = end + 1;
-      session.receive(decoder.decode(line));
-    }
-    const rest = chunk.subarray(start);
-    partBytes += rest.length;
-    if (partBytes > lineBytesMax) throw new Error(`a line is longer than ${lineBytesMax} bytes`);
-    // The stream may reuse its buffer.
-    if (rest.length > 0) parts.push(rest.slice());
-  }
+  const reader = createLineReader(
+    (line) => session.receive(line),
+    () => {
+      throw new Error(`a line is longer than ${lineBytesMax} bytes`);
+    },
+  );
+  for await (const chunk of streams.input) reader.push(chunk);
   await session.drain();
+}
+
+/** One call of a tool; a signal that no tool asks for is never made, as it costs 0.5 µs. */
+class RunningCall implements ToolCall {
+  isCancelled = false;
+  #controller: AbortController | null = null;
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.isCancelled) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  cancel(): void {
+    this.isCancelled = true;
+    this.#controller?.abort();
+  }
 }
 
 class Session {
   readonly #server: ToolServer;
   readonly #write: (text: string) => void;
-  readonly #running = new Map<RpcId, AbortController>();
+  /** The calls whose tool did not answer at once. */
+  readonly #running = new Map<RpcId, RunningCall>();
   readonly #pending = new Set<Promise<void>>();
 
   constructor(server: ToolServer, write: (text: string) => void) {
@@ -62,7 +68,7 @@ class Session {
   }
 
   async drain(): Promise<void> {
-    for (const controller of this.#running.values()) controller.abort();
+    for (const call of this.#running.values()) call.cancel();
     await Promise.all(this.#pending);
   }
 
@@ -88,7 +94,7 @@ class Session {
   #notify(method: string, params: JsonObject): void {
     if (method !== "notifications/cancelled") return;
     const id = params["requestId"];
-    if (typeof id === "string" || typeof id === "number") this.#running.get(id)?.abort();
+    if (typeof id === "string" || typeof id === "number") this.#running.get(id)?.cancel();
   }
 
   #request(id: RpcId, method: string, params: JsonObject): void {
@@ -96,33 +102,34 @@ class Session {
       this.#send(errorMessage(id, new RpcFailure(rpcErrors.invalidRequest, "The id is in use")));
       return;
     }
-    const work = this.#answer(id, method, params);
+    const call = new RunningCall();
+    let result: JsonObject | Promise<JsonObject>;
+    try {
+      result = handleRequest(this.#server, method, params, call);
+    } catch (error) {
+      this.#send(failedMessage(id, error));
+      return;
+    }
+    if (!(result instanceof Promise)) {
+      this.#send(resultMessage(id, result));
+      return;
+    }
+    this.#running.set(id, call);
+    const work = this.#answerLater(id, call, result);
     this.#pending.add(work);
     void work.then(() => this.#pending.delete(work));
   }
 
-  async #answer(id: RpcId, method: string, params: JsonObject): Promise<void> {
-    const controller = new AbortController();
-    this.#running.set(id, controller);
-    const message = await this.#outcome(id, method, params, controller.signal);
+  async #answerLater(id: RpcId, call: RunningCall, result: Promise<JsonObject>): Promise<void> {
+    let message: JsonObject;
+    try {
+      message = resultMessage(id, await result);
+    } catch (error) {
+      message = failedMessage(id, error);
+    }
     this.#running.delete(id);
     // A cancelled request gets no answer (MCP, basic/utilities/cancellation).
-    if (!controller.signal.aborted) this.#send(message);
-  }
-
-  async #outcome(
-    id: RpcId,
-    method: string,
-    params: JsonObject,
-    signal: AbortSignal,
-  ): Promise<JsonObject> {
-    try {
-      return resultMessage(id, await handleRequest(this.#server, method, params, signal));
-    } catch (error) {
-      if (error instanceof RpcFailure) return errorMessage(id, error);
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      return errorMessage(id, new RpcFailure(rpcErrors.internal, "Internal error"));
-    }
+    if (!call.isCancelled) this.#send(message);
   }
 
   #send(message: JsonObject): void {
@@ -137,4 +144,10 @@ function parse(line: string): JsonValue | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+function failedMessage(id: RpcId, error: unknown): JsonObject {
+  if (error instanceof RpcFailure) return errorMessage(id, error);
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return errorMessage(id, new RpcFailure(rpcErrors.internal, "Internal error"));
 }
