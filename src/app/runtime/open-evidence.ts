@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { Logger } from "#infra/logging/logger.ts";
 import type { Profile } from "#infra/config/profile.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
-import { hmacSha256 } from "#infra/security/digest.ts";
 import { ed25519FromSeed, type SigningKey } from "#infra/security/ed25519.ts";
 import {
   readInstallationKeys,
@@ -50,7 +49,9 @@ function installationKeysPath(anchors: string): string {
 /** Keyed digests of inputs and outputs: a plain hash of a short secret could be guessed. */
 export function auditHmac(keyring: Keyring, installationId: string): (text: string) => string {
   const key = keyring.derive("audit-hmac", installationId);
-  return (text) => hmacSha256(key, text).toString("base64url");
+  // Setting the key up is half of a digest's 0.5 µs, so each text gets a copy of one that has it.
+  const keyed = new Bun.CryptoHasher("sha256", key.expose());
+  return (text) => keyed.copy().update(text).digest("base64url");
 }
 
 /** Opens this process's audit writer. Rejects when PostgreSQL cannot keep what it confirms. */
