@@ -52,7 +52,14 @@ function route(deps: McpDeps, kept: Kept, request: McpRequest): Answer | Promise
   if (server === undefined) return refuseUnknown(deps, caller, target);
   switch (request.method) {
     case "POST":
-      return answerPost({ deps, caller, server, request, ...kept });
+      return answerPost({
+        deps,
+        caller,
+        server,
+        request,
+        inFlight: kept.inFlight,
+        sessions: kept.sessions,
+      });
     case "DELETE":
       return endSession({ deps, caller, server, request, ...kept });
     default:

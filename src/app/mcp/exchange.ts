@@ -45,15 +45,10 @@ export function answerError(
   return { status: options.status ?? 200, body: errorText(shown, error), receipt: options.receipt };
 }
 
-/** How the gateway names itself towards clients. */
-export function serverInfo({ deps, server }: Pick<Exchange, "deps" | "server">): JsonObject {
-  return { name: `${deps.product.name}/${server.name}`, version: deps.product.version };
-}
-
 /** A result of the gateway's own, with what the client's era asks for. */
 export function ownResult(exchange: Exchange, result: JsonObject): string {
   if (exchange.era === "legacy") return JSON.stringify(result);
-  const meta = { [metaKeys.serverInfo]: serverInfo(exchange) };
+  const meta = { [metaKeys.serverInfo]: exchange.server.info };
   return JSON.stringify({ resultType: "complete", ...result, _meta: meta });
 }
 

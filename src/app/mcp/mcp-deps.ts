@@ -3,6 +3,7 @@ import type { McpServerConfig } from "#infra/config/schemas/mcp.ts";
 import type { Catalog } from "#domain/mcp/upstream/catalog.ts";
 import type { ServerHello } from "#domain/mcp/upstream/handshake.ts";
 import type { Upstream } from "#domain/mcp/upstream/upstream.ts";
+import type { JsonObject } from "#shared/json.ts";
 import type { TraceId } from "#shared/ids.ts";
 import type { Authentication, Principal } from "#shared/principal.ts";
 import type { CallDeps } from "#app/calls/call-deps.ts";
@@ -30,6 +31,9 @@ export type CallerSignal = () => AbortSignal;
 export interface ServerHandle {
   readonly name: string;
   readonly config: McpServerConfig;
+  /** How the gateway names itself to the clients of this server, also as text. */
+  readonly info: JsonObject;
+  readonly infoText: string;
   /**
    * The instance for a caller, at once while it runs; else waits while it starts, never longer than
    * its start timeout.

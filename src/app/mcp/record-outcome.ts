@@ -30,8 +30,8 @@ export function recordOutcome(exchange: Exchange, execution: Execution): Promise
   const { admission, result } = execution;
   const output = result.output?.text ?? null;
   const digests = {
-    output_hmac: output === null ? null : deps.hmac(output),
     output_bytes: output === null ? 0 : Buffer.byteLength(output),
+    output_hmac: output === null ? null : deps.hmac(output),
   };
   const entry = outcomeEntry(exchange, execution, digests);
   const companion: CompanionRow = {
@@ -43,16 +43,16 @@ export function recordOutcome(exchange: Exchange, execution: Execution): Promise
 
 /** An outcome without its execution record, for when that cannot be made: what happened counts. */
 export function recordBareOutcome(exchange: Exchange, execution: Execution): Promise<Receipt> {
-  const digests = { output_hmac: null, output_bytes: 0 };
+  const digests = { output_bytes: 0, output_hmac: null };
   const entry = outcomeEntry(exchange, execution, digests);
   const bare = { ...entry, detail: { ...entry.detail, incomplete: true } };
   return exchange.deps.audit.commitOutcome(execution.admission.receipt, bare);
 }
 
-interface OutputDigests {
-  readonly output_hmac: string | null;
+type OutputDigests = {
   readonly output_bytes: number;
-}
+  readonly output_hmac: string | null;
+};
 
 function outcomeEntry(
   exchange: Exchange,
@@ -70,11 +70,12 @@ function outcomeEntry(
     verdict: result.verdict,
     policy: admission.verdict.policy,
     reason: result.reason,
+    // In the order of names, because the row's canonical form is.
     detail: describeCaller(caller, {
       decision_id: admission.receipt.id,
       latency_us: execution.durationUs,
-      ...(digests.output_hmac === null ? {} : { ...digests }),
       ...(execution.started ? {} : { not_started: true }),
+      ...(digests.output_hmac === null ? {} : digests),
     }),
     costMicrodollars: null,
   };

@@ -7,7 +7,7 @@ import { shapeResult } from "#domain/mcp/protocol/shape-result.ts";
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import type { OutcomeVerdict } from "#shared/audit-log.ts";
 import type { PreparedCall } from "./build-call.ts";
-import { type Exchange, ownResult, serverInfo } from "./exchange.ts";
+import { type Exchange, ownResult } from "./exchange.ts";
 import type { Act } from "./answers/perform-act.ts";
 import type { LiveServer } from "./mcp-deps.ts";
 
@@ -93,14 +93,14 @@ function readAnswer(
   const shape = {
     era: exchange.era,
     cacheable: method === "resources/read",
-    serverInfo: serverInfo(exchange),
+    serverInfo: exchange.server.infoText,
   };
   const failed = method === "tools/call" && answer.value["isError"] === true;
   return {
     verdict: failed ? "error" : "ok",
     reason: failed ? "The tool reported an error." : "Answered.",
     output: { text: answer.text, value: withoutHop(answer.value) },
-    answer: { result: shapeResult(answer.text, answer.value, shape) },
+    answer: { result: shapeResult(answer, shape) },
   };
 }
 
@@ -108,7 +108,8 @@ function readAnswer(
 function withoutHop(value: JsonObject): JsonObject {
   if (value["resultType"] === undefined && value["_meta"] === undefined) return value;
   const { resultType: _type, _meta: meta, ...said } = value;
-  if (!isJsonObject(meta)) return meta === undefined ? said : { ...said, _meta: meta };
+  if (meta === undefined) return said;
+  if (!isJsonObject(meta)) return { ...said, _meta: meta };
   const { [metaKeys.serverInfo]: _info, ...foreign } = meta;
   return Object.keys(foreign).length === 0 ? said : { ...said, _meta: foreign };
 }

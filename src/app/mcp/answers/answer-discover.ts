@@ -11,14 +11,7 @@ import {
 } from "#domain/mcp/protocol/versions.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { Principal } from "#shared/principal.ts";
-import {
-  type Answer,
-  answerResult,
-  type Exchange,
-  ownResult,
-  serverInfo,
-  serverTarget,
-} from "../exchange.ts";
+import { type Answer, answerResult, type Exchange, ownResult, serverTarget } from "../exchange.ts";
 import type { LiveServer, Unavailable } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
@@ -71,7 +64,7 @@ export async function answerInitialize(
   const result = JSON.stringify({
     protocolVersion: version,
     capabilities: capabilitiesOf(live, "legacy"),
-    serverInfo: serverInfo(exchange),
+    serverInfo: exchange.server.info,
     ...instructionsOf(live),
   });
   return { ...answerResult(id, result, receipt), headers: { "mcp-session-id": session } };

@@ -8,7 +8,7 @@ import { type RequestId, resultText, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { type Catalog, emptyCatalog } from "#domain/mcp/upstream/catalog.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { Principal } from "#shared/principal.ts";
-import { type Answer, type Exchange, serverInfo, serverTarget } from "../exchange.ts";
+import { type Answer, type Exchange, serverTarget } from "../exchange.ts";
 import type { LiveServer, Unavailable } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
@@ -82,7 +82,7 @@ export function visibleTools(
 
 function wrapList(exchange: Exchange, list: string): string {
   if (exchange.era === "legacy") return `{${list}}`;
-  const meta = JSON.stringify({ [metaKeys.serverInfo]: serverInfo(exchange) });
+  const meta = `{"${metaKeys.serverInfo}":${exchange.server.infoText}}`;
   const kept = `"resultType":"complete","ttlMs":${listTtlMs},"cacheScope":"private"`;
   return `{${kept},${list},"_meta":${meta}}`;
 }

@@ -183,7 +183,9 @@ function exchangeOf(
   era: Pick<Exchange, "era" | "version" | "sessionId">,
 ): Exchange {
   const acceptsStream = (header("accept") ?? "").includes("text/event-stream");
-  return { deps, caller, server, header, signal: request.signal, acceptsStream, ...era };
+  const { signal } = request;
+  const { version, sessionId } = era;
+  return { deps, server, caller, header, era: era.era, version, sessionId, signal, acceptsStream };
 }
 
 /** JSON-RPC batches were part of the protocol until this revision. */

@@ -79,9 +79,13 @@ export class ServerRegistry implements ServerFinder {
 
   /** Of the configuration as it is now: a call that began keeps it when it is replaced. */
   #handleOf(name: string, entry: Entry): ServerHandle {
+    const { product } = this.#options;
+    const info = { name: `${product.name}/${name}`, version: product.version };
     return {
       name,
       config: entry.config,
+      info,
+      infoText: JSON.stringify(info),
       live: (principal, session, signal) => this.#live(name, entry, principal, session, signal),
       onChange: (listener) => {
         entry.listeners.add(listener);

@@ -93,12 +93,10 @@ class Matcher {
   }
 }
 
-const noMatches: readonly TextMatch[] = [];
-
 /** Every credential of an enabled kind in a text as it stands, nothing decoded. One pass. */
 export function matchText(text: string, disabled: ReadonlySet<string>, meter: Meter): Pass {
   const { classes, classCount, next, firstHit, hits } = prefilter;
-  let matcher: Matcher | null = null;
+  const matcher = new Matcher(text, disabled, meter);
   let state = 0;
   let escapes = 0;
   let foreign = 0;
@@ -114,13 +112,12 @@ export function matchText(text: string, disabled: ReadonlySet<string>, meter: Me
     escapes |= escapeMarks[code] as number;
     state = next[state * classCount + (classes[code] as number)] as number;
     if (state < firstHit) continue;
-    matcher ??= new Matcher(text, disabled, meter);
     for (const hit of hits[state - firstHit] ?? []) {
       matcher.tryKind(hit.kind, at + 1 - hit.keywordLength);
     }
   }
   return {
-    matches: matcher === null ? noMatches : withoutOverlaps(matcher.matches),
+    matches: withoutOverlaps(matcher.matches),
     hasEscapes: escapes === 1,
     hasForeign: foreign === 1,
   };

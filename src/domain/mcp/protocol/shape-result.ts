@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
-import { joinObject, splitObject } from "../raw-object.ts";
+import { joinObject, type RawMember } from "../raw-object.ts";
 import { metaKeys } from "./meta-keys.ts";
 
 /** How a result must look for the client that asked. */
@@ -7,7 +7,16 @@ export interface ResultShape {
   readonly era: "modern" | "legacy";
   /** Lists and reads say how long they may be kept, and that nobody else may see them. */
   readonly cacheable: boolean;
-  readonly serverInfo: JsonObject;
+  /** How the gateway names itself, as text. */
+  readonly serverInfo: string;
+}
+
+/** A tool server's result: as it wrote it, and as it is read. */
+export interface RawResult {
+  readonly text: string;
+  readonly value: JsonObject;
+  /** Null when one is there twice. */
+  readonly members: readonly RawMember[] | null;
 }
 
 /**
@@ -22,29 +31,33 @@ const modernOnly = new Set(["resultType", "ttlMs", "cacheScope"]);
  * Gives a tool server's result the members of the client's era, whatever the server's own era. What
  * needs no change is passed on as the text that came.
  */
-export function shapeResult(text: string, value: JsonObject, shape: ResultShape): string {
-  return shape.era === "modern" ? modernResult(text, value, shape) : legacyResult(text, value);
+export function shapeResult(result: RawResult, shape: ResultShape): string {
+  return shape.era === "modern" ? modernResult(result, shape) : legacyResult(result);
 }
 
-function modernResult(text: string, value: JsonObject, shape: ResultShape): string {
+function modernResult({ value, members }: RawResult, shape: ResultShape): string {
   let shaped = '{"resultType":"complete"';
   if (shape.cacheable) shaped += `,"ttlMs":${listTtlMs},"cacheScope":"private"`;
-  const given = isJsonObject(value["_meta"]) ? value["_meta"] : {};
-  const meta = { ...given, [metaKeys.serverInfo]: shape.serverInfo };
-  shaped += `,"_meta":${JSON.stringify(meta)}`;
-  for (const member of splitObject(text) ?? []) {
+  shaped += `,"_meta":{"${metaKeys.serverInfo}":${shape.serverInfo}`;
+  const meta = isJsonObject(value["_meta"]) ? value["_meta"] : {};
+  for (const key of Object.keys(meta)) {
+    if (key !== metaKeys.serverInfo)
+      shaped += `,${JSON.stringify(key)}:${JSON.stringify(meta[key])}`;
+  }
+  shaped += "}";
+  for (const member of members ?? []) {
     if (member.key === "_meta" || modernOnly.has(member.key)) continue;
     shaped += `,${member.keyText}:${member.value}`;
   }
   return `${shaped}}`;
 }
 
-function legacyResult(text: string, value: JsonObject): string {
+function legacyResult({ text, value, members: given }: RawResult): string {
   const meta = value["_meta"];
   const foreign = isJsonObject(meta) && meta[metaKeys.serverInfo] !== undefined;
   const modern = Object.keys(value).some((key) => modernOnly.has(key));
   if (!foreign && !modern) return text;
-  const members = (splitObject(text) ?? []).filter(({ key }) => !modernOnly.has(key));
+  const members = (given ?? []).filter(({ key }) => !modernOnly.has(key));
   if (!foreign) return joinObject(members);
   const { [metaKeys.serverInfo]: _dropped, ...rest } = meta;
   const others = members.filter(({ key }) => key !== "_meta");

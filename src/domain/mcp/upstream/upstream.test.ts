@@ -36,7 +36,12 @@ describe("M18 the conversation with a tool server", () => {
     expect(sent.map((message) => message["id"])).toEqual([1, 2]);
     upstream.receive('{"result":{"n":1.0},"id":2,"jsonrpc":"2.0"}');
     upstream.receive('{"jsonrpc":"2.0","id":1,"error":{"code":-5,"message":"no"}}');
-    expect(await two).toEqual({ kind: "result", text: '{"n":1.0}', value: { n: 1 } });
+    expect(await two).toEqual({
+      kind: "result",
+      text: '{"n":1.0}',
+      value: { n: 1 },
+      members: [{ key: "n", keyText: '"n"', value: "1.0" }],
+    });
     expect(await one).toEqual({ kind: "error", error: { code: -5, message: "no" } });
   });
 
@@ -130,6 +135,18 @@ describe("M18 the conversation with a tool server", () => {
     upstream.close("over");
     await Promise.all(running);
     expect(await upstream.request(ask())).toMatchObject({ cause: "died", message: "over" });
+  });
+
+  test.each([
+    '{"jsonrpc":"2.0","id":1,"result":{"n":1.0}}',
+    '{"jsonrpc":"2.0","id":1,"result":{"n":1.0},"more":{}}',
+    '{"jsonrpc":"2.0","id":1,"result":{"n":1.0} }\r',
+    ' { "id":1, "result":{"n":1.0}, "jsonrpc":"2.0" }',
+  ])("takes the result of %s as the server wrote it", async (line) => {
+    const { upstream } = open();
+    const call = upstream.request(ask());
+    upstream.receive(line);
+    expect(await call).toMatchObject({ kind: "result", text: '{"n":1.0}', value: { n: 1 } });
   });
 
   test("fails an answer that repeats a member or holds no object", async () => {

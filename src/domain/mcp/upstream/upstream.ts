@@ -2,7 +2,7 @@ import type { Clock } from "#shared/clock.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { isJsonObject } from "#shared/json.ts";
 import { rpcCodes, type RpcError } from "../json-rpc.ts";
-import { splitObject } from "../raw-object.ts";
+import { type RawMember, splitObject } from "../raw-object.ts";
 import { isTooDeep } from "./nesting.ts";
 import { readError } from "./read-error.ts";
 
@@ -11,7 +11,13 @@ export const pendingCharsMax = 64 * 1_024 * 1_024;
 
 /** What became of a request. `failed` says that no answer came and why. */
 export type UpstreamAnswer =
-  | { readonly kind: "result"; readonly text: string; readonly value: JsonObject }
+  | {
+      readonly kind: "result";
+      readonly text: string;
+      readonly value: JsonObject;
+      /** As the server wrote them; null when one is there twice. */
+      readonly members: readonly RawMember[] | null;
+    }
   | { readonly kind: "error"; readonly error: RpcError }
   | { readonly kind: "failed"; readonly cause: FailureCause; readonly message: string };
 
@@ -213,10 +219,10 @@ export class Upstream {
       return;
     }
     const value = message["result"];
-    const text = resultTextOf(line);
+    const raw = isJsonObject(value) ? rawResult(line, id) : null;
     const answer: UpstreamAnswer =
-      isJsonObject(value) && text !== undefined
-        ? { kind: "result", text, value }
+      isJsonObject(value) && raw !== null
+        ? { kind: "result", text: raw.text, value, members: raw.members }
         : { kind: "failed", cause: "protocol", message: "The tool server's answer is malformed." };
     this.#settle(id, answer);
   }
@@ -278,10 +284,24 @@ function paramsText(id: number, params: JsonObject | string, tells: boolean): st
   return JSON.stringify(tells ? withProgressToken(value, id) : value);
 }
 
-/** The result as the server wrote it; nothing when a member is there twice. */
-function resultTextOf(line: string): string | undefined {
-  for (const member of splitObject(line) ?? []) if (member.key === "result") return member.value;
-  return undefined;
+interface RawResult {
+  readonly text: string;
+  readonly members: readonly RawMember[] | null;
+}
+
+/** The result as the server wrote it; null when the line holds a member twice. */
+function rawResult(line: string, id: number): RawResult | null {
+  // As nearly every server writes it: what goes on after the result shows when it is split.
+  const lead = `{"jsonrpc":"2.0","id":${id},"result":`;
+  if (line.startsWith(lead) && line.endsWith("}")) {
+    const text = line.slice(lead.length, -1);
+    const members = splitObject(text);
+    if (members !== null) return { text, members };
+  }
+  for (const { key, value: text } of splitObject(line) ?? []) {
+    if (key === "result") return { text, members: splitObject(text) };
+  }
+  return null;
 }
 
 function withProgressToken(params: JsonObject, id: number): JsonObject {
