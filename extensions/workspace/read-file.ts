@@ -53,7 +53,7 @@ function readAll(descriptor: number, size: number): Buffer {
     if (got === 0) break;
     length += got;
   }
-  return bytes.subarray(0, length);
+  return length === size ? bytes : bytes.subarray(0, length);
 }
 
 function decodeText(bytes: Buffer, path: string): string {

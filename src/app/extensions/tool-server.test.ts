@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "#shared/json.ts";
@@ -146,6 +146,12 @@ test("M16 answers many calls that arrive in one write, each under its own id", a
   const seen: unknown[] = [];
   while (seen.length < ids.length) seen.push((await next())["id"]);
   expect(new Set(seen)).toEqual(new Set(ids));
+});
+
+test("M16 keeps a compiler for its code under the limit on memory", async () => {
+  await ask("ping");
+  // The compiler's own mapping is the only one that can be written and run.
+  expect(readFileSync(`/proc/${child.pid}/maps`, "utf8")).toContain(" rwxp ");
 });
 
 test("M18 leaves by itself when its input ends", async () => {

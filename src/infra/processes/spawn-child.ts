@@ -11,7 +11,7 @@ import { encodeLaunchSpec, frame, type LaunchSpec } from "./confinement/launch-s
 import * as limits from "./confinement/resource-limits.ts";
 import { removePrivateFolder } from "./private-folder.ts";
 import { planSandbox } from "./sandbox-paths.ts";
-import { type SelfVerb, selfCommand } from "./self-command.ts";
+import { type SelfVerb, selfCommand, toolServerEnvironment } from "./self-command.ts";
 import { SpawnedChild } from "./spawned-child.ts";
 import { markerVariable, mintMarker } from "./tree/spawn-marker.ts";
 
@@ -143,6 +143,7 @@ function planLaunch(
       secrets: spec.secrets ?? {},
       privateFolder,
     }),
+    ...(placed === null ? {} : toolServerEnvironment),
     [markerVariable]: marker,
   };
   const searchPath = env["PATH"] ?? "";
