@@ -24,15 +24,15 @@ export interface ActResult {
 }
 
 /** Lets the tool server do what was allowed. Never rejects: a failure is an outcome too. */
-export async function runAct(
+export function askServer(
   exchange: Exchange,
   { message, prepared, inputText }: Act,
+  live: LiveServer,
   signal: AbortSignal,
-  onProgress?: (params: JsonObject) => void,
-): Promise<ActResult> {
-  const { method, live } = message;
-  if ("unavailable" in live) return failure(exchange, method, "error", live.unavailable);
-  const answer = await live.upstream.request({
+  onProgress: ((params: JsonObject) => void) | undefined,
+): Promise<UpstreamAnswer> {
+  const { method } = message;
+  return live.upstream.request({
     method,
     params:
       textParams(method, prepared, inputText, live) ??
@@ -41,7 +41,6 @@ export async function runAct(
     signal,
     onProgress,
   });
-  return readAnswer(exchange, method, prepared, answer);
 }
 
 /** The very text that was judged and hashed, where nothing but the arguments is passed on. */
@@ -70,10 +69,10 @@ function upstreamParams(
   return { ...own, _meta: { ...meta, ...modernMeta(exchange.deps.product) } };
 }
 
-function readAnswer(
+/** What the server's answer means: for the row, and for the client. */
+export function readAnswer(
   exchange: Exchange,
-  method: GovernedMethod,
-  prepared: PreparedCall,
+  { message: { method }, prepared }: Act,
   answer: UpstreamAnswer,
 ): ActResult {
   if (answer.kind === "failed") {

@@ -136,9 +136,17 @@ function endpointDeps(booted: Booted) {
   const { mcp, hooks } = booted.surfaces;
   return {
     callMcp: async (server: string, request: IncomingRequest): Promise<Reply> => {
-      const body = await readMcpBody(booted, server, request);
-      request.keepOpen();
       const { authentication, traceId, addressPrefix } = request.admitted;
+      let body: Uint8Array | string = "";
+      // A caller without a valid credential is refused unread.
+      if (request.method === "POST" && authentication.refused === undefined) {
+        try {
+          body = await request.readBody();
+        } catch (error) {
+          throw await recordUnread(booted, server, request, error);
+        }
+      }
+      request.keepOpen();
       return await mcp.handle({
         method: request.method,
         server,
@@ -183,32 +191,27 @@ function readHookBody(request: IncomingRequest): Promise<Uint8Array | null> {
 }
 
 /** A body that cannot be had whole is a refusal of its caller: a row, then the protocol's error. */
-async function readMcpBody(
+async function recordUnread(
   { calls }: Booted,
   server: string,
   request: IncomingRequest,
-): Promise<Uint8Array | string> {
+  error: unknown,
+): Promise<unknown> {
+  if (!isAppError(error)) return error;
   const { authentication, traceId, addressPrefix } = request.admitted;
-  // A caller without a valid credential is refused unread.
-  if (request.method !== "POST" || authentication.refused !== undefined) return "";
-  try {
-    return await request.readBody();
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    const correlation = bindCorrelation(authentication.principal, traceId);
-    const claimedTrace = claimedTraceOf(request.headers);
-    await recordEvent(
-      calls,
-      { authentication, correlation, addressPrefix, claimedTrace },
-      {
-        kind: "decision",
-        target: `mcp://${server}`,
-        verdict: "deny",
-        policy: "mcp.body",
-        reason: error.message,
-        detail: { code: `REQUEST.${error.code}` },
-      },
-    );
-    throw error;
-  }
+  const correlation = bindCorrelation(authentication.principal, traceId);
+  const claimedTrace = claimedTraceOf(request.headers);
+  await recordEvent(
+    calls,
+    { authentication, correlation, addressPrefix, claimedTrace },
+    {
+      kind: "decision",
+      target: `mcp://${server}`,
+      verdict: "deny",
+      policy: "mcp.body",
+      reason: error.message,
+      detail: { code: `REQUEST.${error.code}` },
+    },
+  );
+  return error;
 }

@@ -7,7 +7,7 @@ import type { JsonObject } from "#shared/json.ts";
 import type { PreparedCall } from "../build-call.ts";
 import { type Answer, answerError, type Exchange } from "../exchange.ts";
 import { type Execution, recordBareOutcome, recordOutcome } from "../record-outcome.ts";
-import { type ActResult, failure, internalError, runAct } from "../run-act.ts";
+import { type ActResult, askServer, failure, internalError, readAnswer } from "../run-act.ts";
 import type { GovernedMessage } from "./answer-governed.ts";
 
 /** An allowed call: from here on, whatever happens is its outcome. */
@@ -26,18 +26,23 @@ export async function performAct(
   onProgress?: (params: JsonObject) => void,
 ): Promise<Answer> {
   const { message } = act;
+  const { live } = message;
   const before = exchange.deps.clock.monotonicMs();
-  const started = !signal.aborted && !("unavailable" in message.live);
+  const started = !signal.aborted && !("unavailable" in live);
   let result: ActResult;
   try {
-    result = await runAct(exchange, act, signal, onProgress);
+    result =
+      "unavailable" in live
+        ? failure(exchange, message.method, "error", live.unavailable)
+        : readAnswer(exchange, act, await askServer(exchange, act, live, signal, onProgress));
   } catch (error) {
     // A fault of ours in mid-act is an outcome like any other: the tool may have done its work.
     exchange.deps.logFault("an act broke off", error);
     result = failure(exchange, message.method, "error", brokeOff);
   }
   const durationUs = Math.round((exchange.deps.clock.monotonicMs() - before) * 1_000);
-  const receipt = await commitOutcome(exchange, act, { result, durationUs, started });
+  const execution = executionOf(act, result, durationUs, started);
+  const receipt = await commitOutcome(exchange, execution);
   if (receipt === null) return unrecorded(exchange, act);
   if ("error" in result.answer) return answerError(message.id, result.answer.error, { receipt });
   return { status: 200, body: resultText(message.id, result.answer.result), receipt };
@@ -46,15 +51,19 @@ export async function performAct(
 const brokeOff =
   "The gateway failed inside. Whether the call took effect is unknown: check before trying again.";
 
-/** Null when the act is done and its outcome could not be recorded in time; it stays queued. */
-async function commitOutcome(
-  exchange: Exchange,
+function executionOf(
   { message, prepared, inputText, admission }: Act,
-  done: Pick<Execution, "result" | "durationUs" | "started">,
-): Promise<Receipt | null> {
+  result: ActResult,
+  durationUs: number,
+  started: boolean,
+): Execution {
   const { live, policy } = message;
   const maskText = "unavailable" in live ? (text: string) => text : live.maskText;
-  const execution = { admission, prepared, policy, inputText, maskText, ...done };
+  return { admission, prepared, policy, inputText, maskText, result, durationUs, started };
+}
+
+/** Null when the act is done and its outcome could not be recorded in time; it stays queued. */
+async function commitOutcome(exchange: Exchange, execution: Execution): Promise<Receipt | null> {
   try {
     return await recordOutcome(exchange, execution);
   } catch (error) {
@@ -65,7 +74,7 @@ async function commitOutcome(
     return await recordBareOutcome(exchange, execution);
   } catch (error) {
     if (isUnrecorded(error)) return null;
-    exchange.deps.audit.releaseOutcome(admission.receipt);
+    exchange.deps.audit.releaseOutcome(execution.admission.receipt);
     throw error;
   }
 }
@@ -92,7 +101,7 @@ export async function answerFallen(exchange: Exchange, act: Act): Promise<Answer
   const code = fallen ? rpcCodes.denied : rpcCodes.internal;
   const error = { code, message: reason };
   const result: ActResult = { verdict: "cancelled", reason, output: null, answer: { error } };
-  const recorded = await commitOutcome(exchange, act, { result, durationUs: 0, started: false });
+  const recorded = await commitOutcome(exchange, executionOf(act, result, 0, false));
   const receipt = recorded ?? act.admission.receipt;
   // A client that reads 401 throws its credential away; one that could not be checked may be good.
   if (!fallen) {
