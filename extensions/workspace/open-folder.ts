@@ -21,10 +21,12 @@ const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOF
 
 /**
  * Walks down one name at a time without following a link, then runs `use` in the folder reached.
- * The workspace itself is found by its path: whoever can replace it or what is above it is nobody
- * that a tool serves, so a file right in it costs no descriptor (4 µs). Each step opens through the descriptor of the step before (`/proc/self/fd/N/name` is openat), so
+ * Each step opens through the descriptor of the step before (`/proc/self/fd/N/name` is openat), so
  * a folder that is replaced by a link in between is still refused. The caller's process is further
  * confined to the workspace by the kernel.
+ *
+ * The workspace itself goes by its path: no caller of a tool can replace it or what is above it,
+ * and a file right in it costs no descriptor (4 µs).
  */
 export function withFolder<Result>(
   root: string,

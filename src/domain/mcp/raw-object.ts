@@ -13,8 +13,8 @@ const quote = 0x22;
 /**
  * Splits the text of a JSON object into its own members without touching what lies deeper, so that
  * numbers and escapes are forwarded as the sender wrote them. The text must already have passed
- * `JSON.parse`, by itself or at the head of more. Gives null for a repeated key, because two readers
- * could take different ones, and for a text that goes on after the object.
+ * `JSON.parse`, by itself or at the head of more. Gives null for a repeated key, because two
+ * readers could take different ones, and for a text that goes on after the object.
  */
 export function splitObject(text: string): readonly RawMember[] | null {
   const members: RawMember[] = [];

@@ -24,15 +24,6 @@ export function selfCommand(verb: SelfVerb): readonly string[] {
 }
 
 /**
- * Set for our own tool servers: 32 MiB for compiled code. The runtime reserves 1 GiB for it beside
- * 1 GiB of heap, which the limit on memory refuses; it would go on as an interpreter (13 instead of
- * 8 µs for reading a small file).
- */
-export const toolServerEnvironment = {
-  BUN_JSC_jitMemoryReservationSize: String(32 * 1024 ** 2),
-} as const;
-
-/**
  * Path of a module that a worker starts from: inside the executable, or in the checkout. Never a
  * relative one, which would be looked for in the working directory first.
  */

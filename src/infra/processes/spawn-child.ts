@@ -4,14 +4,18 @@ import type { Clock } from "#shared/clock.ts";
 import { accountHomes } from "./account-homes.ts";
 import { ChildInput } from "./child-input.ts";
 import { ChildLog } from "./child-log.ts";
-import { buildEnvironment, type EnvironmentVariables } from "./environment.ts";
+import {
+  buildEnvironment,
+  type EnvironmentVariables,
+  toolServerEnvironment,
+} from "./environment.ts";
 import { findCommand } from "./find-command.ts";
 import { assertSafeSpawn, type Isolation, type IsolationLevel } from "./confinement/isolation.ts";
 import { encodeLaunchSpec, frame, type LaunchSpec } from "./confinement/launch-spec.ts";
 import * as limits from "./confinement/resource-limits.ts";
 import { removePrivateFolder } from "./private-folder.ts";
 import { planSandbox } from "./sandbox-paths.ts";
-import { type SelfVerb, selfCommand, toolServerEnvironment } from "./self-command.ts";
+import { type SelfVerb, selfCommand } from "./self-command.ts";
 import { SpawnedChild } from "./spawned-child.ts";
 import { markerVariable, mintMarker } from "./tree/spawn-marker.ts";
 
