@@ -224,14 +224,10 @@ create table audit_writers (
   closed_at        timestamp with time zone,
   swept_at         timestamp with time zone,
   constraint audit_writers_pkey PRIMARY KEY (number),
-  constraint audit_writers_head_check CHECK ((length(head) = 32)),
   constraint audit_writers_id_key UNIQUE (id),
-  constraint audit_writers_installation_key_check CHECK ((length(installation_key) = 32)),
-  constraint audit_writers_number_check CHECK (((number >= 1) AND (number <= 2097151))),
-  constraint audit_writers_public_key_check CHECK ((length(public_key) = 32)),
-  constraint audit_writers_signature_check CHECK ((length(signature) = 64))
+  constraint audit_writers_number_check CHECK (((number >= 1) AND (number <= 2097151)))
 );
-CREATE TRIGGER audit_writers_keep_registration BEFORE DELETE OR UPDATE OF number, id, installation, installation_key, public_key, registered_at, signature ON public.audit_writers FOR EACH ROW EXECUTE FUNCTION audit_refuse_change();
+CREATE TRIGGER audit_writers_keep_registration BEFORE DELETE OR UPDATE OF number, id, installation, installation_key, public_key, registered_at, signature ON public.audit_writers FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();
 CREATE TRIGGER audit_writers_no_truncate BEFORE TRUNCATE ON public.audit_writers FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();
 grant insert, select on audit_writers to app;
 grant select on audit_writers to reader;
@@ -286,7 +282,6 @@ grant insert, select on mcp_command_approvals to app;
 grant select on mcp_command_approvals to reader;
 
 create table mcp_tool_executions (
-  id           uuid                     not null,
   decision_id  uuid                     not null,
   at           timestamp with time zone not null,
   server       text                     not null,
@@ -296,17 +291,14 @@ create table mcp_tool_executions (
   trace_id     text                     not null,
   status       text                     not null,
   duration_us  bigint                   not null,
-  input        jsonb,
-  output       jsonb,
+  input        json,
+  output       json,
   input_hmac   text,
   output_hmac  text,
   input_bytes  bigint                   not null,
   output_bytes bigint                   not null,
-  constraint mcp_tool_executions_pkey PRIMARY KEY (id),
-  constraint mcp_tool_executions_status_check CHECK ((status = ANY (ARRAY['ok'::text, 'error'::text, 'cancelled'::text, 'truncated'::text, 'interrupted'::text, 'not_started'::text])))
+  constraint mcp_tool_executions_pkey PRIMARY KEY (decision_id)
 );
-CREATE INDEX mcp_tool_executions_at ON public.mcp_tool_executions USING brin (at);
-CREATE INDEX mcp_tool_executions_trace ON public.mcp_tool_executions USING btree (trace_id);
 CREATE TRIGGER mcp_tool_executions_insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.mcp_tool_executions FOR EACH STATEMENT EXECUTE FUNCTION refuse_execution_change();
 grant insert, select on mcp_tool_executions to app;
 grant select on mcp_tool_executions to reader;

@@ -233,7 +233,7 @@ describe("M03 a credential in a call", () => {
        where trace_id = ${answer.traceId} limit 2`;
     expect(`${answer.body} ${JSON.stringify(whole)}`).not.toContain(token);
     const executed = await gateway.evidence.database.db.sql`
-      select id from mcp_tool_executions where trace_id = ${answer.traceId} limit 2`;
+      select decision_id from mcp_tool_executions where trace_id = ${answer.traceId} limit 2`;
     expect(executed).toHaveLength(0);
   });
 });

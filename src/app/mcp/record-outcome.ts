@@ -2,7 +2,6 @@ import { type Admission, describeCaller } from "#app/calls/admit-call.ts";
 import { maskFindings } from "#app/calls/mask-findings.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import type { AuditEntry, CompanionRow, Receipt } from "#shared/audit-log.ts";
-import { mintUuid } from "#shared/ids.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { PreparedCall } from "./build-call.ts";
 import type { Exchange } from "./exchange.ts";
@@ -90,7 +89,6 @@ function executionRow(
   const { admission, prepared, result, inputText } = execution;
   const bytesMax = deps.excerptBytesMax();
   return {
-    id: mintUuid(),
     decision_id: admission.receipt.id,
     at: new Date(deps.clock.nowMs()).toISOString(),
     server: server.name,

@@ -14,8 +14,8 @@ export interface ConstructedRow {
   /** Whether a text of the row holds what JSON escapes. */
   readonly isEscaped: boolean;
   /**
-   * The columns as they are stored, each ended by `fieldEnd`, `nothing` for null; the seal is the
-   * last. Null when a text holds one of these characters: such a row travels as JSON.
+   * The columns as they are stored but for `at` and `seal`, `fieldEnd` between them, `nothing` for
+   * null. Null when a text holds one of these characters: such a row travels as JSON.
    */
   readonly line: string | null;
 }
@@ -100,11 +100,10 @@ function timeOf(id: string): string {
   return lastTime.iso;
 }
 
-/** In the order of `rowColumns` in the statement. */
+/** In the order of `rowColumns` in the statement, without `at`, which is the time of the id. */
 function lineOf(row: RowFields): string {
   return [
     row.id,
-    row.at,
     row.kind,
     row.user_id,
     row.session_id,
@@ -120,7 +119,6 @@ function lineOf(row: RowFields): string {
     row.reason,
     row.detail,
     row.cost_microdollars ?? nothing,
-    "",
   ].join(fieldEnd);
 }
 

@@ -29,7 +29,6 @@ function execution(decision: string, input: string): CompanionRow {
   return {
     table: "mcp_tool_executions",
     row: {
-      id: crypto.randomUUID(),
       decision_id: decision,
       at: new Date().toISOString(),
       server: "workspace",
@@ -55,7 +54,8 @@ describe("M19 an execution's row", () => {
     const decisions = await Promise.all([1, 2, 3].map(() => writer.commit(decisionEntry())));
     await Promise.all(
       decisions.map((decision, index) => {
-        const companion = execution(decision.id, index === 1 ? "\u0000" : "plain");
+        const made = execution(decision.id, "plain");
+        const companion = index === 1 ? { ...made, row: { ...made.row, duration_us: 1.5 } } : made;
         return writer.commitOutcome(decision, outcomeEntry(), companion);
       }),
     );

@@ -4,7 +4,7 @@ import { uuidTimeMs } from "#shared/ids.ts";
 import { hashRow, hashText, headsHash, rootOf } from "../format/hashes.ts";
 import { type Head, type Seal, sealNumber, sealText } from "../format/seal.ts";
 import { canonicalRow } from "../format/canonical-row.ts";
-import { rowEnd } from "../format/row.ts";
+import { fieldEnd, nothing, rowEnd } from "../format/row.ts";
 import type { Pending } from "./queue/pending.ts";
 import { type FrozenCompanions, freezeCompanions } from "./freeze-companions.ts";
 import type { RowForm } from "./statements.ts";
@@ -32,7 +32,7 @@ export interface FrozenBatch {
   readonly rows: readonly Pending[];
   readonly seal: Seal;
   readonly hash: string;
-  readonly sealJson: string;
+  readonly sealLine: string;
   readonly form: RowForm;
   /** The rows as one text: lines, or the canonical rows as a JSON list. */
   readonly rowsText: string;
@@ -76,8 +76,8 @@ export function freezeBatch(
     rows: ordered,
     seal,
     hash: signed.hash,
-    sealJson: sealJson(seal, signed, leaves, listed ? context.heads : null),
-    ...rowsText(ordered, texts, number),
+    sealLine: sealLine(seal, signed, leaves, listed ? context.heads : null),
+    ...rowsText(ordered, texts),
     companions: freezeCompanions(ordered),
   };
 }
@@ -88,35 +88,47 @@ export function signSeal(seal: Seal, key: SigningKey): { hash: string; signature
   return { hash: hashText(text), signature };
 }
 
-/** A seal as the record that json_to_record reads: bytea in PostgreSQL's hex form. */
-export function sealJson(
+/**
+ * A seal as its line, in the order of `sealColumns` in the statement; bytea in hex form. No field
+ * can hold a separator: JSON escapes control characters.
+ */
+export function sealLine(
   seal: Seal,
   signed: { readonly hash: string; readonly signature: string },
   leaves: Buffer,
   heads: readonly Head[] | null,
 ): string {
-  return JSON.stringify({
-    ...seal,
-    previous: `\\x${seal.previous}`,
-    root: `\\x${seal.root}`,
-    heads_hash: `\\x${seal.heads_hash}`,
-    hash: `\\x${signed.hash}`,
-    signature: `\\x${signed.signature}`,
-    leaves: `\\x${leaves.toString("hex")}`,
-    heads,
-  });
+  const fields = [
+    seal.writer,
+    seal.sequence,
+    seal.kind,
+    `\\x${seal.previous}`,
+    `\\x${seal.root}`,
+    seal.count,
+    seal.first_id,
+    seal.last_id,
+    seal.first_at,
+    seal.last_at,
+    seal.sealed_at,
+    seal.previous_commit_at,
+    `\\x${seal.heads_hash}`,
+    seal.note && JSON.stringify(seal.note),
+    heads && JSON.stringify(heads),
+    `\\x${leaves.toString("hex")}`,
+    `\\x${signed.hash}`,
+    `\\x${signed.signature}`,
+  ];
+  return fields.map((field) => field ?? nothing).join(fieldEnd);
 }
 
 function rowsText(
   rows: readonly Pending[],
   texts: readonly string[],
-  number: string,
 ): Pick<FrozenBatch, "form" | "rowsText"> {
   if (rows.some((row) => row.text.line === null)) {
     return { form: "json", rowsText: `[${texts.join(",")}]` };
   }
-  const lines = rows.map((row) => row.text.line).join(number + rowEnd);
-  return { form: "lines", rowsText: rows.length === 0 ? "" : lines + number };
+  return { form: "lines", rowsText: rows.map((row) => row.text.line).join(rowEnd) };
 }
 
 function rangeOf(rows: readonly Pending[]) {

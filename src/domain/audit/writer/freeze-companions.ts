@@ -31,16 +31,14 @@ function asJson(rows: readonly Pending[]): FrozenCompanions {
 const separators = new RegExp(`[${nothing}${rowEnd}${fieldEnd}]`);
 
 function lineOf(row: JsonObject): string | null {
-  let line = "";
+  const fields: string[] = [];
   for (const { name, isJson } of companionFields) {
     const text = textOf(row[name], isJson);
-    if (text === null) line += nothing;
     // JSON escapes control characters, so only plain texts can hold a separator.
-    else if (!isJson && separators.test(text)) return null;
-    else line += text;
-    line += fieldEnd;
+    if (!isJson && text !== null && separators.test(text)) return null;
+    fields.push(text ?? nothing);
   }
-  return line;
+  return fields.join(fieldEnd);
 }
 
 function textOf(value: JsonValue | undefined, isJson: boolean): string | null {

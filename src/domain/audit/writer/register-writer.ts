@@ -7,7 +7,7 @@ import type { JsonObject } from "#shared/json.ts";
 import { type Certificate, certificateHash, signCertificate } from "../format/certificate.ts";
 import { headsHash, rootOf } from "../format/hashes.ts";
 import { type Head, type Seal, writersMax } from "../format/seal.ts";
-import { type ChainState, sealJson, signSeal } from "./freeze-batch.ts";
+import { type ChainState, sealLine, signSeal } from "./freeze-batch.ts";
 import { insertSeal } from "./statements.ts";
 import { writerStartup } from "./writer-link.ts";
 
@@ -84,7 +84,7 @@ async function insertWriter(tx: Sql, options: Registration): Promise<Registered>
             ${certificate.registered_at}, ${signCertificate(certificate, options.installationKey)},
             0, ${Buffer.from(signed.hash, "hex")},
             clock_timestamp() + ${options.leaseMs}::integer * interval '1 millisecond')`;
-  await tx.unsafe(insertSeal, [sealJson(genesis, signed, Buffer.alloc(0), heads)]);
+  await tx.unsafe(insertSeal, [sealLine(genesis, signed, Buffer.alloc(0), heads)]);
   const chain: ChainState = {
     writer: certificate.number,
     sequence: 0,

@@ -130,7 +130,7 @@ export class SealedChain {
 
   #send(batch: FrozenBatch, openFrom: string | null): Promise<Sent<Advanced>> {
     const statement = commitStatement(batch.form, batch.companions.form);
-    const parameters = [batch.sealJson, batch.rowsText, this.#options.leaseMs, openFrom];
+    const parameters = [batch.sealLine, batch.rowsText, this.#options.leaseMs, openFrom];
     if (batch.companions.form !== "none") parameters.push(batch.companions.text);
     return this.#link.send<Advanced>(statement, parameters);
   }
