@@ -43,5 +43,22 @@ export function sealNumber(writer: number, sequence: number): number {
 
 /** What is hashed and signed: the RFC 8785 text of the members and the name of this format. */
 export function sealText(seal: Seal): string {
-  return canonicalJson({ spec: sealSpec, ...seal });
+  // In the order of names, which canonicalJson takes as it is.
+  return canonicalJson({
+    count: seal.count,
+    first_at: seal.first_at,
+    first_id: seal.first_id,
+    heads_hash: seal.heads_hash,
+    kind: seal.kind,
+    last_at: seal.last_at,
+    last_id: seal.last_id,
+    note: seal.note,
+    previous: seal.previous,
+    previous_commit_at: seal.previous_commit_at,
+    root: seal.root,
+    sealed_at: seal.sealed_at,
+    sequence: seal.sequence,
+    spec: sealSpec,
+    writer: seal.writer,
+  });
 }
