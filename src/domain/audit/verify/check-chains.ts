@@ -23,6 +23,8 @@ interface Walk {
   readonly writer: StoredWriter;
   readonly isSigned: (message: Uint8Array, signature: Uint8Array) => boolean;
   last: StoredSeal | undefined;
+  /** The seal before the last. */
+  secondLast: StoredSeal | undefined;
 }
 
 /** Walks every chain from its genesis: certificate, sequence, hashes, signatures, heads. */
@@ -50,9 +52,10 @@ export async function checkChains(
     }
     checkSeal(stored, walk);
     for (const head of stored.heads ?? []) state(stated, head, seal);
-    clockSkewMsMax = Math.max(clockSkewMsMax, skewOf(seal, walk.last?.seal));
+    clockSkewMsMax = Math.max(clockSkewMsMax, skewOf(seal, walk));
     seals += 1;
     rowsSealed += seal.count;
+    walk.secondLast = walk.last;
     walk.last = stored;
   }
   finish(walk, writers, writers.length + 1);
@@ -96,7 +99,7 @@ function checkWriter(writer: StoredWriter, index: number): void {
 
 function startWalk(writer: StoredWriter): Walk {
   const key = Buffer.from(writer.certificate.public_key, "hex");
-  return { writer, isSigned: ed25519Verifier(key), last: undefined };
+  return { writer, isSigned: ed25519Verifier(key), last: undefined, secondLast: undefined };
 }
 
 function checkSeal(stored: StoredSeal, walk: Walk): void {
@@ -211,9 +214,14 @@ function state(stated: Map<number, string>, head: Head, by: Seal): void {
   stated.set(number, head.head);
 }
 
-/** A seal commits right after it is made; the next one states the database's time of that. */
-function skewOf(seal: Seal, before: Seal | undefined): number {
+/**
+ * A seal commits right after it is made; the next one states the database's time of that, or the
+ * one after it when its writer had two batches under way.
+ */
+function skewOf(seal: Seal, { last, secondLast }: Walk): number {
   if (seal.previous_commit_at === null) return 0;
-  const made = before?.sealed_at ?? seal.sealed_at;
-  return Math.abs(Date.parse(seal.previous_commit_at) - Date.parse(made));
+  const committedMs = Date.parse(seal.previous_commit_at);
+  const skewTo = (made: string) => Math.abs(committedMs - Date.parse(made));
+  const skew = skewTo(last?.seal.sealed_at ?? seal.sealed_at);
+  return secondLast === undefined ? skew : Math.min(skew, skewTo(secondLast.seal.sealed_at));
 }
