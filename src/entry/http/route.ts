@@ -30,7 +30,7 @@ export function json(
 ): Reply {
   return {
     status,
-    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(value),
   };
 }
