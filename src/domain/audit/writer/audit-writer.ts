@@ -181,22 +181,23 @@ export class AuditWriter implements AuditLog {
     while (this.#state !== "fenced" && !this.#halted) {
       const [oldest] = this.#flights;
       if (oldest?.fate !== undefined) await this.#land(oldest, oldest.fate);
-      else if (this.#mustLand()) await this.#waker.woken();
+      else if (oldest !== undefined && !this.#mayLaunch()) await this.#waker.woken();
       else if (this.#isRenewalDue()) await this.#renew();
-      else {
-        const rows = this.#durable ? this.#takeRows() : [];
-        if (rows.length > 0) this.#launch(rows);
-        else if (this.#state === "stopping" && oldest === undefined) return this.#finish();
-        else await this.#waker.woken();
-      }
+      else if (this.#launchNext()) continue;
+      else if (this.#state === "stopping" && oldest === undefined) return this.#finish();
+      else await this.#waker.woken();
     }
   }
 
-  /** Whether what is under way has to end before anything else is done. */
-  #mustLand(): boolean {
-    const count = this.#flights.length;
-    if (count === 0) return false;
-    return count === flightsMax || this.#isRenewalDue() || this.#isUsedUp();
+  #mayLaunch(): boolean {
+    return this.#flights.length < flightsMax && !this.#isRenewalDue() && !this.#isUsedUp();
+  }
+
+  /** False when there is nothing to launch. */
+  #launchNext(): boolean {
+    const rows = this.#durable ? this.#takeRows() : [];
+    if (rows.length > 0) this.#launch(rows);
+    return rows.length > 0;
   }
 
   #takeRows(): readonly Pending[] {
@@ -219,6 +220,9 @@ export class AuditWriter implements AuditLog {
   async #land({ rows }: Flight, fate: Fate): Promise<void> {
     if (fate.kind === "committed") {
       this.#flights.shift();
+      this.#checkCircumstances(fate.now);
+      // PostgreSQL works on the next batch while the callers of this one are answered.
+      if (this.#mayLaunch()) this.#launchNext();
       this.#settle(rows, fate.sequence, fate.now);
     } else await this.#divert(fate);
     if (this.#flights.length === 0 && this.#isUsedUp()) await this.#rollOver();
@@ -234,7 +238,6 @@ export class AuditWriter implements AuditLog {
   }
 
   #settle(rows: readonly Pending[], sequence: number, now: Circumstances): void {
-    this.#checkCircumstances(now);
     this.#answering = true;
     const writer = this.#open().id;
     const epoch = now.epoch ?? 0;

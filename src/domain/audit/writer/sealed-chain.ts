@@ -43,9 +43,9 @@ const pauseMsMax = 1_000;
  * that takes: the same frozen bytes are sent again until they are found committed, or never will.
  * A batch may be appended while the one before is under way: the server takes them in order, and
  * its compare-and-set refuses the second without the first. After any other fate than `committed`
- * nothing is appended until every batch under way has its own. All of it happens in the thread that
- * answers calls: in one of its own it cost a fifth of the throughput (two cores, 100 callers), since
- * what messages take is more than what hashing and signing do.
+ * nothing is appended until every batch under way has its own. All of it happens in the thread
+ * that answers calls: in one of its own it cost a fifth of the throughput (two cores, 100 callers),
+ * since messages take more than hashing and signing do.
  */
 export class SealedChain {
   readonly id: string;

@@ -4,6 +4,7 @@ import type { Receipt } from "#shared/audit-log.ts";
 import { decisionEntry, openTestEvidence, type TestEvidence } from "../test-evidence.ts";
 import { verifyDatabase } from "../verify/verify-evidence.ts";
 import type { AuditWriter } from "./audit-writer.ts";
+import { secondBatchRowsMin } from "./flight.ts";
 
 let evidence: TestEvidence;
 beforeEach(async () => {
@@ -11,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => evidence[Symbol.asyncDispose]());
 
-const secondRows = 20;
+const secondRows = 2 * secondBatchRowsMin;
 type End = Receipt | string;
 
 async function endOf(promise: Promise<Receipt>): Promise<End> {
