@@ -158,6 +158,13 @@ describe("M18 the conversation with a tool server", () => {
     expect(await one).toMatchObject({ kind: "failed", cause: "protocol" });
     expect(await two).toMatchObject({ kind: "failed", cause: "protocol" });
   });
+
+  test("fails an answer whose first result is a string that hides the second", async () => {
+    const { upstream } = open();
+    const call = upstream.request(ask());
+    upstream.receive('{"jsonrpc":"2.0","id":1,"result":"","result":{"k":"\\""}}');
+    expect(await call).toMatchObject({ kind: "failed", cause: "protocol" });
+  });
 });
 
 describe("lines of a tool server", () => {

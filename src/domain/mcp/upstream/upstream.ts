@@ -291,9 +291,10 @@ interface RawResult {
 
 /** The result as the server wrote it; null when the line holds a member twice. */
 function rawResult(line: string, id: number): RawResult | null {
-  // As nearly every server writes it: what goes on after the result shows when it is split.
+  // As nearly every server writes it: what goes on after the result shows when it is split. Only
+  // an object can be split: a string there would turn all quotes after it inside out.
   const lead = `{"jsonrpc":"2.0","id":${id},"result":`;
-  if (line.startsWith(lead) && line.endsWith("}")) {
+  if (line.startsWith(`${lead}{`) && line.endsWith("}")) {
     const text = line.slice(lead.length, -1);
     const members = splitObject(text);
     if (members !== null) return { text, members };
