@@ -17,6 +17,21 @@ describe("raw members", () => {
     expect(splitObject('{"id":1,"\\u0069d":2}')).toBeNull();
   });
 
+  test("give null for a repeated key among any number of others", () => {
+    const others = (count: number) => Array.from({ length: count }, (_, at) => `"${at}":1`);
+    for (const count of [1, 15, 16, 17, 40]) {
+      const plain = others(count);
+      expect(splitObject(`{${plain.join(",")}}`)).toHaveLength(count);
+      for (let at = 0; at < count; at++) {
+        const again = plain.with(at, '"again":1');
+        expect(splitObject(`{${[...again, '"\\u0061gain":2'].join(",")}}`)).toBeNull();
+      }
+    }
+    const many = others(500_000);
+    expect(splitObject(`{${many.join(",")}}`)).toHaveLength(500_000);
+    expect(splitObject(`{${[...many, '"499999":2'].join(",")}}`)).toBeNull();
+  });
+
   test("are those that JSON.parse sees, for every object", () => {
     const value = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 5 }));
     fc.assert(
