@@ -16,10 +16,16 @@ export interface ConnectionEvents {
   readonly onClose?: () => void;
 }
 
+/** The sockets of one database, which end with it. */
+export interface OpenSockets {
+  readonly open: Set<Duplex>;
+  isClosed: boolean;
+}
+
 /** Every option that the driver would otherwise take from its defaults or from PG* variables. */
 export function driverOptions(
   options: DatabaseOptions,
-  sockets: Set<Duplex>,
+  sockets: OpenSockets,
   events: ConnectionEvents = {},
 ): postgres.Options<Record<string, postgres.PostgresType>> {
   const { tls, ...address } = parseServerAddress(options.url);
@@ -61,9 +67,12 @@ export function driverOptions(
     },
     // Not in the driver's types: its way to bring one's own socket (README, "Connection").
     socket: () => {
+      // A statement that waited when its connection died makes the driver (3.4.9) open another a
+      // moment later, also when it was ended in between: nobody would ever close that one.
+      if (sockets.isClosed) throw new Error("this database was closed");
       const socket = connectSocket({ tls, ...address }, deadlines);
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
+      sockets.open.add(socket);
+      socket.once("close", () => sockets.open.delete(socket));
       return socket;
     },
   };

@@ -1,7 +1,11 @@
-import type { Duplex } from "node:stream";
 import postgres from "postgres";
 import type { Database, DatabaseOptions, Sql, StatementObserver } from "./database.ts";
-import { type ConnectionEvents, cancelGraceMs, driverOptions } from "./driver-options.ts";
+import {
+  type ConnectionEvents,
+  cancelGraceMs,
+  driverOptions,
+  type OpenSockets,
+} from "./driver-options.ts";
 import { guardStatements } from "./guard-statements.ts";
 
 /** What `inTx` needs of an open database; nobody else asks for it. */
@@ -21,7 +25,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 /** The same, told of notifications and of connections that ended. */
 export function openWithEvents(options: DatabaseOptions, events: ConnectionEvents): Database {
-  const sockets = new Set<Duplex>();
+  const sockets: OpenSockets = { open: new Set(), isClosed: false };
   const driver = postgres(driverOptions(options, sockets, events)) as postgres.Sql;
   const observers = new Set<StatementObserver>();
   const waitMs = options.connectTimeoutMs + options.statementTimeoutMs + cancelGraceMs;
@@ -31,7 +35,8 @@ export function openWithEvents(options: DatabaseOptions, events: ConnectionEvent
     async close(deadlineMs) {
       await driver.end({ timeout: deadlineMs / 1_000 });
       // A frozen server never answers the goodbye; its socket would keep the process alive.
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.open) socket.destroy();
+      sockets.isClosed = true;
     },
   };
   insides.set(database, { driver, waitMs, observers });
