@@ -59,6 +59,20 @@ export type ColumnTexts = Readonly<Record<keyof RowFields | "seal", string | nul
 
 const saltPattern = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 
+const texts =
+  `at client_id detail id kind policy reason role seal session_id target trace_id user_id
+  verdict`.split(/\s+/) as readonly (keyof ColumnTexts)[];
+const textsOrNull = ["agent_id", "context_id", "cost_microdollars", "task_id"] as const;
+
+/** An archive may hold anything, and joined into a text 3 is "3" and null is "". */
+function areTexts(columns: ColumnTexts): boolean {
+  return (
+    texts.every((name) => typeof columns[name] === "string") &&
+    textsOrNull.every((name) => columns[name] === null || typeof columns[name] === "string") &&
+    Object.keys(columns).length === texts.length + textsOrNull.length
+  );
+}
+
 /** Brings a stored row into the form that was hashed. What does not round-trip is a finding. */
 export function readRow(columns: ColumnTexts): StoredRow {
   const seal = Number(columns.seal);
@@ -70,6 +84,7 @@ export function readRow(columns: ColumnTexts): StoredRow {
     salt: new Uint8Array(),
     isAct: isAct(columns),
   };
+  if (!areTexts(columns)) return { ...bare, problem: "other columns than a writer stores" };
   try {
     const detail = parseDetail(columns.detail ?? "");
     const salt = detail["salt"];

@@ -366,6 +366,26 @@ describe("M09 an archive", () => {
     }
   });
 
+  test("with a column of another type or none, or with one more, is not what was sealed", async () => {
+    const writer = await evidence.open();
+    await writer.commit(decisionEntry({ reason: "", costMicrodollars: 3 }));
+    await writer.stop(5_000);
+    const path = join(folder, "typed.ndjson");
+    await exportAudit(evidence.database.db, path);
+    const text = await Bun.file(path).text();
+    for (const [sealed, other] of [
+      [`"reason":""`, `"reason":null`],
+      [`"reason":"",`, ""],
+      [`"reason":""`, `"reason":[]`],
+      [`"cost_microdollars":"3"`, `"cost_microdollars":3`],
+      [`"role":"user"`, `"role":"user","rolf":"user"`],
+    ] as const) {
+      const changed = join(folder, "typed-changed.ndjson");
+      await Bun.write(changed, text.replace(sealed, other));
+      expect({ other, ok: (await verifyFile(changed)).ok }).toEqual({ other, ok: false });
+    }
+  });
+
   test("without its last line is refused", async () => {
     const path = join(folder, "cut.ndjson");
     await exportAudit(evidence.database.db, path);
