@@ -8,7 +8,7 @@ import type { Head } from "../format/seal.ts";
 import { type Flight, flightsMax, secondBatchRowsMin } from "./flight.ts";
 import { afterRenewal, type LeaseStanding } from "./lease-standing.ts";
 import { decisionOf, type Pending, type QueueShare, type Waiter } from "./queue/pending.ts";
-import { AuditQueue, isAct, unavailable, unrecorded } from "./queue/audit-queue.ts";
+import { AuditQueue, isAct, notDurable, unavailable, unrecorded } from "./queue/audit-queue.ts";
 import { SaltPool } from "./queue/salt-pool.ts";
 import { type Fate, SealedChain } from "./sealed-chain.ts";
 import { outcomeByLog, substituteEvent } from "./system-entries.ts";
@@ -86,7 +86,7 @@ export class AuditWriter implements AuditLog {
 
   /** Allowed acts whose outcome is still owed; each of them holds room in the queue. */
   get openActs(): number {
-    return this.#queue.reserved.size;
+    return this.#queue.reservedCount;
   }
 
   /** The reason why decisions are refused now; undefined when they are not. */
@@ -201,8 +201,7 @@ export class AuditWriter implements AuditLog {
   }
 
   #takeRows(): readonly Pending[] {
-    const [oldest] = this.#flights;
-    if (oldest !== undefined && this.#queue.length < secondBatchRowsMin) return [];
+    if (this.#flights.length > 0 && this.#queue.length < secondBatchRowsMin) return [];
     return this.#first.pop() ?? this.#queue.take();
   }
 
@@ -251,9 +250,8 @@ export class AuditWriter implements AuditLog {
 
   /** Committed, but its caller was told otherwise, or is told so now: nothing may have started. */
   #settleUnwaited(row: Pending): void {
-    row.waiter?.reject(row.share === "outcome" ? unrecorded() : unavailable("Not durable."));
+    row.waiter?.reject(row.share === "outcome" ? unrecorded() : notDurable());
     if (row.entry.kind !== "decision" || row.entry.verdict !== "allow") return;
-    this.#queue.release(row.id);
     this.#pushOutcome(row.id, row.entry, "not_started");
   }
 
@@ -297,8 +295,9 @@ export class AuditWriter implements AuditLog {
     this.#renewedMs = this.#options.clock.monotonicMs();
     if (fate.kind !== "committed") return this.#end(fate, []);
     this.#checkCircumstances(fate.now);
-    if (this.#durable) this.#answering = true;
-    else this.#queue.refuseAll(unavailable("PostgreSQL's settings do not keep what it confirms."));
+    if (this.#durable) return void (this.#answering = true);
+    this.#queue.refuseAll(notDurable());
+    if (this.#state === "running") await this.#waker.woken();
   }
 
   /** The chain does not go on. Outcomes are kept for the chain that follows a loss. */
@@ -340,7 +339,9 @@ export class AuditWriter implements AuditLog {
   }
 
   async #finish(): Promise<void> {
-    for (const [id, entry] of this.#queue.reserved) this.#pushOutcome(id, entry, "interrupted");
+    if (!this.#durable) this.#queue.refuseAll(notDurable(), this.#taken());
+    const open = this.#queue.withoutOutcome(this.#taken());
+    for (const [id, entry] of open) this.#pushOutcome(id, entry, "interrupted");
     while (this.#queue.length > 0 || this.#first.length > 0) {
       this.#launch(this.#first.pop() ?? this.#queue.take());
       for (let [flight] = this.#flights; flight !== undefined; [flight] = this.#flights) {
@@ -382,13 +383,12 @@ export class AuditWriter implements AuditLog {
   }
 
   #isUsedUp(): boolean {
-    const { sequence } = this.head;
-    return sequence + this.#flights.length >= this.#options.sequencesPerWriterMax;
+    return this.head.sequence + this.#flights.length >= this.#options.sequencesPerWriterMax;
   }
 
   #isRenewalDue(): boolean {
     const age = this.#options.clock.monotonicMs() - this.#renewedMs;
-    return age >= this.#options.heartbeatMs || !this.#durable;
+    return age >= this.#options.heartbeatMs || (!this.#durable && this.#state === "running");
   }
 
   #tick(): void {

@@ -87,7 +87,9 @@ export class SealedChain {
   ): Promise<Fate> {
     if (this.#halted) return Promise.resolve({ kind: "halted" });
     const isAlone = this.#tail === this.#state;
-    const batch = freezeBatch(rows, this.#tail, {
+    const { committedAtMs } = this.#state;
+    const tail = { ...this.#tail, committedAtMs };
+    const batch = freezeBatch(rows, tail, {
       kind,
       nowMs: this.#options.nowMs(),
       heads: this.#heads,
@@ -95,7 +97,6 @@ export class SealedChain {
       key: this.#key,
     });
     const { writer, sequence, heads_hash } = batch.seal;
-    const { committedAtMs } = this.#state;
     this.#tail = { writer, sequence, head: batch.hash, headsHash: heads_hash, committedAtMs };
     const sent = this.#send(batch, openFrom);
     this.#newest = this.#follow(batch, openFrom, isAlone ? undefined : this.#newest, sent);

@@ -1,7 +1,7 @@
 import type { AuditEntry } from "#shared/audit-log.ts";
 import { AppError } from "#shared/errors.ts";
 import type { EventId } from "#shared/ids.ts";
-import type { Pending, QueueShare } from "./pending.ts";
+import { decisionOf, type Pending, type QueueShare } from "./pending.ts";
 
 export interface QueueLimits {
   /** Rows of decisions and events that wait at most; a quarter of it is for refusals alone. */
@@ -34,7 +34,7 @@ export function isAct(entry: AuditEntry): boolean {
 export class AuditQueue {
   readonly #limits: QueueLimits;
   readonly #waiting: Record<QueueShare, number> = { act: 0, refusal: 0, outcome: 0 };
-  /** Allowed acts without an outcome, oldest first; what a stop has to call interrupted. */
+  /** Allowed acts whose outcome is not durable yet, oldest first. */
   readonly #reserved = new Map<EventId, AuditEntry>();
   #rows: Pending[] = [];
 
@@ -46,8 +46,15 @@ export class AuditQueue {
     return this.#rows.length;
   }
 
-  get reserved(): ReadonlyMap<EventId, AuditEntry> {
-    return this.#reserved;
+  get reservedCount(): number {
+    return this.#reserved.size;
+  }
+
+  /** Allowed acts that no outcome waits for; what a stop has to call interrupted. */
+  withoutOutcome(taken: readonly Pending[]): readonly (readonly [EventId, AuditEntry])[] {
+    const outcomes = [...taken, ...this.#rows].filter((row) => row.share === "outcome");
+    const ended = new Set(outcomes.map(decisionOf));
+    return [...this.#reserved].filter(([id]) => !ended.has(id));
   }
 
   /** Where a sweep would have to begin. */
@@ -99,7 +106,10 @@ export class AuditQueue {
     return this.#rows.splice(0, count);
   }
 
-  /** Rejects what has waited too long. Decisions leave; outcomes stay queued. */
+  /**
+   * Rejects what has waited too long. Decisions leave; outcomes stay queued. A decision that was
+   * sent keeps its room: found committed, it is owed the outcome `not_started`, be it by a sweep.
+   */
   expire(nowMs: number, inFlight: readonly Pending[]): number {
     let expired = 0;
     for (const row of inFlight) expired += this.#expireOne(row, nowMs);
@@ -113,7 +123,9 @@ export class AuditQueue {
   /** Answers every waiting decision and event at once; outcomes stay queued. */
   refuseAll(error: Error, inFlight: readonly Pending[] = []): void {
     for (const row of [...inFlight, ...this.#rows]) {
-      if (row.share !== "outcome") this.#answer(row, error);
+      if (row.share === "outcome") continue;
+      this.#answer(row, error);
+      this.#reserved.delete(row.id);
     }
     this.#dropAnswered();
   }
@@ -139,21 +151,26 @@ export class AuditQueue {
   #answer(row: Pending, error: Error): void {
     row.waiter?.reject(error);
     row.waiter = null;
-    if (isAct(row.entry)) this.#reserved.delete(row.id);
   }
 
   /** A decision that nobody waits for and that was never sent did not happen. */
   #dropAnswered(): void {
     this.#rows = this.#rows.filter((row) => {
       const keep = row.waiter !== null || row.share === "outcome";
-      if (!keep) this.#waiting[row.share] -= 1;
-      return keep;
+      if (keep) return true;
+      this.#waiting[row.share] -= 1;
+      this.#reserved.delete(row.id);
+      return false;
     });
   }
 }
 
 export function unavailable(message: string, cause?: unknown): AppError {
   return new AppError("AUDIT_UNAVAILABLE", message, { cause, retryAfterMs });
+}
+
+export function notDurable(): AppError {
+  return unavailable("PostgreSQL's settings do not keep what it confirms.");
 }
 
 export function unrecorded(cause?: unknown): AppError {
