@@ -15,8 +15,7 @@ export interface ResultShape {
 export interface RawResult {
   readonly text: string;
   readonly value: JsonObject;
-  /** Null when one is there twice. */
-  readonly members: readonly RawMember[] | null;
+  readonly members: readonly RawMember[];
 }
 
 /**
@@ -45,7 +44,7 @@ function modernResult({ value, members }: RawResult, shape: ResultShape): string
       shaped += `,${JSON.stringify(key)}:${JSON.stringify(meta[key])}`;
   }
   shaped += "}";
-  for (const member of members ?? []) {
+  for (const member of members) {
     if (member.key === "_meta" || modernOnly.has(member.key)) continue;
     shaped += `,${member.keyText}:${member.value}`;
   }
@@ -57,7 +56,7 @@ function legacyResult({ text, value, members: given }: RawResult): string {
   const foreign = isJsonObject(meta) && meta[metaKeys.serverInfo] !== undefined;
   const modern = Object.keys(value).some((key) => modernOnly.has(key));
   if (!foreign && !modern) return text;
-  const members = (given ?? []).filter(({ key }) => !modernOnly.has(key));
+  const members = given.filter(({ key }) => !modernOnly.has(key));
   if (!foreign) return joinObject(members);
   const { [metaKeys.serverInfo]: _dropped, ...rest } = meta;
   const others = members.filter(({ key }) => key !== "_meta");

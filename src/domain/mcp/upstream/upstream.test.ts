@@ -159,6 +159,16 @@ describe("M18 the conversation with a tool server", () => {
     expect(await two).toMatchObject({ kind: "failed", cause: "protocol" });
   });
 
+  test("fails a result that says a member twice, of which readers could take either", async () => {
+    const { upstream } = open();
+    const one = upstream.request(ask());
+    const two = upstream.request(ask());
+    upstream.receive('{"jsonrpc":"2.0","id":1,"result":{"content":[1],"content":[2]}}');
+    upstream.receive('{"id":2,"result":{"isError":true,"\\u0069sError":false},"jsonrpc":"2.0"}');
+    expect(await one).toMatchObject({ kind: "failed", cause: "protocol" });
+    expect(await two).toMatchObject({ kind: "failed", cause: "protocol" });
+  });
+
   test("fails an answer whose first result is a string that hides the second", async () => {
     const { upstream } = open();
     const call = upstream.request(ask());

@@ -15,8 +15,8 @@ export type UpstreamAnswer =
       readonly kind: "result";
       readonly text: string;
       readonly value: JsonObject;
-      /** As the server wrote them; null when one is there twice. */
-      readonly members: readonly RawMember[] | null;
+      /** As the server wrote them, none twice. */
+      readonly members: readonly RawMember[];
     }
   | { readonly kind: "error"; readonly error: RpcError }
   | { readonly kind: "failed"; readonly cause: FailureCause; readonly message: string };
@@ -286,10 +286,10 @@ function paramsText(id: number, params: JsonObject | string, tells: boolean): st
 
 interface RawResult {
   readonly text: string;
-  readonly members: readonly RawMember[] | null;
+  readonly members: readonly RawMember[];
 }
 
-/** The result as the server wrote it; null when the line holds a member twice. */
+/** The result as the server wrote it; null when the line or the result holds a member twice. */
 function rawResult(line: string, id: number): RawResult | null {
   // As nearly every server writes it: what goes on after the result shows when it is split. Only
   // an object can be split: a string there would turn all quotes after it inside out.
@@ -300,7 +300,9 @@ function rawResult(line: string, id: number): RawResult | null {
     if (members !== null) return { text, members };
   }
   for (const { key, value: text } of splitObject(line) ?? []) {
-    if (key === "result") return { text, members: splitObject(text) };
+    if (key !== "result") continue;
+    const members = splitObject(text);
+    return members === null ? null : { text, members };
   }
   return null;
 }
