@@ -51,12 +51,3 @@ export function buildEnvironment(source: ChildEnvironmentSource): Record<string,
   }
   return environment;
 }
-
-/**
- * Set for our own tool servers: 32 MiB for compiled code. The runtime reserves 1 GiB for it beside
- * 1 GiB of heap, which the limit on memory refuses; it would go on as an interpreter (13 instead of
- * 8 µs for reading a small file).
- */
-export const toolServerEnvironment = {
-  BUN_JSC_jitMemoryReservationSize: String(32 * 1024 ** 2),
-} as const;

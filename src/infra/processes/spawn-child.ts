@@ -4,11 +4,7 @@ import type { Clock } from "#shared/clock.ts";
 import { accountHomes } from "./account-homes.ts";
 import { ChildInput } from "./child-input.ts";
 import { ChildLog } from "./child-log.ts";
-import {
-  buildEnvironment,
-  type EnvironmentVariables,
-  toolServerEnvironment,
-} from "./environment.ts";
+import { buildEnvironment, type EnvironmentVariables } from "./environment.ts";
 import { findCommand } from "./find-command.ts";
 import { assertSafeSpawn, type Isolation, type IsolationLevel } from "./confinement/isolation.ts";
 import { encodeLaunchSpec, frame, type LaunchSpec } from "./confinement/launch-spec.ts";
@@ -129,6 +125,13 @@ function start(
   });
 }
 
+/**
+ * For our own tool servers on top: their runtime reserves this much for compiled code, uses a few
+ * megabytes of it, and goes on as an interpreter when it is refused (25 instead of 15 µs for reading
+ * a small file).
+ */
+const codeReservationBytes = 1024 ** 3;
+
 function planLaunch(
   host: ProcessHost,
   spec: SpawnSpec,
@@ -147,7 +150,6 @@ function planLaunch(
       secrets: spec.secrets ?? {},
       privateFolder,
     }),
-    ...(placed === null ? {} : toolServerEnvironment),
     [markerVariable]: marker,
   };
   const searchPath = env["PATH"] ?? "";
@@ -177,7 +179,9 @@ function planLaunch(
     cwd,
     parentPid: process.pid,
     limits: {
-      memoryBytesMax: spec.limits?.memoryBytesMax ?? limits.memoryBytesDefault,
+      memoryBytesMax:
+        (spec.limits?.memoryBytesMax ?? limits.memoryBytesDefault) +
+        (placed === null ? 0 : codeReservationBytes),
       processesMax: spec.limits?.processesMax ?? limits.processesDefault,
       openFilesMax: spec.limits?.openFilesMax ?? limits.openFilesDefault,
     },
