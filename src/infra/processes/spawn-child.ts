@@ -127,8 +127,8 @@ function start(
 
 /**
  * For our own tool servers on top: their runtime reserves this much for compiled code, uses a few
- * megabytes of it, and goes on as an interpreter when it is refused (25 instead of 15 µs for reading
- * a small file).
+ * megabytes of it, and goes on as an interpreter when it is refused (25 instead of 15 µs for
+ * reading a small file).
  */
 const codeReservationBytes = 1024 ** 3;
 
