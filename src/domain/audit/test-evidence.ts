@@ -27,6 +27,15 @@ export interface TestEvidence extends AsyncDisposable {
   proxy(): Promise<TestProxy>;
   /** Runs statements as an owner who switched every trigger off: what a tamperer would do. */
   tamper(...statements: readonly string[]): Promise<void>;
+  /** Waits in the database, not by the clock. */
+  until(isSo: () => boolean | Promise<boolean>): Promise<void>;
+  /** Changes the setting of the whole server. */
+  setFsync(value: "on" | "off"): Promise<void>;
+}
+
+/** Lets the event loop run on. */
+export async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
 }
 
 /** A database with the audit tables; writers opened through it are stopped with it. */
@@ -66,6 +75,13 @@ export async function openTestEvidence(): Promise<TestEvidence> {
     async tamper(...statements) {
       await owner.sql.unsafe(["set session_replication_role = replica", ...statements].join(";\n"));
       await owner.sql.unsafe("set session_replication_role = origin");
+    },
+    async until(isSo) {
+      while (!(await isSo())) await owner.sql`select pg_sleep(0.01)`;
+    },
+    async setFsync(value) {
+      await owner.sql.unsafe(`alter system set fsync = ${value}`);
+      await owner.sql`select pg_reload_conf()`;
     },
     async [Symbol.asyncDispose]() {
       const stopMs = 2_000;

@@ -288,18 +288,14 @@ describe("M09 the queue", () => {
 describe("M09 durability", () => {
   test("is checked by every commit: fsync off refuses, and on again serves", async () => {
     const writer = await evidence.open({ heartbeatMs: 50 });
-    const setFsync = async (value: string) => {
-      await evidence.owner.sql.unsafe(`alter system set fsync = ${value}`);
-      await evidence.owner.sql`select pg_reload_conf()`;
-    };
     try {
-      await setFsync("off");
-      while (writer.trouble === undefined) await evidence.owner.sql`select pg_sleep(0.01)`;
+      await evidence.setFsync("off");
+      await evidence.until(() => writer.trouble !== undefined);
       expect(await codeOf(writer.commit(decisionEntry()))).toBe("AUDIT_UNAVAILABLE");
     } finally {
-      await setFsync("on");
+      await evidence.setFsync("on");
     }
-    while (writer.trouble !== undefined) await evidence.owner.sql`select pg_sleep(0.01)`;
+    await evidence.until(() => writer.trouble === undefined);
     expect(await codeOf(writer.commit(decisionEntry()))).toBe("resolved");
   });
 
@@ -324,7 +320,7 @@ describe("M09 M58 writers", () => {
     expect(evidence.events.lost).toMatchObject([
       { writer: 1, sequence: 1, found: { sequence: 7 } },
     ]);
-    while (writer.trouble !== undefined) await evidence.owner.sql`select pg_sleep(0.01)`;
+    await evidence.until(() => writer.trouble === undefined);
     expect(await codeOf(writer.commit(decisionEntry()))).toBe("resolved");
     const [genesis] = await evidence.owner.sql<{ note: object }[]>`
       select note from audit_seals where writer = 2 and sequence = 0`;

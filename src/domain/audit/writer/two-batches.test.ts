@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { isAppError } from "#shared/errors.ts";
 import type { Receipt } from "#shared/audit-log.ts";
-import { decisionEntry, openTestEvidence, type TestEvidence } from "../test-evidence.ts";
+import { decisionEntry, openTestEvidence, type TestEvidence, turns } from "../test-evidence.ts";
 import { verifyDatabase } from "../verify/verify-evidence.ts";
 import type { AuditWriter } from "./audit-writer.ts";
 import { secondBatchRowsMin } from "./flight.ts";
@@ -35,19 +35,10 @@ async function commitTwice(writer: AuditWriter, target = "hook://first") {
   return { first, second: Promise.all(second) };
 }
 
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
-}
-
 async function countOf(target: string): Promise<number> {
   const [row] = await evidence.owner.sql<{ count: number }[]>`
     select count(*) from audit_events where target = ${target}`;
   return row?.count ?? 0;
-}
-
-/** Waits in the database, not by the clock. */
-async function untilStored(target: string): Promise<void> {
-  while ((await countOf(target)) === 0) await evidence.owner.sql`select pg_sleep(0.01)`;
 }
 
 const sequences = (ends: readonly End[]) =>
@@ -67,7 +58,7 @@ describe("M09 two batches under way", () => {
     await writer.commit(decisionEntry());
     proxy.swallowAnswers();
     const { first, second } = await commitTwice(writer);
-    await untilStored("hook://second");
+    await evidence.until(async () => (await countOf("hook://second")) > 0);
     proxy.heal();
     expect(await first).toMatchObject({ sequence: 2 });
     expect(sequences(await second)).toEqual(new Set([3]));
@@ -130,7 +121,7 @@ describe("M09 two batches under way", () => {
     await evidence.tamper("update audit_writers set seq = 7 where number = 1");
     proxy.heal();
     expect(sequences([await first, ...(await second)])).toEqual(new Set(["AUDIT_UNAVAILABLE"]));
-    while (writer.trouble !== undefined) await evidence.owner.sql`select pg_sleep(0.01)`;
+    await evidence.until(() => writer.trouble === undefined);
     expect(evidence.events.lost).toHaveLength(1);
     expect(writer.head.writer).toBe(2);
     expect(await writer.commit(decisionEntry())).toMatchObject({ sequence: 1 });

@@ -6,6 +6,7 @@ import {
   openTestEvidence,
   outcomeEntry,
   type TestEvidence,
+  turns,
 } from "../test-evidence.ts";
 import { secondBatchRowsMin } from "./flight.ts";
 
@@ -15,20 +16,10 @@ beforeEach(async () => {
 });
 afterEach(() => evidence[Symbol.asyncDispose]());
 
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
-}
 const many = <Value>(make: () => Value) => Array.from({ length: secondBatchRowsMin }, make);
 async function one<Row>(query: string): Promise<Row> {
   const [row] = await evidence.owner.sql.unsafe<(Row & object)[]>(query);
   return row as Row;
-}
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await evidence.owner.sql`select pg_sleep(0.01)`;
-}
-async function setFsync(value: string): Promise<void> {
-  await evidence.owner.sql.unsafe(`alter system set fsync = ${value}`);
-  await evidence.owner.sql`select pg_reload_conf()`;
 }
 
 describe("M09 two batches under way", () => {
@@ -62,7 +53,7 @@ describe("M09 two batches under way", () => {
     ).rejects.toThrow();
     const foreign = () => ({ id: mintRowId(Date.now()), writer: "9", sequence: 1, epoch: 0 });
     const outcomes = many(() => writer.commitOutcome(foreign() as Receipt, outcomeEntry()));
-    await until(
+    await evidence.until(
       async () =>
         (await one<{ count: number }>("select count(*) from audit_events where kind = 'outcome'"))
           .count > 0,
@@ -91,7 +82,7 @@ describe("M09 two batches under way", () => {
     proxy.heal();
     await Promise.all([first, ...second]);
     await writer.stop(5_000);
-    await until(
+    await evidence.until(
       async () =>
         (
           await one<{ count: number }>(`
@@ -113,8 +104,8 @@ describe("M09 while PostgreSQL does not keep what it confirms", () => {
         for each row execute function count_renewal()`);
     const writer = await evidence.open();
     try {
-      await setFsync("off");
-      await until(async () => {
+      await evidence.setFsync("off");
+      await evidence.until(async () => {
         await writer.commit(decisionEntry()).catch(() => undefined);
         return writer.trouble !== undefined;
       });
@@ -123,7 +114,7 @@ describe("M09 while PostgreSQL does not keep what it confirms", () => {
       const after = await one<{ last_value: number }>("select last_value from renewals");
       expect(after.last_value - before.last_value).toBeLessThan(20);
     } finally {
-      await setFsync("on");
+      await evidence.setFsync("on");
     }
   });
 
@@ -131,13 +122,13 @@ describe("M09 while PostgreSQL does not keep what it confirms", () => {
     const writer = await evidence.open({ heartbeatMs: 50 });
     const act = await writer.commit(decisionEntry());
     try {
-      await setFsync("off");
-      await until(async () => writer.trouble !== undefined);
+      await evidence.setFsync("off");
+      await evidence.until(async () => writer.trouble !== undefined);
       const outcome = writer.commitOutcome(act, outcomeEntry()).catch((error) => error.code);
       await writer.stop(2_000);
       expect(await outcome).toBe("OUTCOME_UNRECORDED");
     } finally {
-      await setFsync("on");
+      await evidence.setFsync("on");
     }
     const stored = await one<{ verdicts: string; closed: boolean }>(`
       select (select string_agg(verdict, ' ' order by id) from audit_events) as verdicts,
