@@ -23,6 +23,7 @@ export const tableGrants: readonly TableGrant[] = [
   { table: "secret_data_keys",       app: "select, insert, update, delete", reader: "" },
   { table: "secrets",                app: "select, insert, update", reader: "" },
   { table: "audit_events",           app: "select, insert",         reader: "select" },
+  { table: "audit_events_kept",      app: "select",                 reader: "select" },
   { table: "audit_seals",            app: "select, insert",         reader: "select" },
   { table: "audit_writers",          reader: "select",
     app: "select, insert, update (seq, head, lease_until, open_from, fenced_at, closed_at, swept_at)" },

@@ -180,6 +180,37 @@ CREATE TRIGGER audit_events_no_truncate BEFORE TRUNCATE ON public.audit_events F
 grant insert, select on audit_events to app;
 grant select on audit_events to reader;
 
+create table audit_events_kept (
+  id                uuid                     not null,
+  at                timestamp with time zone not null,
+  kind              text                     not null,
+  user_id           text                     not null,
+  session_id        text                     not null,
+  task_id           text,
+  trace_id          text                     not null,
+  context_id        text,
+  client_id         text                     not null,
+  role              text                     not null,
+  agent_id          text,
+  target            text                     not null,
+  verdict           text                     not null,
+  policy            text                     not null,
+  reason            text                     not null,
+  detail            jsonb                    not null,
+  cost_microdollars bigint,
+  seal              bigint                   not null,
+  constraint audit_events_kept_pkey PRIMARY KEY (id),
+  constraint audit_events_kept_at_is_the_time_of_id CHECK ((at = uuid_extract_timestamp(id)))
+);
+CREATE INDEX audit_events_kept_session ON public.audit_events_kept USING btree (session_id, id);
+CREATE INDEX audit_events_kept_task ON public.audit_events_kept USING btree (task_id) WHERE (task_id IS NOT NULL);
+CREATE INDEX audit_events_kept_trace ON public.audit_events_kept USING btree (trace_id);
+CREATE INDEX audit_events_kept_user ON public.audit_events_kept USING btree (user_id, id);
+CREATE TRIGGER audit_events_kept_insert_only BEFORE DELETE OR UPDATE ON public.audit_events_kept FOR EACH ROW EXECUTE FUNCTION audit_refuse_change();
+CREATE TRIGGER audit_events_kept_no_truncate BEFORE TRUNCATE ON public.audit_events_kept FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();
+grant select on audit_events_kept to app;
+grant select on audit_events_kept to reader;
+
 create table audit_seals (
   writer             integer                  not null,
   sequence           bigint                   not null,
