@@ -4,99 +4,15 @@
  */
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
-import { join } from "node:path";
-import type { LoadPlan, LoadResult } from "./load.ts";
+import type { LoadResult } from "./load.ts";
+import { median } from "./median.ts";
+import { option } from "./option.ts";
 import { executable, type OwnServer, startOwnServer } from "./own-server.ts";
+import { connections, measure, scenarios, startCeiling } from "./scenarios.ts";
 
-const connections = 100;
 const seconds = option("--seconds", 6);
 const rounds = option("--rounds", 3);
 const warmupSeconds = 2;
-
-type Scenario = Pick<LoadPlan, "path" | "body" | "expect" | "headers" | "port">;
-
-function option(name: string, fallback: number): number {
-  const at = process.argv.indexOf(name);
-  return at === -1 ? fallback : Number(process.argv[at + 1]);
-}
-
-const hookBody = (command: string) =>
-  JSON.stringify({
-    hook_event_name: "PreToolUse",
-    tool_name: "Bash",
-    tool_input: { command, description: "a step of ordinary work" },
-    session_id: "bench",
-    cwd: "/home/dev/project",
-  });
-
-const callBody = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "tools/call",
-  params: {
-    name: "read_file",
-    arguments: { path: "bench.txt" },
-    _meta: {
-      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-      "io.modelcontextprotocol/clientInfo": { name: "bench", version: "1" },
-      "io.modelcontextprotocol/clientCapabilities": {},
-    },
-  },
-});
-
-function scenarios(
-  server: OwnServer,
-  ceilingPort: number,
-  token: string,
-): Record<string, Scenario> {
-  const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
-  const mcp = {
-    ...headers,
-    accept: "application/json, text/event-stream",
-    "mcp-protocol-version": "2026-07-28",
-    "mcp-method": "tools/call",
-    "mcp-name": "read_file",
-  };
-  const hook = "/api/v1/hooks/govern";
-  const allowBody = hookBody("git status && ls -la");
-  const { port } = server;
-  return {
-    ceiling: { port: ceilingPort, path: "/", headers, body: allowBody, expect: "PreToolUse" },
-    allow: { port, path: hook, headers, body: allowBody, expect: '"PreToolUse"}' },
-    deny: {
-      port,
-      path: hook,
-      headers,
-      body: hookBody("rm -rf / --no-preserve-root"),
-      expect: '"deny"',
-    },
-    tools_call: {
-      port,
-      path: "/api/v1/mcp/workspace/mcp",
-      headers: mcp,
-      body: callBody,
-      expect: "bench text",
-    },
-  };
-}
-
-async function measure(scenario: Scenario): Promise<LoadResult> {
-  const plan: LoadPlan = {
-    host: "127.0.0.1",
-    connections,
-    seconds,
-    warmupSeconds,
-    method: "POST",
-    ...scenario,
-  };
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "load.ts")], {
-    stdin: "pipe",
-    stdout: "pipe",
-  });
-  await child.stdin.write(JSON.stringify(plan));
-  await child.stdin.end();
-  return JSON.parse(await new Response(child.stdout).text()) as LoadResult;
-}
 
 function countRows(server: OwnServer): Record<string, number> {
   const sql = `select kind || ' ' || verdict || ' ' || split_part(target, '://', 1) as what, count(*) as n
@@ -115,10 +31,6 @@ function postgresVersion(server: OwnServer): string {
   return rows[0]?.version ?? "unknown";
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
 function residentMegabytes(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return Math.round(Number(kilobytes) / 1024);
@@ -133,40 +45,15 @@ function wallMs(words: readonly string[]): number {
   return Math.round(median(runs) * 10) / 10;
 }
 
-async function startCeiling(): Promise<{ port: number; kill: () => void }> {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "ceiling.ts")], {
-    stdout: "pipe",
-  });
-  const { value } = await child.stdout.getReader().read();
-  return { port: Number(new TextDecoder().decode(value)), kill: () => child.kill() };
-}
-
 async function runAll(
   server: OwnServer,
   ceilingPort: number,
 ): Promise<Record<string, LoadResult[]>> {
-  const token = server.cli(
-    "admin",
-    "session",
-    "login",
-    "--email",
-    "admin@localhost",
-    "--token-only",
-  );
-  server.cli(
-    "plugins",
-    "mcp",
-    "call",
-    "workspace",
-    "write_file",
-    "--args",
-    '{"path":"bench.txt","content":"bench text"}',
-  );
-  const plan = scenarios(server, ceilingPort, token);
+  const plan = scenarios(server, ceilingPort);
   const results: Record<string, LoadResult[]> = {};
   for (let round = 0; round < rounds; round++) {
     for (const [name, scenario] of Object.entries(plan)) {
-      (results[name] ??= []).push(await measure(scenario));
+      (results[name] ??= []).push(await measure(scenario, { seconds, warmupSeconds }));
     }
   }
   return results;

