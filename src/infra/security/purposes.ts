@@ -22,6 +22,8 @@ export const keyPurposes = {
     "attestations":  "systemprompt/v1/secret-attestations",
     "snapshots":     "systemprompt/v1/config-snapshots",
     "approvals":     "systemprompt/v1/command-approvals",
+    "legal-holds":   "systemprompt/v1/legal-holds",
+    "tombstones":    "systemprompt/v1/audit-tombstones",
   },
 } as const;
 
