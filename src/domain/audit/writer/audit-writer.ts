@@ -2,24 +2,21 @@ import { assert } from "#shared/assert.ts";
 import type { AuditEntry, AuditLog, CompanionRow, Receipt } from "#shared/audit-log.ts";
 import type { EventId } from "#shared/ids.ts";
 import type { JsonObject } from "#shared/json.ts";
-import { fitRow } from "../format/fit-row.ts";
-import { mintRowId, outcomeIdOf } from "../format/row-id.ts";
+import { outcomeIdOf } from "../format/row-id.ts";
 import type { Head } from "../format/seal.ts";
 import { type Flight, flightsMax, secondBatchRowsMin } from "./flight.ts";
-import { afterRenewal, type LeaseStanding } from "./lease-standing.ts";
-import { decisionOf, type Pending, type QueueShare, type Waiter } from "./queue/pending.ts";
+import type { LeaseStanding } from "./lease-standing.ts";
+import { decisionOf, type Pending, type QueueShare } from "./queue/pending.ts";
 import { AuditQueue, isAct, notDurable, unavailable, unrecorded } from "./queue/audit-queue.ts";
-import { SaltPool } from "./queue/salt-pool.ts";
+import { PendingSource } from "./queue/pending-source.ts";
 import { type Fate, SealedChain } from "./sealed-chain.ts";
-import { outcomeByLog, substituteEvent } from "./system-entries.ts";
 import { Waker } from "./queue/waker.ts";
+import { WriterCondition } from "./writer-condition.ts";
 import type { Circumstances } from "./writer-link.ts";
-import { type AuditWriterOptions, durabilityProblem, writerDefaults } from "./writer-options.ts";
+import { type AuditWriterOptions, writerDefaults } from "./writer-options.ts";
 
 /** How often waiting rows are looked at; a wait may be this much longer than its bound. */
 const tickMs = 100;
-
-type State = "running" | "stopping" | "stopped" | "fenced";
 
 /** Registers a writer and starts it. Rejects when PostgreSQL cannot keep the durability asked for. */
 export async function openAuditWriter(options: AuditWriterOptions): Promise<AuditWriter> {
@@ -32,27 +29,22 @@ export async function openAuditWriter(options: AuditWriterOptions): Promise<Audi
 export class AuditWriter implements AuditLog {
   readonly #options: AuditWriterOptions & typeof writerDefaults;
   readonly #queue: AuditQueue;
-  readonly #salts = new SaltPool();
+  readonly #source: PendingSource;
+  readonly #condition: WriterCondition;
   /** Groups that go before the queue: halves of a batch that was rejected. */
   readonly #first: (readonly Pending[])[] = [];
-  #state: State = "running";
-  /** False from the first expired wait until the next commit: new decisions are refused at once. */
-  #answering = true;
-  #durable = true;
-  /** Between a loss of history and the chain that follows it. */
-  #lost = false;
   #halted = false;
   #chain: SealedChain | undefined;
   /** Batches under way, oldest first. */
   readonly #flights: Flight[] = [];
-  #renewedMs = 0;
-  #lease: LeaseStanding | undefined;
   readonly #waker = new Waker();
   #ticker: Timer | undefined;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: AuditWriterOptions & typeof writerDefaults) {
     this.#options = options;
+    this.#source = new PendingSource(options.clock);
+    this.#condition = new WriterCondition(options);
     this.#queue = new AuditQueue({
       rowsMax: options.queueRowsMax,
       decisionWaitMsMax: options.decisionWaitMsMax,
@@ -63,12 +55,12 @@ export class AuditWriter implements AuditLog {
   async start(): Promise<void> {
     this.#chain = await this.#register(null);
     const fate = await this.#chain.renew();
-    if (fate.kind === "committed") this.#checkCircumstances(fate.now);
-    if (!this.#durable || fate.kind !== "committed") {
+    if (fate.kind === "committed") this.#condition.check(fate.now, this.head.writer);
+    if (!this.#condition.durable || fate.kind !== "committed") {
       await this.#chain.close();
       throw unavailable("PostgreSQL does not keep what it confirms: see fsync and its like.");
     }
-    this.#renewedMs = this.#options.clock.monotonicMs();
+    this.#condition.renewed();
     this.#ticker = setInterval(() => this.#tick(), tickMs);
     this.#loop = this.#run();
   }
@@ -80,8 +72,9 @@ export class AuditWriter implements AuditLog {
 
   /** How this process has held its lease; what a sweep goes by. */
   get lease(): LeaseStanding {
-    assert(this.#lease !== undefined, "the audit writer is not open");
-    return { ...this.#lease, writer: this.head.writer };
+    const { lease } = this.#condition;
+    assert(lease !== undefined, "the audit writer is not open");
+    return { ...lease, writer: this.head.writer };
   }
 
   /** Allowed acts whose outcome is still owed; each of them holds room in the queue. */
@@ -91,10 +84,7 @@ export class AuditWriter implements AuditLog {
 
   /** The reason why decisions are refused now; undefined when they are not. */
   get trouble(): string | undefined {
-    if (this.#state !== "running") return `The audit writer is ${this.#state}.`;
-    if (this.#lost) return "The database lost what it had confirmed; a new chain is being opened.";
-    if (!this.#durable) return "PostgreSQL's settings do not keep what it confirms.";
-    return this.#answering ? undefined : "The audit log does not answer.";
+    return this.#condition.trouble;
   }
 
   commit(entry: AuditEntry, companion?: CompanionRow): Promise<Receipt> {
@@ -104,7 +94,7 @@ export class AuditWriter implements AuditLog {
       if (trouble !== undefined) throw unavailable(trouble);
       const share = this.#queue.shareOf(entry);
       this.#queue.assertRoom(share, entry);
-      return this.#enqueue(mintRowId(this.#options.clock.nowMs()), entry, share, companion);
+      return this.#enqueue(this.#source.mintId(), entry, share, companion);
     } catch (error) {
       return Promise.reject(error as Error);
     }
@@ -113,7 +103,8 @@ export class AuditWriter implements AuditLog {
   commitOutcome(decision: Receipt, entry: AuditEntry, companion?: CompanionRow): Promise<Receipt> {
     try {
       assert(entry.kind === "outcome", "commitOutcome takes outcomes");
-      if (this.#state === "fenced" || this.#state === "stopped") throw unrecorded();
+      if (this.#condition.state === "fenced" || this.#condition.state === "stopped")
+        throw unrecorded();
       const named = { ...entry, detail: { ...entry.detail, decision_id: decision.id } };
       return this.#enqueue(outcomeIdOf(decision.id), named, "outcome", companion);
     } catch (error) {
@@ -130,7 +121,7 @@ export class AuditWriter implements AuditLog {
    * is given up: the sweep of another process completes it.
    */
   async stop(deadlineMs: number): Promise<void> {
-    if (this.#state === "running") this.#state = "stopping";
+    if (this.#condition.state === "running") this.#condition.state = "stopping";
     const timer = setTimeout(() => {
       this.#halted = true;
       this.#chain?.halt();
@@ -140,7 +131,7 @@ export class AuditWriter implements AuditLog {
     clearTimeout(timer);
     clearInterval(this.#ticker);
     await this.#chain?.close();
-    if (this.#state !== "fenced") this.#state = "stopped";
+    if (this.#condition.state !== "fenced") this.#condition.state = "stopped";
     this.#queue.abandon(this.#taken());
   }
 
@@ -151,51 +142,31 @@ export class AuditWriter implements AuditLog {
     companion: CompanionRow | undefined,
   ): Promise<Receipt> {
     return new Promise((resolve, reject) => {
-      this.#queue.push(this.#pending(id, entry, share, { resolve, reject }, companion));
+      this.#queue.push(this.#source.make(id, entry, share, { resolve, reject }, companion));
       this.#waker.wakeAtTurnEnd();
     });
   }
 
-  #pending(
-    id: EventId,
-    entry: AuditEntry,
-    share: QueueShare,
-    waiter: Waiter | null,
-    companion?: CompanionRow,
-  ): Pending {
-    const { bytes, text } = this.#salts.take();
-    return {
-      id,
-      salt: bytes,
-      text: fitRow(entry, id, text),
-      entry,
-      companion,
-      share,
-      arrivedMs: this.#options.clock.monotonicMs(),
-      waiter,
-    };
-  }
-
   /** The writer's life: everything that arrived goes with the next batch, two under way at most. */
   async #run(): Promise<void> {
-    while (this.#state !== "fenced" && !this.#halted) {
+    while (this.#condition.state !== "fenced" && !this.#halted) {
       const [oldest] = this.#flights;
       if (oldest?.fate !== undefined) await this.#land(oldest, oldest.fate);
       else if (oldest !== undefined && !this.#mayLaunch()) await this.#waker.woken();
-      else if (this.#isRenewalDue()) await this.#renew();
+      else if (this.#condition.isRenewalDue) await this.#renew();
       else if (this.#launchNext()) continue;
-      else if (this.#state === "stopping" && oldest === undefined) return this.#finish();
+      else if (this.#condition.state === "stopping" && oldest === undefined) return this.#finish();
       else await this.#waker.woken();
     }
   }
 
   #mayLaunch(): boolean {
-    return this.#flights.length < flightsMax && !this.#isRenewalDue() && !this.#isUsedUp();
+    return this.#flights.length < flightsMax && !this.#condition.isRenewalDue && !this.#isUsedUp();
   }
 
   /** False when there is nothing to launch. */
   #launchNext(): boolean {
-    const rows = this.#durable ? this.#takeRows() : [];
+    const rows = this.#condition.durable ? this.#takeRows() : [];
     if (rows.length > 0) this.#launch(rows);
     return rows.length > 0;
   }
@@ -219,7 +190,7 @@ export class AuditWriter implements AuditLog {
   async #land({ rows }: Flight, fate: Fate): Promise<void> {
     if (fate.kind === "committed") {
       this.#flights.shift();
-      this.#checkCircumstances(fate.now);
+      this.#condition.check(fate.now, this.head.writer);
       // PostgreSQL works on the next batch while the callers of this one are answered.
       if (this.#mayLaunch()) this.#launchNext();
       this.#settle(rows, fate.sequence, fate.now);
@@ -237,12 +208,12 @@ export class AuditWriter implements AuditLog {
   }
 
   #settle(rows: readonly Pending[], sequence: number, now: Circumstances): void {
-    this.#answering = true;
+    this.#condition.answering = true;
     const writer = this.#open().id;
     const epoch = now.epoch ?? 0;
     for (const row of rows) {
       if (row.share === "outcome") this.#queue.release(decisionOf(row));
-      if (row.waiter !== null && this.#durable) {
+      if (row.waiter !== null && this.#condition.durable) {
         row.waiter.resolve({ id: row.id, writer, sequence, epoch });
       } else this.#settleUnwaited(row);
     }
@@ -252,12 +223,7 @@ export class AuditWriter implements AuditLog {
   #settleUnwaited(row: Pending): void {
     row.waiter?.reject(row.share === "outcome" ? unrecorded() : notDurable());
     if (row.entry.kind !== "decision" || row.entry.verdict !== "allow") return;
-    this.#pushOutcome(row.id, row.entry, "not_started");
-  }
-
-  #pushOutcome(id: EventId, entry: AuditEntry, verdict: "not_started" | "interrupted"): void {
-    const outcome = outcomeByLog(entry, id, verdict);
-    this.#queue.push(this.#pending(outcomeIdOf(id), outcome, "outcome", null));
+    this.#queue.push(this.#source.outcome(row.id, row.entry, "not_started"));
   }
 
   /** Halves a rejected batch until the one row is found; it loses its companion, then its place. */
@@ -281,29 +247,23 @@ export class AuditWriter implements AuditLog {
     if (isAct(row.entry)) this.#queue.release(row.id);
     if (row.share === "outcome") this.#queue.release(decisionOf(row));
     if (row.entry.policy === "audit.substitute") return;
-    const entry = substituteEvent({
-      row_id: row.id,
-      sqlstate: fate.sqlState,
-      kind: row.entry.kind,
-    });
-    const id = mintRowId(this.#options.clock.nowMs());
-    this.#first.push([this.#pending(id, entry, "outcome", null)]);
+    this.#first.push([this.#source.substitute(row, fate.sqlState)]);
   }
 
   async #renew(): Promise<void> {
     const fate = await this.#open().renew();
-    this.#renewedMs = this.#options.clock.monotonicMs();
+    this.#condition.renewed();
     if (fate.kind !== "committed") return this.#end(fate, []);
-    this.#checkCircumstances(fate.now);
-    if (this.#durable) return void (this.#answering = true);
+    this.#condition.check(fate.now, this.head.writer);
+    if (this.#condition.durable) return void (this.#condition.answering = true);
     this.#queue.refuseAll(notDurable());
-    if (this.#state === "running") await this.#waker.woken();
+    if (this.#condition.state === "running") await this.#waker.woken();
   }
 
   /** The chain does not go on. Outcomes are kept for the chain that follows a loss. */
   async #end(fate: Exclude<Fate, { kind: "committed" }>, rows: readonly Pending[]): Promise<void> {
     if (fate.kind === "fenced") {
-      this.#state = "fenced";
+      this.#condition.state = "fenced";
       this.#queue.abandon([...rows, ...this.#taken()]);
       this.#options.onFenced();
       return;
@@ -313,7 +273,7 @@ export class AuditWriter implements AuditLog {
     if (outcomes.length > 0) this.#first.push(outcomes);
     if (fate.kind !== "lost") return;
     const loss = { ...this.head, found: fate.found };
-    this.#lost = true;
+    this.#condition.lost = true;
     this.#options.onHistoryLost(loss);
     await this.#startChain({ lost: { ...loss } });
   }
@@ -329,7 +289,7 @@ export class AuditWriter implements AuditLog {
     while (!this.#halted) {
       try {
         this.#chain = await this.#register(note);
-        this.#lost = false;
+        this.#condition.lost = false;
         return;
       } catch (cause) {
         this.#options.onTrouble("A new audit chain cannot be opened.", cause);
@@ -339,28 +299,20 @@ export class AuditWriter implements AuditLog {
   }
 
   async #finish(): Promise<void> {
-    if (!this.#durable) this.#queue.refuseAll(notDurable(), this.#taken());
+    if (!this.#condition.durable) this.#queue.refuseAll(notDurable(), this.#taken());
     const open = this.#queue.withoutOutcome(this.#taken());
-    for (const [id, entry] of open) this.#pushOutcome(id, entry, "interrupted");
+    for (const [id, entry] of open)
+      this.#queue.push(this.#source.outcome(id, entry, "interrupted"));
     while (this.#queue.length > 0 || this.#first.length > 0) {
       this.#launch(this.#first.pop() ?? this.#queue.take());
       for (let [flight] = this.#flights; flight !== undefined; [flight] = this.#flights) {
         if (flight.fate === undefined) await this.#waker.woken();
         else await this.#land(flight, flight.fate);
       }
-      if (this.#state === "fenced" || this.#halted) return;
+      if (this.#condition.state === "fenced" || this.#halted) return;
     }
     const fate = await this.#open().append([], "closing", null);
     if (fate.kind !== "committed") await this.#end(fate, []);
-  }
-
-  /** Every commit and every renewal prolongs the lease and tells what it found. */
-  #checkCircumstances(now: Circumstances): void {
-    const { writer } = this.head;
-    this.#lease = afterRenewal(this.#lease, writer, this.#options.leaseMs, now.now_ms);
-    const problem = durabilityProblem(now, this.#options.durability);
-    if (this.#durable && problem !== undefined) this.#options.onTrouble(problem);
-    this.#durable = problem === undefined;
   }
 
   #register(note: JsonObject | null): Promise<SealedChain> {
@@ -386,14 +338,9 @@ export class AuditWriter implements AuditLog {
     return this.head.sequence + this.#flights.length >= this.#options.sequencesPerWriterMax;
   }
 
-  #isRenewalDue(): boolean {
-    const age = this.#options.clock.monotonicMs() - this.#renewedMs;
-    return age >= this.#options.heartbeatMs || (!this.#durable && this.#state === "running");
-  }
-
   #tick(): void {
     const nowMs = this.#options.clock.monotonicMs();
-    if (this.#queue.expire(nowMs, this.#taken()) > 0) this.#answering = false;
-    if (this.#isRenewalDue()) this.#waker.wakeUp();
+    if (this.#queue.expire(nowMs, this.#taken()) > 0) this.#condition.answering = false;
+    if (this.#condition.isRenewalDue) this.#waker.wakeUp();
   }
 }
