@@ -2,6 +2,9 @@ import { functionGrants, type TableGrant } from "#sql/grants.ts";
 import type { Sql } from "../database.ts";
 import type { RoleNames } from "./role-names.ts";
 
+/** Any number distinct from others. */
+const grantsLock = 7_382_914_650_116;
+
 /**
  * Makes the privileges of both roles exactly what the list says: everything is taken away first, so
  * a grant that left the list leaves the database too. Tables that do not exist yet are passed over.
@@ -12,6 +15,9 @@ export async function applyGrants(
   names: RoleNames,
   grants: readonly TableGrant[],
 ): Promise<void> {
+  // Replicas that start together change the same rows of the catalogue, which PostgreSQL refuses
+  // with "tuple concurrently updated" instead of waiting.
+  await tx`select pg_advisory_xact_lock(${grantsLock}::bigint)`;
   const both = `"${names.app}", "${names.reader}"`;
   const [row] = await tx<{ name: string }[]>`select current_database() as name`;
   const database = tx(row?.name ?? "");
