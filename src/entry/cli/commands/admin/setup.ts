@@ -1,4 +1,4 @@
-import type { Verb } from "#entry/cli/command.ts";
+import type { CommandContext, ParsedArguments, Verb } from "#entry/cli/command.ts";
 
 const portBounds = { min: 1, max: 65_535 };
 
@@ -23,10 +23,16 @@ export const setup: Verb = {
       description:
         "Give roles that exist new passwords; whoever uses the present ones is locked out",
     },
+    "replica-of": {
+      type: "string",
+      placeholder: "FOLDER",
+      description: "Join the installation of that folder: its key, database and services",
+    },
     systemd: { type: "boolean", description: "Print a systemd unit for this folder and stop" },
   },
   examples: [
     "DATABASE_URL=postgres://… systemprompt admin setup --yes",
+    "systemprompt admin setup --yes --replica-of /srv/systemprompt-1 --port 8082",
     "systemprompt admin setup --systemd > /etc/systemd/system/systemprompt.service",
   ],
   async run(context, parsed) {
@@ -35,16 +41,7 @@ export const setup: Verb = {
       context.out.line(systemdUnit(process.execPath, context.flags.profile));
       return;
     }
-    const { setUp } = await import("#app/setup/set-up.ts");
-    const report = await setUp({
-      profile: context.flags.profile ?? "local",
-      port: parsed.integer("port", portBounds),
-      embedded: parsed.is("embedded"),
-      binaries: parsed.optionalText("binaries") ?? null,
-      singleRole: parsed.is("single-role"),
-      resetPasswords: parsed.is("reset-passwords"),
-      note: (text) => context.out.note(text),
-    });
+    const report = await setUpOrJoin(context, parsed);
     context.out.document(report, () =>
       [
         report.summary,
@@ -54,3 +51,24 @@ export const setup: Verb = {
     );
   },
 };
+
+async function setUpOrJoin(context: CommandContext, parsed: ParsedArguments) {
+  const common = {
+    profile: context.flags.profile ?? "local",
+    port: parsed.integer("port", portBounds),
+    note: (text: string) => context.out.note(text),
+  };
+  const replicaOf = parsed.optionalText("replica-of");
+  if (replicaOf !== undefined) {
+    const { joinInstallation } = await import("#app/setup/join-installation.ts");
+    return joinInstallation({ ...common, replicaOf });
+  }
+  const { setUp } = await import("#app/setup/set-up.ts");
+  return setUp({
+    ...common,
+    embedded: parsed.is("embedded"),
+    binaries: parsed.optionalText("binaries") ?? null,
+    singleRole: parsed.is("single-role"),
+    resetPasswords: parsed.is("reset-passwords"),
+  });
+}
