@@ -74,16 +74,17 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
 }
 
 /** PostgreSQL runs as another account, which has to reach its data through this folder. */
-function makeFolder(): string {
+export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "own-server-"));
   Bun.spawnSync(["chmod", folderMode.toString(8), folder]);
   return folder;
 }
 
-function openServer(
+/** The executable in a folder, set up or not. */
+export function openServer(
   folder: string,
   port: number,
-  environment: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
 ): OwnServer {
   const tryCli = (words: readonly string[], stdin?: string) =>
     runExecutable(folder, words, environment, stdin);
@@ -149,7 +150,7 @@ function writeInside(folder: string, path: string, text: string): void {
   writeFileSync(target, text);
 }
 
-function widenLimits(server: OwnServer): void {
+export function widenLimits(server: OwnServer): void {
   const path = "services/governance/config.yaml";
   server.write(path, withWideLimits(server.read(path)));
 }

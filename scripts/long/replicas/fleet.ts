@@ -1,0 +1,108 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { SQL } from "bun";
+import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
+import { eventually } from "../../e2e/eventually.ts";
+import { freePort } from "../../e2e/free-port.ts";
+import { makeFolder, openServer, type OwnServer, widenLimits } from "../../e2e/own-server.ts";
+import { executablePath } from "../../e2e/executable.ts";
+import { type Balancer, startBalancer } from "./balancer.ts";
+import type { Haproxy } from "./haproxy.ts";
+
+export interface FleetOptions {
+  readonly replicas: number;
+  /** Null leaves the replicas without a balancer: they are reached by their own ports. */
+  readonly haproxy: Haproxy | null;
+  readonly limits?: "wide" | "shipped";
+  /** Files of the first replica, which the others copy. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** One installation served by several processes of the executable on one PostgreSQL. */
+export interface Fleet {
+  readonly replicas: readonly OwnServer[];
+  /** The first of them: where verbs run. */
+  readonly first: OwnServer;
+  /** The balancer's port. */
+  readonly port: number;
+  /** A connection of the owner's. */
+  readonly sql: SQL;
+  readonly database: TestDatabase;
+  readonly balancer: Balancer | null;
+  stop(): Promise<void>;
+}
+
+const stepMsMax = 30_000;
+
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  executablePath();
+  const folder = makeFolder();
+  const port = freePort();
+  const database = await createTestDatabase({ migrated: false });
+  const replicas = Array.from({ length: options.replicas }, (_, index) => {
+    const own = join(folder, `replica-${String(index + 1)}`);
+    mkdirSync(own);
+    return openServer(own, freePort());
+  });
+  const [first] = replicas;
+  if (first === undefined) throw new Error("a fleet has one replica at least");
+  const sql = new SQL(database.ownerUrl, { max: 2 });
+  const opened: { balancer: Balancer | null } = { balancer: null };
+  const stop = async () => {
+    await opened.balancer?.stop();
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    await sql.close();
+    await database.close();
+  };
+  try {
+    await setUpAll(replicas, first, port, database.ownerUrl, options);
+    await startAll(replicas);
+    if (options.haproxy !== null) {
+      const ports = replicas.map((replica) => replica.port);
+      opened.balancer = await startBalancer(options.haproxy, { folder, port, replicas: ports });
+      await serves(port);
+    }
+    return { replicas, first, port, sql, database, balancer: opened.balancer, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function setUpAll(
+  replicas: readonly OwnServer[],
+  first: OwnServer,
+  port: number,
+  url: string,
+  { limits, files }: FleetOptions,
+): Promise<void> {
+  const environment = { DATABASE_URL: url };
+  await openServer(first.folder, first.port, environment).cli(
+    ...["admin", "setup", "--yes", "--port", String(first.port)],
+  );
+  const profile = ".systemprompt/profiles/local/profile.yaml";
+  const settings = `server:\n  public_url: http://127.0.0.1:${String(port)}\n`;
+  first.write(profile, first.read(profile).replace(/^server:\n/m, settings));
+  if (limits !== "shipped") widenLimits(first);
+  for (const [path, text] of Object.entries(files ?? {})) first.write(path, text);
+  for (const replica of replicas.slice(1)) {
+    await replica.cli(
+      ...["admin", "setup", "--yes", "--replica-of", first.folder],
+      ...["--port", String(replica.port)],
+    );
+  }
+}
+
+/** Waits for all of them, so that a failed start leaves no other one under way. */
+async function startAll(replicas: readonly OwnServer[]): Promise<void> {
+  const started = await Promise.allSettled(replicas.map((replica) => replica.start()));
+  const failed = started.find((one) => one.status === "rejected");
+  if (failed !== undefined) throw new Error("a replica did not start", { cause: failed.reason });
+}
+
+async function serves(port: number): Promise<void> {
+  await eventually(stepMsMax, async () => {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/readyz`).catch(() => null);
+    return answer?.status === 200 ? true : undefined;
+  });
+}
