@@ -28,6 +28,7 @@ export const tableGrants: readonly TableGrant[] = [
   { table: "audit_writers",          reader: "select",
     app: "select, insert, update (seq, head, lease_until, open_from, fenced_at, closed_at, swept_at)" },
   { table: "mcp_tool_executions",    app: "select, insert",         reader: "select" },
+  { table: "mcp_ended_sessions",     app: "select, insert, update, delete", reader: "select" },
   { table: "mcp_command_approvals",  app: "select, insert",         reader: "select" },
   { table: "rate_windows",           app: "select, insert, update, delete", reader: "select" },
 ];

@@ -6,6 +6,7 @@ import audit from "./0005_audit.sql" with { type: "text" };
 import rateLimits from "./0006_rate_limits.sql" with { type: "text" };
 import mcp from "./0007_mcp.sql" with { type: "text" };
 import retention from "./0008_retention.sql" with { type: "text" };
+import endedSessions from "./0009_ended_sessions.sql" with { type: "text" };
 
 export interface Migration {
   readonly number: number;
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { number: 6, name: "rate_limits", sql: rateLimits, breaking: true },
   { number: 7, name: "mcp", sql: mcp, breaking: true },
   { number: 8, name: "retention", sql: retention, breaking: true },
+  { number: 9, name: "ended_sessions", sql: endedSessions, breaking: true },
 ];

@@ -312,6 +312,19 @@ create table mcp_command_approvals (
 grant insert, select on mcp_command_approvals to app;
 grant select on mcp_command_approvals to reader;
 
+create table mcp_ended_sessions (
+  nonce      text                     not null,
+  server     text                     not null,
+  ended_at   timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone not null,
+  constraint mcp_ended_sessions_pkey PRIMARY KEY (nonce),
+  constraint mcp_ended_sessions_nonce_check CHECK ((length(nonce) <= 64))
+);
+CREATE INDEX mcp_ended_sessions_ended ON public.mcp_ended_sessions USING btree (ended_at, nonce);
+CREATE INDEX mcp_ended_sessions_expires ON public.mcp_ended_sessions USING btree (expires_at);
+grant delete, insert, select, update on mcp_ended_sessions to app;
+grant select on mcp_ended_sessions to reader;
+
 create table mcp_tool_executions (
   decision_id  uuid                     not null,
   at           timestamp with time zone not null,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mcpPath } from "../../e2e/calls.ts";
+import { eventually } from "../../e2e/eventually.ts";
 import { openSession, request, send } from "../../e2e/clients/raw-rpc.ts";
 import { firstAdmin } from "../../e2e/own-server.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
@@ -7,6 +8,8 @@ import { findHaproxy } from "./haproxy.ts";
 
 const startMsMax = 120_000;
 const callsThroughBalancer = 30;
+/** What reaches every replica does so within 2 s; the rest is room for a busy machine. */
+const everywhereMsMax = 10_000;
 const haproxy = findHaproxy();
 
 let fleet: Fleet;
@@ -51,5 +54,23 @@ describe("M58 a session of a legacy client", () => {
       select distinct (seal >> 32)::text as writer from audit_events
        where target = 'mcp://workspace' and detail->>'method' = 'tools/list'`;
     expect(writers).toHaveLength(fleet.replicas.length);
+  });
+
+  test("is over on each replica after a DELETE at one, also on one that starts later", async () => {
+    const [one, two, three] = fleet.replicas;
+    if (one === undefined || two === undefined || three === undefined) throw new Error("three");
+    const { headers } = await openSession(doorAt(one.port), "2025-06-18");
+    const other = await openSession(doorAt(one.port), "2025-06-18");
+    const ended = await send(doorAt(two.port), "", { method: "DELETE", headers });
+    expect(ended.status).toBe(204);
+    expect((await listTools(two.port, headers)).status).toBe(404);
+    for (const replica of fleet.replicas) {
+      await eventually(everywhereMsMax, async () =>
+        (await listTools(replica.port, headers)).status === 404 ? true : undefined,
+      );
+    }
+    await three.cli("infra", "services", "restart");
+    expect((await listTools(three.port, headers)).status).toBe(404);
+    expect((await listTools(three.port, other.headers)).status).toBe(200);
   });
 });

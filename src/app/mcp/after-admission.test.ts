@@ -56,7 +56,6 @@ function throwingUpstream({ servers }: McpDeps): Pick<McpDeps, "servers"> {
   return {
     servers: {
       ...servers,
-      endSession: () => {},
       find: (name) => {
         const handle = servers.find(name);
         if (handle === undefined) return undefined;

@@ -10,7 +10,6 @@ import { answerPost } from "./answers/answer-post.ts";
 import { endSession } from "./answers/end-session.ts";
 import { type Answer, answerError, serverTarget } from "./exchange.ts";
 import { InFlight } from "./answers/in-flight.ts";
-import { LegacySessions } from "./answers/legacy-sessions.ts";
 import type { McpDeps, McpRequest, McpResponse } from "./mcp-deps.ts";
 import { refuseHttpMethod } from "./answers/refuse-message.ts";
 
@@ -23,11 +22,11 @@ export interface McpEndpoint {
 const serverName = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 export function createMcpEndpoint(deps: McpDeps): McpEndpoint {
-  const kept = { inFlight: new InFlight(), sessions: new LegacySessions() };
+  const inFlight = new InFlight();
   return {
     async handle(request) {
       try {
-        return respond(request.traceId, await route(deps, kept, request));
+        return respond(request.traceId, await route(deps, inFlight, request));
       } catch (error) {
         return respond(request.traceId, unavailableAnswer(error));
       }
@@ -35,13 +34,7 @@ export function createMcpEndpoint(deps: McpDeps): McpEndpoint {
   };
 }
 
-/** What one replica remembers between the requests of legacy sessions. */
-interface Kept {
-  readonly inFlight: InFlight;
-  readonly sessions: LegacySessions;
-}
-
-function route(deps: McpDeps, kept: Kept, request: McpRequest): Answer | Promise<Answer> {
+function route(deps: McpDeps, inFlight: InFlight, request: McpRequest): Answer | Promise<Answer> {
   const caller = callerOf(request);
   const known = serverName.test(request.server);
   const target = serverTarget(known ? request.server : "unknown");
@@ -52,16 +45,9 @@ function route(deps: McpDeps, kept: Kept, request: McpRequest): Answer | Promise
   if (server === undefined) return refuseUnknown(deps, caller, target);
   switch (request.method) {
     case "POST":
-      return answerPost({
-        deps,
-        caller,
-        server,
-        request,
-        inFlight: kept.inFlight,
-        sessions: kept.sessions,
-      });
+      return answerPost({ deps, caller, server, request, inFlight });
     case "DELETE":
-      return endSession({ deps, caller, server, request, ...kept });
+      return endSession({ deps, caller, server, request });
     default:
       return refuseHttpMethod(deps, caller, server);
   }

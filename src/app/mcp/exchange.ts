@@ -14,8 +14,8 @@ export interface Exchange {
   readonly header: HeaderReader;
   readonly era: "modern" | "legacy";
   readonly version: string;
-  /** The legacy session's id; null in the modern era. */
-  readonly sessionId: string | null;
+  /** Names the legacy session; null in the modern era. */
+  readonly sessionKey: string | null;
   readonly signal: CallerSignal;
   readonly acceptsStream: boolean;
 }

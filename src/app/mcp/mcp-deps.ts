@@ -1,3 +1,4 @@
+import type { EndedSessions } from "#domain/mcp/sessions/ended-sessions.ts";
 import type { SessionSigner } from "#domain/mcp/protocol/session-id.ts";
 import type { McpServerConfig } from "#infra/config/schemas/mcp.ts";
 import type { Catalog } from "#domain/mcp/upstream/catalog.ts";
@@ -49,13 +50,12 @@ export interface ServerHandle {
 
 export interface ServerFinder {
   find(name: string): ServerHandle | undefined;
-  /** A legacy session ended: instances that were its own stop. */
-  endSession(server: string, sessionKey: string): void;
 }
 
 export interface McpDeps extends CallDeps {
   readonly servers: ServerFinder;
   readonly signer: SessionSigner;
+  readonly endedSessions: Pick<EndedSessions, "has" | "end">;
   /** Absolute, without a trailing slash; never taken from a request. */
   readonly publicUrl: string;
   readonly product: { readonly name: string; readonly version: string };

@@ -89,6 +89,7 @@ async function openAll(
   const decided = { audit, identity, limiter, gates, largeScanner, hmac, executable: build, log };
   const calls = governedDeps(decided);
   const surfaces = openSurfaces(parts, calls, current, closers);
+  await surfaces.endedSessions.start();
   const config = await followConfig(parts, calls, surfaces, (next) => (running = next), closers);
   await startExtensions(parts, current(), closers);
   return { parts, calls, surfaces, config, gates, build: build.slice(0, 12), closers };

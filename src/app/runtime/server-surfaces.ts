@@ -5,6 +5,7 @@ import { createMcpEndpoint, type McpEndpoint } from "#app/mcp/endpoint.ts";
 import type { McpDeps } from "#app/mcp/mcp-deps.ts";
 import { ServerRegistry } from "#app/mcp/servers/server-registry.ts";
 import { extensions } from "#extensions/index.ts";
+import { EndedSessions } from "#domain/mcp/sessions/ended-sessions.ts";
 import { selectApproval } from "#domain/mcp/approvals/queries.ts";
 import type { SecretStore } from "#domain/secrets/service.ts";
 import type { RunningConfig } from "#infra/config/reload/config-state.ts";
@@ -25,6 +26,7 @@ export interface ServerSurfaces {
   readonly servers: ServerRegistry;
   readonly hooks: HookDeps;
   readonly isolation: Isolation;
+  readonly endedSessions: EndedSessions;
 }
 
 const product = { name: "systemprompt", version };
@@ -44,17 +46,24 @@ export function openSurfaces(
   if (reaped > 0) log.warn("ended processes that an earlier server left behind", { reaped });
   const servers = openServers(parts, isolation);
   closers.defer("tool servers", () => servers.close());
+  const endedSessions = new EndedSessions({
+    database: parts.database,
+    onEnded: ({ server, nonce }) => servers.endSession(server, nonce),
+    onFailure: (error) => log.warn("ended sessions could not be read", { error }),
+  });
+  closers.defer("ended sessions", () => endedSessions.stop());
   const mcpDeps: McpDeps = {
     ...calls,
     servers,
     signer: sessionSigner(parts),
+    endedSessions,
     publicUrl: parts.open.profile.server.public_url,
     product,
     excerptBytesMax: () => running().config.governance.evidence.excerpt_bytes_max,
     nonce: mintUuid,
   };
   const mcp = createMcpEndpoint(mcpDeps);
-  return { mcp, mcpDeps, servers, hooks: calls, isolation };
+  return { mcp, mcpDeps, servers, hooks: calls, isolation, endedSessions };
 }
 
 function openServers(parts: ServerParts, isolation: Isolation): ServerRegistry {

@@ -106,12 +106,12 @@ async function answerEvent(
 
 /** Whoever is refused anyway starts no process and learns nothing of one. */
 function openServer(
-  { deps, caller, server, sessionId, signal }: Exchange,
+  { deps, caller, server, sessionKey, signal }: Exchange,
   grant: RateGrant,
 ): LiveServer | Unavailable | Promise<LiveServer | Unavailable> {
   const { principal } = caller.authentication;
   if (!grant.admitted || !mayEnter(principal, server.name, deps.policy())) return notAsked;
-  return server.live(principal, sessionId ?? caller.correlation.sessionId, signal);
+  return server.live(principal, sessionKey ?? caller.correlation.sessionId, signal);
 }
 
 const notAsked: Unavailable = { unavailable: "The tool server was not asked. Nothing was run." };

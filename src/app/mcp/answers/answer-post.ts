@@ -20,7 +20,7 @@ import { parseGovernedJson } from "#shared/parse-json.ts";
 import { answerMessage } from "./answer-message.ts";
 import type { Answer, Exchange } from "../exchange.ts";
 import type { InFlight } from "./in-flight.ts";
-import type { LegacySessions } from "./legacy-sessions.ts";
+import { findSession } from "./find-session.ts";
 import type { McpDeps, McpRequest, ServerHandle } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
@@ -33,7 +33,6 @@ export interface Post {
   readonly server: ServerHandle;
   readonly request: McpRequest;
   readonly inFlight: InFlight;
-  readonly sessions: LegacySessions;
 }
 
 const accepted: Answer = { status: 202, body: null };
@@ -77,7 +76,7 @@ function answerModern(
   { message, version }: ModernMessage,
 ): Answer | Promise<Answer> {
   if (message.kind === "notification") return accepted;
-  const exchange = exchangeOf(post, header, { era: "modern", version, sessionId: null });
+  const exchange = exchangeOf(post, header, { era: "modern", version, sessionKey: null });
   return answerMessage(exchange, message);
 }
 
@@ -92,14 +91,14 @@ async function answerLegacy(
     return refuseHttp(post, 400, rpcCodes.invalidRequest, message);
   }
   if (classified.kind === "legacy" && isInitialize(classified.message)) {
-    const era = { era: "legacy", version: legacyVersions[0], sessionId: null } as const;
+    const era = { era: "legacy", version: legacyVersions[0], sessionKey: null } as const;
     return answerMessage(exchangeOf(post, header, era), classified.message);
   }
   const id = header("mcp-session-id");
   if (id === null) {
     return refuseHttp(post, 400, rpcCodes.invalidRequest, "The Mcp-Session-Id header is missing.");
   }
-  const session = post.sessions.find(post, id);
+  const session = findSession(post, id);
   if (session === null) return refuseHttp(post, 404, rpcCodes.sessionNotFound, "Session not found");
   if (classified.kind === "batch") return answerBatch(post, header, session, classified.members);
   return (await answerInSession(post, header, session, classified.message)) ?? accepted;
@@ -126,7 +125,7 @@ async function answerInSession(
   }
   if (message.kind === "response") return null;
   return post.inFlight.track(session.id, message.id, post.request.signal, (signal) => {
-    const era = { era: "legacy", version: session.version, sessionId: session.id } as const;
+    const era = { era: "legacy", version: session.version, sessionKey: session.nonce } as const;
     const exchange = { ...exchangeOf(post, header, era), signal };
     return answerMessage(batched ? { ...exchange, acceptsStream: false } : exchange, message);
   });
@@ -180,12 +179,12 @@ function refuseHttp(post: Post, status: number, code: RpcError["code"], message:
 function exchangeOf(
   { deps, caller, server, request }: Post,
   header: HeaderReader,
-  era: Pick<Exchange, "era" | "version" | "sessionId">,
+  era: Pick<Exchange, "era" | "version" | "sessionKey">,
 ): Exchange {
   const acceptsStream = (header("accept") ?? "").includes("text/event-stream");
   const { signal } = request;
-  const { version, sessionId } = era;
-  return { deps, server, caller, header, era: era.era, version, sessionId, signal, acceptsStream };
+  const { version, sessionKey } = era;
+  return { deps, server, caller, header, era: era.era, version, sessionKey, signal, acceptsStream };
 }
 
 /** JSON-RPC batches were part of the protocol until this revision. */

@@ -3,7 +3,7 @@ import type { Caller } from "#app/calls/call-deps.ts";
 import { rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { type Answer, serverTarget } from "../exchange.ts";
 import type { McpDeps, McpRequest, ServerHandle } from "../mcp-deps.ts";
-import type { LegacySessions } from "./legacy-sessions.ts";
+import { findSession } from "./find-session.ts";
 import { refuseHttpMethod, refuseMessage } from "./refuse-message.ts";
 
 interface Ending {
@@ -11,15 +11,15 @@ interface Ending {
   readonly caller: Caller;
   readonly server: ServerHandle;
   readonly request: McpRequest;
-  readonly sessions: LegacySessions;
 }
 
-/** DELETE ends a legacy session: a row, and what ran for it alone stops. */
+/** DELETE ends a legacy session everywhere: a row, and what ran for it alone stops. */
 export async function endSession(ending: Ending): Promise<Answer> {
-  const { deps, caller, server, request, sessions } = ending;
+  const { deps, caller, server, request } = ending;
   const id = request.headers.get("mcp-session-id");
   if (id === null) return refuseHttpMethod(deps, caller, server);
-  if (sessions.find(ending, id) === null) {
+  const session = findSession(ending, id);
+  if (session === null) {
     const error = { code: rpcCodes.sessionNotFound, message: "Session not found" };
     return refuseMessage({ deps, caller, server, era: "legacy" }, null, error, null, 404);
   }
@@ -30,7 +30,7 @@ export async function endSession(ending: Ending): Promise<Answer> {
     reason: "Session ended by its client.",
     detail: { method: "DELETE" },
   });
-  sessions.end(id);
-  deps.servers.endSession(server.name, id);
+  const { nonce, expiresMs } = session;
+  await deps.endedSessions.end({ nonce, server: server.name, expiresMs });
   return { status: 204, body: null, receipt };
 }

@@ -94,6 +94,7 @@ export class ServerRegistry implements ServerFinder {
     };
   }
 
+  /** A legacy session ended: an instance that was its own stops. */
   endSession(server: string, sessionKey: string): void {
     const entry = this.#entries.get(server);
     if (entry?.config.isolation !== "per-session") return;

@@ -4,6 +4,7 @@ import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
 import { createLargeScanner } from "#app/calls/scan-large.ts";
 import type { AccessRule } from "#infra/config/schemas/access-control.ts";
 import type { McpServer } from "#infra/config/services/services-config.ts";
+import { EndedSessions } from "#domain/mcp/sessions/ended-sessions.ts";
 import { createLogger } from "#infra/logging/logger.ts";
 import { testHost } from "#infra/processes/fixtures/host.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
@@ -134,6 +135,10 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     logFault: (_, error) => void state.faults.push(error),
     servers: registry,
     signer: testSigner,
+    endedSessions: new EndedSessions({
+      database: evidence.database.db,
+      onEnded: ({ server, nonce }) => registry.endSession(server, nonce),
+    }),
     publicUrl: "http://127.0.0.1:8080",
     product,
     excerptBytesMax: () => 8_192,

@@ -20,6 +20,9 @@ export interface SessionOwner {
 
 export interface LegacySession {
   readonly id: string;
+  /** What tells it from every other session, in few characters. */
+  readonly nonce: string;
+  readonly expiresMs: number;
   readonly version: LegacyVersion;
 }
 
@@ -49,9 +52,10 @@ export function readSessionId(
   const body = id.slice(0, dot);
   if (!signer.verify(body, id.slice(dot + 1))) return null;
   const fields = JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as readonly unknown[];
-  const [userId, clientId, server, version, expires] = fields;
+  const [userId, clientId, server, version, expires, nonce] = fields;
   if (userId !== owner.userId || clientId !== owner.clientId || server !== owner.server)
     return null;
   if (typeof expires !== "number" || nowMs >= expires * 1_000) return null;
-  return typeof version === "string" && isLegacyVersion(version) ? { id, version } : null;
+  if (typeof version !== "string" || !isLegacyVersion(version)) return null;
+  return typeof nonce === "string" ? { id, nonce, expiresMs: expires * 1_000, version } : null;
 }
