@@ -5,6 +5,7 @@ import { createLargeScanner } from "#app/calls/scan-large.ts";
 import type { AccessRule } from "#infra/config/schemas/access-control.ts";
 import type { McpServer } from "#infra/config/services/services-config.ts";
 import { EndedSessions } from "#domain/mcp/sessions/ended-sessions.ts";
+import type { EndedSession } from "#domain/mcp/sessions/queries.ts";
 import { createLogger } from "#infra/logging/logger.ts";
 import { testHost } from "#infra/processes/fixtures/host.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
@@ -135,10 +136,7 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     logFault: (_, error) => void state.faults.push(error),
     servers: registry,
     signer: testSigner,
-    endedSessions: new EndedSessions({
-      database: evidence.database.db,
-      onEnded: ({ server, nonce }) => registry.endSession(server, nonce),
-    }),
+    endedSessions: openEndedSessions(evidence, registry),
     publicUrl: "http://127.0.0.1:8080",
     product,
     excerptBytesMax: () => 8_192,
@@ -168,6 +166,11 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
       await evidence[Symbol.asyncDispose]();
     },
   });
+}
+
+function openEndedSessions({ database }: TestEvidence, registry: ServerRegistry): EndedSessions {
+  const onEnded = ({ server, nonce }: EndedSession) => registry.endSession(server, nonce);
+  return new EndedSessions({ database: database.db, onEnded });
 }
 
 const product = { name: "systemprompt", version: "0.0.0" };
