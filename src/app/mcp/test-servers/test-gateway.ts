@@ -105,6 +105,13 @@ const everyone: readonly AccessRule[] = [
   { entity: "mcp://*", subject: "role:admin", access: "allow" },
 ];
 
+interface State {
+  grant: RateGrant;
+  current: boolean;
+  readonly faults: unknown[];
+  readonly refusals: string[];
+}
+
 /** The whole governed path with a real database, a real writer and real child processes. */
 export async function openTestGateway(options: GatewayOptions): Promise<TestGateway> {
   const evidence = await openTestEvidence();
@@ -117,12 +124,7 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     mcp: options.servers,
   };
   const policy = compilePolicy(sources, "0123456789abcdef0123");
-  const state: { grant: RateGrant; current: boolean; faults: unknown[]; refusals: string[] } = {
-    grant: { admitted: true },
-    current: true,
-    faults: [],
-    refusals: [],
-  };
+  const state: State = { grant: { admitted: true }, current: true, faults: [], refusals: [] };
   const deps: McpDeps = {
     audit: options.audit?.(writer) ?? writer,
     clock: systemClock,
