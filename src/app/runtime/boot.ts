@@ -9,6 +9,7 @@ import { bringUpToDate } from "#infra/database/migrations/bring-up-to-date.ts";
 import { migrate } from "#infra/database/migrations/migrate.ts";
 import type { Logger } from "#infra/logging/logger.ts";
 import { makeUndumpable } from "#infra/processes/confinement/isolation.ts";
+import { adoptOrphans } from "#infra/processes/tree/own-children.ts";
 import { assert } from "#shared/assert.ts";
 import { systemClock } from "#shared/clock.ts";
 import { localActor } from "#shared/recorded-act.ts";
@@ -65,6 +66,7 @@ async function openAll(
 ): Promise<Booted> {
   // Another process of this account must not read keys out of this one's memory.
   if (!makeUndumpable()) log.warn("this process can be read by others of the same account");
+  if (!adoptOrphans()) log.warn("what a tool server leaves behind may outlive it");
   const digest = executableDigest();
   await startProfileDatabase(open);
   if (open.profile.database.embedded) {

@@ -1,3 +1,4 @@
+import { meetsMinimum } from "#infra/processes/confinement/isolation.ts";
 import type { JsonValue } from "#shared/json.ts";
 import type { Booted } from "./boot.ts";
 
@@ -24,7 +25,7 @@ export function healthReport({ parts, surfaces, config, build }: Booted): Health
     ...(refused
       ? ["The newest change of the configuration is not in force: admin config status."]
       : []),
-    ...(surfaces.isolation.level === "landlock" ? [] : surfaces.isolation.limits),
+    ...(meetsMinimum(surfaces.isolation.level, "landlock") ? [] : surfaces.isolation.limits),
   ];
   return {
     ready: trouble === undefined,

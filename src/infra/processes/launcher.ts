@@ -1,4 +1,6 @@
 import { isAppError } from "#shared/errors.ts";
+import { becomeAccount, fileAccessCapability } from "./confinement/account.ts";
+import { applyCallFilter } from "./confinement/apply-filter.ts";
 import { countTasks } from "./confinement/count-tasks.ts";
 import { applyLandlock } from "./confinement/landlock.ts";
 import { launchFailedExit, type LaunchSpec, readLaunchSpec } from "./confinement/launch-spec.ts";
@@ -10,6 +12,7 @@ const cannotExecuteExit = 126;
 const notFoundExit = 127;
 
 const setParentDeathSignal = 1; // PR_SET_PDEATHSIG
+const setChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
 const noNewPrivileges = 38; // PR_SET_NO_NEW_PRIVS
 const dropBoundingCapability = 24; // PR_CAPBSET_DROP
 const capabilityMax = 63;
@@ -52,17 +55,20 @@ function become(spec: LaunchSpec, shell: string): number {
     "close_range",
   );
   const tasksRunning = countTasks(spec.user?.uid ?? process.getuid?.() ?? 0);
-  if (spec.user !== null) changeUser(libc, spec.user);
-  dropCapabilities(libc);
+  dropCapabilities(libc, spec.user === null ? null : fileAccessCapability);
+  if (spec.user !== null) becomeAccount(libc, spec.user);
   must(libc, libc.chdir(spec.cwd), `chdir ${spec.cwd}`);
   must(libc, libc.prctl(noNewPrivileges, 1), "no_new_privs");
   // After setuid, which clears it. The check closes the gap in which the parent died before.
   must(libc, libc.prctl(setParentDeathSignal, killSignal), "parent death signal");
   if (libc.getppid() !== spec.parentPid) throw new Error("the parent is gone");
+  // Survives execve: what the target orphans stays below it, and its end takes that along.
+  must(libc, libc.prctl(setChildSubreaper, 1), "subreaper");
   if (spec.sandbox !== null) applyLandlock(libc, spec.sandbox);
   const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
   const execute = libc.prepareExecve(spec.file, spec.argv, env);
   applyResourceLimits(libc, spec.limits, tasksRunning);
+  if (spec.powers !== null) applyCallFilter(libc, spec.powers);
   if (stage !== null) libc.prepareExecve(shell, stage, env)();
   // Here without a shell. The limit is in force all the same; should a thread of this runtime ask
   // for memory meanwhile, the start fails.
@@ -77,17 +83,11 @@ function become(spec: LaunchSpec, shell: string): number {
  * Root without capabilities: still the owner of root's files, no longer above every other check.
  * Emptying the bounding set is enough, execve computes the rest from it (capabilities(7)).
  */
-function dropCapabilities(libc: Libc): void {
+function dropCapabilities(libc: Libc, kept: number | null): void {
   for (let capability = 0; capability <= capabilityMax; capability++) {
     // Numbers above the kernel's last one are refused; then there is nothing to drop.
-    libc.prctl(dropBoundingCapability, capability);
+    if (capability !== kept) libc.prctl(dropBoundingCapability, capability);
   }
-}
-
-function changeUser(libc: Libc, user: { readonly uid: number; readonly gid: number }): void {
-  must(libc, libc.setgroups(0), "setgroups");
-  must(libc, libc.setgid(user.gid), "setgid");
-  must(libc, libc.setuid(user.uid), "setuid");
 }
 
 function must(libc: Libc, result: number, what: string): void {

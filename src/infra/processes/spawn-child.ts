@@ -6,8 +6,11 @@ import { ChildInput } from "./child-input.ts";
 import { ChildLog } from "./child-log.ts";
 import { buildEnvironment, type EnvironmentVariables } from "./environment.ts";
 import { findCommand } from "./find-command.ts";
-import { assertSafeSpawn, type Isolation, type IsolationLevel } from "./confinement/isolation.ts";
+import { accountFor, type ChildAccount } from "./confinement/account.ts";
+import { assertSafeSpawn, type Isolation } from "./confinement/isolation.ts";
+import type { IsolationLevel } from "./confinement/levels.ts";
 import { encodeLaunchSpec, frame, type LaunchSpec } from "./confinement/launch-spec.ts";
+import type { SandboxPower } from "./confinement/powers.ts";
 import * as limits from "./confinement/resource-limits.ts";
 import { removePrivateFolder } from "./private-folder.ts";
 import { planSandbox } from "./sandbox-paths.ts";
@@ -59,9 +62,9 @@ export interface SpawnSpec {
     readonly read?: readonly string[];
     readonly write?: readonly string[];
     readonly connectPorts?: readonly number[];
+    readonly allow?: readonly SandboxPower[];
   };
   readonly limits?: Partial<limits.ResourceLimits>;
-  readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 /** A user's own child is named after its server and the user's id. */
@@ -75,24 +78,28 @@ export function spawnChild(host: ProcessHost, spec: SpawnSpec): SpawnedChild {
   const privateFolder = join(host.stateFolder, "run", "children", marker.split("/").at(-1) ?? "");
   mkdirSync(privateFolder, { recursive: true, mode: 0o700 });
   try {
-    if (spec.user !== undefined) chownSync(privateFolder, spec.user.uid, spec.user.gid);
-    return start(host, spec, marker, privateFolder);
+    const user = host.isolation.ownAccounts ? accountFor(host.installation, spec.name) : null;
+    if (user !== null) chownSync(privateFolder, user.uid, user.gid);
+    return start(host, spec, { marker, privateFolder, user });
   } catch (error) {
     removePrivateFolder(privateFolder);
     throw error;
   }
 }
 
-function start(
-  host: ProcessHost,
-  spec: SpawnSpec,
-  marker: string,
-  privateFolder: string,
-): SpawnedChild {
+/** What belongs to this one start. */
+interface Start {
+  readonly marker: string;
+  readonly privateFolder: string;
+  readonly user: ChildAccount | null;
+}
+
+function start(host: ProcessHost, spec: SpawnSpec, own: Start): SpawnedChild {
   const { program } = spec;
+  const { marker } = own;
   const placed =
     program.kind === "tool-server" ? host.placeToolServer(program.id, program.settings) : null;
-  const launch = planLaunch(host, spec, placed, marker, privateFolder);
+  const launch = planLaunch(host, spec, placed, own);
   const self = host.selfCommand ?? selfCommand;
   const direct = host.isolation.level === "none";
   const process = Bun.spawn(direct ? [launch.file, ...launch.argv.slice(1)] : [...self("launch")], {
@@ -118,10 +125,11 @@ function start(
     name: spec.name,
     file: launch.file,
     marker,
+    uid: own.user?.uid ?? null,
     process,
     input,
     log,
-    onEnded: () => removePrivateFolder(privateFolder),
+    onEnded: () => removePrivateFolder(own.privateFolder),
   });
 }
 
@@ -136,8 +144,7 @@ function planLaunch(
   host: ProcessHost,
   spec: SpawnSpec,
   placed: PlacedToolServer | null,
-  marker: string,
-  privateFolder: string,
+  { marker, privateFolder, user }: Start,
 ): LaunchSpec {
   const base = spec.baseFolder ?? host.stateFolder;
   const at = (path: string) => resolve(base, path);
@@ -186,7 +193,8 @@ function planLaunch(
       openFilesMax: spec.limits?.openFilesMax ?? limits.openFilesDefault,
     },
     sandbox,
-    user: spec.user ?? null,
+    powers: host.isolation.filtersCalls ? (spec.sandbox?.allow ?? []) : null,
+    user,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Subprocess } from "bun";
 import type { ChildInput } from "./child-input.ts";
 import { type ChildLog, readLines } from "./child-log.ts";
 import { findTree, killTree, signalTree, type TreeRoot } from "./tree/end-tree.ts";
+import { noteEnded, noteStarted, reapStrays } from "./tree/own-children.ts";
 import { readProcess } from "./tree/process-table.ts";
 
 export interface ChildExit {
@@ -28,6 +29,8 @@ interface SpawnedChildParts {
   readonly name: string;
   readonly file: string;
   readonly marker: string;
+  /** The account that this child alone has; null where it shares the server's. */
+  readonly uid: number | null;
   readonly process: Subprocess<"pipe", "pipe", "pipe">;
   readonly input: ChildInput;
   readonly log: ChildLog;
@@ -54,7 +57,9 @@ export class SpawnedChild {
     this.file = parts.file;
     this.input = parts.input;
     this.log = parts.log;
-    this.root = { pid: parts.process.pid, startTicks, marker: parts.marker };
+    const { marker, uid } = parts;
+    noteStarted(parts.process.pid);
+    this.root = { pid: parts.process.pid, startTicks, marker, uid };
     this.stdout = parts.process.stdout;
     this.#process = parts.process;
     this.exited = this.#watch(parts.onEnded);
@@ -83,9 +88,11 @@ export class SpawnedChild {
   async #watch(onEnded: () => void): Promise<ChildExit> {
     const errors = readLines(this.#process.stderr, (line) => this.log.write("stderr", line));
     await this.#process.exited;
+    noteEnded(this.pid);
     this.input.abandon();
     // A grandchild may hold the pipes open for ever, so the tree goes before their end is awaited.
     await this.#attempt("ending its tree", () => this.#endTree(errors));
+    reapStrays();
     const exit = describeExit(this.#process, this.log.tail);
     this.log.write("event", exit.reason);
     await this.#attempt("removing its private folder", onEnded);

@@ -152,6 +152,7 @@ export class Instance {
         read: sandbox?.read ?? [],
         write: sandbox?.write ?? [],
         connectPorts: sandbox?.connect_ports ?? [],
+        allow: sandbox?.allow ?? [],
       },
       limits: {
         ...(limits.memory_bytes_max ? { memoryBytesMax: limits.memory_bytes_max } : {}),

@@ -36,6 +36,8 @@ export function commandDigest(line: CommandLine): string {
     read: sandbox?.read ?? [],
     write: sandbox?.write ?? [],
     connect_ports: sandbox?.connect_ports ?? [],
+    // Left out while it is empty, so that what was approved before it existed stays approved.
+    ...(sandbox?.allow?.length ? { allow: sandbox.allow } : {}),
     extension: line.extension ?? null,
     settings: line.settings ?? {},
   };

@@ -1,3 +1,4 @@
+import { sandboxPowers } from "#infra/processes/confinement/powers.ts";
 import { argumentKinds } from "#shared/governed-call.ts";
 import { oneOf, type Static, strictObject, Type } from "#shared/schema.ts";
 
@@ -52,6 +53,11 @@ export const mcpServerSchema = strictObject({
       read: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
       write: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
       connect_ports: Type.Optional(Type.Array(Type.Integer({ minimum: 1, maximum: 65_535 }))),
+      allow: Type.Optional(
+        Type.Array(oneOf(sandboxPowers), {
+          description: "System calls that are refused otherwise.",
+        }),
+      ),
     }),
   ),
   oauth: Type.Optional(

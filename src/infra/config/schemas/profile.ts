@@ -1,3 +1,4 @@
+import { isolationLevels } from "#infra/processes/confinement/levels.ts";
 import { oneOf, type Static, strictObject, Type } from "#shared/schema.ts";
 import { rateLimitsSchema } from "./governance.ts";
 
@@ -60,7 +61,7 @@ export const profileSchema = strictObject({
       signing: Type.Optional(oneOf(["ES256", "HS256"], { default: "ES256" })),
       token_seconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 86_400, default: 3_600 })),
       isolation_minimum: Type.Optional(
-        oneOf(["none", "process", "landlock"], {
+        oneOf(isolationLevels, {
           default: "process",
           description: "A server that declares secrets refuses to start below this.",
         }),

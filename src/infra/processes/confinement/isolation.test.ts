@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { assertSafeSpawn, detectIsolation, meetsMinimum } from "./isolation.ts";
+import { assertSafeSpawn, describeIsolation, detectIsolation, meetsMinimum } from "./isolation.ts";
 
 describe("M14 isolation", () => {
   test("is told in words and as a level that are the same", () => {
     const { level, landlockAbi, summary, limits } = detectIsolation();
-    expect(level === "landlock").toBe(landlockAbi > 0);
+    expect(meetsMinimum(level, "landlock")).toBe(landlockAbi > 0);
     expect(summary.includes(`landlock abi ${landlockAbi}`)).toBe(landlockAbi > 0);
     expect(limits.length).toBeGreaterThan(0);
   });
@@ -13,6 +13,8 @@ describe("M14 isolation", () => {
   test("meets a minimum that is not above it", () => {
     expect(meetsMinimum("process", "process")).toBe(true);
     expect(meetsMinimum("landlock", "process")).toBe(true);
+    expect(meetsMinimum("full", "landlock")).toBe(true);
+    expect(meetsMinimum("landlock", "full")).toBe(false);
     expect(meetsMinimum("process", "landlock")).toBe(false);
     expect(meetsMinimum("none", "process")).toBe(false);
   });
@@ -20,6 +22,27 @@ describe("M14 isolation", () => {
   test("is demanded only from servers that hold secrets", () => {
     expect(() => assertSafeSpawn("files", false, "none", "landlock")).not.toThrow();
     expect(() => assertSafeSpawn("files", true, "none", "process")).toThrow("below the minimum");
+  });
+
+  const whole = { landlockAbi: 7, filtersCalls: true, ownAccounts: true, isRoot: true };
+
+  test.each([
+    ["everything", whole, "full", []],
+    ["no accounts", { ...whole, ownAccounts: false }, "full", ["as root", "the account"]],
+    ["an ordinary account", { ...whole, ownAccounts: false, isRoot: false }, "full", ["account"]],
+    ["no filter", { ...whole, filtersCalls: false }, "landlock", ["not filtered"]],
+    ["ABI 5", { ...whole, landlockAbi: 5, ownAccounts: false }, "landlock", ["Signals are not"]],
+    ["ABI 3", { ...whole, landlockAbi: 3 }, "landlock", ["TCP is not"]],
+    ["ABI 2", { ...whole, landlockAbi: 2 }, "landlock", ["emptied", "TCP is not"]],
+    ["no Landlock", { ...whole, landlockAbi: 0 }, "process", ["the network are not confined"]],
+  ] as const)("says of a machine with %s what does not hold", (_what, facts, level, words) => {
+    const isolation = describeIsolation(facts);
+    expect(isolation.level).toBe(level);
+    const spoken = isolation.limits.join(" ");
+    for (const word of words) expect(spoken).toContain(word);
+    expect(isolation.summary.includes("landlock abi")).toBe(facts.landlockAbi > 0);
+    expect(isolation.summary.includes("system call filter")).toBe(facts.filtersCalls);
+    expect(isolation.summary.includes("own account")).toBe(facts.ownAccounts);
   });
 
   test("closes a process to others of its account, itself included", async () => {

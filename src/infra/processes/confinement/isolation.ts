@@ -1,49 +1,105 @@
 import { AppError } from "#shared/errors.ts";
+import { canGiveAccounts } from "./account.ts";
+import { hasCallFilter } from "./apply-filter.ts";
 import { landlockAbi } from "./landlock.ts";
+import { type IsolationLevel, isolationLevels } from "./levels.ts";
 import { openLibc } from "./libc.ts";
-
-export const isolationLevels = ["none", "process", "landlock"] as const;
-export type IsolationLevel = (typeof isolationLevels)[number];
 
 /** What this machine puts in force for every child. */
 export interface Isolation {
   readonly level: IsolationLevel;
   /** 0 when the kernel has no Landlock. */
   readonly landlockAbi: number;
+  readonly filtersCalls: boolean;
+  /** Each child runs as an account of its own. */
+  readonly ownAccounts: boolean;
   /** For people: `landlock abi 7, no_new_privs, process group, rlimits`. */
   readonly summary: string;
   /** What does not hold here, one sentence each. */
   readonly limits: readonly string[];
 }
 
+/** What the kernel and the account of this process offer, as they were asked. */
+export interface IsolationFacts {
+  readonly landlockAbi: number;
+  readonly filtersCalls: boolean;
+  readonly ownAccounts: boolean;
+  readonly isRoot: boolean;
+}
+
 export function detectIsolation(): Isolation {
   const libc = openLibc();
-  if (libc === null) {
-    const limits = ["Children share everything that this account may touch."];
-    return { level: "none", landlockAbi: 0, summary: "none", limits };
-  }
-  const abi = landlockAbi(libc);
-  const shared = "no_new_privs, process group, rlimits";
+  if (libc === null) return noIsolation;
+  return describeIsolation({
+    landlockAbi: landlockAbi(libc),
+    filtersCalls: hasCallFilter(libc),
+    ownAccounts: canGiveAccounts(),
+    isRoot: process.getuid?.() === 0,
+  });
+}
+
+const noIsolation: Isolation = {
+  level: "none",
+  landlockAbi: 0,
+  filtersCalls: false,
+  ownAccounts: false,
+  summary: "none",
+  limits: ["Children share everything that this account may touch."],
+};
+
+/** The Landlock versions that brought what is told apart here (landlock(7)). */
+const abiWithTruncate = 3;
+const abiWithPorts = 4;
+const abiWithSignals = 6;
+
+export function describeIsolation(facts: IsolationFacts): Isolation {
+  const { landlockAbi: abi, filtersCalls, ownAccounts } = facts;
+  const parts = [
+    ...(abi > 0 ? [`landlock abi ${abi}`] : []),
+    ...(filtersCalls ? ["system call filter"] : []),
+    ...(ownAccounts ? ["own account"] : []),
+    "no_new_privs, process group, rlimits",
+  ];
   return {
-    level: abi > 0 ? "landlock" : "process",
+    level: levelOf(facts),
     landlockAbi: abi,
-    summary: abi > 0 ? `landlock abi ${abi}, ${shared}` : shared,
-    limits: describeLimits(abi),
+    filtersCalls,
+    ownAccounts,
+    summary: parts.join(", "),
+    limits: describeLimits(facts),
   };
 }
 
-function describeLimits(abi: number): string[] {
+function levelOf({ landlockAbi: abi, filtersCalls }: IsolationFacts): IsolationLevel {
+  if (abi === 0) return "process";
+  return abi >= abiWithSignals && filtersCalls ? "full" : "landlock";
+}
+
+function describeLimits(facts: IsolationFacts): string[] {
+  const { landlockAbi: abi, filtersCalls, ownAccounts, isRoot } = facts;
   const limits: string[] = [];
   if (abi === 0) limits.push("Files, other processes and the network are not confined.");
-  else
+  else {
     limits.push(
       "Ports are confined, hosts and UDP are not.",
-      "Path sockets are not confined.",
-      "Command lines of other processes can be read.",
+      "Command lines of other processes, names and sizes of files can be read.",
     );
-  if (abi > 0 && abi < 4) limits.push("TCP is not confined before Landlock ABI 4.");
-  if (abi > 0 && abi < 6) limits.push("Signals are not confined before Landlock ABI 6.");
-  if (process.getuid?.() === 0) limits.push("The kernel counts no processes of root.");
+    if (abi < abiWithTruncate) limits.push("Files can be emptied before Landlock ABI 3.");
+    if (abi < abiWithPorts) limits.push("TCP is not confined before Landlock ABI 4.");
+    if (abi < abiWithSignals && !ownAccounts) {
+      limits.push("Signals are not confined before Landlock ABI 6.");
+    }
+  }
+  if (!filtersCalls) {
+    limits.push(
+      "System calls are not filtered: path sockets, MPTCP, file modes, priorities and limits of " +
+        "other processes are open.",
+    );
+  }
+  if (isRoot && !ownAccounts) {
+    limits.push("Children run as root without capabilities; the kernel counts no processes of it.");
+  }
+  if (!ownAccounts) limits.push("All tool servers run as the account of the server.");
   return limits;
 }
 

@@ -9,9 +9,21 @@ export const systemCall = {
   landlockRestrictSelf: 446,
 } as const;
 
-/** The calls that the launcher makes; each returns -1 when it failed. */
+/** The two that differ: x64, arm64. */
+const architectureCalls = {
+  seccomp: { x64: 317, arm64: 277 },
+  capset: { x64: 126, arm64: 91 },
+} as const;
+
+/** Null on an architecture that this product is not built for. */
+export function callNumber(name: keyof typeof architectureCalls): number | null {
+  const { arch } = process;
+  return arch === "x64" || arch === "arm64" ? architectureCalls[name][arch] : null;
+}
+
+/** The calls that the launcher and the server make; each returns -1 when it failed. */
 export interface Libc {
-  prctl(option: number, argument: number): number;
+  prctl(option: number, first: number, second?: number): number;
   /** A raw system call; -1 on failure. Pointers are passed as numbers. */
   syscall(number: number, a: number, b: number, c: number, d: number): number;
   setrlimit(resource: number, limit: BigUint64Array): number;
@@ -26,6 +38,8 @@ export interface Libc {
   resetSignal(signal: number): number;
   /** Everything that the call needs, in memory. The call itself returns only when it failed. */
   prepareExecve(path: string, argv: readonly string[], env: readonly string[]): () => number;
+  /** Takes an ended child off the process table without waiting for one that lives. */
+  reap(pid: number): number;
   errno(): number;
 }
 
@@ -49,6 +63,7 @@ const declarations = {
   open:             { args: ["ptr", "i32"], returns: "i32" },
   close:            { args: ["i32"], returns: "i32" },
   signal:           { args: ["i32", "ptr"], returns: "ptr" },
+  waitpid:          { args: ["i32", "ptr", "i32"], returns: "i32" },
   execve:           { args: ["ptr", "ptr", "ptr"], returns: "i32" },
   __errno_location: { args: [], returns: "ptr" },
 } as const;
@@ -86,7 +101,7 @@ function loadSymbols(): Symbols | null {
 
 function wrap(symbols: Symbols): Libc {
   return {
-    prctl: (option, argument) => symbols.prctl(option, argument, 0, 0, 0),
+    prctl: (option, first, second = 0) => symbols.prctl(option, first, second, 0, 0),
     syscall: (number, a, b, c, d) => Number(symbols.syscall(number, a, b, c, d)),
     setrlimit: (resource, limit) => symbols.setrlimit(resource, ptr(limit)),
     setsid: () => symbols.setsid(),
@@ -100,9 +115,12 @@ function wrap(symbols: Symbols): Libc {
     // A null handler is SIG_DFL.
     resetSignal: (signal) => Number(symbols.signal(signal, null)),
     prepareExecve: (path, argv, env) => prepareExecve(symbols, path, argv, env),
+    reap: (pid) => symbols.waitpid(pid, null, noHang),
     errno: () => readErrno(symbols),
   };
 }
+
+const noHang = 1; // WNOHANG
 
 function readErrno(symbols: Symbols): number {
   const address = symbols.__errno_location();

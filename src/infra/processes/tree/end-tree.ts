@@ -1,8 +1,10 @@
+import { findStrays } from "./own-children.ts";
 import {
   hasInEnvironment,
   listProcesses,
   type ProcessEntry,
   readProcess,
+  readStatus,
 } from "./process-table.ts";
 import { markerVariable } from "./spawn-marker.ts";
 
@@ -14,11 +16,14 @@ export interface TreeRoot {
   readonly pid: number;
   readonly startTicks: number;
   readonly marker: string;
+  /** The account that the tree alone has; null where it shares ours. */
+  readonly uid: number | null;
 }
 
 /**
- * The living members of one spawned tree: the root's group and session, its descendants, and
- * whoever carries the marker (a double fork with setsid leaves all the others).
+ * The living members of one spawned tree: the root's group and session, its descendants, whoever
+ * carries the marker (a double fork with setsid leaves all the others) or has the tree's account,
+ * and what trees that ended left to this process.
  */
 export function findTree(root: TreeRoot): ProcessEntry[] {
   const all = listProcesses();
@@ -29,10 +34,12 @@ export function findTree(root: TreeRoot): ProcessEntry[] {
   );
   for (const entry of all) {
     const related = !taken && [entry.pid, entry.group, entry.session].includes(root.pid);
-    if (related || hasInEnvironment(entry.pid, markerVariable, root.marker)) {
+    const owned = root.uid !== null && readStatus(entry.pid)?.uid === root.uid;
+    if (related || owned || hasInEnvironment(entry.pid, markerVariable, root.marker)) {
       members.set(entry.pid, entry);
     }
   }
+  for (const stray of findStrays(all)) members.set(stray.pid, stray);
   addDescendants(all, members);
   members.delete(process.pid);
   return [...members.values()];

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** One living process, as /proc tells it. Zombies are left out: nothing is left to end. */
 export interface ProcessEntry {
@@ -10,14 +10,22 @@ export interface ProcessEntry {
   readonly startTicks: number;
 }
 
+/** What /proc/<pid>/status tells of any process, whatever it did to hide. */
+export interface ProcessStatus {
+  /** The real uid. The folder's owner is root's for a process that made itself undumpable. */
+  readonly uid: number;
+  readonly noNewPrivileges: boolean;
+  /** Filters of system calls; nobody gets rid of one. */
+  readonly filters: number;
+  readonly isZombie: boolean;
+}
+
 /** Processes of this account (all of them for root). Empty where there is no /proc. */
 export function listProcesses(): ProcessEntry[] {
   const uid = process.getuid?.() ?? 0;
   const entries: ProcessEntry[] = [];
-  for (const name of folderNames("/proc")) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid)) continue;
-    if (uid !== 0 && ownerOf(pid) !== uid) continue;
+  for (const pid of listPids()) {
+    if (uid !== 0 && readStatus(pid)?.uid !== uid) continue;
     const entry = readProcess(pid);
     if (entry !== null) entries.push(entry);
   }
@@ -47,8 +55,28 @@ export function hasInEnvironment(pid: number, name: string, value: string): bool
   return `\0${environment}`.includes(`\0${name}=${value}`);
 }
 
-function ownerOf(pid: number): number | null {
-  return orNull(() => statSync(`/proc/${pid}`).uid);
+export function readStatus(pid: number): ProcessStatus | null {
+  const text = readOrNull(`/proc/${pid}/status`);
+  if (text === null) return null;
+  const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, "m").exec(text)?.[1] ?? "";
+  return {
+    uid: Number(field("Uid")),
+    noNewPrivileges: field("NoNewPrivs") === "1",
+    filters: Number(field("Seccomp_filters") || "0"),
+    isZombie: field("State") === "Z",
+  };
+}
+
+/** Every uid that some process has now. */
+export function listUids(): ReadonlySet<number> {
+  const uids = listPids().map((pid) => readStatus(pid)?.uid);
+  return new Set(uids.filter((uid) => uid !== undefined));
+}
+
+export function listPids(): readonly number[] {
+  return folderNames("/proc")
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid));
 }
 
 function folderNames(path: string): string[] {

@@ -33,7 +33,7 @@ export function reapOrphans(installation: string): number {
     const orphans = findOrphans(installation);
     if (orphans.length === 0) break;
     for (const orphan of orphans) signalEntry(orphan, "SIGSTOP");
-    for (const orphan of orphans) ended += killTree(orphan);
+    for (const orphan of orphans) ended += killTree({ ...orphan, uid: null });
   }
   return ended;
 }
