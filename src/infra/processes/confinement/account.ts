@@ -1,7 +1,7 @@
 import { ptr } from "bun:ffi";
 import { readFileSync } from "node:fs";
 import { sha256 } from "#infra/security/digest.ts";
-import { listUids } from "../tree/process-table.ts";
+import { listUids } from "../tree/process-status.ts";
 import { callNumber, type Libc } from "./libc.ts";
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Numbers of the calls that the filter names: x64, arm64; null where the architecture has none.
- * Source: the kernel's arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
+ * Source: the kernel's syscall_64.tbl of x86 and include/uapi/asm-generic/unistd.h.
  */
 export type CallNumbers = readonly [x64: number, arm64: number | null];
 

@@ -1,10 +1,10 @@
 import { findStrays } from "./own-children.ts";
+import { readStatus } from "./process-status.ts";
 import {
   hasInEnvironment,
   listProcesses,
   type ProcessEntry,
   readProcess,
-  readStatus,
 } from "./process-table.ts";
 import { markerVariable } from "./spawn-marker.ts";
 

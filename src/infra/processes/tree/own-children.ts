@@ -1,5 +1,7 @@
 import { openLibc } from "../confinement/libc.ts";
-import { listPids, type ProcessEntry, readProcess, readStatus } from "./process-table.ts";
+import { readStatus } from "./process-status.ts";
+import { type ProcessEntry, readProcess } from "./process-table.ts";
+import { listPids } from "./read-proc.ts";
 
 const setChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
 

@@ -1,26 +1,49 @@
 import { readFileSync } from "node:fs";
+import { accountBlock } from "../confinement/account.ts";
 import { killTree, signalEntry } from "./end-tree.ts";
 import { listProcesses, type ProcessEntry } from "./process-table.ts";
+import { readStatus } from "./process-status.ts";
 import { hasLivingServer, markerPrefix, markerVariable } from "./spawn-marker.ts";
 
 /** Orphans may fork while they are ended; each round ends what the one before left. */
 const reapRoundsMax = 8;
 
 export interface Orphan extends ProcessEntry {
-  readonly marker: string;
+  /** Null for one that got rid of it and is known by its account. */
+  readonly marker: string | null;
 }
 
 /** Processes that a server of this installation spawned and that outlived it. */
 export function findOrphans(installation: string): Orphan[] {
   const prefix = markerPrefix(installation);
   const orphans: Orphan[] = [];
+  const unmarked: ProcessEntry[] = [];
+  const attended = new Set<number>([process.pid]);
   for (const entry of listProcesses()) {
-    if (entry.pid === process.pid) continue;
     const marker = readMarker(entry.pid);
-    if (marker === null || !marker.startsWith(prefix) || hasLivingServer(marker)) continue;
-    orphans.push({ ...entry, marker });
+    if (marker === null || !marker.startsWith(prefix)) unmarked.push(entry);
+    else if (hasLivingServer(marker)) attended.add(entry.pid);
+    else orphans.push({ ...entry, marker });
   }
-  return orphans;
+  return [...orphans, ...findByAccount(installation, unmarked, attended)];
+}
+
+/** Accounts are given by root alone, and none of another installation's lies in the block. */
+function findByAccount(
+  installation: string,
+  entries: readonly ProcessEntry[],
+  attended: ReadonlySet<number>,
+): readonly Orphan[] {
+  const { first, count } = accountBlock(installation);
+  const parents = new Map(entries.map(({ pid, parentPid }) => [pid, parentPid]));
+  const isAttended = (pid: number | undefined): boolean =>
+    pid !== undefined && (attended.has(pid) || isAttended(parents.get(pid)));
+  return entries
+    .filter(({ pid }) => {
+      const uid = readStatus(pid)?.uid ?? 0;
+      return uid >= first && uid < first + count && !isAttended(pid);
+    })
+    .map((entry) => ({ ...entry, marker: null }));
 }
 
 /**
@@ -33,9 +56,15 @@ export function reapOrphans(installation: string): number {
     const orphans = findOrphans(installation);
     if (orphans.length === 0) break;
     for (const orphan of orphans) signalEntry(orphan, "SIGSTOP");
-    for (const orphan of orphans) ended += killTree({ ...orphan, uid: null });
+    for (const orphan of orphans) ended += endOrphan(orphan);
   }
   return ended;
+}
+
+function endOrphan({ marker, ...entry }: Orphan): number {
+  if (marker !== null) return killTree({ ...entry, marker, uid: null });
+  signalEntry(entry, "SIGKILL");
+  return 1;
 }
 
 function readMarker(pid: number): string | null {
