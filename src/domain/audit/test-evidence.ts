@@ -6,7 +6,7 @@ import { systemClock } from "#shared/clock.ts";
 import { type ClientId, mintTraceId, type SessionId, type UserId } from "#shared/ids.ts";
 import { type AuditWriter, openAuditWriter } from "./writer/audit-writer.ts";
 import type { AuditWriterOptions, HistoryLoss } from "./writer/writer-options.ts";
-import { openTestProxy, type TestProxy } from "./writer/test-proxy.ts";
+import { openTestProxy, type TestProxy } from "#infra/database/test-proxy.ts";
 
 /** Fixed, so that a report can be compared with it. */
 export const testInstallationKey = ed25519FromSeed(Buffer.alloc(32, 7));
