@@ -324,7 +324,7 @@ describe("M09 M58 writers", () => {
     expect(await codeOf(writer.commit(decisionEntry()))).toBe("resolved");
     const [genesis] = await evidence.owner.sql<{ note: object }[]>`
       select note from audit_seals where writer = 2 and sequence = 0`;
-    expect(genesis?.note).toMatchObject({ lost: { writer: 1, sequence: 1 } });
+    expect(genesis?.note).toMatchObject({ lost: [{ writer: 1, sequence: 1 }], follows: 1 });
   });
 
   test("that are fenced commit nothing more and tell their process", async () => {

@@ -9,7 +9,7 @@ import type { LeaseStanding } from "./lease-standing.ts";
 import { decisionOf, type Pending, type QueueShare } from "./queue/pending.ts";
 import { AuditQueue, isAct, notDurable, unavailable, unrecorded } from "./queue/audit-queue.ts";
 import { PendingSource } from "./queue/pending-source.ts";
-import { type Fate, SealedChain } from "./sealed-chain.ts";
+import { type ChainStart, type Fate, SealedChain } from "./sealed-chain.ts";
 import { Waker } from "./queue/waker.ts";
 import { WriterCondition } from "./writer-condition.ts";
 import type { Circumstances } from "./writer-link.ts";
@@ -53,11 +53,12 @@ export class AuditWriter implements AuditLog {
   }
 
   async start(): Promise<void> {
-    this.#chain = await this.#register(null);
-    const fate = await this.#chain.renew();
+    const start = { note: null, follows: null, openFrom: null, attempts: [] };
+    this.#chain = await this.#register(start);
+    const fate = await this.#open().renew();
     if (fate.kind === "committed") this.#condition.check(fate.now, this.head.writer);
     if (!this.#condition.durable || fate.kind !== "committed") {
-      await this.#chain.close();
+      await this.#open().close();
       throw unavailable("PostgreSQL does not keep what it confirms: see fsync and its like.");
     }
     this.#condition.renewed();
@@ -201,6 +202,7 @@ export class AuditWriter implements AuditLog {
   /** What follows a batch that was not committed cannot be either. */
   async #divert(fate: Exclude<Fate, { kind: "committed" }>): Promise<void> {
     while (this.#flights.some((later) => later.fate === undefined)) await this.#waker.woken();
+    this.#open().resume();
     const [first = [], ...later] = this.#flights.splice(0).map(({ rows }) => rows);
     if (fate.kind !== "rejected") return this.#end(fate, [first, ...later].flat());
     this.#first.push(...later.reverse());
@@ -262,12 +264,8 @@ export class AuditWriter implements AuditLog {
 
   /** The chain does not go on. Outcomes are kept for the chain that follows a loss. */
   async #end(fate: Exclude<Fate, { kind: "committed" }>, rows: readonly Pending[]): Promise<void> {
-    if (fate.kind === "fenced") {
-      this.#condition.state = "fenced";
-      this.#queue.abandon([...rows, ...this.#taken()]);
-      this.#options.onFenced();
-      return;
-    }
+    if (fate.kind === "fenced") return this.#fence(rows);
+    this.#open().resume();
     this.#queue.refuseAll(unavailable("The audit chain does not go on."), rows);
     const outcomes = rows.filter((row) => row.share === "outcome");
     if (outcomes.length > 0) this.#first.push(outcomes);
@@ -275,20 +273,33 @@ export class AuditWriter implements AuditLog {
     const loss = { ...this.head, found: fate.found };
     this.#condition.lost = true;
     this.#options.onHistoryLost(loss);
-    await this.#startChain({ lost: { ...loss } });
+    await this.#startChain({ lost: [{ ...loss }] });
   }
 
+  #fence(rows: readonly Pending[]): void {
+    this.#condition.state = "fenced";
+    this.#queue.abandon([...rows, ...this.#taken()]);
+    this.#options.onFenced();
+  }
+
+  /** The closing seal keeps the open acts: the next chain takes them over as it registers. */
   async #rollOver(): Promise<void> {
-    const fate = await this.#open().append([], "closing", null);
+    const fate = await this.#open().append([], "closing", this.#queue.openFrom);
     return fate.kind === "committed" ? this.#startChain(null) : this.#end(fate, []);
   }
 
   /** Opens the next chain, for as long as it takes. */
   async #startChain(note: JsonObject | null): Promise<void> {
-    await this.#open().close();
+    const before = this.#open();
+    await before.close();
+    const follows = { writer: before.head.writer, id: before.id };
+    const attempts: ChainStart["attempts"] = [];
     while (!this.#halted) {
       try {
-        this.#chain = await this.#register(note);
+        const { openFrom } = this.#queue;
+        const next = await this.#register({ note, follows, openFrom, attempts });
+        if (next === undefined) return this.#fence([]);
+        this.#chain = next;
         this.#condition.lost = false;
         return;
       } catch (cause) {
@@ -315,12 +326,12 @@ export class AuditWriter implements AuditLog {
     if (fate.kind !== "committed") await this.#end(fate, []);
   }
 
-  #register(note: JsonObject | null): Promise<SealedChain> {
+  #register(start: ChainStart): Promise<SealedChain | undefined> {
     const { onTrouble, clock } = this.#options;
     const report = (cause: unknown) => onTrouble("The audit writer's connection failed.", cause);
     return SealedChain.register(
       { ...this.#options, nowMs: () => clock.nowMs(), onTrouble: report },
-      note,
+      start,
     );
   }
 

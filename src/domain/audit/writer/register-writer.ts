@@ -21,6 +21,12 @@ export interface Registration {
   readonly leaseMs: number;
   /** What the genesis has to say. */
   readonly note: JsonObject | null;
+  /** The writer of this process before; its open acts become this one's. */
+  readonly follows: { readonly writer: number; readonly id: string } | null;
+  /** The oldest allowed act without an outcome. */
+  readonly openFrom: string | null;
+  /** Earlier tries whose commit is unknown; each adds itself. The one that is there is taken. */
+  readonly attempts: Registered[];
   readonly nowMs: number;
 }
 
@@ -37,9 +43,10 @@ const closeMs = 1_000;
 /**
  * Registers a writer with a key of its own: number, certificate and genesis seal in one
  * transaction. The genesis commits to its predecessor and to every writer that was not final when
- * the predecessor registered; by induction that is all of them.
+ * the predecessor registered; by induction that is all of them. Undefined when the writer to follow
+ * was fenced: another process has completed its acts.
  */
-export async function registerWriter(options: Registration): Promise<Registered> {
+export async function registerWriter(options: Registration): Promise<Registered | undefined> {
   const { url, connectTimeoutMs, statementTimeoutMs } = options;
   const database = openDatabase({
     url,
@@ -57,8 +64,12 @@ export async function registerWriter(options: Registration): Promise<Registered>
   }
 }
 
-async function insertWriter(tx: Sql, options: Registration): Promise<Registered> {
+async function insertWriter(tx: Sql, options: Registration): Promise<Registered | undefined> {
   await tx`select pg_advisory_xact_lock(${registrationLock})`;
+  const made = await findAttempt(tx, options.attempts);
+  if (made !== undefined) return made;
+  const taken = options.follows === null ? "absent" : await takeOver(tx, options.follows);
+  if (taken === "fenced") return undefined;
   const [next] = await tx<{ number: number; now_ms: number }[]>`
     select coalesce(max(number), 0) + 1 as number,
            floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms
@@ -74,15 +85,20 @@ async function insertWriter(tx: Sql, options: Registration): Promise<Registered>
     public_key: hex(key.publicKey),
     registered_at: new Date(next.now_ms).toISOString(),
   };
-  const genesis = genesisSeal(certificate, heads, options);
+  const follows = taken === "taken" ? { follows: options.follows?.writer ?? 0 } : {};
+  const note = { ...options.note, ...follows };
+  const genesis = genesisSeal(certificate, heads, {
+    ...options,
+    note: Object.keys(note).length === 0 ? null : note,
+  });
   const signed = signSeal(genesis, key);
   await tx`
     insert into audit_writers (number, id, installation, installation_key, public_key,
-                               registered_at, signature, seq, head, lease_until)
+                               registered_at, signature, seq, head, open_from, lease_until)
     values (${certificate.number}, ${certificate.writer}, ${certificate.installation},
             ${Buffer.from(options.installationKey.publicKey)}, ${Buffer.from(key.publicKey)},
             ${certificate.registered_at}, ${signCertificate(certificate, options.installationKey)},
-            0, ${Buffer.from(signed.hash, "hex")},
+            0, ${Buffer.from(signed.hash, "hex")}, ${options.openFrom}::uuid,
             clock_timestamp() + ${options.leaseMs}::integer * interval '1 millisecond')`;
   await tx.unsafe(insertSeal, [sealLine(genesis, signed, Buffer.alloc(0), heads)]);
   const chain: ChainState = {
@@ -92,7 +108,41 @@ async function insertWriter(tx: Sql, options: Registration): Promise<Registered>
     headsHash: genesis.heads_hash,
     committedAtMs: next.now_ms,
   };
-  return { id: certificate.writer, key, chain };
+  const registered = { id: certificate.writer, key, chain };
+  options.attempts.push(registered);
+  return registered;
+}
+
+async function findAttempt(
+  tx: Sql,
+  attempts: readonly Registered[],
+): Promise<Registered | undefined> {
+  if (attempts.length === 0) return undefined;
+  const [found] = await tx<{ id: string }[]>`
+    select id::text from audit_writers
+     where id = any(${attempts.map(({ id }) => id)}::uuid[]) and seq = 0 limit 1`;
+  return attempts.find(({ id }) => id === found?.id);
+}
+
+/**
+ * Ends the writer before, unless it was fenced. Its row keeps no open acts, so that no sweep takes
+ * them for a dead process's: a sweep of the new writer finds them through the genesis' note.
+ */
+async function takeOver(
+  tx: Sql,
+  { writer, id }: { readonly writer: number; readonly id: string },
+): Promise<"taken" | "absent" | "fenced"> {
+  const [before] = await tx<{ fenced: boolean }[]>`
+    select fenced_at is not null as fenced from audit_writers
+     where number = ${writer} and id = ${id}::uuid for update`;
+  if (before === undefined) return "absent";
+  if (before.fenced) return "fenced";
+  await tx`
+    update audit_writers
+       set open_from = null, swept_at = clock_timestamp(),
+           fenced_at = case when closed_at is null then clock_timestamp() end
+     where number = ${writer}`;
+  return "taken";
 }
 
 function genesisSeal(

@@ -3,37 +3,30 @@ import type { JsonObject } from "#shared/json.ts";
 import type { Head } from "../format/seal.ts";
 import { type ChainState, type FrozenBatch, freezeBatch } from "./freeze-batch.ts";
 import type { Pending } from "./queue/pending.ts";
-import { type Registration, registerWriter } from "./register-writer.ts";
+import { type Registered, type Registration, registerWriter } from "./register-writer.ts";
+import { isContinued, type Standing, stands } from "./chain-standing.ts";
 import { commitStatement, renewLease } from "./statements.ts";
 import { type Circumstances, type Sent, WriterLink } from "./writer-link.ts";
 
 export type Fate =
   | { readonly kind: "committed"; readonly sequence: number; readonly now: Circumstances }
   | { readonly kind: "rejected"; readonly sqlState: string; readonly cause: unknown }
-  /** Its seal continues a batch that was rejected, so it will never be: its rows are free. */
+  /** Its seal would continue a batch that failed, so it will never be: its rows are free. */
   | { readonly kind: "orphaned" }
   | { readonly kind: "fenced" }
   | { readonly kind: "lost"; readonly found: JsonObject }
   | { readonly kind: "halted" };
 
-export interface ChainOptions extends Omit<Registration, "note" | "nowMs"> {
+/** How a chain begins. */
+export type ChainStart = Pick<Registration, "note" | "follows" | "openFrom" | "attempts">;
+
+export interface ChainOptions extends Omit<Registration, keyof ChainStart | "nowMs"> {
   readonly nowMs: () => number;
   /** Told of every attempt whose end is unknown, before it is read back. */
   readonly onTrouble: (cause: unknown) => void;
 }
 
 type Advanced = Circumstances & { readonly advanced: boolean };
-
-interface Standing extends Circumstances {
-  /** Null when the writer is fenced, closed or gone. */
-  readonly seq: number | null;
-  readonly head: string | null;
-  readonly found_seq: number | null;
-  readonly found_head: string | null;
-  readonly fenced: boolean;
-  readonly closed: boolean;
-  readonly heads: string;
-}
 
 const firstPauseMs = 50;
 const pauseMsMax = 1_000;
@@ -43,9 +36,9 @@ const pauseMsMax = 1_000;
  * that takes: the same frozen bytes are sent again until they are found committed, or never will.
  * A batch may be appended while the one before is under way: the server takes them in order, and
  * its compare-and-set refuses the second without the first. After any other fate than `committed`
- * nothing is appended until every batch under way has its own. All of it happens in the thread
- * that answers calls: in one of its own it cost a fifth of the throughput (two cores, 100 callers),
- * since messages take more than hashing and signing do.
+ * whatever is appended is orphaned, until `resume` says that every batch under way has its fate.
+ * All of it happens in the thread that answers calls: in one of its own it cost a fifth of the
+ * throughput (two cores, 100 callers), since messages take more than hashing and signing do.
  */
 export class SealedChain {
   readonly id: string;
@@ -58,6 +51,8 @@ export class SealedChain {
   #state: ChainState;
   /** With what is under way: what the next batch continues. */
   #tail: ChainState;
+  /** A batch of the tail failed: nothing can continue it. */
+  #isBroken = false;
   #newest: Promise<Fate>;
   #heads: readonly Head[] | null = null;
 
@@ -71,9 +66,17 @@ export class SealedChain {
     this.#link = new WriterLink(options);
   }
 
-  static async register(options: ChainOptions, note: JsonObject | null): Promise<SealedChain> {
-    const made = await registerWriter({ ...options, note, nowMs: options.nowMs() });
-    return new SealedChain(made.id, made.key, made.chain, options);
+  /** Undefined when the chain to follow was fenced meanwhile. */
+  static async register(
+    options: ChainOptions,
+    start: ChainStart,
+  ): Promise<SealedChain | undefined> {
+    const made = await registerWriter({ ...options, ...start, nowMs: options.nowMs() });
+    return made === undefined ? undefined : SealedChain.from(made, options);
+  }
+
+  static from({ id, key, chain }: Registered, options: ChainOptions): SealedChain {
+    return new SealedChain(id, key, chain, options);
   }
 
   get head(): Head {
@@ -86,6 +89,7 @@ export class SealedChain {
     openFrom: string | null,
   ): Promise<Fate> {
     if (this.#halted) return Promise.resolve({ kind: "halted" });
+    if (this.#isBroken) return Promise.resolve({ kind: "orphaned" });
     const isAlone = this.#tail === this.#state;
     const { committedAtMs } = this.#state;
     const tail = { ...this.#tail, committedAtMs };
@@ -103,6 +107,12 @@ export class SealedChain {
     return this.#newest;
   }
 
+  /** After a failed batch, once all that were under way have their fates: goes on behind the last. */
+  resume(): void {
+    this.#tail = this.#state;
+    this.#isBroken = false;
+  }
+
   /** Renews the lease; tells in what circumstances the chain stands, or that it does not any more. */
   async renew(): Promise<Fate> {
     const { writer, sequence, head } = this.head;
@@ -113,7 +123,7 @@ export class SealedChain {
       if (standing.seq === sequence && standing.head === head) {
         return { kind: "committed", sequence, now: standing };
       }
-      const end = endOf(standing);
+      const end = await this.#endOf(standing, attempt);
       if (end !== undefined) return end;
     }
     return { kind: "halted" };
@@ -148,14 +158,13 @@ export class SealedChain {
     const earlier = await before;
     let sent = await first;
     if (earlier !== undefined && earlier.kind !== "committed") {
-      this.#tail = this.#state;
       return earlier.kind === "rejected" ? { kind: "orphaned" } : earlier;
     }
     for (let attempt = 0; !this.#halted; attempt += 1) {
       if (attempt > 0) sent = await this.#send(batch, openFrom);
       const fate = await this.#fateOf(batch, sent, attempt);
       if (fate === "again") continue;
-      if (fate.kind !== "committed") this.#tail = this.#state;
+      if (fate.kind !== "committed") this.#isBroken = true;
       return fate;
     }
     return { kind: "halted" };
@@ -187,18 +196,43 @@ export class SealedChain {
         return this.#committed(batch, standing);
       }
       if (standing.seq === sequence - 1 && standing.head === previous) return "again";
-      const end = endOf(standing);
+      const end = await this.#endOf(standing, attempt);
       if (end !== undefined) return end;
     }
     return { kind: "halted" };
   }
 
   async #ask(writer: number, attempt: number): Promise<Standing | undefined> {
-    const sent = await this.#link.send<Standing>(renewLease, [writer, this.#options.leaseMs]);
+    const { leaseMs } = this.#options;
+    const sent = await this.#link.send<Standing>(renewLease, [writer, leaseMs, this.id]);
     if (sent.kind === "answered") return sent.row;
     this.#options.onTrouble(sent.cause);
     await this.#pause(attempt);
     return undefined;
+  }
+
+  /**
+   * Fenced or closed is somebody's act. A chain that goes on behind our last seal is written by a
+   * copy of this process: the one that was first lives. All else is a loss. Undefined: ask again.
+   */
+  async #endOf(standing: Standing, attempt: number): Promise<Fate | undefined> {
+    if (standing.fenced || standing.closed) return { kind: "fenced" };
+    // The row changed between the statement's snapshot and its lock.
+    if (standing.seq === null && standing.found_seq !== null) return undefined;
+    const found = { sequence: standing.found_seq, head: standing.found_head };
+    if (standing.found_seq === null) return { kind: "lost", found };
+    const { writer, sequence, head } = this.head;
+    const sent = await this.#link.send<{ continued: boolean }>(isContinued, [
+      ...[writer, sequence, head],
+    ]);
+    if (sent.kind !== "answered") {
+      this.#options.onTrouble(sent.cause);
+      await this.#pause(attempt);
+      return undefined;
+    }
+    if (!sent.row.continued) return { kind: "lost", found };
+    this.#options.onTrouble(new Error("a copy of this process goes on with its chain"));
+    return { kind: "fenced" };
   }
 
   #committed(batch: FrozenBatch, now: Circumstances): Fate {
@@ -220,23 +254,4 @@ export class SealedChain {
     const timer = setTimeout(waited.resolve, ms);
     return Promise.race([waited.promise, this.#halt.promise]).finally(() => clearTimeout(timer));
   }
-}
-
-/** Whether the chain stands there, be it renewed with it or found so. */
-function stands(standing: Standing, sequence: number, head: string): boolean {
-  return (
-    (standing.found_seq === sequence && standing.found_head === head) ||
-    (standing.seq === sequence && standing.head === head)
-  );
-}
-
-/** Fenced or closed is somebody's act; anything else that does not continue the chain is a loss. */
-function endOf(standing: Standing): Fate | undefined {
-  if (standing.fenced || standing.closed) return { kind: "fenced" };
-  // The row changed between the statement's snapshot and its lock: ask again.
-  if (standing.seq === null && standing.found_seq !== null) return undefined;
-  return {
-    kind: "lost",
-    found: { sequence: standing.found_seq, head: standing.found_head },
-  };
 }

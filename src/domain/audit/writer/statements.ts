@@ -139,13 +139,14 @@ export function commitStatement(form: RowForm, companions: CompanionForm): strin
 /**
  * Renews the lease and reads where the chain stands, in one. It writes, so it waits for a commit
  * that is still under way on a lost connection (the row's lock), and its own flush, local or on a
- * standby, covers everything before it. $1 number, $2 lease in ms.
+ * standby, covers everything before it. $1 number, $2 lease in ms, $3 id: after a loss of history
+ * another writer may have the number.
  */
 export const renewLease = `
   with renewed as (
     update audit_writers
        set lease_until = clock_timestamp() + $2::integer * interval '1 millisecond'
-     where number = $1 and fenced_at is null and closed_at is null
+     where number = $1 and id = $3::uuid and fenced_at is null and closed_at is null
     returning seq, encode(head, 'hex') as head
   )
   select r.seq, r.head, w.seq as found_seq, encode(w.head, 'hex') as found_head,
@@ -157,8 +158,8 @@ export const renewLease = `
                      and coalesce(fenced_at, closed_at, 'infinity') > now() - interval '1 minute'
                    order by number desc limit 64) as h)::text as heads,
          ${circumstances}
-    from (select $1::integer as number) as me
-    left join audit_writers as w using (number)
+    from (select $1::integer as number, $3::uuid as id) as me
+    left join audit_writers as w using (number, id)
     left join renewed as r on true`;
 
 /** A genesis; $1 seal. Every other seal goes in with its rows. */

@@ -48,13 +48,15 @@ export async function sweepDeadWriters(
 }
 
 /**
- * A fenced writer commits nothing more: its own statement asks for `fenced_at is null`. All times
+ * A fenced writer commits nothing more: its own statement asks for `fenced_at is null`. One that is
+ * closed and still holds open acts died on its way to the next chain of its process. All times
  * are compared with one moment, the statement's arrival: a freeze in its midst changes nothing.
  */
 async function fenceExpired(database: Database, own: LeaseStanding): Promise<readonly number[]> {
   const rows = await database.sql<{ number: number }[]>`
     update audit_writers set fenced_at = clock_timestamp()
-     where fenced_at is null and closed_at is null and lease_until < statement_timestamp()
+     where fenced_at is null and (closed_at is null or open_from is not null)
+       and lease_until < statement_timestamp()
        and number <> ${own.writer}::integer
        and extract(epoch from statement_timestamp()) * 1000
            between ${own.steadySinceMs + own.leaseMs}::bigint
@@ -72,9 +74,10 @@ async function sweepOne(tx: Sql, log: AuditLog): Promise<number | undefined> {
   if (writer === undefined) return undefined;
   let interrupted = 0;
   if (writer.open_from !== null) {
-    let after = writer.open_from;
+    const numbers = await readChainsOf(tx, writer.number);
+    let after = await readFirstOpen(tx, numbers, writer.open_from);
     for (;;) {
-      const open = await readOpenActs(tx, writer.number, after);
+      const open = await readOpenActs(tx, numbers, after);
       await Promise.all(open.map((act) => log.commitOutcome(act.receipt, act.outcome)));
       interrupted += open.length;
       if (open.length < decisionsPerRound) break;
@@ -85,8 +88,41 @@ async function sweepOne(tx: Sql, log: AuditLog): Promise<number | undefined> {
   return interrupted;
 }
 
+/** The writers of one process, newest first: each genesis names the one that it follows. */
+async function readChainsOf(tx: Sql, newest: number): Promise<readonly number[]> {
+  const rows = await tx<{ writer: number }[]>`
+    with recursive chain as (
+      select ${newest}::integer as writer
+      union
+      select (s.note->>'follows')::integer from chain join audit_seals as s using (writer)
+       where s.sequence = 0 and s.note ? 'follows'
+    )
+    select writer from chain`;
+  return rows.map((row) => row.writer);
+}
+
+/**
+ * The smallest id that an open act can have. Acts opened after the oldest one lie in its seal or in
+ * later ones; their ids may be smaller than its own where the writer's clock went back.
+ */
+async function readFirstOpen(
+  tx: Sql,
+  writers: readonly number[],
+  openFrom: string,
+): Promise<string> {
+  const [row] = await tx<{ first: string | null }[]>`
+    select min(s.first_id::text) as first
+      from audit_events as e
+      join audit_seals as s on s.writer = any(${[...writers]}::integer[])
+       and (s.writer, s.sequence) >= (e.seal >> 32, e.seal & ${sequencesMax - 1}::bigint)
+     where e.id = ${openFrom}::uuid`;
+  const first = row?.first ?? openFrom;
+  return first < openFrom ? first : openFrom;
+}
+
 interface ActRow {
   readonly id: EventId;
+  readonly writer: number;
   readonly user_id: UserId;
   readonly session_id: SessionId;
   readonly task_id: TaskId | null;
@@ -98,23 +134,22 @@ interface ActRow {
   readonly target: string;
 }
 
-/** The writer's allowed acts from an id on that have no outcome, oldest first. */
-async function readOpenActs(tx: Sql, writer: number, from: string) {
+/** The writers' allowed acts from an id on that have no outcome, oldest first. */
+async function readOpenActs(tx: Sql, writers: readonly number[], from: string) {
   const acts = await tx<ActRow[]>`
-    select id::text, user_id, session_id, task_id, trace_id, context_id, client_id, role, agent_id,
-           target
+    select id::text, seal >> 32 as writer, user_id, session_id, task_id, trace_id, context_id,
+           client_id, role, agent_id, target
       from audit_events as d
      where id >= ${from}::uuid and kind = 'decision' and verdict = 'allow'
        and target ~ '^(mcp|inference|a2a)://'
-       and seal between ${writer * sequencesMax}::bigint
-                    and ${(writer + 1) * sequencesMax - 1}::bigint
+       and seal >> 32 = any(${[...writers]}::bigint[])
        and not exists (
              select from audit_events as o
               where o.id = (left(d.id::text, 35)
                             || translate(right(d.id::text, 1), '02468ace', '13579bdf'))::uuid)
      order by id limit ${decisionsPerRound}`;
   return acts.map((act) => {
-    const receipt: Receipt = { id: act.id, writer: `${writer}`, sequence: 0, epoch: 0 };
+    const receipt: Receipt = { id: act.id, writer: `${act.writer}`, sequence: 0, epoch: 0 };
     return { receipt, outcome: outcomeByLog(entryOf(act), act.id, "interrupted") };
   });
 }
