@@ -1,7 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { addressPrefix } from "./address-prefix.ts";
-import { createAdmissionGate, type Suppression } from "./admission-gate.ts";
+import {
+  createAdmissionGate,
+  type Suppression,
+  trialsOfSourcePerSecond,
+  trialsPerSecond,
+} from "./admission-gate.ts";
 
 function gateOf(options: { rowsPerWindow?: number; sourcesMax?: number } = {}) {
   const summaries: Suppression[] = [];
@@ -34,6 +39,44 @@ describe("M01 admission before parsing", () => {
     gate.sweep(120_000);
     expect(summaries).toHaveLength(1);
     expect(gate.size).toBe(0);
+  });
+
+  test("tries a bounded number of credentials of a closed source, and counts those that fail", () => {
+    const { gate, summaries } = gateOf({ rowsPerWindow: 1 });
+    gate.countRefusal(["a"], 0);
+    const tried = () =>
+      Array.from({ length: 50 }, () => gate.admit(["a"], 100, true)).filter(
+        ({ state }) => state === "trial",
+      ).length;
+    expect(gate.admit(["a"], 100)).toMatchObject({ state: "closed" });
+    expect(tried()).toBe(trialsOfSourcePerSecond);
+    expect(tried()).toBe(0);
+    gate.countFailedTrial(["a"], 200);
+    expect(gate.admit(["a"], 1_100, true)).toMatchObject({ state: "trial" });
+    gate.sweep(60_000);
+    // One without a credential, those past the bound of the second, and the trial that failed.
+    const suppressed = 1 + (100 - trialsOfSourcePerSecond) + 1;
+    expect(summaries).toEqual([{ source: "a", suppressed, fromMs: 0, toMs: 60_000 }]);
+  });
+
+  test("bounds the trials of all closed sources together", () => {
+    const { gate } = gateOf({ rowsPerWindow: 1 });
+    const sources = Array.from({ length: 20 }, (_, index) => `s${index}`);
+    for (const source of sources) gate.countRefusal([source], 0);
+    const states = sources.flatMap((source) =>
+      Array.from({ length: 20 }, () => gate.admit([source], 10, true).state),
+    );
+    expect(states.filter((state) => state === "trial")).toHaveLength(trialsPerSecond);
+  });
+
+  test("a trial that fails after its window was reported is counted in the next one", () => {
+    const { gate, summaries } = gateOf({ rowsPerWindow: 1 });
+    gate.countRefusal(["a"], 0);
+    expect(gate.admit(["a"], 59_999, true)).toMatchObject({ state: "trial" });
+    gate.sweep(60_000);
+    gate.countFailedTrial(["a"], 60_001);
+    gate.sweep(130_000);
+    expect(summaries.map(({ suppressed }) => suppressed)).toEqual([1]);
   });
 
   test("never remembers more sources than its bound and loses no count when it forgets", () => {

@@ -3,6 +3,15 @@ export const admissionRowsDefault = 60;
 export const admissionWindowMs = 60_000;
 /** Sources remembered; the one seen longest ago is forgotten first. */
 export const admissionSourcesDefault = 16_384;
+/**
+ * Credentials that are looked at each second although their source is closed: many clients share
+ * one address behind a NAT or a proxy, and one of them must not lock out the others. A look is one
+ * signature to verify or one row to read, and causes no row.
+ */
+export const trialsPerSecond = 100;
+/** Of one source, so that it does not use up the looks of the others. */
+export const trialsOfSourcePerSecond = 20;
+const secondMs = 1_000;
 
 export interface AdmissionOptions {
   /** Refusals of one source that are rows of their own, in each window. */
@@ -21,17 +30,24 @@ export interface Suppression {
   readonly toMs: number;
 }
 
-/** `open`: go on and parse. `closed`: answer the constant refusal and do nothing else. */
+/**
+ * `open`: go on and parse. `trial`: look at the credential, and go on only if it is good. `closed`:
+ * answer the constant refusal and do nothing else.
+ */
 export type Admission =
-  { readonly state: "open" } | { readonly state: "closed"; readonly retryAfterMs: number };
+  | { readonly state: "open" }
+  | { readonly state: "trial"; readonly retryAfterMs: number }
+  | { readonly state: "closed"; readonly retryAfterMs: number };
 
 /**
  * Stands before parsing: a source whose refusals have used up its rows is answered by a constant
  * until its window ends. In memory, no clock of its own.
  */
 export interface AdmissionGate {
-  /** Asked on arrival, for the address and for the credential where there is one. */
-  admit(sources: readonly string[], nowMs: number): Admission;
+  /** Asked on arrival. With a credential that is not known yet, a closed source may be on trial. */
+  admit(sources: readonly string[], nowMs: number, hasCredential?: boolean): Admission;
+  /** A trial that failed is one more refusal without a row. */
+  countFailedTrial(sources: readonly string[], nowMs: number): void;
   /** Told of each refusal that is going to be a row; callers in good standing never pay. */
   countRefusal(sources: readonly string[], nowMs: number): void;
   /** Reports windows that have ended; run at least once a window. */
@@ -43,6 +59,13 @@ interface Source {
   startMs: number;
   rows: number;
   suppressed: number;
+  readonly trials: Trials;
+}
+
+/** Looks in the second that began at `startMs`. */
+interface Trials {
+  startMs: number;
+  count: number;
 }
 
 interface Gate {
@@ -51,6 +74,7 @@ interface Gate {
   readonly windowMs: number;
   readonly sourcesMax: number;
   readonly onSuppressed: AdmissionOptions["onSuppressed"];
+  readonly trials: Trials;
 }
 
 const open: Admission = { state: "open" };
@@ -62,9 +86,11 @@ export function createAdmissionGate(options: AdmissionOptions): AdmissionGate {
     windowMs: options.windowMs ?? admissionWindowMs,
     sourcesMax: options.sourcesMax ?? admissionSourcesDefault,
     onSuppressed: options.onSuppressed,
+    trials: { startMs: 0, count: 0 },
   };
   return {
-    admit: (sources, nowMs) => admit(gate, sources, nowMs),
+    admit: (sources, nowMs, hasCredential = false) => admit(gate, sources, nowMs, hasCredential),
+    countFailedTrial: (sources, nowMs) => countFailedTrial(gate, sources, nowMs),
     countRefusal: (sources, nowMs) => countRefusal(gate, sources, nowMs),
     sweep: (nowMs) => sweep(gate, nowMs),
     get size() {
@@ -73,7 +99,12 @@ export function createAdmissionGate(options: AdmissionOptions): AdmissionGate {
   };
 }
 
-function admit(gate: Gate, sources: readonly string[], nowMs: number): Admission {
+function admit(
+  gate: Gate,
+  sources: readonly string[],
+  nowMs: number,
+  hasCredential: boolean,
+): Admission {
   if (gate.sources.size === 0) return open;
   for (const name of sources) {
     const source = gate.sources.get(name);
@@ -83,10 +114,34 @@ function admit(gate: Gate, sources: readonly string[], nowMs: number): Admission
       endWindow(gate, name, source);
       continue;
     }
+    const retryAfterMs = Math.max(1, Math.ceil(endMs - nowMs));
+    if (hasCredential && takeTrial(gate, source, nowMs)) return { state: "trial", retryAfterMs };
     source.suppressed++;
-    return { state: "closed", retryAfterMs: Math.max(1, Math.ceil(endMs - nowMs)) };
+    return { state: "closed", retryAfterMs };
   }
   return open;
+}
+
+function takeTrial(gate: Gate, source: Source, nowMs: number): boolean {
+  for (const trials of [gate.trials, source.trials]) {
+    if (nowMs < trials.startMs + secondMs) continue;
+    trials.startMs = nowMs;
+    trials.count = 0;
+  }
+  if (gate.trials.count >= trialsPerSecond) return false;
+  if (source.trials.count >= trialsOfSourcePerSecond) return false;
+  gate.trials.count++;
+  source.trials.count++;
+  return true;
+}
+
+/** A window that ended during the trial has been reported: this refusal opens the next one. */
+function countFailedTrial(gate: Gate, sources: readonly string[], nowMs: number): void {
+  for (const name of sources) {
+    const source = gate.sources.get(name);
+    if (source === undefined) openWindow(gate, name, nowMs).suppressed++;
+    else source.suppressed++;
+  }
 }
 
 function countRefusal(gate: Gate, sources: readonly string[], nowMs: number): void {
@@ -97,9 +152,15 @@ function countRefusal(gate: Gate, sources: readonly string[], nowMs: number): vo
       continue;
     }
     if (known !== undefined) endWindow(gate, name, known);
-    if (gate.sources.size >= gate.sourcesMax) evictOldest(gate);
-    gate.sources.set(name, { startMs: nowMs, rows: 1, suppressed: 0 });
+    openWindow(gate, name, nowMs).rows++;
   }
+}
+
+function openWindow(gate: Gate, name: string, nowMs: number): Source {
+  if (gate.sources.size >= gate.sourcesMax) evictOldest(gate);
+  const source = { startMs: nowMs, rows: 0, suppressed: 0, trials: { startMs: 0, count: 0 } };
+  gate.sources.set(name, source);
+  return source;
 }
 
 function endWindow(gate: Gate, name: string, source: Source): void {
