@@ -2,6 +2,7 @@ import { readEnvironment } from "#infra/config/environment.ts";
 import { findHome } from "#infra/config/find-home.ts";
 import { loadProfile } from "#infra/config/load-profile.ts";
 import { resolveFromHome } from "#infra/config/paths.ts";
+import type { Profile } from "#infra/config/profile.ts";
 import { stopEmbedded } from "#infra/database/embedded/stop-embedded.ts";
 import { readProcess } from "#infra/processes/tree/process-table.ts";
 import { AppError } from "#shared/errors.ts";
@@ -24,8 +25,7 @@ export async function stopServices(options: {
   const home = findHome(process.cwd(), env);
   const profile = loadProfile({ home, name: options.profile, env });
   const running = readRunFile(home);
-  const server =
-    running === null ? "was not running" : await endServer(running, profile.server.drain_ms);
+  const server = running === null ? "was not running" : await endServer(running, profile.server);
   removeRunFile(home);
   const { embedded } = profile.database;
   // A killed server leaves its database; a stopped one has ended it already.
@@ -36,9 +36,12 @@ export async function stopServices(options: {
   return { server, database, summary };
 }
 
-async function endServer(server: RunFile, drainMs: number): Promise<"stopped" | "killed"> {
+async function endServer(
+  server: RunFile,
+  { leave_ms: leaveMs, drain_ms: drainMs }: Profile["server"],
+): Promise<"stopped" | "killed"> {
   signal(server, "SIGTERM");
-  const deadline = performance.now() + drainMs + afterDrainMsMax;
+  const deadline = performance.now() + leaveMs + drainMs + afterDrainMsMax;
   while (isAlive(server)) {
     if (performance.now() > deadline) {
       signal(server, "SIGKILL");

@@ -5,7 +5,7 @@ import type { Authentication } from "#shared/principal.ts";
 import { assertPermitted } from "./access.ts";
 import { checkOrigin, checkQuery } from "./check-origin.ts";
 import type { Admission, HttpDeps } from "./deps.ts";
-import { asAppError, errorReply } from "./errors.ts";
+import { asAppError, errorReply, tooManyRefused } from "./errors.ts";
 import { IncomingRequest } from "./incoming-request.ts";
 import { compileRoutes, type Match } from "./match-route.ts";
 import type { Peer } from "./peer.ts";
@@ -30,8 +30,9 @@ export async function answerRequest(
     checkOrigin(deps.origin, request.headers);
     checkQuery(target.query);
     if (!matched) throw new AppError("NOT_FOUND", "There is nothing at this path.");
-    if (!("route" in matched)) return respond(methodReply(matched.allow, traceId), traceId, method);
-    if (deps.isDraining()) throw draining();
+    if (!("route" in matched))
+      return respond(methodReply(matched.allow, traceId), traceId, request, deps);
+    if (deps.phase() === "stopping") throw draining();
     const caller = identify(matched, request, peer, deps);
     const { authentication, prefix } = caller instanceof Promise ? await caller : caller;
     const refused = refusalOf(matched.route, authentication, deps);
@@ -49,10 +50,10 @@ export async function answerRequest(
     });
     const reply = await matched.route.handle(incoming, deps);
     if (reply.act !== undefined) peer.holdFor(reply.act);
-    return respond(reply, traceId, method);
+    return respond(reply, traceId, request, deps);
   } catch (error) {
     const failure = asAppError(error, deps.log);
-    return respond(await refuse(route, failure, traceId, request, deps), traceId, method);
+    return respond(await refuse(route, failure, traceId, request, deps), traceId, request, deps);
   } finally {
     peer.ended();
   }
@@ -75,13 +76,13 @@ function identify(
   const audiences = audiencesOf(deps.publicUrl, route, params);
   const known = credential === null ? null : deps.recognise(credential, audiences);
   if (known !== null) return admit(known, "", deps);
-  const prefix = addressPrefix(peer.address());
+  const prefix = addressPrefix(deps.clientAddress(peer.address(), raw.headers));
   // A probe causes no row: it is no refusal, and must not fail because of others at its address.
   if (route.permission === "public" && credential === null) {
     return { authentication: deps.anonymous(prefix), prefix };
   }
-  assertAdmitted(deps.admit(prefix, credential));
-  const verified = deps.authenticate(credential, audiences, prefix);
+  const { trialRetryMs } = assertAdmitted(deps.admit(prefix, credential));
+  const verified = deps.authenticate(credential, audiences, prefix, trialRetryMs);
   return verified instanceof Promise
     ? verified.then((authentication) => admit(authentication, prefix, deps))
     : admit(verified, prefix, deps);
@@ -96,10 +97,9 @@ function routeTarget(route: Route): string {
   return `route://${route.method}${route.path}`;
 }
 
-function assertAdmitted(admission: Admission): void {
-  if (admission.admitted) return;
-  const { retryAfterMs } = admission;
-  throw new AppError("RATE_LIMITED", "Too many refused requests; slow down.", { retryAfterMs });
+function assertAdmitted(admission: Admission): Extract<Admission, { admitted: true }> {
+  if (admission.admitted) return admission;
+  throw tooManyRefused(admission.retryAfterMs);
 }
 
 function refusalOf(
@@ -177,8 +177,15 @@ function splitTarget(url: string): { path: string; query: string } {
  * Nobody loads the answer to a POST as a script, and no cache keeps it (RFC 9110, section 9.3.3):
  * there the headers against both would only cost, 1 µs each.
  */
-function respond({ status, headers, body }: Reply, traceId: TraceId, method: string): Response {
+function respond(
+  { status, headers, body }: Reply,
+  traceId: TraceId,
+  { method }: Request,
+  deps: HttpDeps,
+): Response {
   const all: Record<string, string> = { ...headers, "x-trace-id": traceId };
+  // The client's next request finds another replica (RFC 9112, section 9.6).
+  if (deps.phase() !== "serving") all["connection"] = "close";
   if (method !== "POST") {
     all["cache-control"] ??= "no-store";
     all["x-content-type-options"] = "nosniff";

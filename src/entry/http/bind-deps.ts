@@ -15,13 +15,14 @@ import { AppError, isAppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
 import { type Authentication, bindCorrelation } from "#shared/principal.ts";
 import { originPolicy } from "./check-origin.ts";
-import type { Admission, HttpDeps } from "./deps.ts";
-import { errorStatus, retryHeaders } from "./errors.ts";
+import { readClientAddress } from "./client-address.ts";
+import type { Admission, HttpDeps, ServerPhase } from "./deps.ts";
+import { errorStatus, retryHeaders, tooManyRefused } from "./errors.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
 import { json, type Reply } from "./route.ts";
 
 /** Ties the routes to a booted server. */
-export function bindHttpDeps(booted: Booted, isDraining: () => boolean): HttpDeps {
+export function bindHttpDeps(booted: Booted, phase: () => ServerPhase): HttpDeps {
   const { parts, calls, surfaces, gates } = booted;
   const { server } = parts.open.profile;
   const publicUrl = server.public_url;
@@ -36,7 +37,11 @@ export function bindHttpDeps(booted: Booted, isDraining: () => boolean): HttpDep
       allowedOrigins: server.allowed_origins ?? [],
     }),
     log: parts.log,
-    isDraining,
+    phase,
+    clientAddress: readClientAddress({
+      trusted: server.trusted_proxies ?? [],
+      header: server.proxy_header,
+    }),
     health: () => Promise.resolve(healthReport(booted)),
     ...admissionDeps(booted, gates),
     recordRefusal: async ({ authentication, traceId, target, error, addressPrefix }) => {
@@ -76,7 +81,7 @@ function refusalFacts(target: string, error: AppError) {
   } as const;
 }
 
-/** Credentials that were verified before pass every flood; the rest of their address may not. */
+/** Good credentials pass every flood: those known at once, of the others so many a second. */
 function admissionDeps({ parts }: Booted, gates: AdmissionGates) {
   const { identity } = parts;
   const closed = (retryAfterMs: number): Admission => ({ admitted: false, retryAfterMs });
@@ -85,7 +90,9 @@ function admissionDeps({ parts }: Booted, gates: AdmissionGates) {
     admit: (prefix: string, credential: string | null): Admission => {
       if (gates.addresses.size === 0) return open;
       if (credential !== null && identity.holds(credential)) return open;
-      const gate = gates.addresses.admit([prefix], systemClock.monotonicMs());
+      const nowMs = systemClock.monotonicMs();
+      const gate = gates.addresses.admit([prefix], nowMs, credential !== null);
+      if (gate.state === "trial") return { admitted: true, trialRetryMs: gate.retryAfterMs };
       return gate.state === "open" ? open : closed(gate.retryAfterMs);
     },
     admitSession: ({ principal }: Authentication): Admission => {
@@ -95,13 +102,21 @@ function admissionDeps({ parts }: Booted, gates: AdmissionGates) {
     recognise: (credential: string, audiences: readonly string[]) =>
       identity.recognise(credential, { audiences, nowMs: systemClock.nowMs() }),
     anonymous: (prefix: string): Authentication => ({ principal: anonymousPrincipal(prefix) }),
-    authenticate: (credential: string | null, audiences: readonly string[], prefix: string) => {
+    authenticate: (
+      credential: string | null,
+      audiences: readonly string[],
+      prefix: string,
+      trialRetryMs?: number,
+    ) => {
       const count = (authentication: Authentication): Authentication => {
         assertCheckable(authentication);
         const checked = requireCredential(authentication);
-        if (checked.refused !== undefined) {
-          gates.addresses.countRefusal([prefix], systemClock.monotonicMs());
+        if (checked.refused === undefined) return checked;
+        if (trialRetryMs !== undefined) {
+          gates.addresses.countFailedTrial([prefix], systemClock.monotonicMs());
+          throw tooManyRefused(trialRetryMs);
         }
+        gates.addresses.countRefusal([prefix], systemClock.monotonicMs());
         return checked;
       };
       const nowMs = systemClock.nowMs();

@@ -6,7 +6,7 @@ import { systemClock } from "#shared/clock.ts";
 import type { ClientId, SessionId, TokenId, UserId } from "#shared/ids.ts";
 import type { Authentication, Principal } from "#shared/principal.ts";
 import { originPolicy } from "./check-origin.ts";
-import type { HttpDeps } from "./deps.ts";
+import type { HttpDeps, ServerPhase } from "./deps.ts";
 import { errorReply } from "./errors.ts";
 import { json } from "./route.ts";
 import { routes } from "./route-table.ts";
@@ -17,6 +17,7 @@ const log: string[] = [];
 const refusals: string[] = [];
 let server: HttpServer;
 let base: string;
+let phase: ServerPhase = "serving";
 
 const anonymous: Principal = {
   userId: "anonymous" as UserId,
@@ -50,7 +51,8 @@ beforeAll(() => {
       format: "json",
       write: (line) => log.push(line),
     }),
-    isDraining: () => false,
+    phase: () => phase,
+    clientAddress: (peer) => peer,
     health: () => Promise.resolve({ ready: true, reasons: ["one"], details: { isolation: "x" } }),
     admit: () => ({ admitted: true }),
     recognise: () => null,
@@ -207,6 +209,21 @@ describe("M01 the HTTP border", () => {
     const id = (JSON.parse(text) as { error: { details: { error_id: string } } }).error.details
       .error_id;
     expect(log.some((line) => line.includes(id) && line.includes("unexpected failure"))).toBe(true);
+  });
+
+  test("serves on while it leaves, asks each client to go elsewhere, and refuses once it stops", async () => {
+    phase = "leaving";
+    try {
+      const served = await send("/livez");
+      expect([served.status, served.headers.get("connection")]).toEqual([200, "close"]);
+      expect((await send("/readyz")).status).toBe(503);
+      phase = "stopping";
+      const refused = await send("/livez");
+      expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+    } finally {
+      phase = "serving";
+    }
+    expect((await send("/readyz")).status).toBe(200);
   });
 
   test("lets two credentials in one request verify as neither", async () => {

@@ -9,7 +9,18 @@ import type { IncomingRequest } from "./incoming-request.ts";
 import type { Reply } from "./route.ts";
 
 export type Admission =
-  { readonly admitted: true } | { readonly admitted: false; readonly retryAfterMs: number };
+  | {
+      readonly admitted: true;
+      /** The address is closed: a credential that proves bad gets the constant refusal. */
+      readonly trialRetryMs?: number;
+    }
+  | { readonly admitted: false; readonly retryAfterMs: number };
+
+/**
+ * `leaving`: told to stop and still serving, so that a balancer turns away before anything is
+ * refused. `stopping`: running answers are waited for, new requests are refused.
+ */
+export type ServerPhase = "serving" | "leaving" | "stopping";
 
 /** Everything that the routes call, made once by the runtime. */
 export interface HttpDeps {
@@ -17,7 +28,9 @@ export interface HttpDeps {
   readonly bodyBytesMax: number;
   readonly origin: OriginPolicy;
   readonly log: Logger;
-  isDraining(): boolean;
+  phase(): ServerPhase;
+  /** The peer, or what a trusted proxy says of it. */
+  clientAddress(peer: string, headers: Headers): string;
   health(): Promise<HealthReport>;
   /** In memory, before anything is parsed; counts refusals and folds them under flood. */
   admit(addressPrefix: string, credential: string | null): Admission;
@@ -32,6 +45,7 @@ export interface HttpDeps {
     credential: string | null,
     audiences: readonly string[],
     addressPrefix: string,
+    trialRetryMs?: number,
   ): Authentication | Promise<Authentication>;
   /** One row for a caller that was refused outside the pipeline; folded under flood. */
   recordRefusal(refusal: {

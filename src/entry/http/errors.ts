@@ -41,3 +41,8 @@ export function errorReply(error: AppError, traceId: TraceId): Reply {
     headers,
   );
 }
+
+/** One constant text for whatever was refused: it costs nothing and tells nothing. */
+export function tooManyRefused(retryAfterMs: number): AppError {
+  return new AppError("RATE_LIMITED", "Too many refused requests; slow down.", { retryAfterMs });
+}

@@ -11,6 +11,7 @@ import { readProcess } from "#infra/processes/tree/process-table.ts";
 import { assert } from "#shared/assert.ts";
 import { systemClock } from "#shared/clock.ts";
 import { bindHttpDeps } from "./bind-deps.ts";
+import type { ServerPhase } from "./deps.ts";
 import { reportFaults } from "./report-faults.ts";
 import { assertPortFree, type HttpServer, startHttp } from "./start-http.ts";
 
@@ -37,18 +38,20 @@ export async function serve(request: ServeRequest): Promise<void> {
     log.error("another process declared this one dead: its acts end now");
     process.exit(fencedExit);
   });
-  let draining = false;
+  let phase: ServerPhase = "serving";
   let server: HttpServer | undefined;
   try {
     server = startHttp(
       listenOptions(open),
-      bindHttpDeps(booted, () => draining),
+      bindHttpDeps(booted, () => phase),
     );
     announce(open, booted, server, log);
     const signal = await stopped;
     log.info("stopping", { signal });
+    phase = "leaving";
+    await Bun.sleep(open.profile.server.leave_ms);
   } finally {
-    draining = true;
+    phase = "stopping";
     await closeAll(booted, server, open, log);
     file.close();
   }

@@ -23,7 +23,14 @@ export interface Profile {
   readonly installation_id?: string;
   readonly server: Filled<
     "server",
-    "host" | "port" | "public_url" | "body_bytes_max" | "drain_ms" | "reuse_port"
+    | "host"
+    | "port"
+    | "public_url"
+    | "body_bytes_max"
+    | "proxy_header"
+    | "leave_ms"
+    | "drain_ms"
+    | "reuse_port"
   >;
   readonly database: Filled<
     "database",

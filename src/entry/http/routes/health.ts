@@ -14,10 +14,8 @@ export const healthRoutes: readonly Route[] = [
     permission: "public",
     handle: async (_, deps) => {
       const { ready } = await deps.health();
-      const draining = deps.isDraining();
-      return json(ready && !draining ? 200 : 503, {
-        status: ready && !draining ? "ready" : "not ready",
-      });
+      const serves = ready && deps.phase() === "serving";
+      return json(serves ? 200 : 503, { status: serves ? "ready" : "not ready" });
     },
   },
   {

@@ -2,6 +2,10 @@ import { isolationLevels } from "#infra/processes/confinement/levels.ts";
 import { oneOf, type Static, strictObject, Type } from "#shared/schema.ts";
 import { rateLimitsSchema } from "./governance.ts";
 
+/** Wider networks are a slip: whoever is trusted chooses the address that limits are keyed on. */
+const proxyPattern =
+  "^(\\d{1,3}(\\.\\d{1,3}){3}(/([89]|[12]\\d|3[0-2]))?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(/(1[6-9]|[2-9]\\d|1[01]\\d|12[0-8]))?)$";
+
 /**
  * `.systemprompt/profiles/<name>/profile.yaml`. Relative paths start at the folder that holds
  * `.systemprompt`.
@@ -25,6 +29,33 @@ export const profileSchema = strictObject({
       allowed_origins: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
       body_bytes_max: Type.Optional(
         Type.Integer({ minimum: 1_024, maximum: 67_108_864, default: 4_194_304 }),
+      ),
+      trusted_proxies: Type.Optional(
+        Type.Array(
+          Type.String({
+            pattern: proxyPattern,
+            hint: "an address, or a network of at least /8 (IPv6: /16), like 10.0.0.0/24",
+          }),
+          {
+            description:
+              "Balancers in front of this server. Their word on a client's address is taken; nobody else's.",
+          },
+        ),
+      ),
+      proxy_header: Type.Optional(
+        oneOf(["x-forwarded-for", "forwarded"], {
+          default: "x-forwarded-for",
+          description: "The one header that the trusted proxies set.",
+        }),
+      ),
+      leave_ms: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 60_000,
+          default: 0,
+          description:
+            "How long a server that was told to stop still serves while /readyz says 503, so that a balancer turns away first.",
+        }),
       ),
       drain_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000, default: 10_000 })),
       reuse_port: Type.Optional(Type.Boolean({ default: false })),
