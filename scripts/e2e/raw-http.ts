@@ -18,10 +18,11 @@ export interface RawConnection {
   close(): void;
 }
 
-/** Resolves to null when nothing listens on the port. */
-export function openRaw(port: number): Promise<RawConnection | null> {
+/** Resolves to null when nothing listens on the port. The local address is the client's own. */
+export function openRaw(port: number, localAddress?: string): Promise<RawConnection | null> {
+  const from = localAddress === undefined ? {} : { localAddress };
   return new Promise((resolve) => {
-    const socket = connect({ host: "127.0.0.1", port, noDelay: true });
+    const socket = connect({ host: "127.0.0.1", port, noDelay: true, ...from });
     socket.once("connect", () => resolve(connectionOn(socket)));
     socket.once("error", () => resolve(null));
   });

@@ -69,6 +69,17 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   }
 }
 
+/** Longer than the balancer of the example takes to see that a replica is leaving. */
+const leaveMs = 2_000;
+
+function behindBalancer(port: number): string {
+  return `server:
+  public_url: http://127.0.0.1:${String(port)}
+  trusted_proxies: [127.0.0.1]
+  leave_ms: ${String(leaveMs)}
+`;
+}
+
 async function setUpAll(
   replicas: readonly OwnServer[],
   first: OwnServer,
@@ -81,8 +92,7 @@ async function setUpAll(
     ...["admin", "setup", "--yes", "--port", String(first.port)],
   );
   const profile = ".systemprompt/profiles/local/profile.yaml";
-  const settings = `server:\n  public_url: http://127.0.0.1:${String(port)}\n`;
-  first.write(profile, first.read(profile).replace(/^server:\n/m, settings));
+  first.write(profile, first.read(profile).replace(/^server:\n/m, behindBalancer(port)));
   if (limits !== "shipped") widenLimits(first);
   for (const [path, text] of Object.entries(files ?? {})) first.write(path, text);
   for (const replica of replicas.slice(1)) {
