@@ -2,7 +2,7 @@
 export const admissionRowsDefault = 60;
 export const admissionWindowMs = 60_000;
 /** Sources remembered; the one seen longest ago is forgotten first. */
-export const admissionSourcesDefault = 16_384;
+const admissionSourcesDefault = 16_384;
 /**
  * Credentials that are looked at each second although their source is closed: many clients share
  * one address behind a NAT or a proxy, and one of them must not lock out the others. A look is one
