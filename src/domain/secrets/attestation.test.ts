@@ -125,3 +125,22 @@ describe("M13 an old secret that was put back in SQL", () => {
     expect(await refusal(set("hidden", "next"))).toBe("CHECK_FAILED");
   });
 });
+
+describe("M13 M09 a secret whose attestation outlived its month", () => {
+  test("is as current as before, and its old version as refused", async () => {
+    await set("lasting", "old and leaked");
+    const old = await storedRow("lasting");
+    await set("lasting", "new");
+    const now = await storedRow("lasting");
+    const owner = database.open(database.ownerUrl, { max: 1 });
+    await owner.sql.unsafe(`
+      set session_replication_role = replica;
+      insert into audit_events_kept select * from audit_events where target ~ '/lasting$';
+      delete from audit_events where target ~ '/lasting$'`);
+    expect(await read("lasting")).toBe("new");
+    await putBack("lasting", old);
+    expect(await refusal(read("lasting"))).toBe("CHECK_FAILED");
+    await putBack("lasting", now);
+    expect(await set("lasting", "third")).toBe(3);
+  });
+});

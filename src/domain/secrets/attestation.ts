@@ -98,7 +98,9 @@ export async function selectAttestations(
   const rows = await sql<{ version: unknown; phase: unknown; digest: unknown; mac: unknown }[]>`
     select distinct detail -> 'version' as version, detail -> 'phase' as phase,
            detail -> 'digest' as digest, detail -> 'mac' as mac
-      from audit_events
+      from (select kind, target, trace_id, detail from audit_events
+            union all
+            select kind, target, trace_id, detail from audit_events_kept) as attested
      where trace_id = ${secretTrace(keys.installationId, secret)}
        and kind = 'event' and target = ${`secret://${secret.owner}/${secret.name}`}
        and jsonb_typeof(detail -> 'version') = 'number'

@@ -45,23 +45,35 @@ export async function readTrail(
 ): Promise<readonly TrailRow[]> {
   const owner = reader.local || reader.mayReadAll ? null : reader.userId;
   const asId = isUuid(id) ? id : null;
-  const newestBy = (column: string) => `
-    (select * from audit_events
-      where ${column} = $1 and ($3::text is null or user_id = $3)
-      order by id desc limit ${rowsMax})`;
+  const found = tables.flatMap((table) => [
+    ...["trace_id", "session_id", "task_id"].map((column) => newestBy(table, column)),
+    byId(table),
+  ]);
   return sql.unsafe<TrailRow[]>(
     `select ${columns} from (
-       select * from (
-         ${newestBy("trace_id")} union ${newestBy("session_id")} union ${newestBy("task_id")}
-         union select * from audit_events
-          where ($3::text is null or user_id = $3)
-            and id in ($2::uuid,
-                       (left($2::text, 35)
-                        || translate(right($2::text, 1), '02468ace', '13579bdf'))::uuid,
-                       (left($2::text, 35)
-                        || translate(right($2::text, 1), '13579bdf', '02468ace'))::uuid)
-       ) as found order by id desc limit ${rowsMax}
+       select * from (${found.join(" union ")}) as found order by id desc limit ${rowsMax}
      ) as newest order by id`,
     [id, asId, owner],
   );
+}
+
+/** Rows that outlived their month are in the second, whose columns are the same. */
+const tables = ["audit_events", "audit_events_kept"] as const;
+
+function newestBy(table: (typeof tables)[number], column: string): string {
+  return `
+    (select * from ${table}
+      where ${column} = $1 and ($3::text is null or user_id = $3)
+      order by id desc limit ${rowsMax})`;
+}
+
+function byId(table: (typeof tables)[number]): string {
+  return `
+    select * from ${table}
+     where ($3::text is null or user_id = $3)
+       and id in ($2::uuid,
+                  (left($2::text, 35)
+                   || translate(right($2::text, 1), '02468ace', '13579bdf'))::uuid,
+                  (left($2::text, 35)
+                   || translate(right($2::text, 1), '13579bdf', '02468ace'))::uuid)`;
 }
