@@ -46,7 +46,7 @@ export function keepRetention(
   const plan = (afterMs: number) => {
     if (isClosed) return;
     timer = setTimeout(() => {
-      run = work(parts, auditMonths(), job).then((isDone) =>
+      run = work(parts, auditMonths, job).then((isDone) =>
         plan(isDone ? times.everyMs : times.afterFailureMs),
       );
     }, afterMs);
@@ -71,13 +71,13 @@ interface Job {
 
 async function work(
   parts: RetentionJobParts,
-  auditMonths: AuditMonths,
+  auditMonths: () => AuditMonths,
   job: Job,
 ): Promise<boolean> {
   const owner = openRetentionOwner(parts);
   job.owner = owner;
   try {
-    job.trouble = await runOnce(parts, auditMonths, owner);
+    job.trouble = await runOnce(parts, auditMonths(), owner);
     return true;
   } catch (error) {
     parts.log.error("retention could not be applied; it is tried again in an hour", { error });
