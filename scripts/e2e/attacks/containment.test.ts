@@ -199,7 +199,7 @@ function isOpenHere(attempt: string, isolation: Isolation): boolean {
   if (abi === 0) return true;
   const signals = / (kill|stop|tgkill|pidfd_send_signal)$/.test(attempt);
   if (signals && abi < 6 && !ownAccounts) return true;
-  if (/ TCP$/.test(attempt) && abi < 4) return true;
+  if (attempt.endsWith(" TCP") && abi < 4) return true;
   if (attempt === "abstract socket connect" && abi < 6) return !filtersCalls;
   return !filtersCalls && !/(read|list|environ|mem|maps)$/.test(attempt);
 }
