@@ -1,5 +1,6 @@
 import type { AuditMonths } from "#domain/audit/retention/plan-months.ts";
 import type { AuditWriter } from "#domain/audit/writer/audit-writer.ts";
+import { pruneExpired } from "#domain/tokens/queries/prune-expired.ts";
 import type { Database } from "#infra/database/database.ts";
 import type { Logger } from "#infra/logging/logger.ts";
 import { systemClock } from "#shared/clock.ts";
@@ -33,18 +34,20 @@ const timesDefault: RetentionTimes = {
 };
 const closeMsMax = 2_000;
 
-/** Applies retention a while after the start and then daily; `auditMonths` is asked at each run. */
+/**
+ * Deletes what expired and applies retention, a while after the start and then daily; `auditMonths`
+ * is asked at each run.
+ */
 export function keepRetention(
   parts: RetentionJobParts,
   auditMonths: () => AuditMonths,
   times: RetentionTimes = timesDefault,
 ): RetentionJob {
-  const job: Job = { trouble: undefined, owner: undefined };
-  let isClosed = false;
+  const job: Job = { trouble: undefined, owner: undefined, isClosed: false };
   let run: Promise<void> = Promise.resolve();
   let timer: Timer | undefined;
   const plan = (afterMs: number) => {
-    if (isClosed) return;
+    if (job.isClosed) return;
     timer = setTimeout(() => {
       run = work(parts, auditMonths, job).then((isDone) =>
         plan(isDone ? times.everyMs : times.afterFailureMs),
@@ -55,7 +58,7 @@ export function keepRetention(
   return {
     trouble: () => job.trouble,
     close: async () => {
-      isClosed = true;
+      job.isClosed = true;
       clearTimeout(timer);
       await job.owner?.close(closeMsMax);
       await run;
@@ -67,6 +70,7 @@ interface Job {
   trouble: string | undefined;
   /** Open while a run is under way. */
   owner: Database | undefined;
+  isClosed: boolean;
 }
 
 async function work(
@@ -80,6 +84,8 @@ async function work(
     job.trouble = await runOnce(parts, auditMonths(), owner);
     return true;
   } catch (error) {
+    // Cut off by the stop: the next start goes on.
+    if (job.isClosed) return false;
     parts.log.error("retention could not be applied; it is tried again in an hour", { error });
     job.trouble = "Retention could not be applied; the log says why.";
     return false;
@@ -95,6 +101,8 @@ async function runOnce(
   owner: Database,
 ): Promise<string | undefined> {
   const { audit, log } = parts;
+  const pruned = await pruneExpired(owner.sql);
+  if (pruned.sessions + pruned.revocations > 0) log.info("deleted expired sessions", { ...pruned });
   if (auditMonths === "keep") return undefined;
   if (audit.trouble !== undefined) return `Retention waits: ${audit.trouble}`;
   const deps = await retentionDeps({ ...parts, actor: localActor("server") }, owner);
