@@ -19,6 +19,8 @@ export interface LiveServer {
   readonly requestMeta: string | null;
   /** Blanks out the secret values that this server was started with. */
   readonly maskText: (text: string) => string;
+  /** What took its place while a call to it was on its way; null as long as nothing did. */
+  readonly successor: () => LiveServer | null;
 }
 
 /** Why no call can be made now, in a sentence for the caller. */

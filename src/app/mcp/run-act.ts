@@ -32,11 +32,13 @@ export function askServer(
   onProgress: ((params: JsonObject) => void) | undefined,
 ): Promise<UpstreamAnswer> {
   const { method } = message;
-  return live.upstream.request({
+  // One that was replaced since the call began was sent nothing, so the new one may be.
+  const server = live.upstream.isClosed ? (live.successor() ?? live) : live;
+  return server.upstream.request({
     method,
     params:
-      textParams(method, prepared, inputText, live) ??
-      upstreamParams(exchange, method, prepared, live),
+      textParams(method, prepared, inputText, server) ??
+      upstreamParams(exchange, method, prepared, server),
     timeoutMs: exchange.server.config.limits?.call_timeout_ms ?? callTimeoutMsDefault,
     signal,
     onProgress,

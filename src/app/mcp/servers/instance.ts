@@ -11,7 +11,10 @@ import type { RegistryOptions, ServerConfig, ServerStatus } from "./registry-opt
 import { ToolChild } from "./tool-child.ts";
 
 export interface InstanceOptions {
+  /** Names the process among all that are driven. */
   readonly key: string;
+  /** Names its log and its account: the same for the one that takes its place. */
+  readonly name: string;
   readonly server: string;
   readonly config: ServerConfig;
   /** The user whose own child this is; null for a shared one. */
@@ -20,6 +23,9 @@ export interface InstanceOptions {
   readonly generation: number;
   readonly onChange: () => void;
 }
+
+/** Between two looks whether a child that was replaced has answered everybody. */
+const drainLookMs = 50;
 
 /** One child of one server: its process is the supervisor's, its conversation is kept here. */
 export class Instance {
@@ -32,6 +38,7 @@ export class Instance {
   #secrets: ReadonlyMap<string, string> = new Map();
   #waiting: (() => void)[] = [];
   #wasReady = false;
+  #successor: Instance | null = null;
   lastUsedMs: number;
 
   constructor(options: InstanceOptions) {
@@ -51,6 +58,28 @@ export class Instance {
     return this.#supervision.state === "ready"
       ? "ready"
       : (this.#blocked ?? this.#supervision.state);
+  }
+
+  /** Resolves once it runs, or cannot: it failed, lacks something, or takes too long. */
+  firstSettled(): Promise<void> {
+    if (this.#live !== null || !this.#isComing()) return Promise.resolve();
+    return this.#settled(new AbortController().signal);
+  }
+
+  /**
+   * No call comes any more: those under way are waited for, as long as one may take. What comes late
+   * goes to the other.
+   */
+  async retire(successor: Instance | null): Promise<void> {
+    this.#successor = successor;
+    const upstream = this.#live?.upstream;
+    if (upstream === undefined) return;
+    const { clock } = this.options.registry;
+    const endsAtMs = clock.monotonicMs() + this.options.config.limits.call_timeout_ms;
+    while (upstream.pendingCalls > 0 && clock.monotonicMs() < endsAtMs) {
+      await Bun.sleep(drainLookMs);
+    }
+    upstream.close("The tool server was started anew.");
   }
 
   desired(): DesiredChild {
@@ -138,10 +167,10 @@ export class Instance {
   }
 
   #spawnSpec(): SpawnSpec {
-    const { key, config, registry } = this.options;
+    const { name, config, registry } = this.options;
     const { sandbox, limits } = config;
     return {
-      name: key,
+      name,
       program: programOf(config),
       baseFolder: registry.baseFolder,
       ...(config.cwd === undefined ? {} : { cwd: config.cwd }),
@@ -185,7 +214,8 @@ export class Instance {
     const requestMeta =
       hello.era === "modern" ? JSON.stringify(modernMeta(registry.product)) : null;
     const { upstream, maskText } = tool;
-    this.#live = { upstream, hello, catalog, requestMeta, maskText };
+    const successor = () => this.#successor?.current ?? null;
+    this.#live = { upstream, hello, catalog, requestMeta, maskText, successor };
   }
 
   #replaceCatalog(tool: ToolChild, catalog: Catalog): void {

@@ -38,6 +38,10 @@ interface Entry {
   /** Counts the values that its secrets have had: another one needs another process. */
   generation: number;
   readonly instances: Map<string, Instance>;
+  /** Started to take the place of the shared one, which serves until then. */
+  successor: Instance | null;
+  /** Replaced, and still answering what they were asked. */
+  readonly retiring: Set<Instance>;
   readonly listeners: Set<() => void>;
 }
 
@@ -108,21 +112,64 @@ export class ServerRegistry implements ServerFinder {
   /** Tries a blocked or failed server again now: what was missing may be there. */
   retryNow(name: string): void {
     const entry = this.#entries.get(name);
-    for (const key of entry?.instances.keys() ?? []) this.#supervisor.retryNow(key);
+    for (const { options } of entry?.instances.values() ?? []) {
+      this.#supervisor.retryNow(options.key);
+    }
   }
 
-  /** Starts the servers that were given this secret anew: they hold its old value, or none. */
+  /**
+   * Starts the servers that were given this secret anew: they hold its old value, or none. No call
+   * fails of it: the new one is there before the old one gets no more calls, and the old one ends
+   * after its last answer. Resolves when new calls get the new value.
+   */
   async secretChanged(secret: string): Promise<readonly string[]> {
     const users = [...this.#entries].filter(([, { config }]) =>
       Object.values(config.secrets ?? {}).some((name) => name.replace(/^user:/, "") === secret),
     );
-    for (const [name, entry] of users) {
-      entry.generation++;
-      entry.instances.clear();
-      this.#place(name, entry.config);
-    }
+    for (const [name, entry] of users) this.#renew(name, entry);
     await this.#apply();
+    await Promise.all(users.map(([name, entry]) => this.#succeed(name, entry)));
     return users.map(([name]) => name);
+  }
+
+  #renew(name: string, entry: Entry): void {
+    entry.generation++;
+    const shared = entry.instances.get(name);
+    const serves = entry.config.isolation === "shared" && shared?.current;
+    if (serves) {
+      entry.successor = this.#createInstance(name, name, entry.config, null, entry);
+      return;
+    }
+    // Somebody's own one: their next call starts another.
+    for (const old of entry.instances.values()) this.#retire(entry, old, null);
+    entry.instances.clear();
+    this.#place(name, entry.config);
+  }
+
+  async #succeed(name: string, entry: Entry): Promise<void> {
+    const { successor } = entry;
+    if (successor === null) return;
+    await successor.firstSettled();
+    const old = entry.instances.get(name);
+    // A later value, or another configuration, has come in between.
+    if (entry.successor !== successor || this.#entries.get(name) !== entry) return;
+    entry.successor = null;
+    entry.instances.set(name, successor);
+    if (old !== undefined) this.#retire(entry, old, successor);
+    for (const listener of entry.listeners) listener();
+  }
+
+  #retire(entry: Entry, old: Instance, successor: Instance | null): void {
+    entry.retiring.add(old);
+    void old
+      .retire(successor)
+      .then(() => {
+        entry.retiring.delete(old);
+        return this.#apply();
+      })
+      .catch((error: unknown) => {
+        this.#options.log.error("a replaced tool server could not be ended", { error });
+      });
   }
 
   /** Stops own children that nobody called for `idleMsMax`. */
@@ -153,17 +200,24 @@ export class ServerRegistry implements ServerFinder {
       handle: null,
       generation: 0,
       instances: new Map(),
+      successor: null,
+      retiring: new Set(),
       listeners: new Set(),
     };
     const same = known && processFingerprint(known.config) === processFingerprint(config);
     entry.config = config;
     entry.handle = null;
     this.#entries.set(name, entry);
-    if (!same) entry.instances.clear();
+    if (!same) {
+      entry.instances.clear();
+      entry.successor = null;
+    }
     if (config.enabled && config.isolation === "shared" && entry.instances.size === 0) {
       entry.instances.set(name, this.#createInstance(name, name, config, null, entry));
     }
-    if (!config.enabled) entry.instances.clear();
+    if (config.enabled) return;
+    entry.instances.clear();
+    entry.successor = null;
   }
 
   #live(
@@ -193,7 +247,7 @@ export class ServerRegistry implements ServerFinder {
   }
 
   #createInstance(
-    key: string,
+    name: string,
     server: string,
     config: ServerConfig,
     userId: string | null,
@@ -204,14 +258,19 @@ export class ServerRegistry implements ServerFinder {
     };
     const { generation } = entry;
     const registry = this.#options;
-    return new Instance({ key, server, config, generation, userId, registry, onChange });
+    const key = generation === 0 ? name : `${name}#${generation}`;
+    return new Instance({ key, name, server, config, generation, userId, registry, onChange });
   }
 
   async #apply(): Promise<void> {
-    const instances = [...this.#entries.values()].flatMap((entry) => [...entry.instances]);
-    for (const [key, instance] of instances) this.#byKey.set(key, instance);
-    await this.#supervisor.reconcile(instances.map(([, instance]) => instance.desired()));
-    const wanted = new Set(instances.map(([key]) => key));
+    const instances = [...this.#entries.values()].flatMap((entry) => [
+      ...entry.instances.values(),
+      ...(entry.successor === null ? [] : [entry.successor]),
+      ...entry.retiring,
+    ]);
+    for (const instance of instances) this.#byKey.set(instance.options.key, instance);
+    await this.#supervisor.reconcile(instances.map((instance) => instance.desired()));
+    const wanted = new Set(instances.map(({ options }) => options.key));
     for (const key of this.#byKey.keys()) if (!wanted.has(key)) this.#byKey.delete(key);
   }
 

@@ -95,8 +95,18 @@ export class Upstream {
     this.#options = options;
   }
 
+  /** Calls that wait for an answer; what is listened to as long as the server runs is none. */
   get pendingCalls(): number {
-    return this.#pending.size;
+    let calls = 0;
+    for (const { endsAtMs } of this.#pending.values()) {
+      if (endsAtMs !== Number.POSITIVE_INFINITY) calls++;
+    }
+    return calls;
+  }
+
+  /** Nothing is sent any more. */
+  get isClosed(): boolean {
+    return this.#closed !== null;
   }
 
   /** Sends a request; the promise never rejects. */
