@@ -67,8 +67,8 @@ export class Instance {
   }
 
   /**
-   * No call comes any more: those under way are waited for, as long as one may take. What comes late
-   * goes to the other.
+   * No call comes any more: those under way are waited for, as long as one may take. What comes
+   * late goes to the other.
    */
   async retire(successor: Instance | null): Promise<void> {
     this.#successor = successor;
