@@ -78,7 +78,7 @@ export function spawnChild(host: ProcessHost, spec: SpawnSpec): SpawnedChild {
   const privateFolder = join(host.stateFolder, "run", "children", marker.split("/").at(-1) ?? "");
   mkdirSync(privateFolder, { recursive: true, mode: 0o700 });
   try {
-    const user = host.isolation.ownAccounts ? accountFor(host.installation, spec.name) : null;
+    const user = host.isolation.ownAccounts ? accountFor(host, spec.name) : null;
     if (user !== null) chownSync(privateFolder, user.uid, user.gid);
     return start(host, spec, { marker, privateFolder, user });
   } catch (error) {

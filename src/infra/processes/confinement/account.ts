@@ -45,15 +45,25 @@ function isMapped(map: string): boolean {
     .some(([first = 0, , length = 0]) => first <= accountsFirst && last < first + length);
 }
 
+/** One replica: several of an installation may run on one host. */
+export interface AccountOwner {
+  readonly installation: string;
+  readonly stateFolder: string;
+}
+
 /**
- * The account of a child: the same one for the same server, so that its files stay its own. A
- * number that some process carries at this moment is passed over.
+ * The account of a child: the same one for the same server of the same replica, so that its files
+ * stay its own. A number that some process carries at this moment is passed over; that alone does
+ * not part replicas that start together, and the end of one's child would be the end of the other's.
  */
-export function accountFor(installation: string, name: string): ChildAccount {
+export function accountFor(
+  { installation, stateFolder }: AccountOwner,
+  name: string,
+): ChildAccount {
   const taken = listUids();
   const { first, count } = accountBlock(installation);
   for (let attempt = 0; ; attempt++) {
-    const uid = first + numberOf(`${installation}\n${name}\n${attempt}`, count);
+    const uid = first + numberOf(`${stateFolder}\n${name}\n${attempt}`, count);
     if (!taken.has(uid)) return { uid, gid: uid };
   }
 }
