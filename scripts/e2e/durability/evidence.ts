@@ -48,7 +48,7 @@ export async function readEvidence(sql: SQL): Promise<Evidence> {
 }
 
 /** Claimed ids of the calls whose file is there: what the tool really did. */
-export function filesWritten(server: OwnServer): readonly string[] {
+export function filesWritten(server: Pick<OwnServer, "folder">): readonly string[] {
   return readdirSync(join(server.folder, ".systemprompt/workspace")).flatMap(
     (name) => /^load-([0-9a-f]{32})\.txt$/.exec(name)?.[1] ?? [],
   );

@@ -4,6 +4,7 @@ import { SQL } from "bun";
 import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
 import { eventually } from "../../e2e/eventually.ts";
 import { freePort } from "../../e2e/free-port.ts";
+import { databaseUrl, profileFolder } from "../../e2e/installation.ts";
 import { makeFolder, openServer, type OwnServer, widenLimits } from "../../e2e/own-server.ts";
 import { executablePath } from "../../e2e/executable.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
@@ -14,7 +15,9 @@ export interface FleetOptions {
   /** Null leaves the replicas without a balancer: they are reached by their own ports. */
   readonly haproxy: Haproxy | null;
   readonly limits?: "wide" | "shipped";
-  /** Files of the first replica, which the others copy. */
+  /** What the listeners' connections go through on their way to the database. */
+  readonly listenThrough?: (url: string) => string;
+  /** Files of each replica, by their path inside its folder. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -85,21 +88,31 @@ async function setUpAll(
   first: OwnServer,
   port: number,
   url: string,
-  { limits, files }: FleetOptions,
+  { limits, files, listenThrough }: FleetOptions,
 ): Promise<void> {
   const environment = { DATABASE_URL: url };
   await openServer(first.folder, first.port, environment).cli(
     ...["admin", "setup", "--yes", "--port", String(first.port)],
   );
-  const profile = ".systemprompt/profiles/local/profile.yaml";
+  const profile = `${profileFolder}/profile.yaml`;
   first.write(profile, first.read(profile).replace(/^server:\n/m, behindBalancer(port)));
   if (limits !== "shipped") widenLimits(first);
-  for (const [path, text] of Object.entries(files ?? {})) first.write(path, text);
+  const place = (replica: OwnServer) => {
+    for (const [path, text] of Object.entries(files ?? {})) replica.write(path, text);
+  };
+  place(first);
   for (const replica of replicas.slice(1)) {
     await replica.cli(
       ...["admin", "setup", "--yes", "--replica-of", first.folder],
       ...["--port", String(replica.port)],
     );
+    place(replica);
+  }
+  if (listenThrough === undefined) return;
+  for (const replica of replicas) {
+    const secrets = `${profileFolder}/secrets.yaml`;
+    const direct = JSON.stringify(listenThrough(databaseUrl(replica, "app")));
+    replica.write(secrets, `${replica.read(secrets)}database_direct_url: ${direct}\n`);
   }
 }
 

@@ -84,6 +84,8 @@ async function stopServer(
   const closing = server.stop(false);
   const deadline = performance.now() + drainMs;
   while (pending() > 0 && performance.now() < deadline) await Bun.sleep(drainPollMs);
+  // The last answer is made; the runtime writes it once this gives way.
+  await Bun.sleep(drainPollMs);
   await server.stop(true);
   await closing;
 }
