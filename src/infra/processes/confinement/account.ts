@@ -54,7 +54,7 @@ export interface AccountOwner {
 /**
  * The account of a child: the same one for the same server of the same replica, so that its files
  * stay its own. A number that some process carries at this moment is passed over; that alone does
- * not part replicas that start together, and the end of one's child would be the end of the other's.
+ * not part replicas that start together, whose children would end each other.
  */
 export function accountFor(
   { installation, stateFolder }: AccountOwner,
