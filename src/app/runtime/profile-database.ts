@@ -1,5 +1,6 @@
 import { resolveFromHome } from "#infra/config/paths.ts";
 import type { Profile } from "#infra/config/profile.ts";
+import type { DatabaseIdentity } from "#infra/database/connection/prove-database.ts";
 import type { Database } from "#infra/database/database.ts";
 import { accountToRunAs } from "#infra/database/embedded/spawn-postgres.ts";
 import { startEmbedded } from "#infra/database/embedded/start-embedded.ts";
@@ -37,9 +38,19 @@ export interface PoolRequest {
   readonly max: number;
 }
 
-export function openPool({ database }: Profile, request: PoolRequest): Database {
+/** What the profile is pinned to. */
+export function databaseIdentity(profile: Profile): DatabaseIdentity {
+  return {
+    installation: profile.installation_id,
+    systemIdentifier: profile.database.system_identifier,
+  };
+}
+
+export function openPool(profile: Profile, request: PoolRequest): Database {
+  const { database } = profile;
   return openDatabase({
     ...request,
+    identity: databaseIdentity(profile),
     connectTimeoutMs: database.connect_timeout_ms,
     statementTimeoutMs: database.statement_timeout_ms,
   });

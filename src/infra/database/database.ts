@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import type { DatabaseIdentity } from "./connection/prove-database.ts";
 
 /**
  * int8 arrives as a number when it is a safe integer, else as a bigint: arithmetic that mixes the
@@ -26,6 +27,8 @@ export interface DatabaseOptions {
   readonly onDeadline?: "cancel" | "drop";
   /** Startup parameters (`synchronous_commit`, …); they win over defaults of the role. */
   readonly startup?: Readonly<Record<string, string>>;
+  /** Where the URL must lead: a connection to another database is refused before its first use. */
+  readonly identity?: DatabaseIdentity;
   /** Every NOTICE and WARNING of the server; ignored when absent. */
   readonly onNotice?: (notice: Readonly<Record<string, string>>) => void;
 }

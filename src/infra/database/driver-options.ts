@@ -70,7 +70,7 @@ export function driverOptions(
       // A statement that waited when its connection died makes the driver (3.4.9) open another a
       // moment later, also when it was ended in between: nobody would ever close that one.
       if (sockets.isClosed) throw new Error("this database was closed");
-      const socket = connectSocket({ tls, ...address }, deadlines);
+      const socket = connectSocket({ tls, ...address }, deadlines, options.identity);
       sockets.open.add(socket);
       socket.once("close", () => sockets.open.delete(socket));
       return socket;

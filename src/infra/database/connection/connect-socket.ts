@@ -1,5 +1,6 @@
 import net from "node:net";
 import type { Duplex } from "node:stream";
+import { type DatabaseIdentity, proveDatabase } from "./prove-database.ts";
 import type { ServerAddress } from "./server-address.ts";
 import { TlsSocket } from "./tls-socket.ts";
 import { type AnswerDeadlines, watchAnswers } from "./watch-answers.ts";
@@ -9,10 +10,16 @@ import { type AnswerDeadlines, watchAnswers } from "./watch-answers.ts";
  * holds it back. (A socket that the driver has to wait for would leak a slot of its pool on every
  * failed attempt.)
  */
-export function connectSocket(address: ServerAddress, deadlines: AnswerDeadlines): Duplex {
+export function connectSocket(
+  address: ServerAddress,
+  deadlines: AnswerDeadlines,
+  identity: DatabaseIdentity = {},
+): Duplex {
   const socket = address.tls === null ? connectPlain(address) : new TlsSocket(address);
   closeWithError(socket);
   watchAnswers(socket, deadlines);
+  // Between the watch, which sees the question and its answer, and the driver, which does not.
+  proveDatabase(socket, identity);
   return socket;
 }
 
