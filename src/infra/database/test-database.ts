@@ -17,6 +17,8 @@ export interface TestDatabase {
   readonly db: Database;
   /** Another pool as any of the roles; closed with the database. */
   open(url: string, change?: Partial<Database["options"]>): Database;
+  /** Closes the pools and leaves the database, whose server may be gone. */
+  closePools(): Promise<void>;
   /** Drops the database. Fails the test when a connection that was not opened here is left. */
   close(): Promise<void>;
 }
@@ -26,10 +28,10 @@ const passwords = { app: password(), reader: password() };
 
 /** A database of its own for a test file, cloned from a migrated template in tens of ms. */
 export async function createTestDatabase(
-  options: { readonly migrated?: boolean } = {},
+  options: { readonly migrated?: boolean; readonly server?: DatabaseServer } = {},
 ): Promise<TestDatabase> {
   const { migrated = true } = options;
-  const server = await testServer();
+  const server = options.server ?? (await testServer());
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
   if (migrated) await cloneTemplate(server, name);
   else await withAdmin(server, (admin) => admin.sql`create database ${admin.sql(name)}`);
@@ -44,22 +46,36 @@ export async function createTestDatabase(
     return pool;
   };
   const db = open(appUrl);
-  const close = async () => {
+  const closePools = async () => {
     await Promise.all([...pools].map((pool) => pool.close(closeMs)));
+  };
+  const close = async () => {
+    await closePools();
     await dropDatabase(server, name);
   };
-  return { url: appUrl, ownerUrl, appUrl, readerUrl, db, open, close };
+  return { url: appUrl, ownerUrl, appUrl, readerUrl, db, open, closePools, close };
 }
 
-let template: Promise<{ name: string; roles: RoleUrls }> | undefined;
+type DatabaseServer = Pick<TestServer, "url">;
+interface Template {
+  readonly name: string;
+  readonly roles: RoleUrls;
+}
 
-async function templateRoles(server: TestServer): Promise<RoleUrls> {
-  template ??= makeTemplate(server);
-  return (await template).roles;
+const templates = new Map<string, Promise<Template>>();
+
+function templateOf(server: DatabaseServer): Promise<Template> {
+  const template = templates.get(server.url) ?? makeTemplate(server);
+  templates.set(server.url, template);
+  return template;
+}
+
+async function templateRoles(server: DatabaseServer): Promise<RoleUrls> {
+  return (await templateOf(server)).roles;
 }
 
 /** One server per test process and one template per server: its name only has to tell. */
-async function makeTemplate(server: TestServer): Promise<{ name: string; roles: RoleUrls }> {
+async function makeTemplate(server: DatabaseServer): Promise<Template> {
   const hash = new Bun.CryptoHasher("sha256")
     .update(JSON.stringify([migrations, tableGrants]))
     .digest("hex");
@@ -75,10 +91,8 @@ async function makeTemplate(server: TestServer): Promise<{ name: string; roles: 
 }
 
 /** Copying files beats replaying the log for a small template: no checkpoint, tens of ms. */
-async function cloneTemplate(server: TestServer, name: string): Promise<void> {
-  template ??= makeTemplate(server);
-  const source = (await template).name;
-  const roles = (await template).roles;
+async function cloneTemplate(server: DatabaseServer, name: string): Promise<void> {
+  const { name: source, roles } = await templateOf(server);
   await withAdmin(server, async ({ sql }) => {
     await sql`create database ${sql(name)} template ${sql(source)}`;
     const [app, reader] = [roles.appUrl, roles.readerUrl].map((url) => new URL(url).username);
@@ -87,7 +101,7 @@ async function cloneTemplate(server: TestServer, name: string): Promise<void> {
   });
 }
 
-async function dropDatabase(server: TestServer, name: string): Promise<void> {
+async function dropDatabase(server: DatabaseServer, name: string): Promise<void> {
   await withAdmin(server, async ({ sql }) => {
     const left = await sql<{ application: string; state: string; query: string }[]>`
       select application_name as application, state, query
@@ -102,7 +116,7 @@ async function dropDatabase(server: TestServer, name: string): Promise<void> {
 }
 
 async function withAdmin<Result>(
-  server: TestServer,
+  server: DatabaseServer,
   work: (admin: Database) => Promise<Result>,
 ): Promise<Result> {
   const admin = openDatabase({ ...poolOptions(server.url), max: 1 });

@@ -29,13 +29,20 @@ export function testServer(): Promise<TestServer> {
   return started;
 }
 
-async function startTestServer(): Promise<TestServer> {
+/** A folder for one cluster; the server in its `data` and the folder go with this process. */
+export function makeClusterFolder(): string {
   const folder = mkdtempSync(path.join(fastFolder(), "systemprompt-test-"));
-  const password = crypto.randomUUID();
-  const runAs = accountToRunAs();
   // The server's account must reach its data below this folder.
   chmodSync(folder, traversable);
   watchdogs.push(startWatchdog(folder));
+  return folder;
+}
+
+/** One more PostgreSQL of this test process. */
+export async function startTestServer(): Promise<TestServer> {
+  const folder = makeClusterFolder();
+  const password = crypto.randomUUID();
+  const runAs = accountToRunAs();
   const data = path.join(folder, "data");
   const server = await startOnFreePort({
     binaries: packagedBinaries(),
