@@ -7,9 +7,10 @@ import {
   readInstallationKeys,
   rememberInstallationKey,
 } from "#domain/audit/archive/installation-keys.ts";
+import { readNewestAnchors } from "#domain/audit/archive/anchors.ts";
 import { type AuditWriter, openAuditWriter } from "#domain/audit/writer/audit-writer.ts";
 import { systemClock } from "#shared/clock.ts";
-import { databaseUrls } from "./profile-database.ts";
+import { databaseIdentity, databaseUrls } from "./profile-database.ts";
 
 export interface EvidenceOptions {
   readonly profile: Profile;
@@ -19,6 +20,8 @@ export interface EvidenceOptions {
   readonly onFenced: () => void;
   /** The folder of heads and keys on record; without it nothing is kept outside the database. */
   readonly anchors?: string;
+  /** Looks whether the database holds the heads on record; the server does, once. */
+  readonly checksHeads?: boolean;
 }
 
 /** The key that certifies audit writers, derived from the root key of this installation. */
@@ -62,8 +65,11 @@ export async function openEvidence(options: EvidenceOptions): Promise<AuditWrite
   if (anchors !== undefined) {
     await rememberInstallationKey(installationKeysPath(anchors), key.publicKey);
   }
+  const checked = anchors !== undefined && options.checksHeads === true;
   return openAuditWriter({
+    knownHeads: checked ? await readNewestAnchors(localHeadsPath(anchors)) : [],
     url: databaseUrls(profile).direct,
+    identity: { ...databaseIdentity(profile), installation: installationId },
     connectTimeoutMs: database.connect_timeout_ms,
     statementTimeoutMs: database.statement_timeout_ms,
     installation: installationId,

@@ -2,7 +2,6 @@ import { keepAnchors } from "#domain/audit/archive/anchors.ts";
 import type { AuditWriter } from "#domain/audit/writer/audit-writer.ts";
 import { sweepDeadWriters } from "#domain/audit/writer/sweep-dead-writers.ts";
 import { createRateLimiter, type RateLimiter } from "#domain/governance/limits/rate-limiter.ts";
-import { ExcerptKeys } from "#domain/secrets/excerpts/excerpt-keys.ts";
 import { Identity, identityChannel } from "#domain/tokens/identity.ts";
 import type { Database } from "#infra/database/database.ts";
 import { assertAppRole } from "#infra/database/roles/assert-app-role.ts";
@@ -10,7 +9,6 @@ import type { Logger } from "#infra/logging/logger.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
 import { settleMasterKey } from "#infra/security/master-key-state.ts";
 import { systemClock } from "#shared/clock.ts";
-import { localActor } from "#shared/recorded-act.ts";
 import { assertInstallation } from "./database/assert-installation.ts";
 import type { Closers } from "./closers.ts";
 import { type Changes, listenToChanges } from "./listen-changes.ts";
@@ -28,7 +26,6 @@ export interface ServerParts extends IdentityServices {
   readonly installationId: string;
   readonly audit: AuditWriter;
   readonly identity: Identity;
-  readonly excerptKeys: ExcerptKeys;
   readonly changes: Changes;
 }
 
@@ -62,6 +59,7 @@ export async function openServerParts(
     log,
     onFenced,
     anchors: open.paths.anchors,
+    checksHeads: true,
   });
   const anchors = startAnchors(open, audit, log);
   closers.defer("audit writer", async () => {
@@ -73,12 +71,9 @@ export async function openServerParts(
   const services = openIdentityServices({ profile, database, keyring, installationId, audit });
   const changes = listenToChanges(profile);
   closers.defer("listener", () => changes.close(closeMsMax));
-  const actor = localActor("server");
-  const excerptKeys = new ExcerptKeys({ keys: services.ownerKeys, installationId, actor });
-  const identity = await startIdentity(open, database, services, { changes, excerptKeys, log });
+  const identity = await startIdentity(open, database, services, changes, log);
   closers.defer("identity", () => identity.stop());
-  const held = { open, log, database, keyring, installationId, audit };
-  return { ...services, ...held, identity, excerptKeys, changes };
+  return { ...services, open, log, database, keyring, installationId, audit, identity, changes };
 }
 
 function startAnchors(open: OpenProfile, audit: AuditWriter, log: Logger) {
@@ -108,7 +103,8 @@ async function startIdentity(
   { profile }: OpenProfile,
   database: Database,
   { keys }: IdentityServices,
-  { changes, excerptKeys, log }: Pick<ServerParts, "changes" | "excerptKeys" | "log">,
+  changes: Changes,
+  log: Logger,
 ): Promise<Identity> {
   const identity = new Identity({
     database,
@@ -116,7 +112,6 @@ async function startIdentity(
     issuer: profile.server.public_url,
     clock: systemClock,
     listen: (onChange) => changes.subscribe(identityChannel, onChange),
-    onDataKeyChange: (owner) => excerptKeys.forget(owner),
     onFailure: (error) => log.warn("changes of identity could not be read", { error }),
   });
   await identity.start();

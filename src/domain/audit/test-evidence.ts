@@ -33,6 +33,22 @@ export interface TestEvidence extends AsyncDisposable {
   setFsync(value: "on" | "off"): Promise<void>;
 }
 
+/** All but the URL; what a writer reports goes into the events. */
+export function writerOptions(events: TestEvents): Omit<AuditWriterOptions, "url"> {
+  return {
+    connectTimeoutMs: 5_000,
+    statementTimeoutMs: 5_000,
+    installation: "6f1b2c3d-0000-4000-8000-000000000001",
+    installationKey: testInstallationKey,
+    durability: "local",
+    queueRowsMax: 1_000,
+    clock: systemClock,
+    onFenced: () => void (events.fenced += 1),
+    onHistoryLost: (loss) => void events.lost.push(loss),
+    onTrouble: (problem) => void events.troubles.push(problem),
+  };
+}
+
 /** Lets the event loop run on. */
 export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
@@ -51,17 +67,8 @@ export async function openTestEvidence(): Promise<TestEvidence> {
     events,
     async open(change = {}) {
       const writer = await openAuditWriter({
+        ...writerOptions(events),
         url: database.appUrl,
-        connectTimeoutMs: 5_000,
-        statementTimeoutMs: 5_000,
-        installation: "6f1b2c3d-0000-4000-8000-000000000001",
-        installationKey: testInstallationKey,
-        durability: "local",
-        queueRowsMax: 1_000,
-        clock: systemClock,
-        onFenced: () => void (events.fenced += 1),
-        onHistoryLost: (loss) => void events.lost.push(loss),
-        onTrouble: (problem) => void events.troubles.push(problem),
         ...change,
       });
       writers.push(writer);

@@ -1,7 +1,6 @@
 import type { Admission } from "#app/calls/admit-call.ts";
 import { bearerChallenge } from "#domain/mcp/protocol/resource-metadata.ts";
 import { resultText, rpcCodes } from "#domain/mcp/json-rpc.ts";
-import type { ExcerptSeal } from "#domain/secrets/excerpts/excerpt-keys.ts";
 import type { Receipt } from "#shared/audit-log.ts";
 import { isAppError } from "#shared/errors.ts";
 import type { JsonObject } from "#shared/json.ts";
@@ -17,7 +16,6 @@ export interface Act {
   readonly prepared: PreparedCall;
   readonly inputText: string;
   readonly admission: Admission;
-  readonly seal: ExcerptSeal;
 }
 
 /** Act, commit the outcome, answer. */
@@ -54,14 +52,14 @@ const brokeOff =
   "The gateway failed inside. Whether the call took effect is unknown: check before trying again.";
 
 function executionOf(
-  { message, prepared, inputText, admission, seal }: Act,
+  { message, prepared, inputText, admission }: Act,
   result: ActResult,
   durationUs: number,
   started: boolean,
 ): Execution {
   const { live, policy } = message;
   const maskText = "unavailable" in live ? (text: string) => text : live.maskText;
-  return { admission, prepared, policy, inputText, maskText, result, seal, durationUs, started };
+  return { admission, prepared, policy, inputText, maskText, result, durationUs, started };
 }
 
 /** Null when the act is done and its outcome could not be recorded in time; it stays queued. */

@@ -54,6 +54,23 @@ export function keepAnchors(
   };
 }
 
+/** Two thousand lines or so: hours of a busy server, and every writer of the last days. */
+const newestBytes = 262_144;
+
+/** The newest head of each writer that the end of a local file names; none where there is none. */
+export async function readNewestAnchors(path: string): Promise<readonly Head[]> {
+  const file = Bun.file(path);
+  if (!(await file.exists())) return [];
+  // The first line may be cut, and a crash may have cut the last.
+  const text = await file.slice(Math.max(0, file.size - newestBytes)).text();
+  const newest = new Map<number, Head>();
+  for (const line of text.split("\n")) {
+    const head = anchorIn(line);
+    if (head !== undefined) newest.set(head.writer, head);
+  }
+  return [...newest.values()];
+}
+
 /** Reads such a file, or several put together. A line that is not an anchor is refused. */
 export async function readAnchors(path: string): Promise<readonly Head[]> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
@@ -75,14 +92,16 @@ export async function readLocalAnchors(path: string): Promise<readonly Head[] | 
     if (isMissingFile(cause)) return undefined;
     throw new AppError("UNAVAILABLE", "The local file of heads cannot be read.", { cause });
   });
-  return text?.split("\n").flatMap((line, index) => {
-    try {
-      return [parseAnchor(line, index + 1)];
-    } catch (error) {
-      if (isAppError(error)) return [];
-      throw error;
-    }
-  });
+  return text?.split("\n").flatMap((line) => anchorIn(line) ?? []);
+}
+
+function anchorIn(line: string): Head | undefined {
+  try {
+    return parseAnchor(line, 1);
+  } catch (error) {
+    if (isAppError(error)) return undefined;
+    throw error;
+  }
 }
 
 function parseAnchor(line: string, number: number): Head {

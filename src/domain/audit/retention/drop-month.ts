@@ -107,8 +107,7 @@ async function lockRetention(tx: Sql): Promise<void> {
   const [row] = await tx<{ locked: boolean }[]>`
     select pg_try_advisory_xact_lock(${retentionLock}::bigint) as locked`;
   if (row?.locked === true) return;
-  const details = { busy: true };
-  throw new AppError("CONFLICT", "Another process is applying retention.", { details });
+  throw new AppError("CONFLICT", "Another process is applying retention.");
 }
 
 async function assertNotHeld(tx: Sql, keys: HoldKeys, { month }: MonthPartition): Promise<void> {

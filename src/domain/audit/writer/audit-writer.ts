@@ -1,7 +1,6 @@
 import { assert } from "#shared/assert.ts";
 import type { AuditEntry, AuditLog, CompanionRow, Receipt } from "#shared/audit-log.ts";
 import type { EventId } from "#shared/ids.ts";
-import type { JsonObject } from "#shared/json.ts";
 import { outcomeIdOf } from "../format/row-id.ts";
 import type { Head } from "../format/seal.ts";
 import { type Flight, flightsMax, secondBatchRowsMin } from "./flight.ts";
@@ -13,7 +12,7 @@ import { type ChainStart, type Fate, SealedChain } from "./sealed-chain.ts";
 import { Waker } from "./queue/waker.ts";
 import { WriterCondition } from "./writer-condition.ts";
 import type { Circumstances } from "./writer-link.ts";
-import { type AuditWriterOptions, writerDefaults } from "./writer-options.ts";
+import { type AuditWriterOptions, type HistoryLoss, writerDefaults } from "./writer-options.ts";
 
 /** How often waiting rows are looked at; a wait may be this much longer than its bound. */
 const tickMs = 100;
@@ -53,8 +52,10 @@ export class AuditWriter implements AuditLog {
   }
 
   async start(): Promise<void> {
-    const start = { note: null, follows: null, openFrom: null, attempts: [] };
+    const { knownHeads = [] } = this.#options;
+    const start = { lost: [], knownHeads, follows: null, openFrom: null, attempts: [] };
     this.#chain = await this.#register(start);
+    this.#condition.hasLost(this.#open().lost);
     const fate = await this.#open().renew();
     if (fate.kind === "committed") this.#condition.check(fate.now, this.head.writer);
     if (!this.#condition.durable || fate.kind !== "committed") {
@@ -86,6 +87,11 @@ export class AuditWriter implements AuditLog {
   /** The reason why decisions are refused now; undefined when they are not. */
   get trouble(): string | undefined {
     return this.#condition.trouble;
+  }
+
+  /** What an operator must know although decisions are taken. */
+  get warnings(): readonly string[] {
+    return this.#condition.warnings;
   }
 
   commit(entry: AuditEntry, companion?: CompanionRow): Promise<Receipt> {
@@ -272,8 +278,8 @@ export class AuditWriter implements AuditLog {
     if (fate.kind !== "lost") return;
     const loss = { ...this.head, found: fate.found };
     this.#condition.lost = true;
-    this.#options.onHistoryLost(loss);
-    await this.#startChain({ lost: [{ ...loss }] });
+    this.#condition.hasLost([loss]);
+    await this.#startChain([loss]);
   }
 
   #fence(rows: readonly Pending[]): void {
@@ -285,11 +291,11 @@ export class AuditWriter implements AuditLog {
   /** The closing seal keeps the open acts: the next chain takes them over as it registers. */
   async #rollOver(): Promise<void> {
     const fate = await this.#open().append([], "closing", this.#queue.openFrom);
-    return fate.kind === "committed" ? this.#startChain(null) : this.#end(fate, []);
+    return fate.kind === "committed" ? this.#startChain([]) : this.#end(fate, []);
   }
 
   /** Opens the next chain, for as long as it takes. */
-  async #startChain(note: JsonObject | null): Promise<void> {
+  async #startChain(lost: readonly HistoryLoss[]): Promise<void> {
     const before = this.#open();
     await before.close();
     const follows = { writer: before.head.writer, id: before.id };
@@ -297,12 +303,13 @@ export class AuditWriter implements AuditLog {
     while (!this.#halted) {
       try {
         const { openFrom } = this.#queue;
-        const next = await this.#register({ note, follows, openFrom, attempts });
+        const next = await this.#register({ lost, follows, openFrom, attempts });
         if (next === undefined) return this.#fence([]);
         this.#chain = next;
         this.#condition.lost = false;
         return;
       } catch (cause) {
+        this.#condition.failed(cause);
         this.#options.onTrouble("A new audit chain cannot be opened.", cause);
         await Bun.sleep(tickMs);
       }
@@ -328,7 +335,10 @@ export class AuditWriter implements AuditLog {
 
   #register(start: ChainStart): Promise<SealedChain | undefined> {
     const { onTrouble, clock } = this.#options;
-    const report = (cause: unknown) => onTrouble("The audit writer's connection failed.", cause);
+    const report = (cause: unknown) => {
+      this.#condition.failed(cause);
+      onTrouble("The audit writer's connection failed.", cause);
+    };
     return SealedChain.register(
       { ...this.#options, nowMs: () => clock.nowMs(), onTrouble: report },
       start,
@@ -352,6 +362,7 @@ export class AuditWriter implements AuditLog {
   #tick(): void {
     const nowMs = this.#options.clock.monotonicMs();
     if (this.#queue.expire(nowMs, this.#taken()) > 0) this.#condition.answering = false;
+    this.#condition.look(nowMs);
     if (this.#condition.isRenewalDue) this.#waker.wakeUp();
   }
 }

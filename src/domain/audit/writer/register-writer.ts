@@ -1,3 +1,4 @@
+import type { DatabaseIdentity } from "#infra/database/connection/prove-database.ts";
 import { inTx } from "#infra/database/in-tx.ts";
 import type { Sql } from "#infra/database/database.ts";
 import { openDatabase } from "#infra/database/open-database.ts";
@@ -9,18 +10,23 @@ import { headsHash, rootOf } from "../format/hashes.ts";
 import { type Head, type Seal, writersMax } from "../format/seal.ts";
 import { type ChainState, sealLine, signSeal } from "./freeze-batch.ts";
 import { insertSeal } from "./statements.ts";
+import { readLosses } from "./failover/read-losses.ts";
 import { writerStartup } from "./writer-link.ts";
+import type { HistoryLoss } from "./writer-options.ts";
 
 export interface Registration {
   readonly url: string;
+  readonly identity?: DatabaseIdentity;
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number;
   /** The installation's id and the key that certifies writers. */
   readonly installation: string;
   readonly installationKey: SigningKey;
   readonly leaseMs: number;
-  /** What the genesis has to say. */
-  readonly note: JsonObject | null;
+  /** What the database lost of its history; the genesis says so. */
+  readonly lost: readonly HistoryLoss[];
+  /** Heads on record; those that the database does not hold are a loss, too. */
+  readonly knownHeads?: readonly Head[];
   /** The writer of this process before; its open acts become this one's. */
   readonly follows: { readonly writer: number; readonly id: string } | null;
   /** The oldest allowed act without an outcome. */
@@ -31,6 +37,8 @@ export interface Registration {
 }
 
 export interface Registered {
+  /** The losses that its genesis states. */
+  readonly lost: readonly HistoryLoss[];
   readonly id: string;
   readonly key: SigningKey;
   readonly chain: ChainState;
@@ -47,9 +55,10 @@ const closeMs = 1_000;
  * was fenced: another process has completed its acts.
  */
 export async function registerWriter(options: Registration): Promise<Registered | undefined> {
-  const { url, connectTimeoutMs, statementTimeoutMs } = options;
+  const { url, identity = {}, connectTimeoutMs, statementTimeoutMs } = options;
   const database = openDatabase({
     url,
+    identity,
     connectTimeoutMs,
     statementTimeoutMs,
     applicationName: "systemprompt audit",
@@ -85,12 +94,12 @@ async function insertWriter(tx: Sql, options: Registration): Promise<Registered 
     public_key: hex(key.publicKey),
     registered_at: new Date(next.now_ms).toISOString(),
   };
-  const follows = taken === "taken" ? { follows: options.follows?.writer ?? 0 } : {};
-  const note = { ...options.note, ...follows };
-  const genesis = genesisSeal(certificate, heads, {
-    ...options,
-    note: Object.keys(note).length === 0 ? null : note,
-  });
+  const lost = [...options.lost, ...(await readLosses(tx, options.knownHeads ?? []))];
+  const note: JsonObject = {
+    ...(taken === "taken" ? { follows: options.follows?.writer ?? 0 } : {}),
+    ...(lost.length > 0 ? { lost: lost.map((loss) => ({ ...loss })) } : {}),
+  };
+  const genesis = genesisSeal(certificate, heads, options.nowMs, note);
   const signed = signSeal(genesis, key);
   await tx`
     insert into audit_writers (number, id, installation, installation_key, public_key,
@@ -108,7 +117,7 @@ async function insertWriter(tx: Sql, options: Registration): Promise<Registered 
     headsHash: genesis.heads_hash,
     committedAtMs: next.now_ms,
   };
-  const registered = { id: certificate.writer, key, chain };
+  const registered = { lost, id: certificate.writer, key, chain };
   options.attempts.push(registered);
   return registered;
 }
@@ -148,7 +157,8 @@ async function takeOver(
 function genesisSeal(
   certificate: Certificate,
   heads: readonly Head[],
-  options: Registration,
+  nowMs: number,
+  note: JsonObject,
 ): Seal {
   return {
     writer: certificate.number,
@@ -161,10 +171,10 @@ function genesisSeal(
     last_id: null,
     first_at: null,
     last_at: null,
-    sealed_at: new Date(options.nowMs).toISOString(),
+    sealed_at: new Date(nowMs).toISOString(),
     previous_commit_at: certificate.registered_at,
     heads_hash: headsHash(heads),
-    note: options.note,
+    note: Object.keys(note).length === 0 ? null : note,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Head } from "../format/seal.ts";
 import { type ChainState, type FrozenBatch, freezeBatch } from "./freeze-batch.ts";
 import type { Pending } from "./queue/pending.ts";
 import { type Registered, type Registration, registerWriter } from "./register-writer.ts";
-import { isContinued, type Standing, stands } from "./chain-standing.ts";
+import { isContinued, type Standing, stands } from "./failover/chain-standing.ts";
 import { commitStatement, renewLease } from "./statements.ts";
 import { type Circumstances, type Sent, WriterLink } from "./writer-link.ts";
 
@@ -18,7 +18,10 @@ export type Fate =
   | { readonly kind: "halted" };
 
 /** How a chain begins. */
-export type ChainStart = Pick<Registration, "note" | "follows" | "openFrom" | "attempts">;
+export type ChainStart = Pick<
+  Registration,
+  "lost" | "knownHeads" | "follows" | "openFrom" | "attempts"
+>;
 
 export interface ChainOptions extends Omit<Registration, keyof ChainStart | "nowMs"> {
   readonly nowMs: () => number;
@@ -42,6 +45,8 @@ const pauseMsMax = 1_000;
  */
 export class SealedChain {
   readonly id: string;
+  /** What its genesis states as lost. */
+  readonly lost: Registered["lost"];
   readonly #key: SigningKey;
   readonly #link: WriterLink;
   readonly #options: ChainOptions;
@@ -56,11 +61,12 @@ export class SealedChain {
   #newest: Promise<Fate>;
   #heads: readonly Head[] | null = null;
 
-  private constructor(id: string, key: SigningKey, state: ChainState, options: ChainOptions) {
+  private constructor({ lost, id, key, chain }: Registered, options: ChainOptions) {
     this.id = id;
+    this.lost = lost;
     this.#key = key;
-    this.#state = state;
-    this.#tail = state;
+    this.#state = chain;
+    this.#tail = chain;
     this.#newest = Promise.resolve({ kind: "halted" });
     this.#options = options;
     this.#link = new WriterLink(options);
@@ -75,8 +81,8 @@ export class SealedChain {
     return made === undefined ? undefined : SealedChain.from(made, options);
   }
 
-  static from({ id, key, chain }: Registered, options: ChainOptions): SealedChain {
-    return new SealedChain(id, key, chain, options);
+  static from(registered: Registered, options: ChainOptions): SealedChain {
+    return new SealedChain(registered, options);
   }
 
   get head(): Head {

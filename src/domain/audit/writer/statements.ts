@@ -157,6 +157,7 @@ export const renewLease = `
                    where number <> $1
                      and coalesce(fenced_at, closed_at, 'infinity') > now() - interval '1 minute'
                    order by number desc limit 64) as h)::text as heads,
+         (select count(*) from pg_stat_get_wal_senders()) as wal_senders,
          ${circumstances}
     from (select $1::integer as number, $3::uuid as id) as me
     left join audit_writers as w using (number, id)

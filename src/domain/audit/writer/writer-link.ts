@@ -10,6 +10,8 @@ export interface Circumstances {
   readonly standbys: string;
   readonly now_ms: number;
   readonly epoch: number | null;
+  /** Connections of standbys; only a renewal asks. */
+  readonly wal_senders?: number;
 }
 
 export type Sent<Row> =
@@ -22,8 +24,15 @@ export type Sent<Row> =
 /** SQLSTATE classes that are about a value: cardinality, data, integrity, program limits. */
 const valueClasses = /^(?:21|22|23|54)/;
 const closeMs = 0;
-/** The startup parameter wins over a default of the role or the database. */
-export const writerStartup = { synchronous_commit: "on" };
+/**
+ * The startup parameters win over a default of the role or the database. The server looks whether
+ * its client is still there: while a standby is away each statement that was dropped would wait for
+ * the one before with a connection of its own, until there are none left.
+ */
+export const writerStartup = {
+  synchronous_commit: "on",
+  client_connection_check_interval: "500",
+};
 
 /** A notice in the middle of a commit; its text may name a standby, so it stays a cause. */
 class UnexpectedNotice extends Error {
@@ -47,7 +56,9 @@ export class WriterLink {
   readonly #closing = new Set<Promise<void>>();
   #connection: Connection | undefined;
 
-  constructor(options: Pick<DatabaseOptions, "url" | "connectTimeoutMs" | "statementTimeoutMs">) {
+  constructor(
+    options: Pick<DatabaseOptions, "url" | "identity" | "connectTimeoutMs" | "statementTimeoutMs">,
+  ) {
     this.#options = { ...options, applicationName: "systemprompt audit" };
   }
 

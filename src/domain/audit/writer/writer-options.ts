@@ -1,14 +1,12 @@
+import type { DatabaseIdentity } from "#infra/database/connection/prove-database.ts";
 import type { SigningKey } from "#infra/security/ed25519.ts";
 import type { Clock } from "#shared/clock.ts";
 import type { JsonObject } from "#shared/json.ts";
-import { sequencesMax } from "../format/seal.ts";
+import { type Head, sequencesMax } from "../format/seal.ts";
 import type { Circumstances } from "./writer-link.ts";
 
-/** What was expected and what the database holds instead. */
-export interface HistoryLoss {
-  readonly writer: number;
-  readonly sequence: number;
-  readonly head: string;
+/** The newest seal that was confirmed of a chain, and what the database holds of it instead. */
+export interface HistoryLoss extends Head {
   readonly found: JsonObject;
 }
 
@@ -16,6 +14,8 @@ export interface AuditWriterOptions {
   /** The application role's URL; never through a pooler. */
   readonly url: string;
   readonly connectTimeoutMs: number;
+  /** Where the URL must lead; writers write nowhere else. */
+  readonly identity?: DatabaseIdentity;
   /** An unanswered statement drops the connection after this. */
   readonly statementTimeoutMs: number;
   readonly installation: string;
@@ -23,6 +23,8 @@ export interface AuditWriterOptions {
   readonly durability: "local" | "remote_flush";
   readonly queueRowsMax: number;
   readonly clock: Clock;
+  /** Heads on record that the database must hold: an old copy of it may have been restored. */
+  readonly knownHeads?: readonly Head[];
   /** Another process found our lease expired: kill every act and exit. */
   readonly onFenced: () => void;
   /** The database does not hold what it confirmed: raise the alarm. A new chain follows. */

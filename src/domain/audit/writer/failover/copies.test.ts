@@ -29,7 +29,7 @@ beforeEach(async () => {
     nowMs: Date.now,
     onTrouble: (cause) => void troubles.push(String(cause)),
   };
-  const start = { note: null, follows: null, openFrom: null, attempts: [] };
+  const start = { lost: [], follows: null, openFrom: null, attempts: [] };
   const made = await registerWriter({ ...options, ...start, nowMs: Date.now() });
   if (made === undefined) throw new Error("a first registration follows nobody");
   registered = made;

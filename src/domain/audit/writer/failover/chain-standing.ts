@@ -1,4 +1,4 @@
-import type { Circumstances } from "./writer-link.ts";
+import type { Circumstances } from "../writer-link.ts";
 
 /** Where a chain stands, as a renewal finds it. */
 export interface Standing extends Circumstances {
