@@ -1,21 +1,11 @@
 import type { Database } from "#infra/database/database.ts";
 import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
-import { ed25519FromSeed } from "#infra/security/ed25519.ts";
 import type { AuditEntry } from "#shared/audit-log.ts";
-import { systemClock } from "#shared/clock.ts";
 import { type ClientId, mintTraceId, type SessionId, type UserId } from "#shared/ids.ts";
 import { type AuditWriter, openAuditWriter } from "./writer/audit-writer.ts";
-import type { AuditWriterOptions, HistoryLoss } from "./writer/writer-options.ts";
+import type { AuditWriterOptions } from "./writer/writer-options.ts";
+import { type TestEvents, writerOptions } from "./test-writer.ts";
 import { openTestProxy, type TestProxy } from "#infra/database/test-proxy.ts";
-
-/** Fixed, so that a report can be compared with it. */
-export const testInstallationKey = ed25519FromSeed(Buffer.alloc(32, 7));
-
-export interface TestEvents {
-  fenced: number;
-  readonly lost: HistoryLoss[];
-  readonly troubles: string[];
-}
 
 export interface TestEvidence extends AsyncDisposable {
   readonly database: TestDatabase;
@@ -31,22 +21,6 @@ export interface TestEvidence extends AsyncDisposable {
   until(isSo: () => boolean | Promise<boolean>): Promise<void>;
   /** Changes the setting of the whole server. */
   setFsync(value: "on" | "off"): Promise<void>;
-}
-
-/** All but the URL; what a writer reports goes into the events. */
-export function writerOptions(events: TestEvents): Omit<AuditWriterOptions, "url"> {
-  return {
-    connectTimeoutMs: 5_000,
-    statementTimeoutMs: 5_000,
-    installation: "6f1b2c3d-0000-4000-8000-000000000001",
-    installationKey: testInstallationKey,
-    durability: "local",
-    queueRowsMax: 1_000,
-    clock: systemClock,
-    onFenced: () => void (events.fenced += 1),
-    onHistoryLost: (loss) => void events.lost.push(loss),
-    onTrouble: (problem) => void events.troubles.push(problem),
-  };
 }
 
 /** Lets the event loop run on. */

@@ -1,6 +1,6 @@
-import { chmodSync, chownSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { accountToRunAs } from "./embedded/spawn-postgres.ts";
+import { accountToRunAs, spawnPostgres } from "./embedded/spawn-postgres.ts";
 import { openDatabase } from "./open-database.ts";
 import { clusterAt, type TestCluster, withFreePort } from "./test-cluster.ts";
 import { makeClusterFolder } from "./test-server.ts";
@@ -19,6 +19,7 @@ export interface TestStandby extends TestCluster {
 export const standbyName = "test_standby";
 
 const privateFile = 0o600;
+const privateFolder = 0o700;
 /** Left out of a copy, as the manual says of base backups; the folders themselves are needed. */
 const foldersEmptied = [
   ...["pg_wal", "pg_replslot", "pg_dynshmem", "pg_notify", "pg_serial", "pg_snapshots"],
@@ -71,7 +72,11 @@ async function copyData(primary: TestCluster, data: string): Promise<string> {
   try {
     await database.sql`select pg_backup_start('standby', true)`;
     // Files may go while they are copied; the log of the backup brings them right.
-    Bun.spawnSync(["cp", "-a", primary.data, data], { stderr: "ignore" });
+    const runAs = accountToRunAs();
+    mkdirSync(data, { mode: privateFolder });
+    if (runAs !== null) chownSync(data, runAs.uid, runAs.gid);
+    const options = { runAs, cwd: "/", logFile: `${data}.log`, detached: false };
+    await spawnPostgres(["/bin/cp", "-a", `${primary.data}/.`, data], options).exited;
     const [row] = await database.sql<{ labelfile: string }[]>`
       select labelfile from pg_backup_stop(false)`;
     for (const folder of foldersEmptied) emptyFolder(path.join(data, folder));

@@ -13,8 +13,8 @@ import {
   openTestEvidence,
   outcomeEntry,
   type TestEvidence,
-  testInstallationKey,
 } from "../test-evidence.ts";
+import { testInstallationKey } from "../test-writer.ts";
 import type { AuditWriter } from "../writer/audit-writer.ts";
 import type { DropDeps } from "./drop-month.ts";
 

@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { systemClock } from "#shared/clock.ts";
-import {
-  decisionEntry,
-  openTestEvidence,
-  type TestEvidence,
-  testInstallationKey,
-} from "../../test-evidence.ts";
+import { decisionEntry, openTestEvidence, type TestEvidence } from "../../test-evidence.ts";
+import { testInstallationKey } from "../../test-writer.ts";
 import { verifyDatabase } from "../../verify/verify-evidence.ts";
 import { PendingSource } from "../queue/pending-source.ts";
 import { type Registered, registerWriter } from "../register-writer.ts";

@@ -6,12 +6,8 @@ import { openTestPrimary, type TestCluster } from "#infra/database/test-cluster.
 import { createTestDatabase } from "#infra/database/test-database.ts";
 import type { TestProxy } from "#infra/database/test-proxy.ts";
 import { isAppError } from "#shared/errors.ts";
-import {
-  decisionEntry,
-  openTestEvidence,
-  type TestEvidence,
-  writerOptions,
-} from "../../test-evidence.ts";
+import { decisionEntry, openTestEvidence, type TestEvidence } from "../../test-evidence.ts";
+import { writerOptions } from "../../test-writer.ts";
 import { openAuditWriter } from "../audit-writer.ts";
 
 const testMsMax = 60_000;

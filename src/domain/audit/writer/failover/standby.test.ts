@@ -6,12 +6,8 @@ import { openTestProxy, type TestProxy } from "#infra/database/test-proxy.ts";
 import { openTestStandby, standbyName, type TestStandby } from "#infra/database/test-standby.ts";
 import { isAppError } from "#shared/errors.ts";
 import type { Database } from "#infra/database/database.ts";
-import {
-  decisionEntry,
-  outcomeEntry,
-  type TestEvents,
-  writerOptions,
-} from "../../test-evidence.ts";
+import { decisionEntry, outcomeEntry } from "../../test-evidence.ts";
+import { type TestEvents, writerOptions } from "../../test-writer.ts";
 import { verifyDatabase } from "../../verify/verify-evidence.ts";
 import { type AuditWriter, openAuditWriter } from "../audit-writer.ts";
 import type { AuditWriterOptions } from "../writer-options.ts";
