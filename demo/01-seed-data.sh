@@ -5,14 +5,23 @@
 title "Seed data"
 before=$(rows "select count(*) as n from audit_events" | json rows.0.n)
 admin_token
+stored=0
+# kept ANSWER: counts an execution that is stored with its input
+kept() {
+  trace=$(echo "$1" | json headers.x-trace-id)
+  case $(sp infra logs audit "$trace" --full --json) in *"\"path\":\"seed-$RUN/"*) stored=$((stored + 1)) ;; esac
+}
 for name in alpha beta gamma; do
-  contains "writes $name" '"status":200' "$(call_tool workspace write_file "{\"path\":\"seed-$RUN/$name.txt\",\"content\":\"$name $RUN\"}")"
+  answer=$(call_tool workspace write_file "{\"path\":\"seed-$RUN/$name.txt\",\"content\":\"$name $RUN\"}")
+  contains "writes $name" '"status":200' "$answer"
+  kept "$answer"
 done
-contains "reads one back" "beta $RUN" "$(call_tool workspace read_file "{\"path\":\"seed-$RUN/beta.txt\"}")"
+answer=$(call_tool workspace read_file "{\"path\":\"seed-$RUN/beta.txt\"}")
+contains "reads one back" "beta $RUN" "$answer"
+kept "$answer"
 contains "a hook has no objection" '"status":200' "$(hook '{"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"git status"},"session_id":"s"}')"
 after=$(rows "select count(*) as n from audit_events" | json rows.0.n)
 # Four calls are a decision and an outcome each; the hook is a decision; the sign-in is an event.
 if [ "$((after - before))" -ge 9 ]; then held "at least nine rows were added"; else broken "nine rows" "$before → $after"; fi
-stored=$(rows "select count(*) as n from mcp_tool_executions where input::text like '%seed-$RUN%'" | json rows.0.n)
 equal "four executions are stored" 4 "$stored"
 finish

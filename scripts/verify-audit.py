@@ -83,6 +83,13 @@ def read(path):
         yield kind, value
 
 
+def check_certificate(writer, key):
+    certificate = writer["certificate"]
+    check(key in (None, certificate["installation_key"]), "a foreign installation key")
+    text = canonical({"spec": "systemprompt.writer/1", **certificate}).encode()
+    check(signed(certificate["installation_key"], text, writer["signature"]), "certificate")
+
+
 def check_seal(stored, writer, before, wanted):
     seal, at = stored["seal"], "seal %d:%d: " % (stored["seal"]["writer"], stored["seal"]["sequence"])
     certificate = {"spec": "systemprompt.writer/1", **writer["certificate"]}
@@ -105,46 +112,92 @@ def check_seal(stored, writer, before, wanted):
         check(before or seal["writer"] == 1 or seal["writer"] - 1 in named, at + "predecessor")
 
 
+def check_gaps(gaps, stones):
+    """Rows may be missing only where a verified tombstone says so, and as many as it says."""
+    ranges, exact, shared, touched = {}, {}, 0, set()
+    for stone in {(s["from_id"], s["to_id"], s.get("part", 1)): s for s in stones}.values():
+        entry = ranges.setdefault((stone["from_id"], stone["to_id"]), [0, False])
+        entry[0] += stone["rows"] - stone["kept"]
+        entry[1] = entry[1] or "forced" in stone
+    ordered = sorted(ranges)
+    check(all(a[1] <= b[0] for a, b in zip(ordered, ordered[1:])), "tombstones overlap")
+    inside = lambda row: any(start <= row < end for start, end in ordered)
+    for seal, missing, after, before in gaps:
+        low, high = after or seal["first_id"], before or seal["last_id"]
+        found = [r for r in ordered if low < r[1] and r[0] <= high]
+        told = found and (after or inside(low)) and (before or inside(high))
+        check(told, "%d rows of seal %d:%d are missing" % (missing, seal["writer"], seal["sequence"]))
+        if len(found) == 1:
+            exact[found[0]] = exact.get(found[0], 0) + missing
+        else:
+            shared, touched = shared + missing, touched | set(found)
+    owed = {r: ranges[r][0] - exact[r] for r in exact}
+    check(all(owed[r] >= 0 or ranges[r][1] for r in owed), "more rows are missing than tombstones name")
+    sums = {0}
+    for r in touched - set(exact):
+        sums |= {total + ranges[r][0] for total in sums}
+    forced = any(ranges[r][1] for r in touched | set(exact))
+    check(forced or shared - sum(owed.values()) in sums, "other rows are missing than tombstones name")
+    return sum(exact.values()) + shared
+
+
+def row_hash(row):
+    salt = base64.urlsafe_b64decode(row["detail"]["salt"] + "==")
+    check(len(salt) == 16, "row %s: salt" % row["id"])
+    return sha(salt, canonical(row).encode())
+
+
 def main(path, expect=None, key=None):
-    writers, chains, hashes, leaves, wanted, rows, last, end = {}, {}, {}, {}, [], 0, "", None
+    writers, chains, hashes, batches, wanted, stones, gaps = {}, {}, {}, {}, [], [], []
+    rows, last, end = 0, "", None
     for kind, value in read(path):
         if kind == "archive":
             check(value["spec"] == "systemprompt.archive/1", "unknown archive")
         elif kind == "writer":
             certificate = value["certificate"]
             check(certificate["number"] == len(writers) + 1, "a writer is missing")
-            check(key in (None, certificate["installation_key"]), "a foreign installation key")
-            text = canonical({"spec": "systemprompt.writer/1", **certificate}).encode()
-            check(signed(certificate["installation_key"], text, value["signature"]), "certificate")
+            check_certificate(value, key)
             writers[certificate["number"]] = value
         elif kind == "seal":
             seal = value["seal"]
             check_seal(value, writers[seal["writer"]], chains.get(seal["writer"]), wanted)
             chains[seal["writer"]], number = value, seal["writer"] * 2**32 + seal["sequence"]
             hashes[number] = value["hash"]
-            leaves[number] = [value["leaves"][i : i + 64] for i in range(0, len(value["leaves"]), 64)]
+            leaves = [value["leaves"][i : i + 64] for i in range(0, len(value["leaves"]), 64)]
+            batches[number] = {"seal": seal, "leaves": leaves, "next": 0, "last": None}
         elif kind == "row":
-            salt = base64.urlsafe_b64decode(value["detail"]["salt"] + "==")
-            check(len(salt) == 16 and value["id"] > last, "row %s: salt or order" % value["id"])
-            waiting, last, rows = leaves.get(int(value["seal"]), []), value["id"], rows + 1
-            found = sha(salt, canonical(value).encode())
-            check(waiting and waiting.pop(0) == found, "row %s at %s" % (value["id"], value["at"]))
+            check(value["id"] > last, "row %s: order" % value["id"])
+            batch, found = batches.get(int(value["seal"])), row_hash(value)
+            left = batch["leaves"][batch["next"] :] if batch else []
+            check(found in left, "row %s at %s" % (value["id"], value["at"]))
+            if left[0] != found:
+                gaps.append((batch["seal"], left.index(found), batch["last"], value["id"]))
+            batch["next"] += left.index(found) + 1
+            batch["last"], last, rows = value["id"], value["id"], rows + 1
+            if value["target"] == "audit://retention/partition" and value["kind"] == "event":
+                stones.append(value["detail"])
         elif kind == "end":
             end = value
     check(end == {"rows": rows, "seals": len(hashes), "writers": len(writers)}, "the archive is cut")
-    check(not any(leaves.values()), "rows are missing")
+    for batch in batches.values():
+        if batch["next"] < batch["seal"]["count"]:
+            gaps.append((batch["seal"], batch["seal"]["count"] - batch["next"], batch["last"], None))
+    dropped = check_gaps(gaps, stones)
     for number, writer in writers.items():
         state = (writer["sequence"], writer["head"], writer["closed"])
         tip = chains.get(number)
         check(tip, f"writer {number} has no seals")
         found = (tip["seal"]["sequence"], tip["hash"], tip["seal"]["kind"] == "closing")
         check(state == found, f"writer {number} does not end with its last seal")
-    for line in open(expect, encoding="utf-8") if expect else []:
-        anchor = json.loads(line)
-        wanted.append((anchor["writer"], anchor["sequence"], anchor["head"]))
-    for number, sequence, head in wanted:
+    for number, sequence, head in wanted + anchors(expect):
         check(hashes.get(number * 2**32 + sequence) == head, f"seal {number}:{sequence} is another one")
-    print(json.dumps({"ok": True, "rows": rows, "seals": len(hashes), "anchored": bool(expect)}))
+    told = {"ok": True, "rows": rows, "seals": len(hashes), "anchored": bool(expect)}
+    print(json.dumps({**told, "tombstones": len(stones), "rows_dropped": dropped}))
+
+
+def anchors(path):
+    lines = [json.loads(line) for line in open(path, encoding="utf-8")] if path else []
+    return [(line["writer"], line["sequence"], line["head"]) for line in lines]
 
 
 if __name__ == "__main__":

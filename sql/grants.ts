@@ -20,7 +20,7 @@ export const tableGrants: readonly TableGrant[] = [
   { table: "personal_access_tokens", app: "select, insert, update", reader: "" },
   { table: "signing_keys",           app: "select, insert, update", reader: "" },
   { table: "master_key_state",       app: "select, insert, update", reader: "" },
-  { table: "secret_data_keys",       app: "select, insert, update, delete", reader: "" },
+  { table: "secret_data_keys",       app: "select, insert, update",         reader: "" },
   { table: "secrets",                app: "select, insert, update", reader: "" },
   { table: "audit_events",           app: "select, insert",         reader: "select" },
   { table: "audit_events_kept",      app: "select",                 reader: "select" },
@@ -43,4 +43,4 @@ export const functionGrants: readonly string[] = [
 ];
 
 /** Partitioned by month over `range (id)`; partitions are made ahead at boot and daily. */
-export const partitionedTables: readonly string[] = ["audit_events"];
+export const partitionedTables: readonly string[] = ["audit_events", "mcp_tool_executions"];

@@ -335,14 +335,14 @@ create table mcp_tool_executions (
   trace_id     text                     not null,
   status       text                     not null,
   duration_us  bigint                   not null,
-  input        json,
-  output       json,
+  key_version  integer,
+  excerpts     bytea,
   input_hmac   text,
   output_hmac  text,
   input_bytes  bigint                   not null,
   output_bytes bigint                   not null,
   constraint mcp_tool_executions_pkey PRIMARY KEY (decision_id)
-);
+) partition by RANGE (decision_id);
 CREATE TRIGGER mcp_tool_executions_insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.mcp_tool_executions FOR EACH STATEMENT EXECUTE FUNCTION refuse_execution_change();
 grant insert, select on mcp_tool_executions to app;
 grant select on mcp_tool_executions to reader;
@@ -408,13 +408,18 @@ grant select on schema_migrations to reader;
 create table secret_data_keys (
   owner         text                     not null,
   version       integer                  not null,
-  wrapped       bytea                    not null,
+  wrapped       bytea,
   master_key_id text                     not null,
   created_at    timestamp with time zone not null default now(),
+  erased_at     timestamp with time zone,
+  changed_epoch bigint                   not null default 0,
   constraint secret_data_keys_pkey PRIMARY KEY (owner, version),
+  constraint secret_data_keys_erased_have_no_value CHECK (((wrapped IS NULL) = (erased_at IS NOT NULL))),
   constraint secret_data_keys_version_check CHECK ((version > 0))
 );
-grant delete, insert, select, update on secret_data_keys to app;
+CREATE INDEX secret_data_keys_changed_epoch_idx ON public.secret_data_keys USING btree (changed_epoch);
+CREATE TRIGGER secret_data_keys_epoch BEFORE INSERT OR UPDATE OF erased_at ON public.secret_data_keys FOR EACH ROW EXECUTE FUNCTION stamp_revocation_epoch();
+grant insert, select, update on secret_data_keys to app;
 
 create table secrets (
   owner            text                     not null,

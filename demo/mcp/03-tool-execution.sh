@@ -5,11 +5,12 @@
 title "Tool execution"
 admin_token
 trace=$(call_tool workspace write_file "{\"path\":\"exec-$RUN.txt\",\"content\":\"stored $RUN\"}" | json headers.x-trace-id)
-row=$(rows "select server, tool, status, input::text as input, input_bytes, duration_us, decision_id from mcp_tool_executions where trace_id = '$trace'")
+row=$(rows "select server, tool, status, position('$RUN'::bytea in excerpts) as clear, input_bytes, duration_us, decision_id from mcp_tool_executions where trace_id = '$trace'")
 equal "server" workspace "$(echo "$row" | json rows.0.server)"
 equal "tool" write_file "$(echo "$row" | json rows.0.tool)"
 equal "status" ok "$(echo "$row" | json rows.0.status)"
-contains "input" "stored $RUN" "$(echo "$row" | json rows.0.input)"
+equal "SQL sees its input sealed" 0 "$(echo "$row" | json rows.0.clear)"
+contains "the trail opens it" "stored $RUN" "$(sp infra logs audit "$trace" --full --json)"
 decision=$(echo "$row" | json rows.0.decision_id)
 equal "the execution names its decision" allow "$(rows "select verdict from audit_events where id = '$decision'" | json rows.0.verdict)"
 equal "the outcome does too" ok "$(rows "select verdict from audit_events where detail->>'decision_id' = '$decision'" | json rows.0.verdict)"

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { SQL } from "bun";
 import type { OwnServer } from "./own-server.ts";
 
@@ -32,10 +32,16 @@ export function databasePort(server: OwnServer): number {
 
 /** The embedded PostgreSQL: its postmaster first, then every process of it. */
 export function databasePids(server: OwnServer): readonly number[] {
+  const path = join(databaseFolder(server), "postmaster.pid");
+  const postmaster = Number(readFileSync(path, "utf8").split("\n")[0]);
+  return [postmaster, ...childrenOf(postmaster)];
+}
+
+/** Where the embedded PostgreSQL keeps its data. */
+export function databaseFolder(server: OwnServer): string {
   const data = /^ +data: (.+)$/m.exec(server.read(`${profileFolder}/profile.yaml`))?.[1];
   if (data === undefined) throw new Error("the profile has no embedded database");
-  const postmaster = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
-  return [postmaster, ...childrenOf(postmaster)];
+  return resolve(server.folder, data);
 }
 
 export function childrenOf(pid: number): readonly number[] {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { withWideLimits } from "../wide-limits.ts";
@@ -19,6 +19,13 @@ export interface OwnServerOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Variables beside PATH for every run of the executable. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Runs the executable as this account; only root may ask for another. */
+  readonly account?: Account;
+}
+
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /** The compiled executable serving from an empty folder, with a database of its own. */
@@ -57,7 +64,8 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
   // Built before there is anything to clean up.
   executablePath();
   const port = freePort();
-  const server = openServer(makeFolder(), port, options.environment ?? {});
+  const { environment = {}, account } = options;
+  const server = openServer(makeFolder(account), port, environment, account);
   try {
     await server.cli(
       ...["admin", "setup", "--yes", "--embedded"],
@@ -74,9 +82,10 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
 }
 
 /** PostgreSQL runs as another account, which has to reach its data through this folder. */
-export function makeFolder(): string {
+export function makeFolder(account?: Account): string {
   const folder = mkdtempSync(join(tmpdir(), "own-server-"));
   Bun.spawnSync(["chmod", folderMode.toString(8), folder]);
+  if (account !== undefined) chownSync(folder, account.uid, account.gid);
   return folder;
 }
 
@@ -85,9 +94,10 @@ export function openServer(
   folder: string,
   port: number,
   environment: Readonly<Record<string, string>> = {},
+  account?: Account,
 ): OwnServer {
   const tryCli = (words: readonly string[], stdin?: string) =>
-    runExecutable(folder, words, environment, stdin);
+    runExecutable(folder, words, { environment, account }, stdin);
   const cli = async (...words: string[]) => {
     const result = await tryCli(words);
     if (result.code === 0) return result.stdout;
@@ -110,7 +120,7 @@ export function openServer(
         ...["admin", "users", "create", "--email", email],
         ...["--name", email.split("@")[0] ?? email, "--role", role],
       ),
-    write: (path, text) => writeInside(folder, path, text),
+    write: (path, text) => writeInside(folder, path, text, account),
     read: (path) => readFileSync(join(folder, path), "utf8"),
     start: async () => {
       await cli("infra", "services", "start", "--detach");
@@ -126,12 +136,19 @@ export function openServer(
 async function runExecutable(
   cwd: string,
   words: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  {
+    environment,
+    account,
+  }: {
+    environment: Readonly<Record<string, string>>;
+    account: Account | undefined;
+  },
   stdin?: string,
 ): Promise<CliResult> {
   const child = Bun.spawn([executablePath(), ...words], {
     cwd,
     env: { PATH: "/usr/bin:/bin", ...environment },
+    ...(account === undefined ? {} : account),
     stdin: stdin === undefined ? "ignore" : Buffer.from(stdin),
     stdout: "pipe",
     stderr: "pipe",
@@ -144,10 +161,19 @@ async function runExecutable(
   return { code, stdout: stdout.trim(), stderr: stderr.trim() };
 }
 
-function writeInside(folder: string, path: string, text: string): void {
+function writeInside(
+  folder: string,
+  path: string,
+  text: string,
+  account: Account | undefined,
+): void {
   const target = join(folder, path);
-  mkdirSync(dirname(target), { recursive: true });
+  const made = mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, text);
+  if (account === undefined) return;
+  for (const own of [target, ...(made === undefined ? [] : [made, dirname(target)])]) {
+    chownSync(own, account.uid, account.gid);
+  }
 }
 
 export function widenLimits(server: OwnServer): void {

@@ -207,10 +207,8 @@ describe("M16 streams", () => {
 describe("M14 secrets of a tool server", () => {
   test("are masked in answers and in the stored execution, in every encoding", async () => {
     const answer = await call("secretive", "leak");
-    const stored = await gateway.evidence.database.db.sql`
-      select output::text as output from mcp_tool_executions
-       where trace_id = ${answer.traceId} limit 1`;
-    for (const text of [String(answer.body), String(stored[0]?.["output"])]) {
+    const [stored] = await gateway.executions(answer.traceId);
+    for (const text of [String(answer.body), JSON.stringify(stored?.output)]) {
       expect(text).not.toContain(secret);
       expect(text).not.toContain(Buffer.from(secret).toString("hex"));
       expect(text).not.toContain(Buffer.from(`<<${secret}>>`).toString("base64").slice(4, -4));

@@ -56,9 +56,7 @@ describe("M01 M02 M09 M19 a governed call", () => {
     ]);
     expect(rows[0]?.detail).toMatchObject({ input_hmac: "hmac:16", input_bytes: 16 });
     expect(outcome).toMatchObject({ output_hmac: expect.stringMatching(/^hmac:/) });
-    const executions = await gateway.evidence.database.db.sql`
-      select decision_id, server, tool, status, input, output, input_bytes
-        from mcp_tool_executions where trace_id = ${answer.traceId} limit 10`;
+    const executions = await gateway.executions(answer.traceId);
     expect(executions).toHaveLength(1);
     expect(executions[0]).toMatchObject({
       decision_id,

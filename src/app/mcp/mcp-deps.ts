@@ -4,6 +4,7 @@ import type { McpServerConfig } from "#infra/config/schemas/mcp.ts";
 import type { Catalog } from "#domain/mcp/upstream/catalog.ts";
 import type { ServerHello } from "#domain/mcp/upstream/handshake.ts";
 import type { Upstream } from "#domain/mcp/upstream/upstream.ts";
+import type { ExcerptKeys } from "#domain/secrets/excerpts/excerpt-keys.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { TraceId } from "#shared/ids.ts";
 import type { Authentication, Principal } from "#shared/principal.ts";
@@ -63,6 +64,8 @@ export interface McpDeps extends CallDeps {
   readonly product: { readonly name: string; readonly version: string };
   /** Bytes of masked input and output kept for each execution. */
   excerptBytesMax(): number;
+  /** What those excerpts are sealed with; a call whose key cannot be had is not made. */
+  readonly excerptKeys: Pick<ExcerptKeys, "find" | "load">;
   nonce(): string;
 }
 

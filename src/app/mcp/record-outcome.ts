@@ -1,8 +1,9 @@
 import { type Admission, describeCaller } from "#app/calls/admit-call.ts";
 import { maskFindings } from "#app/calls/mask-findings.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
+import type { ExcerptSeal } from "#domain/secrets/excerpts/excerpt-keys.ts";
 import type { AuditEntry, CompanionRow, Receipt } from "#shared/audit-log.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import type { JsonObject, JsonValue } from "#shared/json.ts";
 import type { PreparedCall } from "./build-call.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ActResult } from "./run-act.ts";
@@ -16,6 +17,8 @@ export interface Execution {
   readonly policy: PolicySnapshot;
   readonly inputText: string;
   readonly result: ActResult;
+  /** The caller's own, read before the act. */
+  readonly seal: ExcerptSeal;
   readonly durationUs: number;
   /** False when the act never began: the client left, or the credential fell. */
   readonly started: boolean;
@@ -86,8 +89,7 @@ function executionRow(
   digests: OutputDigests,
 ): JsonObject {
   const { deps, caller, server } = exchange;
-  const { admission, prepared, result, inputText } = execution;
-  const bytesMax = deps.excerptBytesMax();
+  const { admission, prepared, result, inputText, seal } = execution;
   return {
     decision_id: admission.receipt.id,
     at: new Date(deps.clock.nowMs()).toISOString(),
@@ -98,8 +100,8 @@ function executionRow(
     trace_id: caller.correlation.traceId,
     status: execution.started ? result.verdict : "not_started",
     duration_us: execution.durationUs,
-    input: inputExcerpt(execution, bytesMax),
-    output: outputExcerpt(execution, bytesMax),
+    key_version: seal.keyVersion,
+    excerpts: seal.seal(admission.receipt.id, excerptsOf(execution, deps.excerptBytesMax())),
     input_hmac: admission.inputHmac,
     output_hmac: digests.output_hmac,
     input_bytes: Buffer.byteLength(inputText),
@@ -107,32 +109,32 @@ function executionRow(
   };
 }
 
-function inputExcerpt({ inputText, prepared, maskText }: Execution, bytesMax: number): JsonValue {
+/** One text for both, because each sealing costs the same whatever its length (1.7 µs). */
+function excerptsOf(execution: Execution, bytesMax: number): string {
+  const input = inputExcerpt(execution, bytesMax);
+  const output = outputExcerpt(execution, bytesMax);
+  return `{"input":${input},"output":${JSON.stringify(output)}}`;
+}
+
+/** As JSON: the text that was judged is one already. */
+function inputExcerpt({ inputText, maskText }: Execution, bytesMax: number): string {
   const masked = maskText(inputText);
-  if (masked === inputText) return excerptOf(inputText, prepared.input, bytesMax);
-  return { masked: true, text: storable(masked.slice(0, Math.floor(bytesMax / utf8BytesMax))) };
+  if (masked !== inputText) return JSON.stringify({ masked: true, text: cut(masked, bytesMax) });
+  if (Buffer.byteLength(inputText) <= bytesMax) return inputText;
+  return JSON.stringify({ truncated: true, text: cut(inputText, bytesMax) });
 }
 
 /** Credentials that a tool says are blanked out; what cannot be searched is not kept. */
 function outputExcerpt({ result, policy }: Execution, bytesMax: number): JsonValue {
   if (result.output === null) return null;
-  const excerpt = excerptOf(result.output.text, result.output.value, bytesMax);
+  const { text, value } = result.output;
+  const isWhole = Buffer.byteLength(text) <= bytesMax;
+  // The value, not its text: a member that is said twice would hide its first from the search.
+  const excerpt = isWhole ? value : { truncated: true, text: cut(text, bytesMax) };
   const { findings, unscannable } = policy.scanSecrets(excerpt);
   return unscannable === null ? maskFindings(excerpt, findings) : null;
 }
 
-function excerptOf(text: string, value: JsonValue, bytesMax: number): JsonValue {
-  if (Buffer.byteLength(text) > bytesMax) {
-    return { truncated: true, text: storable(text.slice(0, Math.floor(bytesMax / utf8BytesMax))) };
-  }
-  return text.includes("\\u") ? storable(value) : value;
-}
-
-/** jsonb takes neither NUL nor lone surrogates. */
-function storable(value: JsonValue): JsonValue {
-  if (typeof value === "string") return value.toWellFormed().replaceAll("\u0000", "\ufffd");
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(storable);
-  if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => [storable(key), storable(item)]);
-  return Object.fromEntries(entries) as JsonObject;
+function cut(text: string, bytesMax: number): string {
+  return text.slice(0, Math.floor(bytesMax / utf8BytesMax)).toWellFormed();
 }

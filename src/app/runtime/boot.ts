@@ -1,5 +1,6 @@
 import { createLargeScanner } from "#app/calls/scan-large.ts";
 import { startConfig, type ConfigRuntime } from "#app/config/running-config.ts";
+import { keepRetention, type RetentionJob } from "#app/retention/keep-retention.ts";
 import { loadExtensions } from "#app/extensions/load-extensions.ts";
 import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
 import { extensions } from "#extensions/index.ts";
@@ -37,6 +38,7 @@ export interface Booted {
   readonly surfaces: ServerSurfaces;
   readonly config: ConfigRuntime;
   readonly gates: AdmissionGates;
+  readonly retention: RetentionJob;
   /** Digest of the running executable; the build that the run file names. */
   readonly build: string;
   readonly closers: Closers;
@@ -94,7 +96,10 @@ async function openAll(
   await surfaces.endedSessions.start();
   const config = await followConfig(parts, calls, surfaces, (next) => (running = next), closers);
   await startExtensions(parts, current(), closers);
-  return { parts, calls, surfaces, config, gates, build: build.slice(0, 12), closers };
+  const keptMonths = () => current().config.governance.retention?.audit_months ?? "keep";
+  const retention = keepRetention(parts, keptMonths);
+  closers.defer("retention", () => retention.close());
+  return { parts, calls, surfaces, config, gates, retention, build: build.slice(0, 12), closers };
 }
 
 async function prepareSchema(open: OpenProfile, log: Logger): Promise<void> {

@@ -10,18 +10,20 @@ export interface HealthReport {
 }
 
 /** What stands in the way of serving, and what is worth knowing. */
-export function healthReport({ parts, surfaces, config, build }: Booted): HealthReport {
+export function healthReport({ parts, surfaces, config, retention, build }: Booted): HealthReport {
   const { trouble } = parts.audit;
   const { profile } = parts.open;
   const states = surfaces.servers.states();
   const down = states.filter(({ status }) => !["ready", "disabled", "on-demand"].includes(status));
   const attempt = config.reloader.status().last_attempt;
   const alarm = config.alarm();
+  const forgets = retention.trouble();
   const refused = attempt?.result === "refused" || attempt?.result === "not-recorded";
   const reasons = [
     ...(trouble === undefined ? [] : [trouble]),
     ...parts.audit.warnings,
     ...(alarm === null ? [] : [alarm]),
+    ...(forgets === undefined ? [] : [forgets]),
     ...down.map(({ name, status }) => `The tool server ${name} is ${status}.`),
     ...(refused
       ? ["The newest change of the configuration is not in force: admin config status."]

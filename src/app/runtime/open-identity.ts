@@ -1,6 +1,7 @@
 import type { Profile } from "#infra/config/profile.ts";
 import type { Database } from "#infra/database/database.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
+import { OwnerKeys } from "#domain/secrets/keys/owner-keys.ts";
 import { SecretStore } from "#domain/secrets/service.ts";
 import { KeyTable } from "#domain/tokens/key-table.ts";
 import { Tokens } from "#domain/tokens/service.ts";
@@ -13,6 +14,7 @@ export interface IdentityServices {
   readonly users: Users;
   readonly tokens: Tokens;
   readonly secrets: SecretStore;
+  readonly ownerKeys: OwnerKeys;
 }
 
 export function openIdentityServices(options: {
@@ -44,5 +46,6 @@ export function openIdentityServices(options: {
       tokenSeconds: profile.security.token_seconds,
     }),
     secrets: new SecretStore({ database, audit, keyring, installationId }),
+    ownerKeys: new OwnerKeys({ database, audit, keyring, installationId }),
   };
 }

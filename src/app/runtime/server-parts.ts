@@ -2,6 +2,7 @@ import { keepAnchors } from "#domain/audit/archive/anchors.ts";
 import type { AuditWriter } from "#domain/audit/writer/audit-writer.ts";
 import { sweepDeadWriters } from "#domain/audit/writer/sweep-dead-writers.ts";
 import { createRateLimiter, type RateLimiter } from "#domain/governance/limits/rate-limiter.ts";
+import { ExcerptKeys } from "#domain/secrets/excerpts/excerpt-keys.ts";
 import { Identity, identityChannel } from "#domain/tokens/identity.ts";
 import type { Database } from "#infra/database/database.ts";
 import { assertAppRole } from "#infra/database/roles/assert-app-role.ts";
@@ -9,6 +10,7 @@ import type { Logger } from "#infra/logging/logger.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
 import { settleMasterKey } from "#infra/security/master-key-state.ts";
 import { systemClock } from "#shared/clock.ts";
+import { localActor } from "#shared/recorded-act.ts";
 import { assertInstallation } from "./database/assert-installation.ts";
 import type { Closers } from "./closers.ts";
 import { type Changes, listenToChanges } from "./listen-changes.ts";
@@ -26,6 +28,7 @@ export interface ServerParts extends IdentityServices {
   readonly installationId: string;
   readonly audit: AuditWriter;
   readonly identity: Identity;
+  readonly excerptKeys: ExcerptKeys;
   readonly changes: Changes;
 }
 
@@ -71,9 +74,12 @@ export async function openServerParts(
   const services = openIdentityServices({ profile, database, keyring, installationId, audit });
   const changes = listenToChanges(profile);
   closers.defer("listener", () => changes.close(closeMsMax));
-  const identity = await startIdentity(open, database, services, changes, log);
+  const actor = localActor("server");
+  const excerptKeys = new ExcerptKeys({ keys: services.ownerKeys, installationId, actor });
+  const identity = await startIdentity(open, database, services, { changes, excerptKeys, log });
   closers.defer("identity", () => identity.stop());
-  return { ...services, open, log, database, keyring, installationId, audit, identity, changes };
+  const held = { open, log, database, keyring, installationId, audit };
+  return { ...services, ...held, identity, excerptKeys, changes };
 }
 
 function startAnchors(open: OpenProfile, audit: AuditWriter, log: Logger) {
@@ -103,8 +109,7 @@ async function startIdentity(
   { profile }: OpenProfile,
   database: Database,
   { keys }: IdentityServices,
-  changes: Changes,
-  log: Logger,
+  { changes, excerptKeys, log }: Pick<ServerParts, "changes" | "excerptKeys" | "log">,
 ): Promise<Identity> {
   const identity = new Identity({
     database,
@@ -112,6 +117,7 @@ async function startIdentity(
     issuer: profile.server.public_url,
     clock: systemClock,
     listen: (onChange) => changes.subscribe(identityChannel, onChange),
+    onDataKeyChange: (owner) => excerptKeys.forget(owner),
     onFailure: (error) => log.warn("changes of identity could not be read", { error }),
   });
   await identity.start();

@@ -60,6 +60,7 @@ export function openSurfaces(
     publicUrl: parts.open.profile.server.public_url,
     product,
     excerptBytesMax: () => running().config.governance.evidence.excerpt_bytes_max,
+    excerptKeys: parts.excerptKeys,
     nonce: mintUuid,
   };
   const mcp = createMcpEndpoint(mcpDeps);

@@ -6,9 +6,10 @@ import { replaceMasterKeyState, settleMasterKey } from "#infra/security/master-k
 import type { AuditLog } from "#shared/audit-log.ts";
 import { AppError } from "#shared/errors.ts";
 import { type Actor, recordAct } from "#shared/recorded-act.ts";
-import { unwrapDataKey, wrapDataKey } from "./data-key.ts";
+import { updateDataKey } from "./keys/change-queries.ts";
+import { unwrapDataKey, wrapDataKey } from "./keys/data-key.ts";
+import { lockDataKeys } from "./keys/queries.ts";
 import { openOrRefuse } from "./open-or-refuse.ts";
-import { lockDataKeys, updateDataKey } from "./queries/data-keys.ts";
 
 /** What else the master key wraps: re-wraps its rows and tells how many there were. */
 export type Rewrap = (tx: Sql, from: MasterKey, to: MasterKey) => Promise<number>;

@@ -1,7 +1,7 @@
 import { openBytes, sealBytes } from "#infra/security/aead.ts";
 import { hmacFields, hmacSha256 } from "#infra/security/digest.ts";
 import { SecretKey } from "#infra/security/secret-key.ts";
-import type { DataKey } from "./data-key.ts";
+import type { DataKey } from "./keys/data-key.ts";
 import type { SecretName } from "./secret.ts";
 
 export interface SecretPlace extends SecretName {

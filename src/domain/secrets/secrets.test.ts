@@ -280,14 +280,23 @@ describe("M13 rotation", () => {
     expect(await read("again")).toBe("same");
   });
 
-  test("of an owner's key seals all values anew and destroys the old key", async () => {
+  test("of a person's key seals all values anew and keeps the old key for excerpts", async () => {
     await set("one", "1", "user-5");
     await set("two", "2", "user-5");
     await set("three", "3", "user-5");
     await store.delete(actor, "user-5", "three");
     expect(await store.rotateOwnerKey(actor, "user-5")).toBe(2);
-    const keys = await owner.sql`select version from secret_data_keys where owner = 'user-5'`;
-    expect(keys.map((key) => key["version"])).toEqual([2]);
+    const keys = await owner.sql`
+      select version, wrapped is null as destroyed from secret_data_keys
+       where owner = 'user-5' order by version limit 3`;
+    expect([...keys]).toEqual([
+      { version: 1, destroyed: false },
+      { version: 2, destroyed: false },
+    ]);
+    const sealed = await owner.sql`
+      select distinct data_key_version as version from secrets
+       where owner = 'user-5' and sealed is not null limit 2`;
+    expect([...sealed]).toEqual([{ version: 2 }]);
     expect([await read("one", "user-5"), await read("two", "user-5")]).toEqual(["1", "2"]);
     expect(await set("three", "3", "user-5")).toBe(3);
   });

@@ -4,7 +4,7 @@ import type { MasterKey } from "#infra/security/master-key.ts";
 import { withMasterKey } from "#infra/security/master-key-state.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
 import { AppError, isAppError } from "#shared/errors.ts";
-import type { Actor } from "#shared/recorded-act.ts";
+import { type Actor, recordAct } from "#shared/recorded-act.ts";
 import {
   type AttestedChange,
   highestVersion,
@@ -12,8 +12,10 @@ import {
   recordAttestation,
   selectAttestations,
 } from "./attestation.ts";
-import { type DataKey, drawDataKey, unwrapDataKey, wrapDataKey } from "./data-key.ts";
-import { deleteDataKeysBefore, insertDataKey, selectDataKeys } from "./queries/data-keys.ts";
+import { destroyDataKeysBefore, holdDataKey, insertDataKey } from "./keys/change-queries.ts";
+import { type DataKey, drawDataKey, wrapDataKey } from "./keys/data-key.ts";
+import { OwnerKeys } from "./keys/owner-keys.ts";
+import { lockOwner, selectHighestVersion } from "./keys/queries.ts";
 import {
   lockSecrets,
   type SecretListing,
@@ -25,7 +27,7 @@ import {
 } from "./queries/secrets.ts";
 import { attestDigest, openValue, sealValue } from "./sealed-value.ts";
 import { notAsSet, openOrRefuse } from "./open-or-refuse.ts";
-import { checkSecretValue, parseSecretName, type SecretName } from "./secret.ts";
+import { checkSecretValue, parseSecretName, type SecretName, systemOwner } from "./secret.ts";
 
 export interface SecretStoreOptions {
   readonly database: Database;
@@ -46,10 +48,12 @@ interface Prepared extends SecretWrite {
  */
 export class SecretStore {
   readonly #options: SecretStoreOptions;
+  readonly #keys: OwnerKeys;
   readonly #handedOut = new Map<string, string>();
 
   constructor(options: SecretStoreOptions) {
     this.#options = options;
+    this.#keys = new OwnerKeys(options);
   }
 
   /** Names, owners and versions; there is no reading of values. */
@@ -68,7 +72,7 @@ export class SecretStore {
     const place = parseSecretName(secret.owner, secret.name);
     const value = checkSecretValue(secret.value);
     const version = await this.#nextVersion(place);
-    const dataKey = await this.#ensureDataKey(place.owner);
+    const dataKey = await this.#keys.ensure(actor, place.owner);
     const prepared = this.#prepare(place, version, value, dataKey);
     value.fill(0);
     await this.#attested(actor, "set", [prepared], (tx) => write(tx, [prepared]));
@@ -89,21 +93,33 @@ export class SecretStore {
     const place = parseSecretName(owner, name);
     const [row] = await selectSecrets(this.#options.database.sql, owner, [name]);
     if (row === undefined || row.sealed === null) throw noSuchSecret(place);
-    const value = await this.#open(row, await this.#dataKeys(owner));
+    const value = await this.#open(row, await this.#keys.all(owner));
     const version = await this.#nextVersion(place);
-    const prepared = this.#prepare(place, version, value, await this.#ensureDataKey(owner));
+    const prepared = this.#prepare(place, version, value, await this.#keys.ensure(actor, owner));
     value.fill(0);
     await this.#attested(actor, "rotate", [prepared], (tx) => write(tx, [prepared]));
     return version;
   }
 
-  /** A new key for an owner: every value is sealed anew, the old key destroyed; all or nothing. */
-  async rotateOwnerKey(actor: Actor, owner: string): Promise<number> {
+  /**
+   * A new key for an owner: every value is sealed anew, all or nothing. The installation's old key
+   * is destroyed; a person's stays for the excerpts that it sealed, until the person is erased.
+   */
+  rotateOwnerKey(actor: Actor, owner: string): Promise<number> {
+    const act = {
+      target: `data-key://${owner}`,
+      policy: "secrets.data-key.rotate",
+      reason: "The local operator asked to rotate an owner's key.",
+      detail: { owner },
+    };
+    return recordAct(this.#options.audit, actor, act, () => this.#rotateOwnerKey(actor, owner));
+  }
+
+  async #rotateOwnerKey(actor: Actor, owner: string): Promise<number> {
     const { database, installationId } = this.#options;
-    const old = await this.#dataKeys(owner);
-    const newest = old[0];
-    if (newest === undefined) throw new AppError("NOT_FOUND", "The owner has no secrets.");
-    const fresh = drawDataKey(owner, newest.version + 1);
+    const old = await this.#keys.all(owner);
+    if (old.length === 0) throw new AppError("NOT_FOUND", "There is no key of this owner yet.");
+    const fresh = drawDataKey(owner, (await selectHighestVersion(database.sql, owner)) + 1);
     const names = await this.#namesOf(owner);
     const rows = await selectSecrets(database.sql, owner, names);
     const prepared: Prepared[] = [];
@@ -113,13 +129,15 @@ export class SecretStore {
       value.fill(0);
     }
     await this.#attested(actor, "rotate", prepared, async (tx, master) => {
+      await lockOwner(tx, owner);
+      await holdDataKeys(tx, owner, old);
       await insertDataKey(tx, wrapDataKey(fresh, master, installationId));
       await write(tx, prepared);
       const left = await lockSecrets(tx, owner);
       if (left.some((row) => (row.dataKeyVersion ?? fresh.version) !== fresh.version)) {
         throw new AppError("CONFLICT", "A secret was set meanwhile; nothing was rotated.");
       }
-      await deleteDataKeysBefore(tx, owner, fresh.version);
+      if (owner === systemOwner) await destroyDataKeysBefore(tx, owner, fresh.version);
     });
     return prepared.length;
   }
@@ -134,7 +152,7 @@ export class SecretStore {
     actor: Actor,
   ): Promise<ReadonlyMap<string, string>> {
     const rows = await selectSecrets(this.#options.database.sql, owner, names);
-    const keys = rows.length === 0 ? [] : await this.#dataKeys(owner);
+    const keys = rows.length === 0 ? [] : await this.#keys.all(owner);
     const values = new Map<string, string>();
     for (const row of rows) {
       if (row.sealed === null) continue;
@@ -195,27 +213,6 @@ export class SecretStore {
     return listing.map((secret) => secret.name);
   }
 
-  async #dataKeys(owner: string): Promise<readonly DataKey[]> {
-    const { database, keyring, installationId } = this.#options;
-    const keys: DataKey[] = [];
-    for (const row of await selectDataKeys(database.sql, owner)) {
-      const master = await keyring.byId(row.masterKeyId);
-      keys.push(openOrRefuse(() => unwrapDataKey(row, master, installationId), row));
-    }
-    return keys;
-  }
-
-  async #ensureDataKey(owner: string): Promise<DataKey> {
-    const { database, keyring, installationId } = this.#options;
-    const [newest] = await this.#dataKeys(owner);
-    if (newest !== undefined) return newest;
-    const fresh = drawDataKey(owner, 1);
-    await withMasterKey(database, keyring, (tx, master) =>
-      insertDataKey(tx, wrapDataKey(fresh, master, installationId)),
-    );
-    return fresh;
-  }
-
   /** Rows before, change, rows after. A failed change is named as such. */
   async #attested(
     actor: Actor,
@@ -241,8 +238,18 @@ export class SecretStore {
   }
 }
 
+/** Refuses to go on from keys that were destroyed since they were read. */
+async function holdDataKeys(tx: Sql, owner: string, keys: readonly { version: number }[]) {
+  for (const { version } of keys) {
+    if (await holdDataKey(tx, owner, version)) continue;
+    throw new AppError("CONFLICT", "A key of this owner was destroyed meanwhile.");
+  }
+}
+
 async function write(tx: Sql, prepared: readonly Prepared[]): Promise<void> {
   for (const secret of prepared) {
+    const { owner, dataKeyVersion } = secret;
+    if (dataKeyVersion !== null) await holdDataKeys(tx, owner, [{ version: dataKeyVersion }]);
     if (await upsertSecret(tx, secret)) continue;
     throw new AppError("CONFLICT", `The secret ${secret.name} was changed meanwhile.`);
   }

@@ -7,7 +7,7 @@ import { anonymousPrincipal } from "./anonymous-principal.ts";
 import { ChangeLog } from "./change-log.ts";
 import { CredentialCache, type VerifiedCredential } from "./credential-cache.ts";
 import type { KeyTable } from "./key-table.ts";
-import { selectChanges } from "./queries/changes.ts";
+import { type Change, selectChanges } from "./queries/changes.ts";
 import { type Verification, verifyCredential } from "./verify-credential.ts";
 
 /** Longer credentials are refused unread; a token of ours has about 600 bytes. */
@@ -41,6 +41,8 @@ export interface IdentityOptions {
   readonly clock: Clock;
   /** Hears `identityChannel`, also after a reconnect. Without it the poll alone brings changes. */
   readonly listen?: (onChange: () => void) => ChangeListener;
+  /** Told of each owner whose data key was made or destroyed; null when it may be anybody's. */
+  readonly onDataKeyChange?: (owner: string | null) => void;
   /** Told of what the background work could not do. */
   readonly onFailure?: (error: unknown) => void;
   readonly credentialsMax?: number;
@@ -183,8 +185,9 @@ export class Identity {
     if (first || found.overflow) {
       this.#changes.raiseFloor(found.epoch);
       this.#cache.clear();
+      this.#options.onDataKeyChange?.(null);
     } else if (found.changes.length > 0) {
-      for (const change of found.changes) this.#changes.add(change);
+      for (const change of found.changes) this.#remember(change);
       this.#cache.dropUnless(({ authentication, epoch }) =>
         this.#changes.isCurrent(authentication.principal, epoch),
       );
@@ -192,6 +195,11 @@ export class Identity {
     this.#epoch = Math.max(this.#epoch, found.epoch);
     // Counted from before the question: the answer may have been old when it arrived.
     this.#confirmedMs = began;
+  }
+
+  #remember(change: Change): void {
+    if (change.subject === "data-key") this.#options.onDataKeyChange?.(change.id);
+    else this.#changes.add(change);
   }
 
   #isFresh(): boolean {

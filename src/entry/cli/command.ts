@@ -49,7 +49,7 @@ export interface Verb {
   readonly arguments?: ArgumentSpecs;
   readonly examples?: readonly string[];
   /** Needs `--yes` when standard input is not a terminal. */
-  readonly destructive?: boolean;
+  readonly destructive?: boolean | ((parsed: ParsedArguments) => boolean);
   run(context: CommandContext, parsed: ParsedArguments): Promise<void>;
 }
 

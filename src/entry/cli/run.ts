@@ -1,7 +1,7 @@
 import { errorTable } from "#shared/errors.ts";
 import { version } from "#shared/version.ts";
 import type { LocalDeps } from "#app/runtime/local-deps.ts";
-import type { CommandContext, GlobalFlags, Noun, Verb } from "./command.ts";
+import type { CommandContext, GlobalFlags, Noun, ParsedArguments, Verb } from "./command.ts";
 import { isNoun } from "./command.ts";
 import { describeFailure } from "./exit.ts";
 import { globalRows, nounHelp, page, section, verbHelp } from "./help.ts";
@@ -86,7 +86,7 @@ async function runVerb(
     streams.out(verbHelp(path, verb));
     return 0;
   }
-  if (verb.destructive && !flags.yes) await confirm(path, streams);
+  if (isDestructive(verb, parsed) && !flags.yes) await confirm(path, streams);
   const out = await createOutput(flags, streams);
   const opened: LocalDeps[] = [];
   const context: CommandContext = { flags, out, open: () => openOnce(flags, opened) };
@@ -96,6 +96,10 @@ async function runVerb(
     for (const deps of opened) await deps.close();
   }
   return 0;
+}
+
+function isDestructive({ destructive = false }: Verb, parsed: ParsedArguments): boolean {
+  return typeof destructive === "function" ? destructive(parsed) : destructive;
 }
 
 async function openOnce(flags: GlobalFlags, opened: LocalDeps[]): Promise<LocalDeps> {

@@ -12,6 +12,7 @@ import { denyAnswer } from "./deny-answer.ts";
 import type { Answer, Exchange } from "../exchange.ts";
 import type { LiveServer, Unavailable } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
+import { loadSeal } from "../load-seal.ts";
 import { streamAnswer } from "./stream-answer.ts";
 
 /** A governed message with everything that was found out before it was judged. */
@@ -40,6 +41,9 @@ export async function answerGoverned(
     return refuseMessage(exchange, id, error, method, 400);
   }
   const inputText = JSON.stringify(prepared.input);
+  const { userId } = exchange.caller.correlation;
+  const known = exchange.deps.excerptKeys.find(userId);
+  const loaded = known === undefined ? await loadSeal(exchange.deps, userId) : { seal: known };
   const admission = await admitCall(exchange.deps, exchange.caller, prepared.call, {
     policy,
     grant,
@@ -50,10 +54,12 @@ export async function answerGoverned(
     agentId: null,
     detail: method === "tools/call" ? {} : { method },
     inputText,
-    veto: isOffered(method, prepared, live) ? undefined : unknownVeto,
+    veto: isOffered(method, prepared, live) ? loaded.veto : unknownVeto,
   });
-  if (admission.verdict.verdict !== "allow") return denyAnswer(exchange, method, id, admission);
-  const act = { message, prepared, inputText, admission };
+  if (admission.verdict.verdict !== "allow" || loaded.veto !== undefined) {
+    return denyAnswer(exchange, method, id, admission);
+  }
+  const act = { message, prepared, inputText, admission, seal: loaded.seal };
   if (admission.standing !== "current") return await answerFallen(exchange, act);
   const token = prepared.progressToken;
   if (token === null || !exchange.acceptsStream) {

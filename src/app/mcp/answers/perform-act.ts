@@ -1,6 +1,7 @@
 import type { Admission } from "#app/calls/admit-call.ts";
 import { bearerChallenge } from "#domain/mcp/protocol/resource-metadata.ts";
 import { resultText, rpcCodes } from "#domain/mcp/json-rpc.ts";
+import type { ExcerptSeal } from "#domain/secrets/excerpts/excerpt-keys.ts";
 import type { Receipt } from "#shared/audit-log.ts";
 import { isAppError } from "#shared/errors.ts";
 import type { JsonObject } from "#shared/json.ts";
@@ -16,6 +17,7 @@ export interface Act {
   readonly prepared: PreparedCall;
   readonly inputText: string;
   readonly admission: Admission;
+  readonly seal: ExcerptSeal;
 }
 
 /** Act, commit the outcome, answer. */
@@ -52,14 +54,14 @@ const brokeOff =
   "The gateway failed inside. Whether the call took effect is unknown: check before trying again.";
 
 function executionOf(
-  { message, prepared, inputText, admission }: Act,
+  { message, prepared, inputText, admission, seal }: Act,
   result: ActResult,
   durationUs: number,
   started: boolean,
 ): Execution {
   const { live, policy } = message;
   const maskText = "unavailable" in live ? (text: string) => text : live.maskText;
-  return { admission, prepared, policy, inputText, maskText, result, durationUs, started };
+  return { admission, prepared, policy, inputText, maskText, result, seal, durationUs, started };
 }
 
 /** Null when the act is done and its outcome could not be recorded in time; it stays queued. */

@@ -1,11 +1,18 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTestEvidence, type TestEvidence } from "#domain/audit/test-evidence.ts";
 import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
 import { createLargeScanner } from "#app/calls/scan-large.ts";
+import { type Execution, readExecutions } from "#app/executions/read-executions.ts";
+import { ExcerptKeys } from "#domain/secrets/excerpts/excerpt-keys.ts";
+import { OwnerKeys } from "#domain/secrets/keys/owner-keys.ts";
 import type { AccessRule } from "#infra/config/schemas/access-control.ts";
 import type { McpServer } from "#infra/config/services/services-config.ts";
 import { EndedSessions } from "#domain/mcp/sessions/ended-sessions.ts";
 import type { EndedSession } from "#domain/mcp/sessions/queries.ts";
+import { Keyring } from "#infra/security/keyring.ts";
+import { settleMasterKey } from "#infra/security/master-key-state.ts";
 import { createLogger } from "#infra/logging/logger.ts";
 import { testHost } from "#infra/processes/fixtures/host.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
@@ -14,6 +21,7 @@ import type { RateGrant } from "#shared/governed-call.ts";
 import { type ClientId, mintTraceId, mintUuid, type SessionId, type UserId } from "#shared/ids.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { Authentication, Principal, Tier } from "#shared/principal.ts";
+import { localActor } from "#shared/recorded-act.ts";
 import { createMcpEndpoint, type McpEndpoint } from "../endpoint.ts";
 import type { McpDeps, McpResponse } from "../mcp-deps.ts";
 import { ServerRegistry } from "../servers/server-registry.ts";
@@ -77,6 +85,8 @@ export interface TestGateway extends AsyncDisposable {
   post(server: string, body: unknown, options?: PostOptions): Promise<Answered>;
   /** The rows of one trace, oldest first. */
   rows(traceId: string): Promise<readonly Row[]>;
+  /** The executions of one trace, opened. */
+  executions(traceId: string): Promise<readonly Execution[]>;
 }
 
 export interface PostOptions {
@@ -116,6 +126,7 @@ interface State {
 export async function openTestGateway(options: GatewayOptions): Promise<TestGateway> {
   const evidence = await openTestEvidence();
   const writer = await evidence.open();
+  const keys = await openKeys(evidence, writer);
   const registry = openRegistry(options);
   await registry.reconcile({ mcp: options.servers });
   const sources = {
@@ -142,6 +153,7 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     publicUrl: "http://127.0.0.1:8080",
     product,
     excerptBytesMax: () => 8_192,
+    excerptKeys: keys.excerptKeys,
     nonce: mintUuid,
     ...options.change,
   };
@@ -155,16 +167,11 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
     openActs: () => writer.openActs,
     post: (server: string, body: unknown, post: PostOptions = {}) =>
       send(post.endpoint ?? endpoint, post.who ?? admin, server, body, post),
-    async rows(traceId: string) {
-      return (await evidence.database.db.sql<Row[]>`
-        select kind, target, verdict, policy, detail
-          from audit_events
-         where trace_id = ${traceId}
-         order by id
-         limit 100`) as readonly Row[];
-    },
+    rows: (traceId: string) => rowsOf(evidence, traceId),
+    executions: keys.executions,
     async [Symbol.asyncDispose]() {
       await registry.close();
+      await keys.close();
       await evidence[Symbol.asyncDispose]();
     },
   });
@@ -173,6 +180,34 @@ export async function openTestGateway(options: GatewayOptions): Promise<TestGate
 function openEndedSessions({ database }: TestEvidence, registry: ServerRegistry): EndedSessions {
   const onEnded = ({ server, nonce }: EndedSession) => registry.endSession(server, nonce);
   return new EndedSessions({ database: database.db, onEnded });
+}
+
+function rowsOf({ database: { db } }: TestEvidence, traceId: string) {
+  return db.sql<Row[]>`
+    select kind, target, verdict, policy, detail
+      from audit_events
+     where trace_id = ${traceId}
+     order by id
+     limit 100` as Promise<readonly Row[]>;
+}
+
+/** Real data keys under a master key of the test's own. */
+async function openKeys({ database: { db } }: TestEvidence, audit: AuditLog) {
+  const folder = await mkdtemp(join(tmpdir(), "gateway-"));
+  const keyring = await Keyring.create(join(folder, "master.key"));
+  await settleMasterKey(db, keyring);
+  const held = { database: db, audit, keyring, installationId: mintUuid() };
+  const ownerKeys = new OwnerKeys(held);
+  return {
+    excerptKeys: new ExcerptKeys({ ...held, keys: ownerKeys, actor: localActor("gateway") }),
+    executions: async (traceId: string): Promise<readonly Execution[]> => {
+      const found = await db.sql<{ decision_id: string }[]>`
+        select decision_id::text from mcp_tool_executions where trace_id = ${traceId} limit 100`;
+      const ids = found.map((row) => row.decision_id);
+      return [...(await readExecutions({ ...held, ownerKeys }, ids)).values()];
+    },
+    close: () => rm(folder, { recursive: true }),
+  };
 }
 
 const product = { name: "systemprompt", version: "0.0.0" };

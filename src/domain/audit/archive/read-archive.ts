@@ -5,20 +5,21 @@ import { canonicalJson } from "../format/canonical-json.ts";
 import { sealNumber } from "../format/seal.ts";
 import {
   type ColumnTexts,
-  type EvidenceSource,
   readRow,
   type StoredRow,
   type StoredSeal,
   type StoredWriter,
 } from "../verify/records.ts";
+import type { EvidenceSource, SealPlace } from "../verify/source.ts";
 import { type Expectations, verifyEvidence } from "../verify/verify-evidence.ts";
 import type { VerifyReport } from "../verify/report.ts";
 import { archiveSpec } from "./write-archive.ts";
 
 /** Longer than any seal of a full batch; a line beyond it is not ours. */
 const lineBytesMax = 8_388_608;
+const rowsPerPage = 1_000;
 
-interface SealPlace {
+interface SealLine {
   readonly number: number;
   readonly firstId: string | null;
   readonly hash: string;
@@ -40,7 +41,7 @@ export async function verifyFile(path: string, expected: Expectations = {}): Pro
 
 async function archiveSource(path: string): Promise<EvidenceSource> {
   const writers: StoredWriter[] = [];
-  const seals: SealPlace[] = [];
+  const seals: SealLine[] = [];
   let rowsFrom = 0;
   for await (const line of readLines(path, 0)) {
     if (line.kind === "row" || line.kind === "end") {
@@ -52,36 +53,61 @@ async function archiveSource(path: string): Promise<EvidenceSource> {
     else assertHead(line);
   }
   if (rowsFrom === 0) throw refuse("has no end");
-  const hashes = new Map(seals.map((place) => [place.number, place.hash]));
+  assertInOrder(seals);
+  const byNumber = new Map(seals.map((place) => [place.number, place]));
   return {
     writers: async () => writers,
     // Not evidence, so an archive does not hold it: a fenced writer's chain is as good as any.
     fenced: async () => [],
-    sealsByChain: () => readSeals(path, seals),
-    sealsByFirstRow: () => readSeals(path, seals.filter(hasRows).sort(byFirstRow)),
+    sealsByChain: (from, to) => readSeals(path, seals.filter(isBetween(from, to))),
+    sealsByFirstRow: ({ from, to }) =>
+      readSeals(path, seals.filter(beginsIn(from, to)).sort(byFirstRow)),
+    async sealAt({ writer, sequence }) {
+      const place = byNumber.get(sealNumber(writer, sequence));
+      return place === undefined ? undefined : readSealAt(path, place);
+    },
+    // A file is read from its beginning to its end, once.
     rows: () => readRows(path, rowsFrom),
+    idAfter: async () => undefined,
+    async tombstones() {
+      const found: StoredRow[] = [];
+      for await (const page of readRows(path, rowsFrom)) {
+        found.push(...page.filter((row) => row.tombstone !== undefined));
+      }
+      return found;
+    },
     hashesOf: async (wanted) =>
-      new Map(wanted.flatMap((seal) => (hashes.has(seal) ? [[seal, hashes.get(seal) ?? ""]] : []))),
+      new Map(wanted.flatMap((seal) => byNumber.get(seal) ?? []).map((at) => [at.number, at.hash])),
+    partitions: async () => "",
   };
 }
 
-async function* readSeals(path: string, places: readonly SealPlace[]): AsyncIterable<StoredSeal> {
-  const file = Bun.file(path);
-  for (const { offset, length } of places) {
-    yield sealOf(parseLine(await file.slice(offset, offset + length).text(), offset));
-  }
+async function* readSeals(path: string, places: readonly SealLine[]): AsyncIterable<StoredSeal> {
+  for (const place of places) yield await readSealAt(path, place);
 }
 
-async function* readRows(path: string, from: number): AsyncIterable<StoredRow> {
+async function readSealAt(path: string, { offset, length }: SealLine): Promise<StoredSeal> {
+  const text = await Bun.file(path)
+    .slice(offset, offset + length)
+    .text();
+  return sealOf(parseLine(text, offset));
+}
+
+async function* readRows(path: string, from: number): AsyncIterable<readonly StoredRow[]> {
   let rows = 0;
+  let page: StoredRow[] = [];
   for await (const line of readLines(path, from)) {
     if (line.kind === "end") {
       if (!isJsonObject(line.value) || line.value["rows"] !== rows) throw refuse("is incomplete");
+      yield page;
       return;
     }
     if (line.kind !== "row") throw refuse(`has a ${line.kind} among its rows`);
     rows += 1;
-    yield readRow(columnsOf(line.value as JsonObject));
+    page.push(readRow(columnsOf(line.value as JsonObject)));
+    if (page.length < rowsPerPage) continue;
+    yield page;
+    page = [];
   }
   throw refuse("has no end");
 }
@@ -129,7 +155,7 @@ function parseLine(text: string, offset: number): Line {
   return { kind: entry[0], value: entry[1], offset, length: Buffer.byteLength(text) };
 }
 
-function placeOf(line: Line): SealPlace {
+function placeOf(line: Line): SealLine {
   const { seal, hash } = sealOf(line);
   const number = sealNumber(seal.writer, seal.sequence);
   return { number, firstId: seal.first_id, hash, offset: line.offset, length: line.length };
@@ -159,13 +185,28 @@ function writerOf({ value, offset }: Line): StoredWriter {
   return stored as unknown as StoredWriter;
 }
 
-function hasRows(place: SealPlace): boolean {
-  return place.firstId !== null;
+function isBetween(from: SealPlace, to: SealPlace | null): (line: SealLine) => boolean {
+  const lowest = sealNumber(from.writer, from.sequence);
+  const highest = to === null ? Infinity : sealNumber(to.writer, to.sequence);
+  return ({ number }) => lowest <= number && number <= highest;
 }
 
-function byFirstRow(a: SealPlace, b: SealPlace): number {
+function beginsIn(from: string, to: string | null): (line: SealLine) => boolean {
+  return ({ firstId }) => firstId !== null && from <= firstId && (to === null || firstId < to);
+}
+
+function byFirstRow(a: SealLine, b: SealLine): number {
   if (a.firstId !== b.firstId) return (a.firstId ?? "") < (b.firstId ?? "") ? -1 : 1;
   return a.number - b.number;
+}
+
+function assertInOrder(seals: readonly SealLine[]): void {
+  let last = 0;
+  for (const { number } of seals) {
+    // The negation refuses what is no number as well.
+    if (!(number > last)) throw refuse("has its seals out of order");
+    last = number;
+  }
 }
 
 function assertHead(line: Line): void {

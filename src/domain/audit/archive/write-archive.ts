@@ -5,7 +5,8 @@ import type { JsonValue } from "#shared/json.ts";
 import { canonicalJson } from "../format/canonical-json.ts";
 import { sequencesMax } from "../format/seal.ts";
 import { databaseSource } from "../verify/database-source.ts";
-import type { EvidenceSource, StoredWriter } from "../verify/records.ts";
+import type { StoredRow, StoredWriter } from "../verify/records.ts";
+import { type EvidenceSource, zeroId } from "../verify/source.ts";
 
 export const archiveSpec = "systemprompt.archive/1";
 /** Lines are written in pieces of about this size. */
@@ -66,12 +67,12 @@ async function* archiveLines(
   }
   const isCovered = (number: number, sequence: number) =>
     sequence <= (writers[number - 1]?.sequence ?? -1);
-  for await (const stored of source.sealsByChain()) {
+  for await (const stored of source.sealsByChain({ writer: 0, sequence: 0 }, null)) {
     if (!isCovered(stored.seal.writer, stored.seal.sequence)) continue;
     counts.seals += 1;
     yield line({ seal: stored });
   }
-  for await (const row of source.rows()) {
+  for await (const row of allRows(source)) {
     if (row.problem !== undefined) {
       throw new AppError("CHECK_FAILED", `Row ${row.id} holds ${row.problem}; run verify.`);
     }
@@ -81,6 +82,10 @@ async function* archiveLines(
     yield `{"row":${row.text}}`;
   }
   yield line({ end: { ...counts } });
+}
+
+async function* allRows(source: EvidenceSource): AsyncIterable<StoredRow> {
+  for await (const page of source.rows({ from: zeroId, to: null })) yield* page;
 }
 
 function line(value: unknown): string {

@@ -10,7 +10,7 @@ const depthMax = 64;
  */
 export function canonicalJson(value: JsonValue): string {
   // One native call for what is in order already: 0.5 against 1.1 µs for a decision's detail.
-  const text = isInOrder(value, 0) ? JSON.stringify(value) : write(value, 0);
+  const text = isInOrder(value, 0) ? JSON.stringify(value) : canonicalCopy(value);
   assertPlainStrings(text);
   return text;
 }
@@ -41,6 +41,26 @@ function isInOrder(value: JsonValue, depth: number): boolean {
     default:
       return false;
   }
+}
+
+/** jsonb gives members back in an order of its own: sorted first, they take half of `write`'s time. */
+function canonicalCopy(value: JsonValue): string {
+  const sorted = inOrder(value);
+  return isInOrder(sorted, 0) ? JSON.stringify(sorted) : write(value, 0);
+}
+
+/** A copy with its members sorted, as far as an object keeps an order: names like "7" come first. */
+function inOrder(value: JsonValue, depth = 0): JsonValue {
+  if (typeof value !== "object" || value === null || depth >= depthMax) return value;
+  if (isList(value)) return value.map((item) => inOrder(item, depth + 1));
+  if (!isPlainObject(value)) return value;
+  const sorted: Record<string, JsonValue> = {};
+  for (const key of Object.keys(value).sort()) {
+    // Assigned, this name would be a prototype.
+    if (key === "__proto__") return value;
+    sorted[key] = inOrder(value[key] as JsonValue, depth + 1);
+  }
+  return sorted;
 }
 
 function isListInOrder(list: readonly JsonValue[], depth: number): boolean {

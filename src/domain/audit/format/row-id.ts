@@ -36,3 +36,9 @@ export function outcomeIdOf(decision: string): EventId {
   if (odd === undefined) throw new RangeError("This is not the id of a decision.");
   return (decision.slice(0, -1) + odd) as EventId;
 }
+
+/** The id of an outcome's decision; any other id is its own. */
+export function decisionIdOf(id: string): string {
+  const last = id.slice(-1);
+  return id.slice(0, -1) + (evenDigit[last] ?? last);
+}

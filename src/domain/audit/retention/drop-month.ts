@@ -107,7 +107,8 @@ async function lockRetention(tx: Sql): Promise<void> {
   const [row] = await tx<{ locked: boolean }[]>`
     select pg_try_advisory_xact_lock(${retentionLock}::bigint) as locked`;
   if (row?.locked === true) return;
-  throw new AppError("CONFLICT", "Another process is applying retention.");
+  const details = { busy: true };
+  throw new AppError("CONFLICT", "Another process is applying retention.", { details });
 }
 
 async function assertNotHeld(tx: Sql, keys: HoldKeys, { month }: MonthPartition): Promise<void> {

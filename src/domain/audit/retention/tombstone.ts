@@ -5,6 +5,7 @@ import type { AuditLog } from "#shared/audit-log.ts";
 import { AppError } from "#shared/errors.ts";
 import type { TraceId } from "#shared/ids.ts";
 import type { Actor } from "#shared/recorded-act.ts";
+import { tombstoneTarget } from "../format/tombstone.ts";
 
 /**
  * Says, before a month goes, what went: verification takes `rows − kept` rows of the range for
@@ -37,7 +38,6 @@ export interface TombstoneKeys {
   readonly installationId: string;
 }
 
-export const tombstoneTarget = "audit://retention/partition";
 const tombstonesReadMax = 10_000;
 
 function tombstoneTrace(installationId: string): TraceId {

@@ -4,19 +4,33 @@ import { uuidTimeMs } from "#shared/ids.ts";
 import { certificateHash, isCertified } from "../format/certificate.ts";
 import { hashText, headsHash, rootOf } from "../format/hashes.ts";
 import { type Head, type Seal, sealNumber, sealText } from "../format/seal.ts";
-import type { EvidenceSource, StoredSeal, StoredWriter } from "./records.ts";
+import { LaterSeals } from "./later-seals.ts";
+import type { StoredSeal, StoredWriter } from "./records.ts";
+import type { EvidenceSource, SealPlace } from "./source.ts";
 import { Mismatch } from "./report.ts";
 
 const hexPerHash = 64;
 
-export interface ChainsResult {
+/** Heads of other writers are compared as soon as this many came together. */
+const headsAtOnceMax = 5_000;
+
+/** Seals from one place to another, both included; the last part has no end. */
+export interface ChainPart {
+  readonly from: SealPlace;
+  readonly to: SealPlace | null;
+}
+
+export interface ChainPartResult {
   readonly seals: number;
-  readonly rowsSealed: number;
   readonly clockSkewMsMax: number;
-  /** Heads that seals state of other writers: `seal` number → hash. */
-  readonly stated: ReadonlyMap<number, string>;
+  /** The smallest id of their rows. */
+  readonly firstId: string | null;
+  /** How far each chain of the part was followed. */
+  readonly ends: readonly Head[];
+  /** Hash of the seal that the part's first one continues, as it is stored. */
+  readonly before: string | null;
   /** Seals that came after the list of writers was read: writer → highest sequence. */
-  readonly later: Map<number, number>;
+  readonly later: readonly SealPlace[];
 }
 
 interface Walk {
@@ -27,39 +41,57 @@ interface Walk {
   secondLast: StoredSeal | undefined;
 }
 
-/** Walks every chain from its genesis: certificate, sequence, hashes, signatures, heads. */
+/** Walks the chains of a part: certificates, sequence, hashes, signatures, heads. */
 export async function checkChains(
   source: EvidenceSource,
   writers: readonly StoredWriter[],
-): Promise<ChainsResult> {
-  writers.forEach(checkWriter);
+  { from, to }: ChainPart,
+): Promise<ChainPartResult> {
   const stated = new Map<number, string>();
-  const later = new Map<number, number>();
-  let seals = 0;
-  let rowsSealed = 0;
-  let clockSkewMsMax = 0;
-  let walk: Walk | undefined;
-  for await (const stored of source.sealsByChain()) {
+  const later = new LaterSeals();
+  const ends: Head[] = [];
+  const sums = { seals: 0, clockSkewMsMax: 0, firstId: null as string | null };
+  const lastNumber = Math.min(to?.writer ?? writers.length, writers.length);
+  let walk = await startWalk(source, writers[from.writer - 1], from.sequence);
+  const before = walk?.last?.hash ?? null;
+  const next = async (): Promise<void> => {
+    if (walk === undefined) return;
+    ends.push(...endOf(walk, to));
+    const { number } = walk.writer.certificate;
+    walk = number < lastNumber ? await startWalk(source, writers[number], 0) : undefined;
+  };
+  for await (const stored of source.sealsByChain(from, to)) {
     const { seal } = stored;
-    const writer = writers[seal.writer - 1];
-    if (writer === undefined || seal.sequence > writer.sequence) {
-      later.set(seal.writer, Math.max(later.get(seal.writer) ?? 0, seal.sequence));
+    if (seal.sequence > (writers[seal.writer - 1]?.sequence ?? -1)) {
+      later.see(seal);
       continue;
     }
-    if (walk === undefined || walk.writer !== writer) {
-      finish(walk, writers, seal.writer);
-      walk = startWalk(writer);
-    }
+    while (walk !== undefined && walk.writer.certificate.number < seal.writer) await next();
+    if (walk === undefined) continue;
     checkSeal(stored, walk);
     for (const head of stored.heads ?? []) state(stated, head, seal);
-    clockSkewMsMax = Math.max(clockSkewMsMax, skewOf(seal, walk));
-    seals += 1;
-    rowsSealed += seal.count;
+    if (stated.size >= headsAtOnceMax) await checkStated(source, stated);
+    sums.clockSkewMsMax = Math.max(sums.clockSkewMsMax, skewOf(seal, walk));
+    sums.seals += 1;
+    sums.firstId = smaller(sums.firstId, seal.first_id);
     walk.secondLast = walk.last;
     walk.last = stored;
   }
-  finish(walk, writers, writers.length + 1);
-  return { seals, rowsSealed, clockSkewMsMax, stated, later };
+  while (walk !== undefined) await next();
+  await checkStated(source, stated);
+  return { ...sums, ends, before, later: later.list() };
+}
+
+/** The smaller of two ids, where there are two. */
+export function smaller(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}
+
+/** A head that another seal states; the map is empty when this returns. */
+async function checkStated(source: EvidenceSource, stated: Map<number, string>): Promise<void> {
+  await checkHeads(source, stated, "another writer saw");
+  stated.clear();
 }
 
 /** A head that a seal or an anchor states must be the hash of that very seal. */
@@ -88,6 +120,11 @@ export async function checkHeads(
   }
 }
 
+/** Each certificate by itself, and their numbers without a gap. */
+export function checkWriters(writers: readonly StoredWriter[]): void {
+  writers.forEach(checkWriter);
+}
+
 function checkWriter(writer: StoredWriter, index: number): void {
   const { certificate } = writer;
   const place = { id: null, at: null, writer: index + 1, sequence: 0 };
@@ -97,9 +134,18 @@ function checkWriter(writer: StoredWriter, index: number): void {
   }
 }
 
-function startWalk(writer: StoredWriter): Walk {
-  const key = Buffer.from(writer.certificate.public_key, "hex");
-  return { writer, isSigned: ed25519Verifier(key), last: undefined, secondLast: undefined };
+/** In the middle of a chain the seals before are read along; what they are was checked there. */
+async function startWalk(
+  source: EvidenceSource,
+  writer: StoredWriter | undefined,
+  sequence: number,
+): Promise<Walk | undefined> {
+  if (writer === undefined) return undefined;
+  const { number, public_key } = writer.certificate;
+  const at = (place: number) => source.sealAt({ writer: number, sequence: place });
+  const last = sequence > 0 ? await at(sequence - 1) : undefined;
+  const secondLast = sequence > 1 ? await at(sequence - 2) : undefined;
+  return { writer, isSigned: ed25519Verifier(Buffer.from(public_key, "hex")), last, secondLast };
 }
 
 function checkSeal(stored: StoredSeal, walk: Walk): void {
@@ -173,14 +219,14 @@ function isTimeOf(at: string, id: string): boolean {
   return Date.parse(at) === uuidTimeMs(id);
 }
 
-/** A chain ends where its writer says; writers between two chains have none at all. */
-function finish(walk: Walk | undefined, writers: readonly StoredWriter[], next: number): void {
-  const done = walk?.writer.certificate.number ?? 0;
-  if (walk !== undefined) checkEnd(walk);
-  if (next > done + 1 && writers[done] !== undefined) {
-    const place = { id: null, at: null, writer: done + 1, sequence: 0 };
-    throw new Mismatch({ ...place, problem: "the writer has no seals" });
-  }
+/** A chain ends where its writer says, when that is within the part; else the next part goes on. */
+function endOf(walk: Walk, to: SealPlace | null): readonly Head[] {
+  const { writer, last } = walk;
+  const { number } = writer.certificate;
+  const isEndHere = to === null || number < to.writer || writer.sequence <= to.sequence;
+  if (isEndHere) checkEnd(walk);
+  if (last === undefined) return [];
+  return [{ writer: number, sequence: last.seal.sequence, head: last.hash }];
 }
 
 function checkEnd({ writer, last }: Walk): void {
@@ -190,10 +236,11 @@ function checkEnd({ writer, last }: Walk): void {
       id: seal?.last_id ?? null,
       at: seal?.last_at ?? null,
       writer: writer.certificate.number,
-      sequence: writer.sequence,
+      sequence: seal === undefined ? 0 : writer.sequence,
       problem,
     });
   };
+  if (seal === undefined) refuse("the writer has no seals");
   if (seal?.sequence !== writer.sequence) refuse("the writer's last seals are missing");
   if (last?.hash !== writer.head) refuse("the writer's head is not its last seal");
   if ((seal?.kind === "closing") !== writer.closed) refuse("the writer's end is not its last seal");

@@ -1,128 +1,213 @@
 import { hashRow } from "../format/hashes.ts";
 import { sealNumber, sequencesMax } from "../format/seal.ts";
-import { OpenActs } from "./open-acts.ts";
-import type { EvidenceSource, StoredRow, StoredSeal, StoredWriter } from "./records.ts";
+import type { Tombstone } from "../format/tombstone.ts";
+import { LaterSeals } from "./later-seals.ts";
+import { type MissingRows, MissingTally } from "./missing-rows.ts";
+import { type OpenAct, OpenActs } from "./open-acts.ts";
+import { type BatchPart, OpenBatch } from "./open-batch.ts";
+import type { StoredRow, StoredSeal } from "./records.ts";
 import { type Finding, Mismatch } from "./report.ts";
+import type { EvidenceSource, IdRange, SealPlace } from "./source.ts";
 
 const hashBytes = 32;
-/** How often complete batches are looked for; bounds the memory between two looks. */
-const rowsPerSweep = 5_000;
 
-interface OpenBatch {
-  readonly stored: StoredSeal;
-  readonly leaves: Buffer;
-  next: number;
+/** Which seals' rows are checked: by writer, those after `base` up to `target`. */
+export interface RowsScope {
+  readonly base: readonly number[];
+  readonly target: readonly number[];
+  /** What may explain missing rows; null until somebody asks. */
+  readonly tombstones: readonly Tombstone[] | null;
+}
+
+export interface RangeResult {
+  /** Rows are missing and the scope has no tombstones: to be checked again with them. */
+  readonly needsTombstones: boolean;
+  readonly rows: number;
+  /** Batches that reach over an end of the range. */
+  readonly parts: readonly BatchPart[];
+  readonly missing: MissingRows;
+  readonly tombstones: readonly Tombstone[];
+  readonly open: readonly OpenAct[];
+  readonly later: readonly SealPlace[];
+  /** What ended the check; what precedes its id is in the result. */
+  readonly bad: Finding | null;
+}
+
+class TombstonesNeeded extends Error {
+  override readonly name = "TombstonesNeeded";
 }
 
 /**
- * Walks rows and seals side by side in the order of ids. A batch is open from its first row to its
- * last: memory is bounded by what the longest act keeps open, not by the table.
+ * Walks the rows and seals of a range side by side in the order of ids. A batch is open from its
+ * first row to its last: memory is bounded by what the longest act keeps open, not by the table.
  */
 export async function checkRows(
   source: EvidenceSource,
-  writers: readonly StoredWriter[],
-  later: Map<number, number>,
-): Promise<{ readonly rows: number; readonly openActs: number }> {
-  const seals = source.sealsByFirstRow()[Symbol.asyncIterator]();
-  const open = new Map<number, OpenBatch>();
-  const closed = writers.filter((each) => each.closed).map((each) => each.certificate.number);
-  const acts = new OpenActs(new Set([...closed, ...(await source.fenced())]));
-  let upcoming = await seals.next();
-  let rows = 0;
-  let lastId = "";
-  for await (const row of source.rows()) {
-    while (upcoming.done !== true && (upcoming.value.seal.first_id ?? "") <= row.id) {
-      openBatch(open, upcoming.value, writers);
-      upcoming = await seals.next();
+  scope: RowsScope,
+  range: IdRange,
+): Promise<RangeResult> {
+  const walk = new RangeWalk(source, scope, range);
+  let bad: Finding | null = null;
+  try {
+    await walk.run();
+  } catch (error) {
+    if (error instanceof TombstonesNeeded) return walk.result({ needsTombstones: true });
+    if (!(error instanceof Mismatch)) throw error;
+    bad = error.finding;
+  }
+  return walk.result({ bad });
+}
+
+class RangeWalk {
+  readonly #source: EvidenceSource;
+  readonly #scope: RowsScope;
+  readonly #range: IdRange;
+  readonly #seals: AsyncIterator<StoredSeal>;
+  readonly #open = new Map<number, OpenBatch>();
+  /** Batches that began before the range; kept to its end, whatever is found of them. */
+  readonly #earlier = new Map<number, OpenBatch>();
+  readonly #missing = new MissingTally();
+  readonly #tombstones: Tombstone[] = [];
+  readonly #acts = new OpenActs();
+  readonly #later = new LaterSeals();
+  readonly #leaf = Buffer.alloc(hashBytes);
+  #upcoming: IteratorResult<StoredSeal, unknown> | undefined;
+  #rows = 0;
+  #lastId = "";
+
+  constructor(source: EvidenceSource, scope: RowsScope, range: IdRange) {
+    this.#source = source;
+    this.#scope = scope;
+    this.#range = range;
+    this.#seals = source.sealsByFirstRow(range)[Symbol.asyncIterator]();
+  }
+
+  async run(): Promise<void> {
+    this.#upcoming = await this.#seals.next();
+    try {
+      for await (const page of this.#source.rows(this.#range)) {
+        for (const row of page) {
+          const waiting = this.#openUpTo(row.id);
+          if (waiting !== undefined) await waiting;
+          const lookup = this.#see(row);
+          if (lookup !== undefined) await lookup;
+        }
+        this.#sweep(page.at(-1)?.id ?? "");
+      }
+    } catch (error) {
+      // What is missing before the row in question comes first.
+      if (error instanceof Mismatch && error.finding.id !== null) this.#sweep(error.finding.id);
+      throw error;
     }
-    acts.see(row);
-    if (isLater(row, writers, later)) continue;
-    if (row.id <= lastId) throw mismatch(row, "its id is there twice");
-    lastId = row.id;
-    checkRow(row, open);
-    rows += 1;
-    if (rows % rowsPerSweep === 0) sweep(open, row.id);
+    while (this.#upcoming?.done !== true) await this.#openNext();
+    this.#sweep(this.#range.to);
   }
-  for (; upcoming.done !== true; upcoming = await seals.next()) {
-    openBatch(open, upcoming.value, writers);
+
+  result(end: { readonly bad?: Finding | null; readonly needsTombstones?: boolean }): RangeResult {
+    const crossing = [...this.#earlier.values(), ...this.#open.values()];
+    return {
+      needsTombstones: end.needsTombstones ?? false,
+      rows: this.#rows,
+      parts: crossing.map((batch) => batch.part()),
+      missing: this.#missing,
+      tombstones: this.#tombstones,
+      open: this.#acts.finish(),
+      later: this.#later.list(),
+      bad: end.bad ?? null,
+    };
   }
-  sweep(open, undefined);
-  return { rows, openActs: acts.finish() };
-}
 
-function openBatch(
-  open: Map<number, OpenBatch>,
-  stored: StoredSeal,
-  writers: readonly StoredWriter[],
-): void {
-  const { writer, sequence } = stored.seal;
-  // Sealed after the list of writers was read: the next run has it.
-  if (sequence > (writers[writer - 1]?.sequence ?? -1)) return;
-  const leaves = Buffer.from(stored.leaves, "hex");
-  open.set(sealNumber(writer, sequence), { stored, leaves, next: 0 });
-}
-
-function isLater(
-  row: StoredRow,
-  writers: readonly StoredWriter[],
-  later: Map<number, number>,
-): boolean {
-  if (!Number.isSafeInteger(row.seal)) return false;
-  const { writer, sequence } = placeOf(row);
-  const known = writers[writer - 1];
-  if (known !== undefined && sequence <= known.sequence) return false;
-  later.set(writer, Math.max(later.get(writer) ?? 0, sequence));
-  return true;
-}
-
-const scratch = Buffer.alloc(hashBytes);
-
-function checkRow(row: StoredRow, open: Map<number, OpenBatch>): void {
-  const batch = open.get(row.seal);
-  if (batch === undefined) throw mismatch(row, "the seal that it names does not cover it");
-  if (row.problem !== undefined) throw mismatch(row, `it holds ${row.problem}`);
-  hashRow(row.salt, row.text, scratch, 0);
-  const place = placeIn(batch, scratch);
-  if (place === batch.next) {
-    batch.next += 1;
-    if (batch.next === batch.stored.seal.count) open.delete(row.seal);
-    return;
+  /** A promise only where seals have to be read: most rows wait for nothing. */
+  #openUpTo(id: string): Promise<void> | undefined {
+    const { value, done } = this.#upcoming ?? { done: true };
+    if (done === true || ((value as StoredSeal).seal.first_id ?? "") > id) return undefined;
+    return this.#openNext().then(() => this.#openUpTo(id));
   }
-  if (place < 0) throw mismatch(row, "it is not the row that was sealed");
-  const missing = place - batch.next;
-  throw mismatch(
-    row,
-    missing > 0 ? `${missing} row(s) are missing before it` : "it is out of order",
-  );
-}
 
-function placeIn(batch: OpenBatch, hash: Buffer): number {
-  for (let place = batch.next; place < batch.stored.seal.count; place++) {
-    if (batch.leaves.subarray(place * hashBytes, (place + 1) * hashBytes).equals(hash))
-      return place;
+  async #openNext(): Promise<void> {
+    const stored = this.#upcoming?.value as StoredSeal;
+    const { writer, sequence } = stored.seal;
+    if (this.#isInScope(writer, sequence)) {
+      this.#open.set(sealNumber(writer, sequence), new OpenBatch(stored, false));
+    }
+    this.#upcoming = await this.#seals.next();
   }
-  return -1;
-}
 
-/** A batch whose last row has passed must be complete. */
-function sweep(open: Map<number, OpenBatch>, passedId: string | undefined): void {
-  for (const { stored, next } of open.values()) {
-    const { seal } = stored;
-    if (passedId !== undefined && (seal.last_id ?? "") >= passedId) continue;
-    throw new Mismatch({
-      id: next === 0 ? seal.first_id : seal.last_id,
-      at: next === 0 ? seal.first_at : seal.last_at,
-      writer: seal.writer,
-      sequence: seal.sequence,
-      problem: `${seal.count - next} of its ${seal.count} rows are missing`,
-    });
+  #see(row: StoredRow): Promise<void> | undefined {
+    this.#acts.see(row);
+    const { writer, sequence } = placeOf(row.seal);
+    if (sequence > (this.#scope.target[writer - 1] ?? -1)) {
+      if (Number.isSafeInteger(row.seal)) this.#later.see({ writer, sequence });
+      else throw mismatch(row, "the seal that it names does not cover it");
+      return undefined;
+    }
+    if (row.id <= this.#lastId) throw mismatch(row, "its id is there twice");
+    this.#lastId = row.id;
+    if (sequence <= (this.#scope.base[writer - 1] ?? -1)) return undefined;
+    const batch = this.#open.get(row.seal) ?? this.#earlier.get(row.seal);
+    if (batch === undefined) {
+      return this.#openEarlier(row).then((found) => this.#check(row, found));
+    }
+    this.#check(row, batch);
+    return undefined;
+  }
+
+  async #openEarlier(row: StoredRow): Promise<OpenBatch> {
+    const stored = await this.#source.sealAt(placeOf(row.seal));
+    const first = stored?.seal.first_id ?? null;
+    if (stored === undefined || first === null || first >= this.#range.from) {
+      throw mismatch(row, "the seal that it names does not cover it");
+    }
+    const batch = new OpenBatch(stored, true);
+    this.#earlier.set(row.seal, batch);
+    return batch;
+  }
+
+  #check(row: StoredRow, batch: OpenBatch): void {
+    if (row.problem !== undefined) throw mismatch(row, `it holds ${row.problem}`);
+    hashRow(row.salt, row.text, this.#leaf, 0);
+    const place = batch.placeOf(this.#leaf);
+    if (place === undefined) {
+      throw mismatch(
+        row,
+        batch.holds(this.#leaf) ? "it is out of order" : "it is not the row that was sealed",
+      );
+    }
+    const gap = batch.take(place, row.id, row.at);
+    if (gap !== undefined) this.#miss(gap);
+    if (batch.isComplete && !batch.isEarlier) this.#open.delete(row.seal);
+    this.#rows += 1;
+    if (row.tombstone !== undefined) this.#tombstones.push(row.tombstone);
+  }
+
+  #miss(gap: Parameters<MissingTally["add"]>[0]): void {
+    if (this.#scope.tombstones === null) throw new TombstonesNeeded();
+    this.#missing.add(gap, this.#scope.tombstones);
+  }
+
+  /** A batch whose last row has passed must be complete; the first that is not comes first. */
+  #sweep(passedId: string | null): void {
+    const passed = [...this.#open].filter(
+      ([, { lastId }]) => passedId === null || lastId < passedId,
+    );
+    passed.sort(([, a], [, b]) => (a.tailId < b.tailId ? -1 : 1));
+    for (const [number, batch] of passed) {
+      const gap = batch.tail();
+      if (gap !== undefined) this.#miss(gap);
+      this.#open.delete(number);
+    }
+  }
+
+  #isInScope(writer: number, sequence: number): boolean {
+    const { base, target } = this.#scope;
+    return sequence > (base[writer - 1] ?? -1) && sequence <= (target[writer - 1] ?? -1);
   }
 }
 
-function placeOf(row: StoredRow): Pick<Finding, "writer" | "sequence"> {
-  return { writer: Math.floor(row.seal / sequencesMax), sequence: row.seal % sequencesMax };
+function placeOf(seal: number): SealPlace {
+  return { writer: Math.floor(seal / sequencesMax), sequence: seal % sequencesMax };
 }
 
 function mismatch(row: StoredRow, problem: string): Mismatch {
-  return new Mismatch({ id: row.id, at: row.at, ...placeOf(row), problem });
+  return new Mismatch({ id: row.id, at: row.at, ...placeOf(row.seal), problem });
 }

@@ -1,37 +1,33 @@
 import type { Database } from "#infra/database/database.ts";
 import type { Certificate } from "../format/certificate.ts";
 import { type Head, type Seal, sequencesMax } from "../format/seal.ts";
+import { tombstoneTarget } from "../format/tombstone.ts";
+import { readRowPages, rowColumns } from "./database-rows.ts";
 import {
   type ColumnTexts,
-  type EvidenceSource,
   holdsFraction,
   readRow,
   type StoredRow,
   type StoredSeal,
   type StoredWriter,
 } from "./records.ts";
+import { type EvidenceSource, type IdRange, type SealPlace, zeroId } from "./source.ts";
+import { cutMicroseconds, isoOfOwnText, isoText } from "./times.ts";
 
-/** About 5 MB a page of rows, and of seals when every batch is full. */
-const rowsPerPage = 5_000;
+/** Of seals a page holds about 5 MB when every batch is full. */
 const sealsPerPage = 100;
-const zeroId = "00000000-0000-0000-0000-000000000000";
+/** Rows that are searched for tombstones by one statement. */
+const rowsPerSearch = 100_000;
 
-/** Times are read with microseconds: what has any was not written by a writer. */
-function isoText(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-}
 const sealColumns = `
-  writer, sequence, kind, encode(previous, 'hex') as previous, encode(root, 'hex') as root, count,
-  first_id::text, last_id::text, ${isoText("first_at")} as first_at,
-  ${isoText("last_at")} as last_at, ${isoText("sealed_at")} as sealed_at,
-  ${isoText("previous_commit_at")} as previous_commit_at,
-  encode(heads_hash, 'hex') as heads_hash, note::text as note, heads::text as heads,
-  encode(leaves, 'hex') as leaves, encode(hash, 'hex') as hash,
-  encode(signature, 'hex') as signature`;
-const rowColumns = `
-  id::text, ${isoText("at")} as at, kind, user_id, session_id, task_id, trace_id, context_id,
-  client_id, role, agent_id, target, verdict, policy, reason, detail::text as detail,
-  cost_microdollars::text, seal::text`;
+  s.writer, s.sequence, s.kind, encode(s.previous, 'hex') as previous,
+  encode(s.root, 'hex') as root, s.count, s.first_id::text as first_id, s.last_id::text as last_id,
+  ${isoText("s.first_at")} as first_at, ${isoText("s.last_at")} as last_at,
+  ${isoText("s.sealed_at")} as sealed_at,
+  ${isoText("s.previous_commit_at")} as previous_commit_at,
+  encode(s.heads_hash, 'hex') as heads_hash, s.note::text as note, s.heads::text as heads,
+  encode(s.leaves, 'hex') as leaves, encode(s.hash, 'hex') as hash,
+  encode(s.signature, 'hex') as signature`;
 
 interface SealTexts extends Omit<Seal, "note"> {
   readonly note: string | null;
@@ -51,17 +47,33 @@ export function databaseSource(database: Database): EvidenceSource {
         select number from audit_writers where fenced_at is not null order by number`;
       return rows.map((row) => row.number);
     },
-    sealsByChain: () => sealsByChain(database),
-    sealsByFirstRow: () => sealsByFirstRow(database),
-    rows: () => readRows(database),
+    sealsByChain: (from, to) => sealsByChain(database, from, to),
+    sealsByFirstRow: (range) => sealsByFirstRow(database, range),
+    async sealAt({ writer, sequence }) {
+      const [texts] = await sql.unsafe<SealTexts[]>(
+        `select ${sealColumns} from audit_seals as s
+          where s.writer = $1::integer and s.sequence = $2::bigint`,
+        [writer, sequence],
+      );
+      return texts === undefined ? undefined : readSeal(texts);
+    },
+    rows: (range) => readRowPages(database, range),
+    idAfter: (from, rows) => idAfter(database, from, rows),
+    tombstones: () => readTombstones(database),
     async hashesOf(seals) {
       const found = await sql.unsafe<{ seal: number; hash: string }[]>(
-        `select s.seal, encode(hash, 'hex') as hash
-           from unnest($1::bigint[]) as s(seal)
-           join audit_seals on writer = s.seal >> 32 and sequence = s.seal & 4294967295`,
+        `select w.seal, encode(hash, 'hex') as hash
+           from unnest($1::bigint[]) as w(seal)
+           join audit_seals on writer = w.seal >> 32 and sequence = w.seal & 4294967295`,
         [seals as number[]],
       );
       return new Map(found.map(({ seal, hash }) => [seal, hash]));
+    },
+    async partitions() {
+      const [row] = await sql<{ names: string }[]>`
+        select coalesce(string_agg(inhrelid::text, ' ' order by inhrelid), '') as names
+          from pg_inherits where inhparent = 'audit_events'::regclass`;
+      return row?.names ?? "";
     },
   };
 }
@@ -87,55 +99,72 @@ async function readWriters({ sql }: Database): Promise<readonly StoredWriter[]> 
   }));
 }
 
-async function* sealsByChain({ sql }: Database): AsyncIterable<StoredSeal> {
-  let after = -1;
+async function* sealsByChain(
+  { sql }: Database,
+  from: SealPlace,
+  to: SealPlace | null,
+): AsyncIterable<StoredSeal> {
+  let after = { writer: from.writer, sequence: from.sequence - 1 };
+  const end = to ?? { writer: 2 ** 31 - 1, sequence: sequencesMax };
   for (;;) {
     const page = await sql.unsafe<SealTexts[]>(
-      `select ${sealColumns} from audit_seals
-        where (writer, sequence) > ($1::integer, $2::bigint)
-        order by writer, sequence limit ${sealsPerPage}`,
-      [Math.floor(after / sequencesMax), after < 0 ? -1 : after % sequencesMax],
+      `select ${sealColumns} from audit_seals as s
+        where (s.writer, s.sequence) > ($1::integer, $2::bigint)
+          and (s.writer, s.sequence) <= ($3::integer, $4::bigint)
+        order by s.writer, s.sequence limit ${sealsPerPage}`,
+      [after.writer, after.sequence, end.writer, end.sequence],
     );
     for (const texts of page) yield readSeal(texts);
     const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.writer * sequencesMax + last.sequence;
+    if (last === undefined || page.length < sealsPerPage) return;
+    after = last;
   }
 }
 
-async function* sealsByFirstRow({ sql }: Database): AsyncIterable<StoredSeal> {
-  let after: [string, number, number] = [zeroId, -1, -1];
+async function* sealsByFirstRow({ sql }: Database, range: IdRange): AsyncIterable<StoredSeal> {
+  let after: [string, number, number] = [range.from, -1, -1];
   for (;;) {
     const page = await sql.unsafe<SealTexts[]>(
-      `select ${sealColumns} from audit_seals
-        where (first_id, writer, sequence) > ($1::uuid, $2::integer, $3::bigint)
-        order by first_id, writer, sequence limit ${sealsPerPage}`,
-      after,
+      `select ${sealColumns} from audit_seals as s
+        where (s.first_id, s.writer, s.sequence) > ($1::uuid, $2::integer, $3::bigint)
+          and ($4::uuid is null or s.first_id < $4::uuid)
+        order by s.first_id, s.writer, s.sequence limit ${sealsPerPage}`,
+      [...after, range.to],
     );
     for (const texts of page) yield readSeal(texts);
     const last = page.at(-1);
-    if (last === undefined || last.first_id === null) return;
+    if (last === undefined || last.first_id === null || page.length < sealsPerPage) return;
     after = [last.first_id, last.writer, last.sequence];
   }
 }
 
-/** Each page begins with the last row of the one before, so that its double is seen. */
-async function* readRows({ sql }: Database): AsyncIterable<StoredRow> {
-  let from = zeroId;
-  for (;;) {
-    const page = await sql.unsafe<ColumnTexts[]>(
-      `select ${rowColumns} from audit_events where id >= $1::uuid
-        order by id limit ${rowsPerPage}`,
-      [from],
+/** No index helps here, so each statement searches a bounded number of rows. */
+async function readTombstones(database: Database): Promise<readonly StoredRow[]> {
+  const { sql } = database;
+  const columns = await rowColumns(sql);
+  const found: StoredRow[] = [];
+  for (let from: string | undefined = zeroId; from !== undefined;) {
+    const to: string | undefined = await idAfter(database, from, rowsPerSearch);
+    const rows = await sql.unsafe<ColumnTexts[]>(
+      `select ${columns.list} from ${columns.from}
+        where e.id >= $1::uuid and ($2::uuid is null or e.id < $2::uuid)
+          and e.target = '${tombstoneTarget}' and e.kind = 'event'
+        order by e.id`,
+      [from, to ?? null],
     );
-    const fresh = page[0]?.id === from ? page.slice(1) : page;
-    for (const columns of fresh) {
-      yield readRow({ ...columns, at: cutMicroseconds(columns.at ?? "") });
-    }
-    const last = fresh.at(-1)?.id;
-    if (last === undefined || last === null) return;
-    from = last;
+    found.push(...rows.map((row) => readRow({ ...row, at: isoOfOwnText(row.at ?? "") })));
+    from = to;
   }
+  return found;
+}
+
+async function idAfter({ sql }: Database, from: string, rows: number): Promise<string | undefined> {
+  const [row] = await sql.unsafe<{ id: string }[]>(
+    `select e.id::text as id from audit_events as e where e.id >= $1::uuid
+      order by e.id offset $2::integer limit 1`,
+    [from, rows],
+  );
+  return row?.id;
 }
 
 function readSeal(texts: SealTexts): StoredSeal {
@@ -163,9 +192,4 @@ function parsed(text: string | null): unknown {
 
 function isStrict(text: string | null): boolean {
   return text === null || !holdsFraction(text);
-}
-
-/** To milliseconds, when that loses nothing; else the text stays and matches no hash. */
-function cutMicroseconds(time: string): string {
-  return time.endsWith("000Z") ? `${time.slice(0, -4)}Z` : time;
 }

@@ -16,25 +16,26 @@ export function isAct(columns: {
   return isAllowed && actTarget.test(columns.target ?? "") && /[02468ace]$/.test(columns.id ?? "");
 }
 
-/** Counts acts without an outcome. In the order of ids an outcome follows its decision at once. */
-export class OpenActs {
-  readonly #ended: ReadonlySet<number>;
-  #awaited: string | undefined;
-  #count = 0;
+/** An allowed act without an outcome, and the number of its writer. */
+export type OpenAct = readonly [id: string, writer: number];
 
-  /** Of a living writer an act may still be under way: only those of ended ones are counted. */
-  constructor(ended: ReadonlySet<number>) {
-    this.#ended = ended;
-  }
+/** Finds acts without an outcome. In the order of ids an outcome follows its decision at once. */
+export class OpenActs {
+  readonly #found: OpenAct[] = [];
+  #awaited: { readonly act: OpenAct; readonly outcome: string } | undefined;
 
   see(row: StoredRow): void {
-    if (this.#awaited !== undefined && this.#awaited !== row.id) this.#count += 1;
-    const isOwed = row.isAct && this.#ended.has(Math.floor(row.seal / sequencesMax));
-    this.#awaited = isOwed ? outcomeIdOf(row.id) : undefined;
+    if (this.#awaited !== undefined) {
+      if (this.#awaited.outcome !== row.id) this.#found.push(this.#awaited.act);
+      this.#awaited = undefined;
+    }
+    if (!row.isAct) return;
+    const act: OpenAct = [row.id, Math.floor(row.seal / sequencesMax)];
+    this.#awaited = { act, outcome: outcomeIdOf(row.id) };
   }
 
-  /** How many there were, once every row was seen. */
-  finish(): number {
-    return this.#count + (this.#awaited === undefined ? 0 : 1);
+  /** All of them, once every row was seen. */
+  finish(): readonly OpenAct[] {
+    return this.#awaited === undefined ? this.#found : [...this.#found, this.#awaited.act];
   }
 }

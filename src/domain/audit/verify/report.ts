@@ -15,6 +15,11 @@ export interface VerifyReport {
   readonly rows: number;
   readonly seals: number;
   readonly writers: number;
+  /** Verified tombstones, and how many rows went where they say so. */
+  readonly tombstones: number;
+  readonly rows_dropped: number;
+  /** Partitions that did not verify and were dropped because an operator insisted. */
+  readonly forced_drops: number;
   /** Where each chain ends. */
   readonly heads: readonly Head[];
   /** True when heads kept elsewhere were compared and found. */
@@ -33,6 +38,8 @@ export interface VerifyReport {
   readonly installation_keys: readonly string[];
   /** The largest difference between a writer's clock and the database's, in milliseconds. */
   readonly clock_skew_ms_max: number;
+  /** What a checkpoint covers: counted in `rows` and `seals`, and not read again. */
+  readonly resumed?: { readonly at: string; readonly rows: number; readonly seals: number };
   readonly first_bad?: Finding;
   /** What this proves and what it does not. */
   readonly statement: string;
@@ -53,7 +60,8 @@ export function statementOf(report: Omit<VerifyReport, "statement">): string {
   const { first_bad: bad } = report;
   if (bad !== undefined) {
     const row = bad.id === null ? "" : `row ${bad.id} (${bad.at}), `;
-    return `Does not hold: ${row}seal ${bad.writer}:${bad.sequence}: ${bad.problem}.`;
+    const found = `Does not hold: ${row}seal ${bad.writer}:${bad.sequence}: ${bad.problem}.`;
+    return [found, resumedWords(report)].filter((words) => words !== "").join(" ");
   }
   const consistent =
     `Internally consistent up to heads ${headList(report.heads)}: no row or seal before them was ` +
@@ -62,9 +70,37 @@ export function statementOf(report: Omit<VerifyReport, "statement">): string {
       ? ""
       : ` Keys not pinned: compare ${report.installation_keys.join(", ")} with your own record, or ` +
         "all of it may have been made up.");
-  return [consistent, localWords(report), anchorWords(report), openWords(report)]
+  return [
+    consistent,
+    droppedWords(report),
+    resumedWords(report),
+    localWords(report),
+    anchorWords(report),
+    openWords(report),
+  ]
     .filter((words) => words !== "")
     .join(" ");
+}
+
+function droppedWords(report: Omit<VerifyReport, "statement">): string {
+  const { tombstones, rows_dropped: rows, forced_drops: forced } = report;
+  if (tombstones === 0) return "";
+  return (
+    `Retention: ${tombstones} tombstone(s) say which rows went, and ${rows} went there and nowhere ` +
+    "else; their seals are still in the chains." +
+    (forced === 0
+      ? ""
+      : ` Warning: ${forced} month(s) did not verify and were dropped all the same; the tombstone ` +
+        "says why, and what was wrong with them cannot be checked any more.")
+  );
+}
+
+function resumedWords({ resumed }: Omit<VerifyReport, "statement">): string {
+  if (resumed === undefined) return "";
+  return (
+    `Not read again: ${resumed.rows} rows and ${resumed.seals} seals that a checkpoint of ` +
+    `${resumed.at} covers; whether they were changed since, only a run without --checkpoint tells.`
+  );
 }
 
 function localWords({ local_anchors: heads }: Omit<VerifyReport, "statement">): string {

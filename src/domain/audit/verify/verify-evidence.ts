@@ -1,10 +1,15 @@
 import type { Database } from "#infra/database/database.ts";
-import { type Head, sealNumber } from "../format/seal.ts";
-import { type ChainsResult, checkChains, checkHeads } from "./check-chains.ts";
-import { checkRows } from "./check-rows.ts";
+import { AppError } from "#shared/errors.ts";
+import type { Head } from "../format/seal.ts";
+import { checkHeads, checkWriters } from "./check-chains.ts";
+import { droppedRanges } from "./check-tombstones.ts";
 import { databaseSource } from "./database-source.ts";
-import type { EvidenceSource, StoredWriter } from "./records.ts";
+import { missingOf, nothingYet, type Progress } from "./progress.ts";
+import type { StoredWriter } from "./records.ts";
 import { type Finding, Mismatch, statementOf, type VerifyReport } from "./report.ts";
+import { inlineRunner, type TaskRunner } from "./run/task.ts";
+import { headMap, Verification } from "./run/verification.ts";
+import type { EvidenceSource } from "./source.ts";
 
 export interface Expectations {
   /** Heads kept elsewhere, from `readAnchors`; read before the evidence is. */
@@ -13,60 +18,132 @@ export interface Expectations {
   readonly localAnchors?: readonly Head[];
   /** The installation's public keys as hex: writers certified by another one are refused. */
   readonly installationKeys?: readonly string[];
+  /** What an earlier run verified, from a checkpoint whose signature holds. */
+  readonly earlier?: { readonly progress: Progress; readonly at: string };
 }
+
+/** How the work is done; what is found does not depend on it. */
+export interface Working {
+  readonly runner?: TaskRunner;
+  /** Told of every step, in order. */
+  readonly onProgress?: (progress: Progress) => Promise<void>;
+}
+
+/** A partition may be dropped while its rows are read; a second time in a row is no accident. */
+const attemptsMax = 3;
 
 /** Checks a database, through any role that may read the audit tables. */
 export function verifyDatabase(
   database: Database,
   expected: Expectations = {},
+  working: Working = {},
 ): Promise<VerifyReport> {
-  return verifyEvidence(databaseSource(database), expected);
+  return verifyEvidence(databaseSource(database), expected, working);
 }
 
 /** Recomputes everything; stops at the first thing that does not match. */
 export async function verifyEvidence(
   source: EvidenceSource,
   expected: Expectations,
+  working: Working = {},
+): Promise<VerifyReport> {
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+    const partitions = await source.partitions();
+    const report = await verifyOnce(source, expected, working);
+    // Rows that went while they were read are no finding yet.
+    if (report.ok || (await source.partitions()) === partitions) return report;
+  }
+  throw new AppError("UNAVAILABLE", "Rows are being dropped by retention; verify when it is done.");
+}
+
+async function verifyOnce(
+  source: EvidenceSource,
+  expected: Expectations,
+  { runner = inlineRunner(source), onProgress = async () => {} }: Working,
 ): Promise<VerifyReport> {
   const writers = await source.writers();
-  const progress = { seals: 0, rows: 0, openActs: 0, skew: 0 };
+  const earlier = expected.earlier?.progress ?? nothingYet;
+  const verification = new Verification({ source, runner, writers, progress: earlier, onProgress });
   let bad: Finding | undefined;
   try {
     checkInstallation(writers, expected.installationKeys);
-    const chains = await checkChains(source, writers);
-    progress.seals = chains.seals;
-    progress.skew = chains.clockSkewMsMax;
-    await checkHeads(source, chains.stated, "another writer saw");
-    await checkHeads(source, anchorMap(expected.anchors ?? []), "was kept elsewhere");
-    const local = anchorMap(expected.localAnchors ?? []);
+    checkWriters(writers);
+    await checkHeads(source, headMap(earlier.chains), "the checkpoint holds");
+    await verification.checkChains();
+    await checkHeads(source, headMap(expected.anchors ?? []), "was kept elsewhere");
+    const local = headMap(expected.localAnchors ?? []);
     await checkHeads(source, local, "the local file of heads holds");
-    Object.assign(progress, await checkRows(source, writers, chains.later));
-    await checkLater(source, chains);
+    await verification.checkRows();
+    await verification.checkLater();
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
     bad = error.finding;
   }
-  const anchors = expected.anchors?.length ?? 0;
   const report: Omit<VerifyReport, "statement"> = {
     ok: bad === undefined,
-    rows: progress.rows,
+    ...counted(verification),
+    open_acts: openActs(verification.progress, writers, await source.fenced()),
+    ...toldOf(writers),
+    ...comparedWith(expected, bad === undefined),
+    ...(bad === undefined ? {} : { first_bad: bad }),
+  };
+  return { ...report, statement: statementOf(report) };
+}
+
+function counted({ progress, rows }: Verification) {
+  const { tally } = progress.round ?? progress;
+  return {
+    rows,
     seals: progress.seals,
+    tombstones: tally.tombstones.length,
+    forced_drops: droppedRanges(tally.tombstones).filter((range) => range.forced).length,
+    rows_dropped: missingOf(tally).total,
+    clock_skew_ms_max: progress.clockSkewMsMax,
+  };
+}
+
+function toldOf(writers: readonly StoredWriter[]) {
+  return {
     writers: writers.length,
     heads: writers.map(({ certificate, sequence, head }) => ({
       writer: certificate.number,
       sequence,
       head,
     })),
-    anchored: bad === undefined && anchors > 0,
+    installation_keys: [...new Set(writers.map((each) => each.certificate.installation_key))],
+  };
+}
+
+function comparedWith(expected: Expectations, holds: boolean) {
+  const anchors = expected.anchors?.length ?? 0;
+  const { earlier } = expected;
+  const { tally } = earlier?.progress.round ?? earlier?.progress ?? nothingYet;
+  return {
+    anchored: holds && anchors > 0,
     anchors,
     local_anchors: expected.localAnchors?.length ?? 0,
-    open_acts: progress.openActs,
     keys_pinned: expected.installationKeys !== undefined,
-    installation_keys: [...new Set(writers.map((each) => each.certificate.installation_key))],
-    clock_skew_ms_max: progress.skew,
-    ...(bad === undefined ? {} : { first_bad: bad }),
+    ...(earlier === undefined
+      ? {}
+      : { resumed: { at: earlier.at, rows: tally.rows, seals: earlier.progress.seals } }),
   };
-  return { ...report, statement: statementOf(report) };
+}
+
+/**
+ * Acts of ended writers alone: of a living one an act may still be under way. An act whose rows
+ * were in a dropped partition may have lost its outcome there.
+ */
+function openActs(
+  progress: Progress,
+  writers: readonly StoredWriter[],
+  fenced: readonly number[],
+): number {
+  const { tally } = progress.round ?? progress;
+  const closed = writers.filter((each) => each.closed).map((each) => each.certificate.number);
+  const ended = new Set([...closed, ...fenced]);
+  const dropped = tally.tombstones;
+  const isDropped = (id: string) => dropped.some(({ from, to }) => from <= id && id < to);
+  return tally.open.filter(([id, writer]) => ended.has(writer) && !isDropped(id)).length;
 }
 
 function checkInstallation(writers: readonly StoredWriter[], keys?: readonly string[]): void {
@@ -80,29 +157,4 @@ function checkInstallation(writers: readonly StoredWriter[], keys?: readonly str
     sequence: 0,
     problem: "the writer is certified by a key that is not this installation's",
   });
-}
-
-function anchorMap(anchors: readonly Head[]): ReadonlyMap<number, string> {
-  const map = new Map<number, string>();
-  for (const { writer, sequence, head } of anchors) {
-    const number = sealNumber(writer, sequence);
-    const other = map.get(number);
-    if (other !== undefined && other !== head) {
-      const problem = "two different hashes of this seal were kept elsewhere";
-      throw new Mismatch({ id: null, at: null, writer, sequence, problem });
-    }
-    map.set(number, head);
-  }
-  return map;
-}
-
-/** What was taken for growth during the run must be covered by a writer by now. */
-async function checkLater(source: EvidenceSource, { later }: ChainsResult): Promise<void> {
-  if (later.size === 0) return;
-  const writers = await source.writers();
-  for (const [writer, sequence] of later) {
-    if (sequence <= (writers[writer - 1]?.sequence ?? -1)) continue;
-    const problem = "rows or seals name a seal that its writer did not make";
-    throw new Mismatch({ id: null, at: null, writer, sequence, problem });
-  }
 }

@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function execution(decision: string, input: string): CompanionRow {
+function execution(decision: string, excerpts: string): CompanionRow {
   return {
     table: "mcp_tool_executions",
     row: {
@@ -38,8 +38,8 @@ function execution(decision: string, input: string): CompanionRow {
       trace_id: "t",
       status: "ok",
       duration_us: 12,
-      input: { text: input },
-      output: null,
+      key_version: 1,
+      excerpts: `\\x${Buffer.from(excerpts).toString("hex")}`,
       input_hmac: null,
       output_hmac: null,
       input_bytes: 3,

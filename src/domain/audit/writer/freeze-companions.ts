@@ -32,17 +32,16 @@ const separators = new RegExp(`[${nothing}${rowEnd}${fieldEnd}]`);
 
 function lineOf(row: JsonObject): string | null {
   const fields: string[] = [];
-  for (const { name, isJson } of companionFields) {
-    const text = textOf(row[name], isJson);
-    // JSON escapes control characters, so only plain texts can hold a separator.
-    if (!isJson && text !== null && separators.test(text)) return null;
+  for (const name of companionFields) {
+    const text = textOf(row[name]);
+    // The one long field is hex.
+    if (text !== null && name !== "excerpts" && separators.test(text)) return null;
     fields.push(text ?? nothing);
   }
   return fields.join(fieldEnd);
 }
 
-function textOf(value: JsonValue | undefined, isJson: boolean): string | null {
+function textOf(value: JsonValue | undefined): string | null {
   if (value === null || value === undefined) return null;
-  if (isJson) return JSON.stringify(value);
   return typeof value === "string" ? value : String(value as number);
 }

@@ -1,7 +1,7 @@
 import type { Sql } from "#infra/database/database.ts";
 
 export interface Change {
-  readonly subject: "user" | "session" | "pat" | "token" | "key";
+  readonly subject: "user" | "session" | "pat" | "token" | "key" | "data-key";
   readonly id: string;
   readonly epoch: number;
 }
@@ -31,6 +31,8 @@ export async function selectChanges(sql: Sql, after: number): Promise<Changes> {
       select 'token', token_id, changed_epoch from token_revocations where changed_epoch > ${after}
       union all
       select 'key', id, changed_epoch from signing_keys where changed_epoch > ${after}
+      union all
+      select 'data-key', owner, changed_epoch from secret_data_keys where changed_epoch > ${after}
     ) as changed
     limit ${changesMax + 1})`;
   let epoch = 0;

@@ -38,6 +38,26 @@ export const rateLimitsSchema = strictObject({
   ),
 });
 
+export const retentionSchema = strictObject({
+  audit_months: Type.Optional(
+    Type.Unsafe<number | "keep">(
+      Type.Union(
+        [
+          Type.Integer({ minimum: 1, maximum: 1_200 }),
+          Type.String({ pattern: "^keep$", hint: "a whole number of months, or keep" }),
+        ],
+        {
+          default: "keep",
+          description:
+            "How many months audit rows are kept at least; keep: nothing is ever dropped. Months " +
+            "go whole, so a row may stay for up to a month longer; the current month and the one " +
+            "before it always stay.",
+        },
+      ),
+    ),
+  ),
+});
+
 export const governanceSchema = strictObject({
   secrets: Type.Optional(
     strictObject({
@@ -66,6 +86,7 @@ export const governanceSchema = strictObject({
       ),
     }),
   ),
+  retention: Type.Optional(retentionSchema),
 });
 
 export type RateLimitsConfig = Static<typeof rateLimitsSchema>;

@@ -28,9 +28,14 @@ export interface RateLimits extends RateLimitsConfig {
   readonly user_ceiling: number;
 }
 
-export interface Governance extends Omit<GovernanceConfig, "rate_limits" | "evidence"> {
+export interface Governance extends Omit<
+  GovernanceConfig,
+  "rate_limits" | "evidence" | "retention"
+> {
   readonly rate_limits: RateLimits;
   readonly evidence: { readonly excerpt_bytes_max: number };
+  /** Absent from a snapshot of a version that did not have it, which means keep. */
+  readonly retention?: { readonly audit_months: number | "keep" };
 }
 
 /** `services/` in force: plain, frozen data, spelled as in the files, defaults filled in. */

@@ -188,16 +188,25 @@ function checkChoice(
   add(out, node.at, path, `must be one of ${list}, found ${quote(word)}${hint}`);
 }
 
-/** Schemas of extensions may hold unions of shapes: the one that fits best speaks. */
+/** Of a union of shapes the one that fits best speaks: first one of the value's own type. */
 function checkAlternatives(
   members: readonly TSchema[],
   node: Located,
   path: readonly PathPart[],
   out: Findings,
 ): void {
-  const attempts = members.map((member) => checkNode(member, node, path));
-  if (attempts.some((attempt) => attempt.length === 0)) return;
-  out.push(...(attempts.toSorted((a, b) => a.length - b.length)[0] ?? []));
+  const attempts = members.map((member) => {
+    const findings = checkNode(member, node, path);
+    return { findings, misfit: findings.length + (isTypeOf(member, node) ? 0 : 0.5) };
+  });
+  if (attempts.some(({ findings }) => findings.length === 0)) return;
+  out.push(...(attempts.toSorted((a, b) => a.misfit - b.misfit)[0]?.findings ?? []));
+}
+
+function isTypeOf(member: TSchema, node: Located): boolean {
+  const { type } = member as Keywords;
+  if (type === "integer") return isScalarOf(node, "number");
+  return type !== undefined && isScalarOf(node, type);
 }
 
 function isScalarOf(node: Located, type: string): node is LocatedScalar {

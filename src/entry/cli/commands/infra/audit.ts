@@ -1,6 +1,8 @@
 import type { VerifyReport } from "#domain/audit/verify/report.ts";
 import { AppError } from "#shared/errors.ts";
 import type { CommandContext, Noun, ParsedArguments } from "#entry/cli/command.ts";
+import { hold } from "./audit/hold.ts";
+import { retention } from "./audit/retention.ts";
 
 const expect = {
   type: "string",
@@ -9,8 +11,10 @@ const expect = {
 } as const;
 
 export const audit: Noun = {
-  summary: "Evidence: verify, export, seals",
+  summary: "Evidence: verify, export, seals, retention, legal holds",
   verbs: {
+    retention,
+    hold,
     verify: {
       summary: "Recompute every hash, signature and chain",
       description:

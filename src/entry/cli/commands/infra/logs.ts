@@ -1,5 +1,7 @@
+import type { Execution, ExecutionDeps } from "#app/executions/read-executions.ts";
 import type { TrailRow } from "#domain/audit/trail/queries.ts";
 import { AppError } from "#shared/errors.ts";
+import { isUuid } from "#shared/ids.ts";
 import type { Noun } from "#entry/cli/command.ts";
 
 export const logs: Noun = {
@@ -20,12 +22,13 @@ export const logs: Noun = {
       examples: ["systemprompt infra logs audit 4bf92f3577b34da6a3ce929d0e0e4736 --full --json"],
       run: async (context, parsed) => {
         const { readTrail } = await import("#domain/audit/trail/queries.ts");
-        const { database } = await context.open();
+        const deps = await context.open();
         const id = parsed.text("id");
-        const rows = await readTrail(database.sql, { local: true }, id);
+        const rows = await readTrail(deps.database.sql, { local: true }, id);
         if (rows.length === 0) throw new AppError("NOT_FOUND", `No audit row has the id ${id}.`);
-        if (parsed.is("full")) context.out.document(rows, () => rows.map(inFull).join("\n\n"));
-        else context.out.table(rows.map(inShort), columns);
+        if (!parsed.is("full")) return context.out.table(rows.map(inShort), columns);
+        const full = await withExecutions(deps, rows);
+        context.out.document(full, () => full.map(inFull).join("\n\n"));
       },
     },
   },
@@ -46,8 +49,28 @@ function inShort(row: TrailRow): Readonly<Record<string, unknown>> {
   return { id, at, kind, verdict, target, user_id, role, policy, reason, trace_id };
 }
 
+type FullRow = TrailRow & { readonly execution?: Execution };
+
+/** Outcomes with what is kept of the act itself. */
+async function withExecutions(
+  deps: ExecutionDeps,
+  rows: readonly TrailRow[],
+): Promise<readonly FullRow[]> {
+  const { readExecutions } = await import("#app/executions/read-executions.ts");
+  const executions = await readExecutions(deps, rows.map(decisionOf).filter(isUuid));
+  return rows.map((row) => {
+    const execution = executions.get(decisionOf(row));
+    return execution === undefined ? row : { ...row, execution };
+  });
+}
+
+/** The decision that an outcome names; empty for other rows. */
+function decisionOf({ kind, detail }: TrailRow): string {
+  return kind === "outcome" ? String(detail["decision_id"]) : "";
+}
+
 /** One line a column; JSON keeps control characters of hostile names harmless on a terminal. */
-function inFull(row: TrailRow): string {
+function inFull(row: FullRow): string {
   return Object.entries(row)
     .map(([name, value]) => `${name.padEnd(18)}${JSON.stringify(value)}`)
     .join("\n");

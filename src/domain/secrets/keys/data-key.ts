@@ -2,7 +2,7 @@ import { openBytes, sealBytes } from "#infra/security/aead.ts";
 import type { MasterKey } from "#infra/security/master-key.ts";
 import { keyBytes, SecretKey } from "#infra/security/secret-key.ts";
 import { systemRandom } from "#shared/random.ts";
-import type { DataKeyRow } from "./queries/data-keys.ts";
+import type { DataKeyRow } from "./queries.ts";
 
 /** One owner's key: it seals that owner's values, and destroying it destroys them. */
 export interface DataKey {

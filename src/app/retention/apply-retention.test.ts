@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rememberInstallationKey } from "#domain/audit/archive/installation-keys.ts";
+import { monthText } from "#domain/audit/retention/plan-months.ts";
+import {
+  ago,
+  auditPartition,
+  fillMonth,
+  openTestMonths,
+  type TestMonths,
+} from "#domain/audit/retention/test-months.ts";
+import { testInstallationKey } from "#domain/audit/test-writer.ts";
+import { createLogger } from "#infra/logging/logger.ts";
+import { Keyring } from "#infra/security/keyring.ts";
+import { settleMasterKey } from "#infra/security/master-key-state.ts";
+import { systemClock } from "#shared/clock.ts";
+import { applyRetention, showRetention } from "./apply-retention.ts";
+import { keepRetention, type RetentionJobParts } from "./keep-retention.ts";
+
+let months: TestMonths;
+let folder = "";
+beforeAll(async () => {
+  months = await openTestMonths();
+  folder = await mkdtemp(join(tmpdir(), "retention-"));
+});
+afterAll(async () => {
+  await months[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const nowMs = Date.now();
+
+async function oldest(): Promise<string> {
+  const lines = await showRetention(months.deps, { auditMonths: 13, nowMs });
+  return lines[0]?.month ?? "";
+}
+
+describe("M09 retention as a whole", () => {
+  test("shows each month with its rows, what would happen and why, and changes nothing", async () => {
+    await fillMonth(months.evidence, ago(22), 2);
+    const lines = await showRetention(months.deps, { auditMonths: 13, nowMs });
+    expect(lines.length).toBe(27);
+    expect(lines.find(({ month }) => month === monthText(ago(22)))).toMatchObject({
+      partition: auditPartition(ago(22)),
+      rows: 4,
+      rows_estimated: false,
+      action: "drop",
+      why: "all of it is older than 13 months",
+    });
+    expect(lines.filter(({ action }) => action === "drop").length).toBe(11);
+    expect(await showRetention(months.deps, { auditMonths: 13, nowMs })).toEqual([...lines]);
+  });
+
+  test("drops the oldest months first, and one that does not verify stays alone", async () => {
+    await fillMonth(months.evidence, ago(21), 1);
+    const name = auditPartition(ago(21));
+    await months.evidence.tamper(`update ${name} set reason = 'other'`);
+    const applied = await applyRetention(months.deps, { auditMonths: 20, nowMs });
+    expect(applied.map(({ month, result }) => [month, result])).toEqual([
+      [monthText(ago(24)), "dropped"],
+      [monthText(ago(23)), "dropped"],
+      [monthText(ago(22)), "dropped"],
+      [monthText(ago(21)), "refused"],
+    ]);
+    expect(applied[2]).toMatchObject({ rows: 4, kept: 0, problem: null });
+    expect(applied[3]?.problem).toContain("is not the row that was sealed");
+    const force = { month: monthText(ago(21)), reason: "known to be altered" };
+    const forced = await applyRetention(months.deps, { auditMonths: 20, nowMs, force });
+    expect(forced).toMatchObject([{ result: "dropped", rows: 2 }]);
+    expect(forced[0]?.problem).toContain("is not the row that was sealed");
+  });
+
+  test("drops nothing under keep", async () => {
+    expect(await applyRetention(months.deps, { auditMonths: "keep", nowMs })).toEqual([]);
+  });
+
+  test("goes by the database's clock where this machine's is ahead", async () => {
+    const before = await oldest();
+    const ahead = nowMs + 20 * 366 * 24 * 3_600_000;
+    const applied = await applyRetention(months.deps, { auditMonths: 19, nowMs: ahead });
+    expect(applied.map(({ month }) => month)).toEqual([before]);
+  });
+});
+
+describe("M09 the server's daily retention", () => {
+  let keyring: Keyring;
+  beforeAll(async () => {
+    keyring = await Keyring.create(join(folder, "master.key"));
+    await settleMasterKey(months.evidence.owner, keyring);
+    await rememberInstallationKey(join(folder, "installation-keys"), testInstallationKey.publicKey);
+  });
+
+  function jobParts(): RetentionJobParts {
+    const { database } = months.evidence;
+    const log = createLogger({
+      level: "error",
+      clock: systemClock,
+      format: "json",
+      write: () => undefined,
+    });
+    const secrets = { database_url: database.ownerUrl, database_app_url: database.appUrl };
+    const open = { paths: { anchors: folder }, profile: { secrets } } as never;
+    const { installationId } = months.deps.holds;
+    return { open, database: database.db, keyring, installationId, audit: months.writer, log };
+  }
+
+  test("runs by itself and is well when what is due is gone", async () => {
+    await fillMonth(months.evidence, ago(19), 1);
+    const job = keepRetention(jobParts(), () => 18, {
+      firstAfterMs: 0,
+      everyMs: 3_600_000,
+      afterFailureMs: 3_600_000,
+    });
+    const due = monthText(ago(19));
+    await months.evidence.until(async () => (await oldest()) > due);
+    await job.close();
+    expect(job.trouble()).toBeUndefined();
+  });
+
+  test("says which month it keeps, and comes back after a failure", async () => {
+    await fillMonth(months.evidence, ago(18), 1);
+    await months.evidence.tamper(`update ${auditPartition(ago(18))} set reason = 'other'`);
+    const times = { firstAfterMs: 0, everyMs: 3_600_000, afterFailureMs: 1 };
+    let asked = 0;
+    const job = keepRetention(
+      jobParts(),
+      () => {
+        asked += 1;
+        if (asked === 1) throw new Error("not this time");
+        return 17;
+      },
+      times,
+    );
+    await months.evidence.until(() => job.trouble()?.includes(monthText(ago(18))) === true);
+    await job.close();
+    expect(asked).toBe(2);
+  });
+
+  test("waits while the audit writer reports trouble", async () => {
+    const stopped = await months.evidence.open();
+    await stopped.stop(1_000);
+    const parts = { ...jobParts(), audit: stopped };
+    const times = { firstAfterMs: 0, everyMs: 3_600_000, afterFailureMs: 3_600_000 };
+    const before = await oldest();
+    const job = keepRetention(parts, () => 1, times);
+    await months.evidence.until(() => job.trouble() !== undefined);
+    await job.close();
+    expect(job.trouble()).toContain("Retention waits");
+    expect(await oldest()).toBe(before);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Database, Sql } from "#infra/database/database.ts";
+import { type ColumnTexts, readRow, type StoredRow } from "./records.ts";
+import type { IdRange } from "./source.ts";
+import { isoOfOwnText } from "./times.ts";
+
+/** About 3 MB; two pages are in memory, the one that is checked and the one that is on its way. */
+const rowsPerPage = 2_000;
+
+const columns = `e.id::text as id, e.at::text as at, e.kind, e.user_id, e.session_id, e.task_id,
+  e.trace_id, e.context_id, e.client_id, e.role, e.agent_id, e.target, e.verdict, e.policy,
+  e.reason, e.detail::text as detail, e.cost_microdollars::text as cost_microdollars,
+  e.seal::text as seal`;
+
+interface RowColumns {
+  readonly list: string;
+  /** Every row there is, as `e`: those that outlive their partition are in a table of their own. */
+  readonly from: string;
+}
+
+export async function rowColumns(sql: Sql): Promise<RowColumns> {
+  const [found] = await sql<{ kept: boolean }[]>`
+    select to_regclass('audit_events_kept') is not null as kept`;
+  const both = "(select * from audit_events union all select * from audit_events_kept) as e";
+  return {
+    list: columns,
+    from: found?.kept === true ? both : "audit_events as e",
+  };
+}
+
+/**
+ * Rows in the order of ids. Each page begins with the last row of the one before, so that its
+ * double is seen; the next page is asked for before this one is checked.
+ */
+export async function* readRowPages(
+  { sql }: Database,
+  range: IdRange,
+): AsyncIterable<readonly StoredRow[]> {
+  const { list, from } = await rowColumns(sql);
+  // By its table's name: the bare `id` is the text of the select list, which has no index.
+  const statement = `select ${list} from ${from}
+    where e.id >= $1::uuid and ($2::uuid is null or e.id < $2::uuid)
+    order by e.id limit ${rowsPerPage}`;
+  const ask = (first: string) => {
+    const page = sql.unsafe<ColumnTexts[]>(statement, [first, range.to]);
+    const sent = Promise.resolve(page);
+    // Whoever stops reading early does not wait for it.
+    sent.catch(() => undefined);
+    return sent;
+  };
+  let last: string | undefined;
+  for (let asked = ask(range.from); ;) {
+    const page = await asked;
+    const next = page.at(-1)?.id ?? undefined;
+    const isWhole = page.length === rowsPerPage && next !== last;
+    if (isWhole) asked = ask(next ?? "");
+    const fresh = last !== undefined && page[0]?.id === last ? page.slice(1) : page;
+    yield fresh.map((texts) => readRow({ ...texts, at: isoOfOwnText(texts.at ?? "") }));
+    if (!isWhole) return;
+    last = next;
+  }
+}

@@ -1,0 +1,14 @@
+import type { SealPlace } from "./source.ts";
+
+/** The highest place of each writer that was seen beyond the list of writers. */
+export class LaterSeals {
+  readonly #highest = new Map<number, number>();
+
+  see({ writer, sequence }: SealPlace): void {
+    this.#highest.set(writer, Math.max(this.#highest.get(writer) ?? 0, sequence));
+  }
+
+  list(): readonly SealPlace[] {
+    return [...this.#highest].map(([writer, sequence]) => ({ writer, sequence }));
+  }
+}
