@@ -40,6 +40,7 @@ export const functionGrants: readonly string[] = [
   "rate_wait_ms",
   "lease_rate",
   "return_rates",
+  "forget_in_snapshots",
 ];
 
 /** Partitioned by month over `range (id)`; partitions are made ahead at boot and daily. */

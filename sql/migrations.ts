@@ -8,6 +8,7 @@ import mcp from "./0007_mcp.sql" with { type: "text" };
 import retention from "./0008_retention.sql" with { type: "text" };
 import endedSessions from "./0009_ended_sessions.sql" with { type: "text" };
 import excerpts from "./0010_excerpts.sql" with { type: "text" };
+import erasure from "./0011_erasure.sql" with { type: "text" };
 
 export interface Migration {
   readonly number: number;
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { number: 8, name: "retention", sql: retention, breaking: true },
   { number: 9, name: "ended_sessions", sql: endedSessions, breaking: true },
   { number: 10, name: "excerpts", sql: excerpts, breaking: true },
+  { number: 11, name: "erasure", sql: erasure, breaking: false },
 ];

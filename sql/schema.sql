@@ -10,6 +10,29 @@ begin
     using errcode = 'insufficient_privilege';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.forget_in_snapshots(address text, instead text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  pattern text := regexp_replace(address, '([^[:alnum:]])', '\\\1', 'g');
+  changed bigint;
+begin
+  if address !~ '^[^\s@"\\]+@[^\s@"\\]+$' or instead !~ '^erased-[0-9a-z:_.-]+@invalid$' then
+    raise exception 'only an address is forgotten' using errcode = 'invalid_parameter_value';
+  end if;
+  update config_snapshots
+     set summary = regexp_replace(summary::text, pattern, instead, 'gi')::jsonb,
+         body = case when version < (select max(version) from config_snapshots)
+                then regexp_replace(body::text, pattern, instead, 'gi')::jsonb
+                else body end
+   where summary::text ~* pattern or body::text ~* pattern;
+  get diagnostics changed = row_count;
+  return changed;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.lease_rate(p_session text, p_session_limit bigint, p_session_burst bigint, p_user text, p_user_limit bigint, p_user_burst bigint, p_burst_seconds integer, p_slice bigint, p_now_ms bigint, OUT granted bigint, OUT at_second bigint, OUT over text, OUT wait_ms bigint)
  RETURNS record
  LANGUAGE plpgsql

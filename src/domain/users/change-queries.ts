@@ -38,3 +38,24 @@ export async function disableUser(sql: Sql, id: string): Promise<boolean> {
     returning id`;
   return rows.length === 1;
 }
+
+/** The id stays for the rows that name it; nothing else of the person does. */
+export async function anonymiseUser(sql: Sql, id: string): Promise<void> {
+  await sql`
+    update users
+       set email = ${erasedEmail(id)}, name = ${erasedName(id)}, departments = '{}',
+           disabled_at = coalesce(disabled_at, now())
+     where id = ${id}`;
+}
+
+function erasedEmail(id: string): string {
+  return `${erasedName(id)}@invalid`;
+}
+
+function erasedName(id: string): string {
+  return `erased-${id}`;
+}
+
+export function isAnonymised({ id, email, name, disabledAt }: User): boolean {
+  return email === erasedEmail(id) && name === erasedName(id) && disabledAt !== null;
+}

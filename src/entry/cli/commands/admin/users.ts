@@ -1,5 +1,6 @@
 import type { User } from "#domain/users/user.ts";
 import type { Noun, Verb } from "#entry/cli/command.ts";
+import { erase } from "./users/erase.ts";
 import { pat } from "./users/pat.ts";
 import { session } from "./users/session.ts";
 
@@ -194,6 +195,7 @@ export const users: Noun = {
     create,
     update,
     delete: remove,
+    erase,
     role,
     session,
     pat,

@@ -1,0 +1,61 @@
+import type { ErasureReport } from "#app/erasure/erase-user.ts";
+import type { LocalDeps } from "#app/runtime/local-deps.ts";
+import type { Verb } from "#entry/cli/command.ts";
+
+export const erase: Verb = {
+  summary: "Erase a person: name, address, secrets and stored excerpts go for ever",
+  description:
+    "Goes: e-mail address, name, departments, names of tokens, secrets, and every key that sealed " +
+    "what the person's calls sent and got. Stays: the id, and the audit's rows about it, which " +
+    "still verify. Nobody can take it back. Refused under a legal hold, for the last " +
+    "administrator, and while an access rule names the address. A run that broke off is completed " +
+    "by running it again with the id. docs/privacy says what backups mean.",
+  arguments: {
+    user: {
+      type: "positional",
+      description: "The user's id or e-mail address",
+      required: true,
+    },
+    reason: {
+      type: "string",
+      placeholder: "R",
+      description: "Why, without naming the person: it is kept for ever",
+    },
+  },
+  examples: ['systemprompt admin users erase eve@example.test --reason "Request 2026-17"'],
+  destructive: true,
+  run: async (context, parsed) => {
+    const { eraseUser } = await import("#app/erasure/erase-user.ts");
+    const { erasureDeps } = await import("#app/erasure/erasure-deps.ts");
+    const deps = await context.open();
+    const user = await deps.users.find(parsed.text("user"));
+    context.out.note(`Erasing ${user.id}.`);
+    const names = await secretNames(deps, user.id);
+    const reason = parsed.optionalText("reason") ?? null;
+    const report = await eraseUser(erasureDeps(deps), deps.actor, { userId: user.id, reason });
+    await endServersWith(deps, names);
+    context.out.document(report, () => inWords(report));
+  },
+};
+
+function inWords(report: ErasureReport): string {
+  if (report.already) return `${report.user_id} was erased before; nothing is left to do.`;
+  return (
+    `Erased ${report.user_id}: ${report.keys_destroyed} keys, ${report.secrets_deleted} secrets, ` +
+    `${report.sessions_ended} sessions and ${report.tokens_revoked} tokens. ` +
+    "Copies of the database from before hold the keys still: see docs/privacy."
+  );
+}
+
+async function secretNames(deps: LocalDeps, userId: string): Promise<readonly string[]> {
+  const found = await deps.secrets.list({ owner: userId, limit: 1_000 });
+  return found.map(({ name }) => name);
+}
+
+/** A tool server that was started with the person's values keeps them until it is started anew. */
+async function endServersWith(deps: LocalDeps, names: readonly string[]): Promise<void> {
+  const { readRunFile } = await import("#app/control/run-file.ts");
+  if (names.length === 0 || readRunFile(deps.home) === null) return;
+  const { callServer } = await import("#app/control/control-client.ts");
+  for (const name of names) await callServer(deps.home, { verb: "secrets.changed", name });
+}
