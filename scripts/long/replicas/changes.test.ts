@@ -122,7 +122,7 @@ async function allowedAfter(
     const [last]: { at: Date | null }[] = await fleet.sql`
       select max(at) as at from audit_events e
        where target = 'hook://Read' and verdict = 'allow' and at >= ${new Date(began)}`;
-    if (last?.at == null) throw new Error("calls were allowed before the change");
+    if (!last?.at) throw new Error("calls were allowed before the change");
     const afterMs = last.at.getTime() - changedMs;
     console.log(`last allowed call ${String(afterMs)} ms after the change (${stage})`);
     return afterMs;

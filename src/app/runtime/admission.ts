@@ -15,6 +15,8 @@ import type { Closers } from "./closers.ts";
  * table, index and log; a flood becomes these and one row that counts the rest.
  */
 export const addressRefusalRowsMax = 600;
+/** Of all addresses together: 100 rows a second at most, 10 MB a minute, however many they are. */
+export const allRefusalRowsMax = 6_000;
 /** A verified session can be named and stopped, so it is followed ten times longer. */
 export const sessionRefusalRowsMax = 6_000;
 const sweepEveryMs = 5_000;
@@ -31,7 +33,11 @@ export function openGates(audit: AuditLog, log: Logger, closers: Closers): Admis
       log.error("a count of suppressed refusals was not recorded", { ...summary, error });
     });
   };
-  const addresses = createAdmissionGate({ rowsPerWindow: addressRefusalRowsMax, onSuppressed });
+  const addresses = createAdmissionGate({
+    rowsPerWindow: addressRefusalRowsMax,
+    rowsOfAllPerWindow: allRefusalRowsMax,
+    onSuppressed,
+  });
   const sessions = createAdmissionGate({ rowsPerWindow: sessionRefusalRowsMax, onSuppressed });
   const timer = setInterval(() => {
     addresses.sweep(systemClock.monotonicMs());

@@ -8,7 +8,13 @@ import {
   trialsPerSecond,
 } from "./admission-gate.ts";
 
-function gateOf(options: { rowsPerWindow?: number; sourcesMax?: number } = {}) {
+interface Bounds {
+  readonly rowsPerWindow?: number;
+  readonly rowsOfAllPerWindow?: number;
+  readonly sourcesMax?: number;
+}
+
+function gateOf(options: Bounds = {}) {
   const summaries: Suppression[] = [];
   const onSuppressed = (summary: Suppression) => summaries.push(summary);
   return { summaries, gate: createAdmissionGate({ rowsPerWindow: 3, onSuppressed, ...options }) };
@@ -38,6 +44,25 @@ describe("M01 admission before parsing", () => {
     gate.sweep(60_000);
     gate.sweep(120_000);
     expect(summaries).toHaveLength(1);
+    expect(gate.size).toBe(0);
+  });
+
+  test("closes for everyone once all sources together have used up their rows", () => {
+    const { gate, summaries } = gateOf({ rowsOfAllPerWindow: 10, sourcesMax: 4 });
+    const states: string[] = [];
+    for (let address = 0; address < 50; address++) {
+      const { state } = gate.admit([`a${address}`], address);
+      states.push(state);
+      if (state === "open") gate.countRefusal([`a${address}`], address);
+    }
+    expect(states.filter((state) => state === "open")).toHaveLength(10);
+    expect(gate.admit(["new"], 100, true)).toMatchObject({ state: "trial" });
+    gate.countFailedTrial(["new"], 100);
+    expect(gate.admit(["new"], 60_000)).toEqual({ state: "open" });
+    gate.sweep(200_000);
+    const suppressed = summaries.reduce((sum, summary) => sum + summary.suppressed, 0);
+    expect(suppressed).toBe(40 + 1);
+    expect(summaries[0]).toMatchObject({ source: "everyone", suppressed: 40 });
     expect(gate.size).toBe(0);
   });
 

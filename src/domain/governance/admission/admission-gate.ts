@@ -12,10 +12,17 @@ export const trialsPerSecond = 100;
 /** Of one source, so that it does not use up the looks of the others. */
 export const trialsOfSourcePerSecond = 20;
 const secondMs = 1_000;
+/** Names all sources together where their refusals are reported. */
+const everySource = "everyone";
 
 export interface AdmissionOptions {
   /** Refusals of one source that are rows of their own, in each window. */
   readonly rowsPerWindow?: number;
+  /**
+   * Of all sources together: who has many addresses (one IPv6 customer has 65,536 prefixes) must
+   * not fill the disk with a few rows from each. Absent, there is no such bound.
+   */
+  readonly rowsOfAllPerWindow?: number;
   readonly windowMs?: number;
   readonly sourcesMax?: number;
   /** Called once for each source and window in which refusals were suppressed. */
@@ -70,6 +77,9 @@ interface Trials {
 
 interface Gate {
   readonly sources: Map<string, Source>;
+  /** The window of all sources together, outside the map so that no flood evicts it. */
+  all: Source | null;
+  readonly rowsOfAllMax: number;
   readonly rowsMax: number;
   readonly windowMs: number;
   readonly sourcesMax: number;
@@ -82,6 +92,8 @@ const open: Admission = { state: "open" };
 export function createAdmissionGate(options: AdmissionOptions): AdmissionGate {
   const gate: Gate = {
     sources: new Map(),
+    all: null,
+    rowsOfAllMax: options.rowsOfAllPerWindow ?? Number.POSITIVE_INFINITY,
     rowsMax: options.rowsPerWindow ?? admissionRowsDefault,
     windowMs: options.windowMs ?? admissionWindowMs,
     sourcesMax: options.sourcesMax ?? admissionSourcesDefault,
@@ -94,7 +106,7 @@ export function createAdmissionGate(options: AdmissionOptions): AdmissionGate {
     countRefusal: (sources, nowMs) => countRefusal(gate, sources, nowMs),
     sweep: (nowMs) => sweep(gate, nowMs),
     get size() {
-      return gate.sources.size;
+      return gate.sources.size + (gate.all === null ? 0 : 1);
     },
   };
 }
@@ -105,21 +117,24 @@ function admit(
   nowMs: number,
   hasCredential: boolean,
 ): Admission {
-  if (gate.sources.size === 0) return open;
   for (const name of sources) {
     const source = gate.sources.get(name);
     if (source === undefined || source.rows < gate.rowsMax) continue;
-    const endMs = source.startMs + gate.windowMs;
-    if (nowMs >= endMs) {
-      endWindow(gate, name, source);
-      continue;
-    }
-    const retryAfterMs = Math.max(1, Math.ceil(endMs - nowMs));
-    if (hasCredential && takeTrial(gate, source, nowMs)) return { state: "trial", retryAfterMs };
-    source.suppressed++;
-    return { state: "closed", retryAfterMs };
+    if (nowMs < source.startMs + gate.windowMs) return close(gate, source, nowMs, hasCredential);
+    endWindow(gate, name, source);
   }
+  const { all } = gate;
+  if (all === null || all.rows < gate.rowsOfAllMax) return open;
+  if (nowMs < all.startMs + gate.windowMs) return close(gate, all, nowMs, hasCredential);
+  endAll(gate, all);
   return open;
+}
+
+function close(gate: Gate, source: Source, nowMs: number, hasCredential: boolean): Admission {
+  const retryAfterMs = Math.max(1, Math.ceil(source.startMs + gate.windowMs - nowMs));
+  if (hasCredential && takeTrial(gate, source, nowMs)) return { state: "trial", retryAfterMs };
+  source.suppressed++;
+  return { state: "closed", retryAfterMs };
 }
 
 function takeTrial(gate: Gate, source: Source, nowMs: number): boolean {
@@ -145,6 +160,7 @@ function countFailedTrial(gate: Gate, sources: readonly string[], nowMs: number)
 }
 
 function countRefusal(gate: Gate, sources: readonly string[], nowMs: number): void {
+  if (gate.rowsOfAllMax !== Number.POSITIVE_INFINITY) countOfAll(gate, nowMs);
   for (const name of sources) {
     const known = gate.sources.get(name);
     if (known !== undefined && nowMs < known.startMs + gate.windowMs) {
@@ -156,15 +172,34 @@ function countRefusal(gate: Gate, sources: readonly string[], nowMs: number): vo
   }
 }
 
+function countOfAll(gate: Gate, nowMs: number): void {
+  if (gate.all !== null && nowMs >= gate.all.startMs + gate.windowMs) endAll(gate, gate.all);
+  gate.all ??= newWindow(nowMs);
+  gate.all.rows++;
+}
+
 function openWindow(gate: Gate, name: string, nowMs: number): Source {
   if (gate.sources.size >= gate.sourcesMax) evictOldest(gate);
-  const source = { startMs: nowMs, rows: 0, suppressed: 0, trials: { startMs: 0, count: 0 } };
+  const source = newWindow(nowMs);
   gate.sources.set(name, source);
   return source;
 }
 
+function newWindow(nowMs: number): Source {
+  return { startMs: nowMs, rows: 0, suppressed: 0, trials: { startMs: 0, count: 0 } };
+}
+
 function endWindow(gate: Gate, name: string, source: Source): void {
   gate.sources.delete(name);
+  report(gate, name, source);
+}
+
+function endAll(gate: Gate, all: Source): void {
+  gate.all = null;
+  report(gate, everySource, all);
+}
+
+function report(gate: Gate, name: string, source: Source): void {
   if (source.suppressed === 0) return;
   const { startMs: fromMs, suppressed } = source;
   gate.onSuppressed({ source: name, suppressed, fromMs, toMs: fromMs + gate.windowMs });
@@ -176,6 +211,7 @@ function evictOldest(gate: Gate): void {
 }
 
 function sweep(gate: Gate, nowMs: number): void {
+  if (gate.all !== null && nowMs >= gate.all.startMs + gate.windowMs) endAll(gate, gate.all);
   for (const [name, source] of gate.sources) {
     // Later entries started later.
     if (nowMs < source.startMs + gate.windowMs) return;
