@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { testServer } from "#infra/database/test-server.ts";
 import { eventually } from "../../e2e/eventually.ts";
 import type { OwnServer } from "../../e2e/own-server.ts";
-import { startDrip } from "./drip.ts";
+import { startDrip } from "../drip.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 import { type ListenerProxy, openListenerProxy } from "./listener-proxy.ts";
 

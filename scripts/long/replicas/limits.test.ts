@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { length, whole } from "../length.ts";
-import { type Drip, startDrip } from "./drip.ts";
+import { type Drip, startDrip } from "../drip.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 
 const startMsMax = 120_000;
