@@ -11,6 +11,7 @@ import {
   type StoredWriter,
 } from "../verify/records.ts";
 import type { EvidenceSource, SealPlace } from "../verify/source.ts";
+import { statesLoss } from "../verify/stated-losses.ts";
 import { type Expectations, verifyEvidence } from "../verify/verify-evidence.ts";
 import type { VerifyReport } from "../verify/report.ts";
 import { archiveSpec } from "./write-archive.ts";
@@ -23,6 +24,7 @@ interface SealLine {
   readonly number: number;
   readonly firstId: string | null;
   readonly hash: string;
+  readonly statesLoss: boolean;
   readonly offset: number;
   readonly length: number;
 }
@@ -59,6 +61,10 @@ async function archiveSource(path: string): Promise<EvidenceSource> {
     writers: async () => writers,
     // Not evidence, so an archive does not hold it: a fenced writer's chain is as good as any.
     fenced: async () => [],
+    async lossSeals() {
+      const places = seals.filter((place) => place.statesLoss);
+      return Promise.all(places.map((place) => readSealAt(path, place)));
+    },
     sealsByChain: (from, to) => readSeals(path, seals.filter(isBetween(from, to))),
     sealsByFirstRow: ({ from, to }) =>
       readSeals(path, seals.filter(beginsIn(from, to)).sort(byFirstRow)),
@@ -157,8 +163,14 @@ function parseLine(text: string, offset: number): Line {
 
 function placeOf(line: Line): SealLine {
   const { seal, hash } = sealOf(line);
-  const number = sealNumber(seal.writer, seal.sequence);
-  return { number, firstId: seal.first_id, hash, offset: line.offset, length: line.length };
+  const { offset, length } = line;
+  return {
+    number: sealNumber(seal.writer, seal.sequence),
+    firstId: seal.first_id,
+    hash,
+    statesLoss: seal.sequence === 0 && statesLoss(seal.note),
+    ...{ offset, length },
+  };
 }
 
 /** The shape alone; every member is then compared with a hash or a signature. */

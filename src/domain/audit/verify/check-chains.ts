@@ -8,6 +8,7 @@ import { LaterSeals } from "./later-seals.ts";
 import type { StoredSeal, StoredWriter } from "./records.ts";
 import type { EvidenceSource, SealPlace } from "./source.ts";
 import { Mismatch } from "./report.ts";
+import { lossOf, readStatedLosses, type StatedLoss } from "./stated-losses.ts";
 
 const hexPerHash = 64;
 
@@ -70,7 +71,7 @@ export async function checkChains(
     if (walk === undefined) continue;
     checkSeal(stored, walk);
     for (const head of stored.heads ?? []) state(stated, head, seal);
-    if (stated.size >= headsAtOnceMax) await checkStated(source, stated);
+    if (stated.size >= headsAtOnceMax) await checkStated(source, writers, stated);
     sums.clockSkewMsMax = Math.max(sums.clockSkewMsMax, skewOf(seal, walk));
     sums.seals += 1;
     sums.firstId = smaller(sums.firstId, seal.first_id);
@@ -78,7 +79,7 @@ export async function checkChains(
     walk.last = stored;
   }
   while (walk !== undefined) await next();
-  await checkStated(source, stated);
+  await checkStated(source, writers, stated);
   return { ...sums, ends, before, later: later.list() };
 }
 
@@ -89,16 +90,27 @@ export function smaller(a: string | null, b: string | null): string | null {
 }
 
 /** A head that another seal states; the map is empty when this returns. */
-async function checkStated(source: EvidenceSource, stated: Map<number, string>): Promise<void> {
-  await checkHeads(source, stated, "another writer saw");
+async function checkStated(
+  source: EvidenceSource,
+  writers: readonly StoredWriter[],
+  stated: Map<number, string>,
+): Promise<void> {
+  const who = "another writer saw";
+  try {
+    await checkHeads(source, stated, who);
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    await checkHeads(source, stated, who, await readStatedLosses(source, writers));
+  }
   stated.clear();
 }
 
-/** A head that a seal or an anchor states must be the hash of that very seal. */
+/** A head that a seal or an anchor states must be the hash of that very seal, or stated as lost. */
 export async function checkHeads(
   source: EvidenceSource,
   heads: ReadonlyMap<number, string>,
   who: string,
+  losses: readonly StatedLoss[] = [],
 ): Promise<void> {
   const perLookup = 1_000;
   const numbers = [...heads.keys()];
@@ -109,6 +121,7 @@ export async function checkHeads(
       const hash = found.get(number);
       if (hash === heads.get(number)) continue;
       const place = { writer: Math.floor(number / 2 ** 32), sequence: number % 2 ** 32 };
+      if (lossOf(losses, place.writer, place.sequence) !== undefined) continue;
       const problem = hash === undefined ? "is missing" : "is another one";
       throw new Mismatch({
         id: null,

@@ -47,6 +47,7 @@ export function databaseSource(database: Database): EvidenceSource {
         select number from audit_writers where fenced_at is not null order by number`;
       return rows.map((row) => row.number);
     },
+    lossSeals: () => readLossSeals(database),
     sealsByChain: (from, to) => sealsByChain(database, from, to),
     sealsByFirstRow: (range) => sealsByFirstRow(database, range),
     async sealAt({ writer, sequence }) {
@@ -97,6 +98,16 @@ async function readWriters({ sql }: Database): Promise<readonly StoredWriter[]> 
     head,
     closed,
   }));
+}
+
+async function readLossSeals({ sql }: Database): Promise<readonly StoredSeal[]> {
+  const texts = await sql.unsafe<SealTexts[]>(
+    `select ${sealColumns}
+       from audit_writers as w
+       join audit_seals as s on s.writer = w.number and s.sequence = 0
+      where s.note ? 'lost' order by s.writer`,
+  );
+  return texts.map(readSeal);
 }
 
 async function* sealsByChain(

@@ -1,4 +1,5 @@
 import type { Head } from "../format/seal.ts";
+import type { StatedLoss } from "./stated-losses.ts";
 
 /** The first thing that does not match. */
 export interface Finding {
@@ -32,6 +33,8 @@ export interface VerifyReport {
    * no mismatch; the sweep of a running server completes those of writers that died.
    */
   readonly open_acts: number;
+  /** What writers state as lost: confirmed seals that a failover or an old copy took away. */
+  readonly losses: readonly StatedLoss[];
   /** True when only writers certified by keys that the caller knows were accepted. */
   readonly keys_pinned: boolean;
   /** Public keys that certified the writers, as hex: compare them with your own record. */
@@ -72,6 +75,7 @@ export function statementOf(report: Omit<VerifyReport, "statement">): string {
         "all of it may have been made up.");
   return [
     consistent,
+    lossWords(report),
     droppedWords(report),
     resumedWords(report),
     localWords(report),
@@ -103,11 +107,21 @@ function resumedWords({ resumed }: Omit<VerifyReport, "statement">): string {
   );
 }
 
-function localWords({ local_anchors: heads }: Omit<VerifyReport, "statement">): string {
+function lossWords({ losses }: Omit<VerifyReport, "statement">): string {
+  if (losses.length === 0) return "";
+  const ranges = losses.map(
+    ({ writer, first, last, stated_by: by }) =>
+      `${writer}:${first} to ${writer}:${last} (stated by writer ${by})`,
+  );
+  return `Loss stated: the database does not hold seals it had confirmed: ${ranges.join(", ")}.`;
+}
+
+function localWords({ local_anchors: heads, losses }: Omit<VerifyReport, "statement">): string {
   if (heads === 0) return "";
+  const lost = losses.length > 0 ? " or stated as lost" : "";
   return (
-    `Compared with the local file of heads: all ${heads} are in these chains. Whoever can write ` +
-    "that file and the database can change both."
+    `Compared with the local file of heads: all ${heads} are in these chains${lost}. Whoever can ` +
+    "write that file and the database can change both."
   );
 }
 

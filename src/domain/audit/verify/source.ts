@@ -18,6 +18,8 @@ export interface EvidenceSource {
   writers(): Promise<readonly StoredWriter[]>;
   /** Numbers of writers that were fenced, where that is known. */
   fenced(): Promise<readonly number[]>;
+  /** Genesis seals that state a loss of history. */
+  lossSeals(): Promise<readonly StoredSeal[]>;
   /** In the order of places, both ends included; without `to`, all that follow. */
   sealsByChain(from: SealPlace, to: SealPlace | null): AsyncIterable<StoredSeal>;
   /** Seals whose first row is in the range, in the order of their first row. */

@@ -10,6 +10,7 @@ import { type Finding, Mismatch, statementOf, type VerifyReport } from "./report
 import { inlineRunner, type TaskRunner } from "./run/task.ts";
 import { headMap, Verification } from "./run/verification.ts";
 import type { EvidenceSource } from "./source.ts";
+import { lossOf, readStatedLosses, type StatedLoss } from "./stated-losses.ts";
 
 export interface Expectations {
   /** Heads kept elsewhere, from `readAnchors`; read before the evidence is. */
@@ -62,6 +63,7 @@ async function verifyOnce(
   { runner = inlineRunner(source), onProgress = async () => {} }: Working,
 ): Promise<VerifyReport> {
   const writers = await source.writers();
+  const losses = await readStatedLosses(source, writers);
   const earlier = expected.earlier?.progress ?? nothingYet;
   const verification = new Verification({ source, runner, writers, progress: earlier, onProgress });
   let bad: Finding | undefined;
@@ -72,18 +74,19 @@ async function verifyOnce(
     await verification.checkChains();
     await checkHeads(source, headMap(expected.anchors ?? []), "was kept elsewhere");
     const local = headMap(expected.localAnchors ?? []);
-    await checkHeads(source, local, "the local file of heads holds");
+    await checkHeads(source, local, "the local file of heads holds", losses);
     await verification.checkRows();
     await verification.checkLater();
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
-    bad = error.finding;
+    bad = withLoss(error.finding, losses);
   }
   const report: Omit<VerifyReport, "statement"> = {
     ok: bad === undefined,
     ...counted(verification),
     open_acts: openActs(verification.progress, writers, await source.fenced()),
     ...toldOf(writers),
+    losses,
     ...comparedWith(expected, bad === undefined),
     ...(bad === undefined ? {} : { first_bad: bad }),
   };
@@ -144,6 +147,15 @@ function openActs(
   const dropped = tally.tombstones;
   const isDropped = (id: string) => dropped.some(({ from, to }) => from <= id && id < to);
   return tally.open.filter(([id, writer]) => ended.has(writer) && !isDropped(id)).length;
+}
+
+/** Heads kept elsewhere convict a loss also where it was stated. */
+function withLoss(bad: Finding, losses: readonly StatedLoss[]): Finding {
+  const loss = lossOf(losses, bad.writer, bad.sequence);
+  if (loss === undefined) return bad;
+  const { writer, first, last, stated_by: by } = loss;
+  const words = `seals ${writer}:${first} to ${writer}:${last} were lost, as writer ${by} states`;
+  return { ...bad, problem: `${bad.problem}: ${words}` };
 }
 
 function checkInstallation(writers: readonly StoredWriter[], keys?: readonly string[]): void {
