@@ -22,6 +22,59 @@ describe("M14 masked results", () => {
     expect(JSON.parse(masked)).toBeObject();
   });
 
+  const several = ["-----BEGIN KEY-----", "MIIEvQIBADANBgkqhkiG9w", "-----END KEY-----"].join("\n");
+  test.each([
+    ["in JSON within text", JSON.stringify({ key: several })],
+    ["in JSON within JSON within text", JSON.stringify(JSON.stringify({ key: several }))],
+    ["in one line of several", several.split("\n")[1]],
+    ["as a field of a form", new URLSearchParams({ key: several }).toString()],
+  ])("hide a value of several lines %s", (_how, text) => {
+    const masked = createValueMask({ KEY: several }).maskLine(JSON.stringify({ text }));
+    expect(masked).toContain("[masked:KEY]");
+    expect(masked).not.toContain("MIIEvQ");
+  });
+
+  // Spread over the alphabet: a value of one letter only occurs in its own replacement.
+  const values = fc
+    .uint8Array({ minLength: 9, maxLength: 40 })
+    .map((bytes) => Buffer.from(bytes).toString("base64").replaceAll("/", "ß"))
+    .filter((text) => new Set(text).size > 5);
+  const writers: readonly ((text: string) => string)[] = [
+    (text) => text,
+    (text) => Buffer.from(text).toString("hex"),
+    (text) => Buffer.from(text).toString("base64"),
+    (text) => Buffer.from(text).toString("base64url"),
+    encodeURIComponent,
+    (text) => JSON.stringify(JSON.stringify(text)),
+  ];
+
+  test("hide any value, written down anyhow, anywhere in what a server says", () => {
+    const around = fc.string({ maxLength: 12 });
+    fc.assert(
+      fc.property(
+        ...[values, fc.constantFrom(...writers), around, around, fc.jsonValue()],
+        (text, write, before, after, other) => {
+          const told = write(`${before}${text}${after}`);
+          const line = JSON.stringify({ other, [told]: [{ text: told }, told] });
+          const masked = createValueMask({ ANY: text }).maskLine(line);
+          const { other: left, ...rest } = JSON.parse(masked) as Record<string, unknown>;
+          expect(left).toEqual(JSON.parse(JSON.stringify(other)));
+          const [key = ""] = Object.keys(rest);
+          expect(key).toContain("[masked:ANY]");
+          // Every place was treated alike.
+          expect(rest).toEqual({ [key]: [{ text: key }, key] });
+        },
+      ),
+    );
+  });
+
+  test("cost nothing where no secret was injected: the very same line comes back", () => {
+    const none = createValueMask({});
+    const line = '{"a":"\\u0073"}';
+    expect(none.maskLine(line)).toBe(line);
+    expect(none.maskText(line)).toBe(line);
+  });
+
   test("see through escapes of JSON, in keys too", () => {
     const escaped = [...value].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
     const masked = mask.maskLine(`{"a":"${escaped.join("")}","${escaped.join("")}":1}`);

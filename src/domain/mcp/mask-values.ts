@@ -1,7 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
-
-/** Shorter values are not masked: they would blank out ordinary words and numbers. */
-export const maskedValueCharsMin = 6;
+import { spelledValueCharsMin, spellingsOf } from "#shared/secret-spellings.ts";
 
 /** Blanks out injected secret values in whatever a tool server says. */
 export interface ValueMask {
@@ -15,14 +13,13 @@ interface Needle {
   readonly replacement: string;
 }
 
-/**
- * A mask for the values that one server was started with, by environment name. Each value is also
- * looked for as base64 (three alignments, both alphabets), hex and percent-encoding.
- */
+/** A mask for the values that one server was started with, by environment name. */
 export function createValueMask(secrets: Readonly<Record<string, string>>): ValueMask {
   const needles = Object.entries(secrets)
-    .filter(([, value]) => value.length >= maskedValueCharsMin)
-    .flatMap(([name, value]) => needlesOf(value, `[masked:${name}]`))
+    .filter(([, value]) => value.length >= spelledValueCharsMin)
+    .flatMap(([name, value]) =>
+      spellingsOf(value).map((text) => ({ text, replacement: `[masked:${name}]` })),
+    )
     .sort((one, other) => other.text.length - one.text.length);
   if (needles.length === 0) return { maskLine: (line) => line, maskText: (text) => text };
   const maskText = (text: string) => replaceNeedles(text, needles);
@@ -81,26 +78,4 @@ function replaceNeedles(text: string, needles: readonly Needle[]): string {
     if (masked.includes(needle.text)) masked = masked.replaceAll(needle.text, needle.replacement);
   }
   return masked;
-}
-
-function needlesOf(value: string, replacement: string): readonly Needle[] {
-  const bytes = Buffer.from(value, "utf8");
-  const hex = bytes.toString("hex");
-  const forms = new Set([value, hex, hex.toUpperCase(), encodeURIComponent(value)]);
-  for (const alignment of [0, 1, 2]) {
-    const core = base64Core(bytes, alignment);
-    forms.add(core);
-    forms.add(core.replaceAll("+", "-").replaceAll("/", "_"));
-  }
-  return [...forms]
-    .filter((text) => text.length >= maskedValueCharsMin)
-    .map((text) => ({ text, replacement }));
-}
-
-/** The base64 digits that the value alone decides when `alignment` foreign bytes come before it. */
-function base64Core(bytes: Buffer, alignment: number): string {
-  const text = Buffer.concat([Buffer.alloc(alignment), bytes]).toString("base64");
-  const first = [0, 2, 3][alignment] ?? 0;
-  const whole = Math.floor(((alignment + bytes.length) * 8) / 6);
-  return text.slice(first, whole);
 }

@@ -1,9 +1,8 @@
+import { spelledValueCharsMin, spellingsOf } from "#shared/secret-spellings.ts";
+
 /** Names whose values never reach a log, whatever they hold. */
 const secretName =
   /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|password|passwd|pwd|secret|token|access_token|refresh_token|client_secret|api_?key|private_key|master_key|credential|database_url)$/i;
-
-/** Shorter values would blank ordinary words. */
-export const redactedValueCharactersMin = 6;
 
 export const redacted = "[redacted]";
 
@@ -14,18 +13,8 @@ export class Redactor {
 
   /** Remembers a secret and its common encodings. Values under 6 characters are ignored. */
   add(value: string): void {
-    if (value.length < redactedValueCharactersMin) return;
-    const bytes = Buffer.from(value, "utf8");
-    const json = JSON.stringify(value).slice(1, -1);
-    const forms = [
-      value,
-      json,
-      encodeURIComponent(value),
-      bytes.toString("base64").replace(/=+$/, ""),
-      bytes.toString("base64url"),
-      bytes.toString("hex"),
-    ];
-    for (const form of forms) this.#values.add(form);
+    if (value.length < spelledValueCharsMin) return;
+    for (const form of spellingsOf(value)) this.#values.add(form);
     this.#pattern = null;
   }
 

@@ -3,6 +3,8 @@ import type { Clock } from "#shared/clock.ts";
 
 /** A longer line is cut; nobody reads it and the next rotation pays for it. */
 export const logLineBytesMax = 8 * 1024;
+/** What of a long line is looked through for secrets. */
+const redactedBytesMax = 2 * logLineBytesMax;
 /** A child that writes faster loses lines, and the log says how many. */
 export const logBytesPerSecondMax = 1024 * 1024;
 /** The last lines of standard error are kept in memory, for the reason of an exit. */
@@ -44,8 +46,9 @@ export class ChildLog {
       this.#dropped++;
       return;
     }
-    const cut = line.length > logLineBytesMax ? `${line.slice(0, logLineBytesMax)}…` : line;
-    const text = this.#redact(printable(cut));
+    // Redacted before it is cut: half of a secret would pass for something else.
+    const whole = this.#redact(printable(line.slice(0, redactedBytesMax)));
+    const text = whole.length > logLineBytesMax ? `${whole.slice(0, logLineBytesMax)}…` : whole;
     if (source === "stderr" && this.#tail.push(text) > tailLinesMax) this.#tail.shift();
     if (!this.#append(nowMs, `${source} ${text}`)) this.#dropped++;
   }
@@ -81,21 +84,25 @@ function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, "�");
 }
 
-/** Reads a stream to its end, line by line; a line without end is cut into pieces. */
+/** Reads a stream to its end, line by line; of a line without end only the beginning is kept. */
 export async function readLines(
   stream: ReadableStream<Uint8Array>,
   onLine: (line: string) => void,
 ): Promise<void> {
   const decoder = new TextDecoder();
   let rest = "";
+  let skips = false;
   for await (const chunk of stream) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) onLine(line);
-    while (rest.length > logLineBytesMax) {
-      onLine(rest.slice(0, logLineBytesMax));
-      rest = rest.slice(logLineBytesMax);
+    for (const line of lines) {
+      if (!skips) onLine(line);
+      skips = false;
     }
+    if (rest.length <= redactedBytesMax) continue;
+    if (!skips) onLine(rest);
+    skips = true;
+    rest = "";
   }
-  if (rest !== "") onLine(rest);
+  if (rest !== "" && !skips) onLine(rest);
 }

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { Redactor } from "#infra/logging/redact.ts";
 import { logFileBytesMax, logFilesMax } from "#infra/logging/log-file.ts";
 import { launchFailedExit } from "./confinement/launch-spec.ts";
 import { testHost } from "./fixtures/host.ts";
@@ -177,6 +178,21 @@ describe("the life of a child", () => {
     expect(text.length).toBeLessThan(6_000_000);
   });
 
+  test("shows no half of a secret where a line is cut, nor one line of several", async () => {
+    const redactor = new Redactor();
+    const value = ["first-line-of-a-key", "second-line-of-a-key"].join("\n");
+    redactor.add(value);
+    const careful = { ...host, redact: (text: string) => redactor.text(text) };
+    const script = `head -c 8180 /dev/zero | tr '\\0' x >&2; printf '%s\n' '${value}' >&2`;
+    await shell(script, { name: "cut" }, careful).exited;
+    const text = readFileSync(join(host.stateFolder, "logs", "mcp-cut.log"), "utf8");
+    expect(text).toContain("xxx[redacted]");
+    // The event that names the command holds the script too, redacted like the rest.
+    const said = text.split("\n").filter((line) => line.includes(" stderr "));
+    expect(said.length).toBe(2);
+    expect(text).not.toContain("of-a-key");
+  });
+
   test("sees an exit at once, with its code or signal", async () => {
     expect((await shell("exit 7").exited).code).toBe(7);
     const child = shell("echo up; sleep 1000");
@@ -251,7 +267,7 @@ describe("M18 the end of a tree", () => {
     expect(roots).toHaveLength(50);
     expect(roots.flatMap((child) => findTree(child.root))).toEqual([]);
     expect(readdirSync(join(host.stateFolder, "run", "children"))).toEqual([]);
-  });
+  }, 60_000);
 });
 
 describe("M18 limits of a child", () => {

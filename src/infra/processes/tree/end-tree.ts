@@ -34,15 +34,18 @@ export function findTree(root: TreeRoot): ProcessEntry[] {
   );
   for (const entry of all) {
     const related = !taken && [entry.pid, entry.group, entry.session].includes(root.pid);
-    const owned = root.uid !== null && readStatus(entry.pid)?.uid === root.uid;
-    if (related || owned || hasInEnvironment(entry.pid, markerVariable, root.marker)) {
-      members.set(entry.pid, entry);
-    }
+    if (related || isOwn(root, entry.pid)) members.set(entry.pid, entry);
   }
   for (const stray of findStrays(all)) members.set(stray.pid, stray);
   addDescendants(all, members);
   members.delete(process.pid);
   return [...members.values()];
+}
+
+/** Nobody leaves the account that he was given; where it is shared, the marker tells. */
+function isOwn({ uid, marker }: TreeRoot, pid: number): boolean {
+  if (uid !== null) return readStatus(pid)?.uid === uid;
+  return hasInEnvironment(pid, markerVariable, marker);
 }
 
 function addDescendants(all: readonly ProcessEntry[], members: Map<number, ProcessEntry>): void {

@@ -1,0 +1,37 @@
+/** One value that may be in certain places only. */
+export interface Canary {
+  readonly name: string;
+  readonly value: string | Uint8Array;
+  /** Files, by the end of their path, where it belongs. */
+  readonly files: readonly string[];
+}
+
+/** Every spelling by which a value could be told, as text. */
+export function spellingsOf(value: string | Uint8Array): readonly string[] {
+  const bytes = Buffer.from(value);
+  const hex = bytes.toString("hex");
+  const text = typeof value === "string" ? [value, encodeURIComponent(value)] : [];
+  const reversed = text.map((one) => one.split("").toReversed().join(""));
+  const cores = [0, 1, 2].flatMap((lead) => {
+    const core = base64Core(bytes, lead);
+    return [core, core.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+  return [...new Set([...text, ...reversed, hex, hex.toUpperCase(), ...cores])];
+}
+
+/** The digits that the value alone decides, whatever stands before and after it. */
+function base64Core(bytes: Buffer, lead: number): string {
+  const digits = Buffer.concat([Buffer.alloc(lead), bytes]).toString("base64");
+  const whole = Math.floor(((lead + bytes.length) * 8) / 6);
+  return digits.slice([0, 2, 3][lead], whole);
+}
+
+/** Names of the canaries that a text holds in any spelling. */
+export function findCanaries(text: string, canaries: readonly Canary[]): readonly string[] {
+  return canaries
+    .filter(({ value }) => {
+      const raw = typeof value === "string" ? [] : [Buffer.from(value).toString("latin1")];
+      return [...raw, ...spellingsOf(value)].some((spelling) => text.includes(spelling));
+    })
+    .map(({ name }) => name);
+}
