@@ -11,12 +11,11 @@ export function spellingsOf(value: string | Uint8Array): readonly string[] {
   const bytes = Buffer.from(value);
   const hex = bytes.toString("hex");
   const text = typeof value === "string" ? [value, encodeURIComponent(value)] : [];
-  const reversed = text.map((one) => one.split("").toReversed().join(""));
   const cores = [0, 1, 2].flatMap((lead) => {
     const core = base64Core(bytes, lead);
     return [core, core.replaceAll("+", "-").replaceAll("/", "_")];
   });
-  return [...new Set([...text, ...reversed, hex, hex.toUpperCase(), ...cores])];
+  return [...new Set([...text, hex, hex.toUpperCase(), ...cores])];
 }
 
 /** The digits that the value alone decides, whatever stands before and after it. */

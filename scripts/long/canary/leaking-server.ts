@@ -10,8 +10,6 @@ const spellings = [
   encodeURIComponent(secret),
   bytes.toString("base64url"),
   ...["", "x", "xx"].map((lead) => Buffer.from(`${lead}${secret}yy`).toString("base64")),
-  secret.toUpperCase(),
-  secret.split("").toReversed().join(""),
   JSON.stringify(JSON.stringify({ nested: `${secret}"\\` })),
 ];
 const all = spellings.join(" ");
@@ -62,12 +60,9 @@ function leak(progressToken: unknown): object {
   send({ method: "notifications/message", params: { level: "info", data: all } });
   process.stdout.write(`${all}\n{"id":\n${JSON.stringify({ id: 4_711, result: all })}\n`);
   process.stderr.write(`${all}\n`);
-  const half = Math.floor(secret.length / 2);
   return {
     content: [
       { type: "text", text: all },
-      { type: "text", text: secret.slice(0, half) },
-      { type: "text", text: secret.slice(half) },
       { type: "resource", resource: { uri: resource.uri, text: all } },
     ],
     structuredContent: { [all]: { [secret]: [all, { deep: secret }] } },

@@ -1,5 +1,4 @@
 import type { OwnServer } from "../../e2e/own-server.ts";
-import { findHeldPlaces } from "./held-places.ts";
 
 /** How one verb is run. */
 export interface Run {
@@ -16,7 +15,9 @@ const plain = (...words: readonly string[]): Words => {
 };
 const userOf = (turn: number) => `canary-${String(turn)}@example.test`;
 const me = "admin@localhost";
-const grant = ["--entity", "mcp://canary", "--subject", "role:user"];
+const ruleOf = (turn: number) => [
+  ...["--entity", `mcp://canary/tool-${String(turn)}`, "--subject", "role:user"],
+];
 
 /**
  * Each verb of the command line, in the order in which they are run: a verb that is missing here
@@ -39,7 +40,7 @@ export const verbWords: Readonly<Record<string, Words>> = {
   "infra audit hold place": plain("--reason", "a claim"),
   "infra audit hold list": plain(),
   "infra audit hold release": async (server) => ({
-    words: [await findHeldPlaces(server), "--reason", "over"],
+    words: [await heldId(server), "--reason", "over"],
   }),
   "infra audit verify": plain(),
   "infra audit export": (_, turn) => ({ words: ["--out", `export-${String(turn)}`] }),
@@ -56,7 +57,13 @@ export const verbWords: Readonly<Record<string, Words>> = {
   "admin users pat issue": (_, turn) => ({ words: [userOf(turn), "--name", "own"] }),
   "admin users pat list": plain(me),
   "admin users pat revoke": async (server, turn) => {
-    const [pat] = await server.json<{ id: string }[]>("admin", "users", "pat", "list", userOf(turn));
+    const [pat] = await server.json<{ id: string }[]>(
+      "admin",
+      "users",
+      "pat",
+      "list",
+      userOf(turn),
+    );
     return { words: [pat?.id ?? "none"] };
   },
   "admin session login": plain("--email", me),
@@ -69,10 +76,10 @@ export const verbWords: Readonly<Record<string, Words>> = {
     return { words: [session?.id ?? "none"] };
   },
   "admin users delete": (_, turn) => ({ words: [userOf(turn)] }),
-  "admin access grant": plain(...grant),
+  "admin access grant": (_, turn) => ({ words: ruleOf(turn) }),
   "admin access list": plain(),
-  "admin access revoke": plain(...grant),
-  "admin access explain": plain("--user", me),
+  "admin access revoke": (_, turn) => ({ words: ruleOf(turn) }),
+  "admin access explain": plain("--user", me, "--entity", "mcp://canary"),
   "admin policy show": plain(),
   "admin policy explain": plain("--user", me, "--tool", "leak"),
   "admin policy test": () => ({ words: ["--jsonl", "-"], stdin: '{"text":"words"}\n' }),
@@ -108,4 +115,11 @@ async function lastTrace(server: OwnServer): Promise<string> {
     "select trace_id from audit_events where target like 'mcp://canary%' order by id desc limit 1",
   );
   return row?.trace_id ?? "";
+}
+
+async function heldId(server: OwnServer): Promise<string> {
+  const holds = await server.json<readonly { id: string; state: string }[]>(
+    ...["infra", "audit", "hold", "list"],
+  );
+  return holds.find(({ state }) => state === "in force")?.id ?? "";
 }
