@@ -5,8 +5,8 @@ export const spelledValueCharsMin = 6;
 const spelledLineCharsMin = 12;
 
 /**
- * The ways in which programs write a value down without meaning to hide it: as it is, in JSON and in
- * JSON within JSON, percent-encoded, in hex, and in base64 wherever it starts among other bytes.
+ * The ways in which programs write a value down without meaning to hide it: as it is, in JSON and
+ * in JSON within JSON, percent-encoded, in hex, and in base64 wherever it starts among other bytes.
  * Logs and answers go line by line, so each longer line of a key in PEM form counts as well.
  */
 export function spellingsOf(value: string): readonly string[] {
