@@ -7,6 +7,7 @@ import type { JsonObject, JsonValue } from "#shared/json.ts";
 import type { CallDeps, Caller } from "./call-deps.ts";
 import { maskFindings } from "./mask-findings.ts";
 import { scanInlineCharactersMax } from "./scan-large.ts";
+import { detailWithoutAddresses, withoutAddresses } from "./without-addresses.ts";
 import { searchLarge, type SearchOptions, withoutSearch } from "./search-large.ts";
 
 /** Hex digits of the snapshot's and the executable's digest kept in a row. */
@@ -107,6 +108,8 @@ function decisionEntry(
   { verdict, inputHmac, policy, options }: Judged,
 ): AuditEntry {
   const { principal } = caller.authentication;
+  // What an allowed call says is ours; words of the caller's come with an objection only.
+  const isAllowed = verdict.verdict === "allow";
   return {
     kind: "decision",
     correlation: caller.correlation,
@@ -115,7 +118,7 @@ function decisionEntry(
     target: call.target,
     verdict: verdict.verdict,
     policy: verdict.policy,
-    reason: verdict.reason,
+    reason: isAllowed ? verdict.reason : withoutAddresses(verdict.reason),
     // In the order of names, because the row's canonical form is: sorting costs more than the rest.
     detail: describeCaller(caller, {
       ...options.detail,
@@ -123,7 +126,7 @@ function decisionEntry(
       input_bytes: Buffer.byteLength(options.inputText),
       input_hmac: inputHmac,
       snapshot: policy.hash.slice(0, digestCharsKept),
-      ...verdictDetail(verdict),
+      ...(isAllowed ? verdictDetail(verdict) : detailWithoutAddresses(verdictDetail(verdict))),
     }),
     costMicrodollars: null,
   };

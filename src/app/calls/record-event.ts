@@ -2,6 +2,7 @@ import type { Receipt } from "#shared/audit-log.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { CallDeps, Caller } from "./call-deps.ts";
 import { describeCaller } from "./admit-call.ts";
+import { detailWithoutAddresses, withoutAddresses } from "./without-addresses.ts";
 
 /** Something that happened, or a refusal that no act could have followed. */
 export interface EventFacts {
@@ -24,6 +25,7 @@ export function recordEvent(deps: CallDeps, caller: Caller, facts: EventFacts): 
   if (facts.verdict === "deny" && authentication.refused === undefined && !facts.isCounted) {
     deps.countRefusal(authentication);
   }
+  const isDenied = facts.verdict === "deny";
   return deps.audit.commit({
     kind: facts.kind ?? "event",
     correlation: caller.correlation,
@@ -32,8 +34,8 @@ export function recordEvent(deps: CallDeps, caller: Caller, facts: EventFacts): 
     target: facts.target,
     verdict: facts.verdict,
     policy: facts.policy,
-    reason: facts.reason,
-    detail: describeCaller(caller, { ...facts.detail }),
+    reason: isDenied ? withoutAddresses(facts.reason) : facts.reason,
+    detail: describeCaller(caller, { ...detailWithoutAddresses(facts.detail) }),
     costMicrodollars: null,
   });
 }

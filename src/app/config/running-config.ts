@@ -21,6 +21,7 @@ import type { JsonObject } from "#shared/json.ts";
 import type { Actor } from "#shared/recorded-act.ts";
 import { recordAct } from "#shared/recorded-act.ts";
 import { servicesKnowledge } from "../runtime/services-knowledge.ts";
+import { rulesById } from "./rules-by-id.ts";
 
 export interface RunningConfigOptions {
   readonly folder: string;
@@ -125,17 +126,18 @@ async function commitSnapshot(
   { database, audit, actor, key }: RunningConfigOptions,
   { hash, config, diff }: Candidate,
 ): Promise<{ version: number }> {
+  const named = await rulesById(database.sql, diff);
   const act = {
     target: `config://snapshot/${hash.slice(0, 16)}`,
     policy: "config.snapshot",
-    reason: summarizeDiff(diff),
-    detail: { hash, diff: diff as unknown as JsonObject },
+    reason: summarizeDiff(named),
+    detail: { hash, diff: named as unknown as JsonObject },
   };
   return recordAct(audit, actor, act, () =>
     inTx(database, (tx) =>
       insertSnapshot(
         tx,
-        { hash, actor: actor.correlation.userId, summary: diff, body: config },
+        { hash, actor: actor.correlation.userId, summary: named, body: config },
         key,
       ),
     ),

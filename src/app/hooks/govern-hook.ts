@@ -76,7 +76,7 @@ async function decide(deps: HookDeps, request: HookRequest, input: Input): Promi
       reason: "The credential of this hook was refused. Log in again.",
     });
   }
-  const read = readEvent(input, policy);
+  const read = readEvent(input, policy, deps.hmac);
   if (typeof read === "string") {
     return refuse(deps, request, caller, input.text, {
       policy: "hook.protocol",
@@ -98,10 +98,11 @@ async function decide(deps: HookDeps, request: HookRequest, input: Input): Promi
 function readEvent(
   { text, problem }: Input,
   policy: ReturnType<CallDeps["policy"]>,
+  hmac: CallDeps["hmac"],
 ): HookEvent | string {
   if (problem !== null) return problem;
   try {
-    return readHookEvent(parseGovernedJson(text), policy);
+    return readHookEvent(parseGovernedJson(text), policy, hmac);
   } catch (error) {
     if (isAppError(error) && error.code === "INVALID_INPUT") return error.message;
     throw error;

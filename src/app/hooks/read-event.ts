@@ -1,4 +1,4 @@
-import { claimedText, isNameable } from "#app/calls/claimed-text.ts";
+import { claimedId, isNameable } from "#app/calls/claimed-text.ts";
 import { describeHookTool } from "#domain/governance/hook-tools.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import type { GovernedCall } from "#shared/governed-call.ts";
@@ -16,26 +16,33 @@ export interface HookEvent {
   readonly claims: JsonObject;
 }
 
+/** Keyed digest of a text. */
+type Hmac = (text: string) => string;
+
 const toolName = /^[\x21-\x7e]{1,200}$/;
 
 /** Reads a hook's body, or says in a sentence why it cannot be judged. */
-export function readHookEvent(body: JsonValue, policy: PolicySnapshot): HookEvent | string {
+export function readHookEvent(
+  body: JsonValue,
+  policy: PolicySnapshot,
+  hmac: Hmac,
+): HookEvent | string {
   if (!isJsonObject(body)) return "The hook's body is not a JSON object.";
   const event = body["hook_event_name"];
   switch (event) {
     case "PreToolUse":
-      return readToolUse(body, policy);
+      return readToolUse(body, policy, hmac);
     case "UserPromptSubmit":
-      return readPrompt(body);
+      return readPrompt(body, hmac);
     default:
       return "This hook decides PreToolUse and UserPromptSubmit only.";
   }
 }
 
-function readToolUse(body: JsonObject, policy: PolicySnapshot): HookEvent | string {
+function readToolUse(body: JsonObject, policy: PolicySnapshot, hmac: Hmac): HookEvent | string {
   const { tool_name: name, tool_input: input, cwd } = body;
   if (typeof name !== "string" || !toolName.test(name)) return "The hook names no tool.";
-  if (!isNameable(name)) return "The hook's tool has a name that holds a credential.";
+  if (!isNameable(name)) return "The hook's tool has a name that no record may hold.";
   const describe = (inForce: PolicySnapshot): GovernedCall => ({
     ...describeHookTool(name, inForce),
     surface: "hook",
@@ -43,10 +50,10 @@ function readToolUse(body: JsonObject, policy: PolicySnapshot): HookEvent | stri
     input: input ?? {},
     cwd: typeof cwd === "string" ? cwd : null,
   });
-  return { event: "PreToolUse", call: describe(policy), describe, ...claimsOf(body) };
+  return { event: "PreToolUse", call: describe(policy), describe, ...claimsOf(body, hmac) };
 }
 
-function readPrompt(body: JsonObject): HookEvent | string {
+function readPrompt(body: JsonObject, hmac: Hmac): HookEvent | string {
   const { prompt } = body;
   if (typeof prompt !== "string") return "The hook carries no prompt.";
   const call: GovernedCall = {
@@ -60,20 +67,20 @@ function readPrompt(body: JsonObject): HookEvent | string {
     cwd: null,
     blocklist: {},
   };
-  return { event: "UserPromptSubmit", call, describe: () => call, ...claimsOf(body) };
+  return { event: "UserPromptSubmit", call, describe: () => call, ...claimsOf(body, hmac) };
 }
 
 const promptKinds = { prompt: "text" } as const;
 
-function claimsOf(body: JsonObject): Pick<HookEvent, "agentId" | "claims"> {
-  const session = claim(body["session_id"]);
+function claimsOf(body: JsonObject, hmac: Hmac): Pick<HookEvent, "agentId" | "claims"> {
+  const session = claim(body["session_id"], hmac);
   return {
-    agentId: claim(body["agent_id"]),
+    agentId: claim(body["agent_id"], hmac),
     claims: session === null ? {} : { client_session: session },
   };
 }
 
 /** A client's own word, or nothing. */
-function claim(value: JsonValue | undefined): string | null {
-  return typeof value === "string" && value !== "" ? claimedText(value) : null;
+function claim(value: JsonValue | undefined, hmac: Hmac): string | null {
+  return typeof value === "string" && value !== "" ? claimedId(value, hmac) : null;
 }

@@ -1,5 +1,6 @@
 import { cut } from "#shared/cut-text.ts";
 import { judgeCall } from "./blocklist/judge-call.ts";
+import { namePlace } from "./name-place.ts";
 import { blocklistCategories } from "./blocklist/categories.ts";
 import type { Objection, StageInputs } from "./stage.ts";
 
@@ -8,7 +9,7 @@ export function checkBlocklist({ call, policy }: StageInputs): Objection | null 
   const match = judgeCall(call, policy.blocklist);
   if (match === null) return null;
   const category = blocklistCategories[match.category];
-  const argument = match.argument === null ? null : cut(match.argument);
+  const argument = match.argument === null ? null : namePlace(match.argument);
   const where = argument === null ? "The tool" : `The argument ${argument}`;
   return {
     result: match.reaction,

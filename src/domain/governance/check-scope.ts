@@ -1,3 +1,4 @@
+import type { UserId } from "#shared/ids.ts";
 import { type Entity, entityKey } from "./access/entity-key.ts";
 import { mayReach, type Reach } from "./access/may-reach.ts";
 import { scopeOf } from "./access/token-scope.ts";
@@ -16,10 +17,11 @@ export const reachPolicies = {
 /** Refuses a caller whom no access rule lets through; deny by default. */
 export function checkScope({ call, authentication, policy }: StageInputs): Objection | null {
   const reach = mayReach(authentication.principal, call.entity, policy);
-  return reach.allowed ? null : objectToReach(reach, call.entity);
+  if (reach.allowed) return null;
+  return objectToReach(reach, call.entity, authentication.principal.userId);
 }
 
-function objectToReach(reach: Reach, entity: Entity): Objection {
+function objectToReach(reach: Reach, entity: Entity, userId: UserId): Objection {
   const key = entityKey(entity);
   const denial = { result: "deny", policy: reachPolicies[reach.cause] } as const;
   switch (reach.cause) {
@@ -44,7 +46,12 @@ function objectToReach(reach: Reach, entity: Entity): Objection {
         ...denial,
         code: "SCOPE.DENIED",
         reason: reach.rule?.reason ?? `A rule keeps you from ${key}. Ask an administrator.`,
-        detail: { entity: reach.rule?.entity ?? key, subject: reach.rule?.subject ?? "" },
+        detail: { entity: reach.rule?.entity ?? key, subject: subjectOf(reach, userId) },
       };
   }
+}
+
+/** The row outlives the person: a rule about one, written by address, is told by their id. */
+function subjectOf({ cause, rule }: Reach, userId: UserId): string {
+  return cause === "user" ? `user:${userId}` : (rule?.subject ?? "");
 }

@@ -1,5 +1,5 @@
-import { cut } from "#shared/cut-text.ts";
 import type { Finding } from "#shared/governed-call.ts";
+import { namePlace } from "./name-place.ts";
 import type { Objection, StageInputs } from "./stage.ts";
 
 const policy = "guard.secret-scan";
@@ -12,7 +12,7 @@ export function checkSecrets({ call, policy: snapshot }: StageInputs): Objection
   const first = findings[0];
   if (first !== undefined) return objectToFindings(first, findings);
   if (unscannable === null) return null;
-  const pointer = cut(unscannable.pointer);
+  const pointer = namePlace(unscannable.pointer);
   return {
     result: "deny",
     policy,
@@ -28,7 +28,7 @@ function objectToFindings(first: Finding, findings: readonly Finding[]): Objecti
   const places = [...new Set(findings.map((finding) => finding.pointer))];
   const named = places
     .slice(0, placesNamedMax)
-    .map((place) => cut(place) || "the top")
+    .map((place) => namePlace(place) || "the top")
     .join(", ");
   const rest = places.length > placesNamedMax ? ` and ${places.length - placesNamedMax} more` : "";
   return {

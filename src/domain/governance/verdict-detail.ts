@@ -1,6 +1,7 @@
 import { cut } from "#shared/cut-text.ts";
 import type { Finding, Verdict } from "#shared/governed-call.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
+import { namePlace } from "./name-place.ts";
 
 /** Findings beyond these are counted: a row's detail stays small. */
 const findingsKeptMax = 16;
@@ -33,9 +34,11 @@ function optional(key: string, value: JsonValue | undefined): JsonObject {
 
 function findingsOf(findings: readonly Finding[]): JsonValue | undefined {
   if (findings.length === 0) return undefined;
-  return findings
-    .slice(0, findingsKeptMax)
-    .map(({ kind, pointer, masked }) => ({ kind, pointer: cut(pointer), masked: cut(masked) }));
+  return findings.slice(0, findingsKeptMax).map(({ kind, pointer, masked }) => ({
+    kind,
+    pointer: namePlace(pointer),
+    masked: cut(masked),
+  }));
 }
 
 function moreOf(findings: readonly Finding[]): number | undefined {

@@ -85,7 +85,7 @@ export function judgeWrite(path: string, cwd: string | null): Match | null {
     return {
       category: "permission-widening",
       rule: "path.security-file",
-      what: `changes ${resolved}, which says who may log in`,
+      what: `changes ${resolved.split("/").at(-1)}, which says who may log in`,
     };
   }
   return null;
