@@ -197,6 +197,21 @@ describe("M05 M58 rate limits", () => {
     await limiter.close();
   });
 
+  test("refuses in seconds where every answer of the database comes too late to be used", async () => {
+    const clock = { ms: 1_800_000_000_000 };
+    const limiter = createRateLimiter({
+      database: database.db,
+      policy: () => compileRates(),
+      monotonicMs: () => (clock.ms += 800),
+      databaseNowMs: () => 1_800_000_000_000,
+    });
+    const startedMs = clock.ms;
+    const grant = await limiter.charge(someone("admin"), startedMs);
+    expect(grant).toMatchObject({ admitted: false, retryAfterMs: 1_000 });
+    expect(clock.ms - startedMs).toBeLessThan(8_000);
+    await limiter.close();
+  });
+
   test("never admits more than the limit in any sliding window, on any replica, and little less", async () => {
     const step = fc.record({
       replica: fc.integer({ min: 0, max: 2 }),

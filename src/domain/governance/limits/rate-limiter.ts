@@ -28,6 +28,8 @@ const sweepRowsMax = 10_000;
 const windowSlackSeconds = 2;
 /** Attempts of one waiter before it is refused: each either grants somebody or refuses. */
 const attemptsMax = 64;
+/** A database whose answers are older than a slice's life grants nothing: refused after this. */
+const waitMsMax = 5_000;
 
 export interface RateLimiterOptions {
   readonly database: Database;
@@ -181,6 +183,7 @@ async function chargeLater(
     nowMs = limiter.monotonicMs();
     if (spend(limiter, session, nowMs)) return admitted;
     if (session.refusal !== null) return session.refusal;
+    if (nowMs - startedMs > waitMsMax) break;
   }
   return refuse(limiter, session, "session", databaseRetryMs);
 }
@@ -190,7 +193,7 @@ function lease(limiter: Limiter, session: Session, nowMs: number): Promise<void>
   if (nowMs >= session.current.expiresMs) giveAllBack(limiter, session);
   const returns = takeReturns(limiter);
   const running = askDatabase(limiter, session, returns)
-    .then((answer) => receive(limiter, session, answer, nowMs))
+    .then(({ answer, askedMs }) => receive(limiter, session, answer, askedMs))
     .catch((error: unknown) => {
       limiter.onFailure?.(error);
       // Spending while nobody counts would break the limit: fail closed.
@@ -207,11 +210,12 @@ async function askDatabase(
   limiter: Limiter,
   session: Session,
   returns: readonly RateReturn[],
-): Promise<LeaseAnswer> {
+): Promise<{ readonly answer: LeaseAnswer; readonly askedMs: number }> {
   const { sql } = limiter.database;
   // Unspent requests first: a session must not be refused for what it did not use.
   if (returns.length > 0) await returnRates(sql, returns);
-  return leaseRate(sql, requestOf(limiter, session));
+  const askedMs = limiter.monotonicMs();
+  return { answer: await leaseRate(sql, requestOf(limiter, session)), askedMs };
 }
 
 function requestOf(limiter: Limiter, session: Session): LeaseRequest {
