@@ -16,19 +16,24 @@ function isoText(column: string): string {
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
 
-/** Rows of the month in the order of ids. */
+/**
+ * Rows of the month in the order of ids. `order by id` would be the text of the select list, for
+ * which there is no index: each page would sort the month.
+ */
 export async function* monthRows(tx: Sql, month: MonthPartition): AsyncIterable<StoredRow> {
-  const page = (after: string | null) =>
+  const page = (from: ">=" | ">", id: string) =>
     tx.unsafe<ColumnTexts[]>(
       `select id::text, ${isoText("at")} as at, kind, user_id, session_id, task_id, trace_id,
               context_id, client_id, role, agent_id, target, verdict, policy, reason,
               detail::text as detail, cost_microdollars::text, seal::text
-         from "${month.partition}" where $1::uuid is null or id > $1::uuid
-        order by id limit ${rowsPerPage}`,
-      [after],
+         from "${month.partition}" as rows where id ${from} $1::uuid
+        order by rows.id limit ${rowsPerPage}`,
+      [id],
     );
-  for (let rows = await page(null); rows.length > 0; rows = await page(rows.at(-1)?.id ?? null)) {
+  let rows = await page(">=", month.fromId);
+  while (rows.length > 0) {
     for (const row of rows) yield readRow({ ...row, at: cutMicroseconds(row.at ?? "") });
+    rows = await page(">", rows.at(-1)?.id ?? month.toId);
   }
 }
 
@@ -62,10 +67,10 @@ export async function* monthSeals(tx: Sql, month: MonthPartition): AsyncIterable
               encode(heads_hash, 'hex') as heads_hash, note::text as note,
               encode(leaves, 'hex') as leaves, encode(hash, 'hex') as hash,
               encode(signature, 'hex') as signature
-         from audit_seals
+         from audit_seals as seals
         where (first_id, writer, sequence) > ($1::uuid, $2::integer, $3::bigint)
           and first_id < $4::uuid and last_id >= $5::uuid
-        order by first_id, writer, sequence limit ${sealsPerPage}`,
+        order by seals.first_id, seals.writer, seals.sequence limit ${sealsPerPage}`,
       [...after, month.toId, month.fromId],
     );
     for (const texts of page) yield readSeal(texts);
