@@ -10,16 +10,25 @@ export interface Balancer {
   stop(): Promise<void>;
 }
 
+export interface BalancerOptions {
+  /** Where its configuration is written. */
+  readonly folder: string;
+  readonly port: number;
+  /** The port that the replicas are known by, where it is another one. */
+  readonly host?: number;
+  readonly replicas: readonly number[];
+}
+
 const page = join(projectRoot, "services/content/docs/replicas.md");
 const startMsMax = 10_000;
 
 /** haproxy as the page on replicas has it, with other addresses. */
 export async function startBalancer(
   { program, environment }: Haproxy,
-  options: { readonly folder: string; readonly port: number; readonly replicas: readonly number[] },
+  options: BalancerOptions,
 ): Promise<Balancer> {
   const path = join(options.folder, "haproxy.cfg");
-  writeFileSync(path, configuration(options.port, options.replicas));
+  writeFileSync(path, configuration(options));
   const child = Bun.spawn([program, "-db", "-q", "-f", path], {
     env: environment,
     stdin: "ignore",
@@ -43,7 +52,7 @@ export async function startBalancer(
   return { pid: child.pid, stop };
 }
 
-function configuration(port: number, replicas: readonly number[]): string {
+function configuration({ port, host = port, replicas }: BalancerOptions): string {
   const example = /^```haproxy\n([\s\S]*?)^```$/m.exec(readFileSync(page, "utf8"))?.[1];
   if (example === undefined) throw new Error(`${page} has no example for haproxy`);
   const lines = example.split("\n").flatMap((line) => {
@@ -53,5 +62,5 @@ function configuration(port: number, replicas: readonly number[]): string {
     }
     return /^\s*server /.test(line) ? [] : [line];
   });
-  return lines.join("\n").replaceAll("agents.example.com", `127.0.0.1:${String(port)}`);
+  return lines.join("\n").replaceAll("agents.example.com", `127.0.0.1:${String(host)}`);
 }

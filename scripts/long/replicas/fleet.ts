@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
 import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
@@ -15,8 +15,12 @@ export interface FleetOptions {
   /** Null leaves the replicas without a balancer: they are reached by their own ports. */
   readonly haproxy: Haproxy | null;
   readonly limits?: "wide" | "shipped";
+  /** An empty database of the owner's; absent, one of the test server's, which may be in memory. */
+  readonly databaseUrl?: string;
   /** What the listeners' connections go through on their way to the database. */
   readonly listenThrough?: (url: string) => string;
+  /** What all connections of one replica go through on their way to the database. */
+  readonly detour?: { readonly replica: number; readonly through: (url: string) => string };
   /** Files of each replica, by their path inside its folder. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -26,11 +30,12 @@ export interface Fleet {
   readonly replicas: readonly OwnServer[];
   /** The first of them: where verbs run. */
   readonly first: OwnServer;
+  /** Holds the replicas' folders. */
+  readonly folder: string;
   /** The balancer's port. */
   readonly port: number;
   /** A connection of the owner's. */
   readonly sql: SQL;
-  readonly database: TestDatabase;
   readonly balancer: Balancer | null;
   stop(): Promise<void>;
 }
@@ -41,7 +46,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   executablePath();
   const folder = makeFolder();
   const port = freePort();
-  const database = await createTestDatabase({ migrated: false });
+  const database = options.databaseUrl === undefined ? await testDatabase() : null;
+  const url = options.databaseUrl ?? database?.ownerUrl ?? "";
   const replicas = Array.from({ length: options.replicas }, (_, index) => {
     const own = join(folder, `replica-${String(index + 1)}`);
     mkdirSync(own);
@@ -49,23 +55,24 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   });
   const [first] = replicas;
   if (first === undefined) throw new Error("a fleet has one replica at least");
-  const sql = new SQL(database.ownerUrl, { max: 2 });
+  const sql = new SQL(url, { max: 2 });
   const opened: { balancer: Balancer | null } = { balancer: null };
   const stop = async () => {
     await opened.balancer?.stop();
     await Promise.all(replicas.map((replica) => replica.stop()));
     await sql.close();
-    await database.close();
+    await database?.close();
+    rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await setUpAll(replicas, first, port, database.ownerUrl, options);
+    await setUpAll(replicas, first, port, url, options);
     await startAll(replicas);
     if (options.haproxy !== null) {
       const ports = replicas.map((replica) => replica.port);
       opened.balancer = await startBalancer(options.haproxy, { folder, port, replicas: ports });
       await serves(port);
     }
-    return { replicas, first, port, sql, database, balancer: opened.balancer, stop };
+    return { replicas, first, folder, port, sql, balancer: opened.balancer, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -83,12 +90,16 @@ function behindBalancer(port: number): string {
 `;
 }
 
+function testDatabase(): Promise<TestDatabase> {
+  return createTestDatabase({ migrated: false });
+}
+
 async function setUpAll(
   replicas: readonly OwnServer[],
   first: OwnServer,
   port: number,
   url: string,
-  { limits, files, listenThrough }: FleetOptions,
+  { limits, files, listenThrough, detour }: FleetOptions,
 ): Promise<void> {
   const environment = { DATABASE_URL: url };
   await openServer(first.folder, first.port, environment).cli(
@@ -107,6 +118,12 @@ async function setUpAll(
       ...["--port", String(replica.port)],
     );
     place(replica);
+  }
+  const taker = detour && replicas[detour.replica];
+  if (detour !== undefined && taker !== undefined) {
+    const secrets = `${profileFolder}/secrets.yaml`;
+    const rewritten = taker.read(secrets).replaceAll(/postgres:[^"]+/g, detour.through);
+    taker.write(secrets, rewritten);
   }
   if (listenThrough === undefined) return;
   for (const replica of replicas) {

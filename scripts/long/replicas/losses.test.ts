@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { openTestProxy, type TestProxy } from "#infra/database/test-proxy.ts";
+import { testServer } from "#infra/database/test-server.ts";
 import { filesWritten, readEvidence, unrecorded } from "../../e2e/durability/evidence.ts";
 import { gateFiles, gateReached, gateTarget, holdGate } from "../../e2e/durability/gate.ts";
 import { type Shot, startHammer } from "../../e2e/durability/hammer.ts";
@@ -20,18 +22,23 @@ const answerMsMax = 1_000;
 const moreShots = length(400, 100);
 const haproxy = findHaproxy();
 
+let proxy: TestProxy;
 let fleet: Fleet;
 let token: string;
 const shots: Shot[] = [];
 
 beforeAll(async () => {
   if (haproxy === null) return;
-  fleet = await startFleet({ replicas: 3, haproxy, files: gateFiles });
+  proxy = await openTestProxy((await testServer()).url);
+  const detour = { replica: 1, through: proxy.through };
+  fleet = await startFleet({ replicas: 3, haproxy, files: gateFiles, detour });
   token = await fleet.first.token(firstAdmin);
 }, startMsMax);
 
 afterAll(async () => {
-  if (haproxy !== null) await fleet.stop();
+  if (haproxy === null) return;
+  await fleet.stop();
+  await proxy.close();
 }, startMsMax);
 
 describe.skipIf(haproxy === null)("M09 M58 a load on three replicas", () => {
@@ -104,6 +111,32 @@ describe.skipIf(haproxy === null)("M09 M58 a load on three replicas", () => {
   );
 
   test(
+    "goes on when one replica loses the database, and that one comes back by itself",
+    async () => {
+      const victim = replicaAt(1);
+      const pid = await victim.pid();
+      await underLoad(async (moreAllowed) => {
+        await moreAllowed();
+        proxy.freeze();
+        try {
+          await eventually(stepMsMax, async () => ((await readiness(victim)) ? undefined : true));
+          await eventually(stepMsMax, async () => ((await answersInARow()) ? true : undefined));
+          await underLoad(async (moreOfOthers) => void (await moreOfOthers()));
+          await Bun.sleep(frozenMs);
+        } finally {
+          proxy.heal();
+        }
+      });
+      await eventually(stepMsMax, async () =>
+        !isAlive(pid) || (await readiness(victim)) ? true : undefined,
+      );
+      if (!isAlive(pid)) await victim.start();
+      await underLoad(async (moreAllowed) => void (await moreAllowed()));
+    },
+    testMsMax,
+  );
+
+  test(
     "leaves no answer and no act without a row, one outcome to each act, and a chain that verifies",
     async () => {
       await eventually(sweepMsMax, async () => {
@@ -141,6 +174,13 @@ async function answersInARow(): Promise<boolean> {
     if (answer?.status !== 200) return false;
   }
   return true;
+}
+
+async function readiness(replica: OwnServer): Promise<boolean> {
+  const answer = await fetch(`${replica.baseUrl}/readyz`, {
+    signal: AbortSignal.timeout(answerMsMax),
+  }).catch(() => null);
+  return answer?.status === 200;
 }
 
 /** Newest first; each process has one of its own. */
