@@ -189,6 +189,23 @@ describe("M13 a copy of an erased person's rows", () => {
   });
 });
 
+describe("M13 a database whose owner takes an erasure out of the record", () => {
+  test("is told by the verification, whatever it opens", async () => {
+    await using other = await openTestErasure();
+    await other.addPerson("admin");
+    const person = await other.addPerson();
+    await other.evidence.owner.sql`create table keys_before as select * from secret_data_keys`;
+    await other.erase(person.user.id);
+    await other.evidence.tamper(
+      `delete from audit_events where target = 'identity://user/erase'`,
+      `update secret_data_keys k set wrapped = b.wrapped, erased_at = null from keys_before b
+        where k.owner = b.owner and k.version = b.version`,
+    );
+    const report = await verifyDatabase(other.evidence.database.db, {});
+    expect(report.ok).toBe(false);
+  });
+});
+
 /** A hold that appears at the n-th question. */
 function failingHold(n: number) {
   let asked = 0;
