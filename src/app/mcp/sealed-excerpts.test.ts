@@ -42,9 +42,9 @@ async function stored(traceId: string): Promise<string> {
 describe("M13 M19 what an execution keeps", () => {
   test("opens with the keys and stands in no column without them", async () => {
     const note = "words of one person";
-    const answer = await call({ note, deep: { list: [note, "\u0000 \u001f é"] } });
+    const answer = await call({ note, deep: { list: [note, "\u001d \u001f é"] } });
     expect(await gateway.executions(answer.traceId)).toMatchObject([
-      { excerpts: "open", input: { note, deep: { list: [note, "\u0000 \u001f é"] } } },
+      { excerpts: "open", input: { note, deep: { list: [note, "\u001d \u001f é"] } } },
     ]);
     const columns = await stored(answer.traceId);
     expect(columns).toContain("echo");
