@@ -11,16 +11,3 @@ export interface LegalHold {
   readonly placedBy: string;
   readonly placedAt: string;
 }
-
-/**
- * What erasure asks before it destroys a person's key. Holds are read anew at each question, so
- * that one placed on another replica counts at once.
- */
-export interface LegalHolds {
-  /**
-   * A hold that forbids erasing this person: one that names the person, or one for everybody,
-   * whatever its dates (a person's key opens all months). Rejects with CHECK_FAILED when acts of
-   * holds are missing from the audit: then nothing may be destroyed.
-   */
-  findForUser(userId: string): Promise<LegalHold | undefined>;
-}

@@ -1,6 +1,6 @@
 import { openPolicy } from "#app/governance/open-policy.ts";
 import type { LocalDeps } from "#app/runtime/local-deps.ts";
-import { readHoldsInForce } from "#domain/audit/holds/read-holds.ts";
+import { findHoldOfUser } from "#domain/audit/holds/read-holds.ts";
 import type { ErasureDeps } from "./erase-user.ts";
 
 /** What an erasure asks of the other parts of an installation. */
@@ -13,10 +13,7 @@ export function erasureDeps(deps: LocalDeps): ErasureDeps {
     keyring,
     installationId,
     users,
-    findHold: async (sql, userId) => {
-      const holds = await readHoldsInForce(sql, holdKeys);
-      return holds.find((hold) => hold.userId === null || hold.userId === userId);
-    },
+    findHold: (sql, userId) => findHoldOfUser(sql, holdKeys, userId),
     rulesNaming: ({ email }) =>
       openPolicy(profile)
         .rules.filter(({ rule }) => rule.subject.toLowerCase() === `user:${email}`)

@@ -3,10 +3,9 @@ import { inTx } from "#infra/database/in-tx.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
 import { AppError } from "#shared/errors.ts";
 import { mintUuid } from "#shared/ids.ts";
-import type { LegalHold, LegalHolds } from "#shared/legal-holds.ts";
 import type { Actor } from "#shared/recorded-act.ts";
 import { type HoldAct, type HoldKeys, holdMac, holdTarget, holdTrace } from "./hold-act.ts";
-import { type HoldState, readHolds, readHoldsInForce } from "./read-holds.ts";
+import { type HoldState, readHolds } from "./read-holds.ts";
 
 /** Held while a hold is placed or released, and by a drop from its look at the holds to its end. */
 export const holdsLock = 7_382_914_650_117;
@@ -27,7 +26,7 @@ export interface HoldsOptions extends HoldKeys {
 }
 
 /** Legal holds. The row of an act is the act: once it is durable, the hold is in force. */
-export class Holds implements LegalHolds {
+export class Holds {
   readonly #options: HoldsOptions;
 
   constructor(options: HoldsOptions) {
@@ -36,11 +35,6 @@ export class Holds implements LegalHolds {
 
   async list(): Promise<readonly HoldState[]> {
     return (await readHolds(this.#options.database.sql, this.#options)).holds;
-  }
-
-  async findForUser(userId: string): Promise<LegalHold | undefined> {
-    const holds = await readHoldsInForce(this.#options.database.sql, this.#options);
-    return holds.find((hold) => hold.userId === null || hold.userId === userId);
   }
 
   async place(actor: Actor, hold: NewHold): Promise<HoldAct> {

@@ -25,8 +25,22 @@ export async function readHoldsInForce(sql: Sql, keys: HoldKeys): Promise<readon
   return holds.filter(({ releasedAt }) => releasedAt === null);
 }
 
+/**
+ * A hold that forbids erasing this person: one that names the person, or one for everybody,
+ * whatever its dates, because a person's key opens all months. Rejects with CHECK_FAILED when acts
+ * of holds are missing: then nothing may be destroyed.
+ */
+export async function findHoldOfUser(
+  sql: Sql,
+  keys: HoldKeys,
+  userId: string,
+): Promise<LegalHold | undefined> {
+  const holds = await readHoldsInForce(sql, keys);
+  return holds.find((hold) => hold.userId === null || hold.userId === userId);
+}
+
 /** A place without a release; a release counts whenever its row was written. */
-export function holdsOf(acts: readonly HoldAct[]): readonly HoldState[] {
+function holdsOf(acts: readonly HoldAct[]): readonly HoldState[] {
   const released = new Map(
     acts.filter(({ act }) => act === "release").map((act) => [act.hold_id, act] as const),
   );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { partitionName } from "#infra/database/partitions/list-months.ts";
 import { isAppError } from "#shared/errors.ts";
 import { decisionEntry } from "../test-evidence.ts";
 import { readTrail } from "../trail/queries.ts";
@@ -98,6 +99,23 @@ describe("M09 a month that is old enough", () => {
     }
     expect(await drop(17)).toMatchObject({ rows: 6, kept: 0 });
     expect(await drop(18)).toMatchObject({ rows: 2 });
+  });
+
+  test("takes the executions of its calls along, and no others", async () => {
+    const { owner } = months.evidence;
+    const name = (monthsAgo: number) => partitionName("mcp_tool_executions", ago(monthsAgo));
+    for (const monthsAgo of [12, 11]) {
+      await fillMonth(months.evidence, ago(monthsAgo), 1);
+      await owner.sql`
+        insert into mcp_tool_executions (decision_id, at, server, tool, user_id, session_id,
+          trace_id, status, duration_us, input_bytes, output_bytes)
+        select id, at, 'workspace', 'read_file', user_id, session_id, trace_id, 'ok', 1, 1, 1
+          from ${owner.sql(auditPartition(ago(monthsAgo)))} where kind = 'decision'`;
+    }
+    expect(await drop(12)).toMatchObject({ rows: 2 });
+    expect(await exists(name(12))).toBe(false);
+    const left = await owner.sql`select tableoid::regclass::text as place from mcp_tool_executions`;
+    expect([...left]).toEqual([{ place: name(11) }]);
   });
 
   test("goes when it is empty", async () => {

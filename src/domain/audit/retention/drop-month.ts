@@ -171,7 +171,10 @@ async function act(tx: Sql, month: MonthPartition, found: MonthFindings): Promis
   await dropExecutions(tx, month);
 }
 
-/** Its rows are joined to the decisions of the same month. */
+/**
+ * Its rows are joined to the decisions of the same month. After the audit's, as a writer's
+ * statement locks the two: the other way round they could wait for each other.
+ */
 async function dropExecutions(tx: Sql, { month }: MonthPartition): Promise<void> {
   const name = partitionName(executionsTable, month);
   const months = await listMonths(tx, executionsTable);

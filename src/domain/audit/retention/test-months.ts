@@ -35,7 +35,7 @@ export interface TestMonths extends AsyncDisposable {
 export async function openTestMonths(): Promise<TestMonths> {
   const evidence = await openTestEvidence();
   const { owner, database } = evidence;
-  for (const table of ["audit_events"]) {
+  for (const table of ["audit_events", "mcp_tool_executions"]) {
     const first = addMonths(thisMonth, -24);
     const nowMs = Date.UTC(first.year, first.month - 1, 1);
     await ensurePartitions(owner, { table, nowMs, monthsAhead: 26 });
