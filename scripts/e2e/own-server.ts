@@ -19,6 +19,8 @@ export interface OwnServerOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Variables beside PATH for every run of the executable. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Program and arguments that run the executable in their own surroundings. */
+  readonly through?: readonly string[];
   /** Runs the executable as this account; only root may ask for another. */
   readonly account?: Account;
 }
@@ -64,8 +66,9 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
   // Built before there is anything to clean up.
   executablePath();
   const port = freePort();
-  const { environment = {}, account } = options;
-  const server = openServer(makeFolder(account), port, environment, account);
+  const { environment = {}, account, through } = options;
+  const how = { environment, account, through };
+  const server = openServer(makeFolder(account), port, environment, how);
   try {
     await server.cli(
       ...["admin", "setup", "--yes", "--embedded"],
@@ -81,6 +84,13 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
   }
 }
 
+/** How each run of the executable is started. */
+interface How {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly account: Account | undefined;
+  readonly through: readonly string[] | undefined;
+}
+
 /** PostgreSQL runs as another account, which has to reach its data through this folder. */
 export function makeFolder(account?: Account): string {
   const folder = mkdtempSync(join(tmpdir(), "own-server-"));
@@ -94,10 +104,10 @@ export function openServer(
   folder: string,
   port: number,
   environment: Readonly<Record<string, string>> = {},
-  account?: Account,
+  { account, through }: Partial<How> = {},
 ): OwnServer {
   const tryCli = (words: readonly string[], stdin?: string) =>
-    runExecutable(folder, words, { environment, account }, stdin);
+    runExecutable(folder, words, { environment, account, through }, stdin);
   const cli = async (...words: string[]) => {
     const result = await tryCli(words);
     if (result.code === 0) return result.stdout;
@@ -136,16 +146,10 @@ export function openServer(
 async function runExecutable(
   cwd: string,
   words: readonly string[],
-  {
-    environment,
-    account,
-  }: {
-    environment: Readonly<Record<string, string>>;
-    account: Account | undefined;
-  },
+  { environment, account, through = [] }: How,
   stdin?: string,
 ): Promise<CliResult> {
-  const child = Bun.spawn([executablePath(), ...words], {
+  const child = Bun.spawn([...through, executablePath(), ...words], {
     cwd,
     env: { PATH: "/usr/bin:/bin", ...environment },
     ...(account === undefined ? {} : account),

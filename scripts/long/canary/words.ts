@@ -76,6 +76,10 @@ export const verbWords: Readonly<Record<string, Words>> = {
     return { words: [session?.id ?? "none"] };
   },
   "admin users delete": (_, turn) => ({ words: [userOf(turn)] }),
+  "admin users erase": async (server, turn) => {
+    const { id } = await server.createUser(`erased-${String(turn)}@example.test`, "user");
+    return { words: [id, "--reason", "a request"] };
+  },
   "admin access grant": (_, turn) => ({ words: ruleOf(turn) }),
   "admin access list": plain(),
   "admin access revoke": (_, turn) => ({ words: ruleOf(turn) }),

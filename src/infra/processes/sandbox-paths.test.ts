@@ -27,6 +27,7 @@ function openedBy(script: string): readonly string[] {
     read: [],
     write: [],
     connectPorts: [],
+    landlockAbi: 7,
     privateFolder: join(root, "state/.systemprompt/run/child"),
     stateFolder: join(root, "state/.systemprompt"),
     homes: [join(root, "people/me")],

@@ -51,6 +51,7 @@ export interface SandboxRequest {
   readonly read: readonly string[];
   readonly write: readonly string[];
   readonly connectPorts: readonly number[];
+  readonly landlockAbi: number;
   readonly privateFolder: string;
   /** `.systemprompt`: keys, profile, logs, other children. Never reachable. */
   readonly stateFolder: string;
@@ -81,6 +82,7 @@ export function planSandbox(request: SandboxRequest): Sandbox {
       ...programs.flatMap(moduleHolders).filter((path) => !holdsState(path, request)),
     ],
     write: [...systemWrite, request.privateFolder, ...guard(request.write)],
+    landlockAbi: request.landlockAbi,
     connectPorts: request.connectPorts,
   };
 }

@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { Redactor } from "#infra/logging/redact.ts";
 import { logFileBytesMax, logFilesMax } from "#infra/logging/log-file.ts";
+import { describeIsolation, detectIsolation } from "./confinement/isolation.ts";
 import { launchFailedExit } from "./confinement/launch-spec.ts";
 import { testHost } from "./fixtures/host.ts";
 import { type SpawnSpec, spawnChild } from "./spawn-child.ts";
@@ -334,6 +335,47 @@ describe("M14 a hostile child", () => {
     expect(readFileSync(`/proc/${sibling.pid}/environ`, "latin1")).toContain("sibling");
     await sibling.stop();
     listener.stop(true);
+  });
+
+  const { landlockAbi: newestAbi, filtersCalls } = detectIsolation();
+  const abis = [1, 2, 3, 4, 5, 6].filter((abi) => abi <= newestAbi);
+  test.each(abis)("on Landlock ABI %i reaches what is said to be open, no more", async (abi) => {
+    const facts = { landlockAbi: abi, filtersCalls, ownAccounts: false, isRoot: false };
+    const isolation = describeIsolation(facts);
+    const older = testHost({ isolation });
+    const victim = join(older.stateFolder, "victim");
+    mkdirSync(older.stateFolder, { recursive: true, mode: 0o700 });
+    writeFileSync(victim, "words", { mode: 0o600 });
+    const sibling = shell("echo up; read line", {}, older);
+    await waitFor(sibling, "up");
+    const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+    const attacks = {
+      read: `cat ${victim}`,
+      empty: `python3 -c 'import os; os.truncate("${victim}", 0)'`,
+      tcp: `python3 -c 'import socket; socket.create_connection(("127.0.0.1", ${listener.port}))'`,
+      signal: `kill -0 ${sibling.pid}`,
+    };
+    const script = Object.entries(attacks)
+      .map(([name, attack]) => `if ${attack} >/dev/null 2>&1; then echo ${name}; fi`)
+      .join("\n");
+    const reached = (await outputOf(shell(script, {}, older))).split("\n").filter(Boolean);
+    const said = isolation.limits.join(" ");
+    const open = [
+      ...(said.includes("can be emptied") ? ["empty"] : []),
+      ...(said.includes("TCP is not confined") ? ["tcp"] : []),
+      ...(said.includes("Signals are not confined") ? ["signal"] : []),
+    ];
+    expect(reached).toEqual(open);
+    await sibling.stop();
+    listener.stop(true);
+    rmSync(join(older.stateFolder, ".."), { recursive: true, force: true });
+  });
+
+  test("is not started by a launcher that finds less than was reported", async () => {
+    const isolation = { ...host.isolation, landlockAbi: newestAbi + 1 };
+    const exit = await shell("true", {}, { ...host, isolation }).exited;
+    expect(exit).toMatchObject({ code: launchFailedExit });
+    expect(exit.reason).toContain("less Landlock than was reported");
   });
 
   test("may do what was declared and nothing beside it", async () => {

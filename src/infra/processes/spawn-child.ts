@@ -174,6 +174,7 @@ function planLaunch(
           read: [...(spec.sandbox?.read ?? []), ...(placed?.read ?? [])].map(at),
           write: [...(spec.sandbox?.write ?? []), ...(placed?.write ?? [])].map(at),
           connectPorts: spec.sandbox?.connectPorts ?? [],
+          landlockAbi: host.isolation.landlockAbi,
           privateFolder,
           stateFolder: host.stateFolder,
           homes: accountHomes(),

@@ -21,8 +21,11 @@ export function hasCallFilter(libc: Libc): boolean {
 
 /** In force for this thread and whatever it executes, for good. Needs no_new_privs. */
 export function applyCallFilter(libc: Libc, powers: readonly SandboxPower[]): void {
-  const architecture = process.arch as FilterArchitecture;
-  const code = encodeProgram(filterProgram(architecture, powers));
+  installProgram(libc, filterProgram(process.arch as FilterArchitecture, powers));
+}
+
+export function installProgram(libc: Libc, program: readonly Instruction[]): void {
+  const code = encodeProgram(program);
   const head = new DataView(new ArrayBuffer(programHeadBytes));
   head.setUint16(0, code.length / instructionBytes, true);
   head.setBigUint64(8, BigInt(ptr(code)), true);

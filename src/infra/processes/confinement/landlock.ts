@@ -11,6 +11,8 @@ export interface Sandbox {
   /** Folders whose names may be listed, at any depth; not what the files hold. */
   readonly list: readonly string[];
   readonly write: readonly string[];
+  /** The version that was reported as in force; a launcher that finds less refuses. */
+  readonly landlockAbi: number;
   /** TCP ports that may be connected to, on any host: Landlock knows no addresses. */
   readonly connectPorts: readonly number[];
 }
@@ -55,8 +57,10 @@ export function landlockAbi(libc: Libc): number {
  * Documentation/userspace-api/landlock.rst.
  */
 export function applyLandlock(libc: Libc, sandbox: Sandbox): void {
-  const abi = landlockAbi(libc);
-  if (abi < 1) throw new AppError("UNAVAILABLE", "The kernel offers no Landlock.");
+  const abi = sandbox.landlockAbi;
+  if (abi < 1 || landlockAbi(libc) < abi) {
+    throw new AppError("UNAVAILABLE", "The kernel offers less Landlock than was reported.");
+  }
   const handled = handledBits(abi);
   const ruleset = createRuleset(libc, abi, handled);
   const reading = access.readFile | access.readFolder;
