@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { projectRoot } from "../../e2e/executable.ts";
 
 /** Debian's haproxy with the libraries that a plain system lacks. */
@@ -34,16 +34,26 @@ function runs({ program, environment }: Haproxy): boolean {
   return existsSync(program) && succeeds([program, "-v"], folder, environment);
 }
 
-/** Unpacked, never installed: no script of a package runs and nothing outside `dist/` changes. */
+/**
+ * Unpacked, never installed: no script of a package runs and nothing outside `dist/` changes. Moved
+ * into place whole, because several test processes may come here at once.
+ */
 function download(): void {
   if (Bun.which("apt-get") === null) return;
-  mkdirSync(folder, { recursive: true });
-  const get = ["apt-get", "download", ...packages];
-  const got =
-    succeeds(get, folder) || (succeeds(["apt-get", "update"], folder) && succeeds(get, folder));
-  if (!got) return;
-  for (const name of readdirSync(folder).filter((file) => file.endsWith(".deb"))) {
-    succeeds(["dpkg", "-x", name, "."], folder);
+  mkdirSync(dirname(folder), { recursive: true });
+  const aside = mkdtempSync(`${folder}-`);
+  try {
+    const get = ["apt-get", "download", ...packages];
+    const got =
+      succeeds(get, aside) || (succeeds(["apt-get", "update"], aside) && succeeds(get, aside));
+    if (!got) return;
+    for (const name of readdirSync(aside).filter((file) => file.endsWith(".deb"))) {
+      succeeds(["dpkg", "-x", name, "."], aside);
+    }
+    // Another process was faster: what it put there is the same.
+    if (!existsSync(folder)) renameSync(aside, folder);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
   }
 }
 

@@ -70,6 +70,17 @@ describe("M58 a folder that joins an installation", () => {
     stepMsMax,
   );
 
+  test(
+    "gets a unit that waits for as long as the server may take to leave",
+    async () => {
+      const unit = (environment = {}) => run("first", ["setup", "--systemd"], environment);
+      expect((await unit()).out).toContain("\nTimeoutStopSec=60\n");
+      const slow = await unit({ SYSTEMPROMPT__SERVER__LEAVE_MS: "5000" });
+      expect(slow.out).toContain("\nTimeoutStopSec=65\n");
+    },
+    stepMsMax,
+  );
+
   test.each([
     ["without a port of its own", "portless", [], 64],
     ["into the folder that it would copy", "first", ["--port", "18081"], 64],

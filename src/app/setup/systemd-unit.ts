@@ -1,15 +1,16 @@
 import { dirname } from "node:path";
 import { resolveFromHome } from "#infra/config/paths.ts";
 import { isAppError } from "#shared/errors.ts";
-import { openProfile } from "../runtime/open-profile.ts";
+import { openProfile, type OpenProfile } from "../runtime/open-profile.ts";
 
 /**
  * A unit for systemd.service(5). Variables by which the runtime would run foreign code are unset,
  * because two of them act before the program itself could refuse them.
  */
-export function systemdUnit(executable: string, profile: string | undefined): string {
+export function systemdUnit(executable: string, name: string | undefined): string {
   const folder = process.cwd();
-  const writable = [folder, ...databaseFolder(profile)].map((path) => `ReadWritePaths=${path}`);
+  const open = openIfSetUp(name);
+  const writable = [folder, ...databaseFolder(open)].map((path) => `ReadWritePaths=${path}`);
   return `[Unit]
 Description=systemprompt
 After=network-online.target postgresql.service
@@ -22,7 +23,7 @@ ExecStart=${executable} infra services start
 UnsetEnvironment=BUN_BE_BUN BUN_OPTIONS NODE_OPTIONS
 UnsetEnvironment=BUN_INSPECT BUN_INSPECT_CONNECT_TO BUN_INSPECT_NOTIFY
 KillMode=mixed
-TimeoutStopSec=60
+TimeoutStopSec=${stopSeconds(open)}
 Restart=on-failure
 NoNewPrivileges=yes
 PrivateTmp=yes
@@ -34,15 +35,27 @@ LimitCORE=0
 WantedBy=multi-user.target`;
 }
 
-/** An embedded database may lie outside the folder, where its account can reach it. */
-function databaseFolder(name: string | undefined): readonly string[] {
+/** A unit can be printed before anything is set up. */
+function openIfSetUp(name: string | undefined): OpenProfile | null {
   try {
-    const { home, profile } = openProfile({ profile: name });
-    const { embedded } = profile.database;
-    return embedded === undefined ? [] : [dirname(resolveFromHome(home, embedded.data))];
+    return openProfile({ profile: name });
   } catch (error) {
-    // A unit can be printed before anything is set up.
-    if (isAppError(error) && error.code === "NOT_SET_UP") return [];
+    if (isAppError(error) && error.code === "NOT_SET_UP") return null;
     throw error;
   }
+}
+
+/** An embedded database may lie outside the folder, where its account can reach it. */
+function databaseFolder(open: OpenProfile | null): readonly string[] {
+  const embedded = open?.profile.database.embedded;
+  if (open === null || embedded === undefined) return [];
+  return [dirname(resolveFromHome(open.home, embedded.data))];
+}
+
+/** Children, the closing seal and an embedded database end within this after the drain. */
+const afterDrainSeconds = 50;
+
+function stopSeconds(open: OpenProfile | null): number {
+  const { leave_ms: leaveMs = 0, drain_ms: drainMs = 10_000 } = open?.profile.server ?? {};
+  return Math.ceil((leaveMs + drainMs) / 1_000) + afterDrainSeconds;
 }
