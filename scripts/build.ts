@@ -15,10 +15,11 @@ async function build(): Promise<void> {
   mkdirSync(join(root, "dist"), { recursive: true });
   const partial = `${out}.partial`;
   const result = await Bun.build({
-    // The first is the program; a worker starts from the second, by its path below the root.
+    // The first is the program; workers start from the others, by their paths below the root.
     entrypoints: [
       join(root, "src", "main.ts"),
       join(root, "src", "domain", "governance", "secrets", "scan-worker.ts"),
+      join(root, "src", "domain", "audit", "verify", "run", "verify-worker.ts"),
     ],
     root,
     ...rejecting,

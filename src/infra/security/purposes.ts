@@ -21,6 +21,7 @@ export const keyPurposes = {
     "internal-hop":  "systemprompt/v1/internal-hop",
     "attestations":  "systemprompt/v1/secret-attestations",
     "snapshots":     "systemprompt/v1/config-snapshots",
+    "checkpoints":   "systemprompt/v1/audit-checkpoints",
     "approvals":     "systemprompt/v1/command-approvals",
     "legal-holds":   "systemprompt/v1/legal-holds",
     "tombstones":    "systemprompt/v1/audit-tombstones",

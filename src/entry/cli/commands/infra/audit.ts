@@ -28,9 +28,20 @@ export const audit: Noun = {
           description: "Accept writers certified by this installation key (may be repeated)",
           repeatable: true,
         },
+        checkpoint: {
+          type: "string",
+          placeholder: "FILE",
+          description: "Go on from there, and keep there how far it came",
+        },
+        threads: {
+          type: "string",
+          placeholder: "N",
+          description: "Ranges of rows at once; by itself half the cores",
+        },
       },
       examples: [
         "systemprompt infra audit verify",
+        "systemprompt infra audit verify --checkpoint audit.checkpoint",
         "systemprompt infra audit verify --expect heads.jsonl --json",
         "systemprompt infra audit verify --file audit.ndjson",
       ],
@@ -83,27 +94,26 @@ export const audit: Noun = {
 };
 
 async function verify(context: CommandContext, parsed: ParsedArguments): Promise<VerifyReport> {
-  const { readAnchors, readLocalAnchors } = await import("#domain/audit/archive/anchors.ts");
+  const { readAnchors } = await import("#domain/audit/archive/anchors.ts");
   const expectFile = parsed.optionalText("expect");
   const anchors = expectFile === undefined ? {} : { anchors: await readAnchors(expectFile) };
-  const given = parsed.list("key");
+  const keys = parsed.list("key");
   const file = parsed.optionalText("file");
+  const checkpoint = parsed.optionalText("checkpoint");
+  const threads = parsed.integer("threads", { min: 1, max: 32 });
   if (file !== undefined) {
+    if (checkpoint !== undefined || threads !== undefined) {
+      throw new AppError("USAGE", "--checkpoint and --threads are for a database, not for --file.");
+    }
     const { verifyFile } = await import("#domain/audit/archive/read-archive.ts");
-    return verifyFile(file, {
-      ...anchors,
-      ...(given.length > 0 ? { installationKeys: given } : {}),
-    });
+    return verifyFile(file, { ...anchors, ...(keys.length > 0 ? { installationKeys: keys } : {}) });
   }
-  const { verifyDatabase } = await import("#domain/audit/verify/verify-evidence.ts");
-  const { knownInstallationKeys, localHeadsPath } = await import("#app/runtime/open-evidence.ts");
-  const deps = await context.open();
-  const known = await knownInstallationKeys(deps);
-  const localAnchors = await readLocalAnchors(localHeadsPath(deps.paths.anchors));
-  return verifyDatabase(deps.database, {
+  const { verifyInstallation } = await import("#app/evidence/verify-installation.ts");
+  return verifyInstallation(await context.open(), {
     ...anchors,
-    ...(localAnchors === undefined ? {} : { localAnchors }),
-    installationKeys: [...known, ...given],
+    keys,
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(threads === undefined ? {} : { threads }),
   });
 }
 
