@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks an audit export by its written format alone (docs/audit-format), with nothing but Python.
 
-Usage: verify-audit.py ARCHIVE [--expect HEADS.jsonl] [--key INSTALLATION_KEY_HEX]
+Usage: verify-audit.py EXPORT_OR_RECEIPT [--expect HEADS.jsonl] [--key INSTALLATION_KEY_HEX]
 """
 import base64, hashlib, json, sys
 
@@ -90,6 +90,16 @@ def check_certificate(writer, key):
     check(signed(certificate["installation_key"], text, writer["signature"]), "certificate")
 
 
+def check_signed_seal(stored, public_key, at):
+    """The seal's members, its signature, and the row hashes that it stands for."""
+    seal = stored["seal"]
+    text = canonical({"spec": "systemprompt.seal/1", **seal}).encode()
+    check(sha(text) == stored["hash"], at + "hash")
+    check(signed(public_key, text, stored["signature"]), at + "signature")
+    leaves = bytes.fromhex(stored["leaves"])
+    check(len(leaves) == 32 * seal["count"] and sha(leaves) == seal["root"], at + "root")
+
+
 def check_seal(stored, writer, before, wanted):
     seal, at = stored["seal"], "seal %d:%d: " % (stored["seal"]["writer"], stored["seal"]["sequence"])
     certificate = {"spec": "systemprompt.writer/1", **writer["certificate"]}
@@ -98,11 +108,7 @@ def check_seal(stored, writer, before, wanted):
     check(seal["previous"] == previous, at + "does not continue the one before")
     check((seal["kind"] == "genesis") == (before is None), at + "kind")
     check(before is None or before["seal"]["kind"] != "closing", at + "follows a closing seal")
-    text = canonical({"spec": "systemprompt.seal/1", **seal}).encode()
-    check(sha(text) == stored["hash"], at + "hash")
-    check(signed(certificate["public_key"], text, stored["signature"]), at + "signature")
-    leaves = bytes.fromhex(stored["leaves"])
-    check(len(leaves) == 32 * seal["count"] and sha(leaves) == seal["root"], at + "root")
+    check_signed_seal(stored, certificate["public_key"], at)
     if stored["heads"] is None:
         check(before and before["seal"]["heads_hash"] == seal["heads_hash"], at + "heads missing")
     else:
@@ -154,7 +160,27 @@ def row_hash(row):
     return sha(salt, canonical(row).encode())
 
 
+def check_receipt(receipt, expect, key):
+    check(receipt["spec"] == "systemprompt.receipt/1", "unknown receipt")
+    seal, row, certificate = receipt["seal"], receipt["row"], receipt["certificate"]
+    check_certificate({**receipt, "signature": receipt["certificate_signature"]}, key)
+    check(certificate["number"] == seal["writer"], "the seal is another writer's")
+    check_signed_seal(receipt, certificate["public_key"], "receipt: ")
+    if row is not None:
+        check(int(row["seal"]) == seal["writer"] * 2**32 + seal["sequence"], "the row names another batch")
+        leaves = [receipt["leaves"][i : i + 64] for i in range(0, len(receipt["leaves"]), 64)]
+        check(row_hash(row) in leaves, "the row is not one of the batch")
+    place = (seal["writer"], seal["sequence"])
+    named = [head for writer, sequence, head in anchors(expect) if (writer, sequence) == place]
+    check(all(head == receipt["hash"] for head in named), "another seal of this place was kept elsewhere")
+    told = {"ok": True, "kind": "receipt", "row": row and row["id"], "anchored": bool(named)}
+    print(json.dumps({**told, "writer": place[0], "sequence": place[1]}))
+
+
 def main(path, expect=None, key=None):
+    kind, value = next(read(path))
+    if kind == "receipt":
+        return check_receipt(value, expect, key)
     writers, chains, hashes, batches, wanted, stones, gaps = {}, {}, {}, {}, [], [], []
     rows, last, end, geneses = 0, "", None, []
     for kind, value in read(path):
