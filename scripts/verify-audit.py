@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Checks an audit export by its written format alone (docs/audit-format), with nothing but Python.
 
-Usage: verify-audit.py EXPORT_OR_RECEIPT [--expect HEADS.jsonl] [--key INSTALLATION_KEY_HEX]
+Usage: verify-audit.py EXPORT_OR_RECEIPT [--expect HEADS.jsonl] [--keys FILE] [--key HEX]
+
+--expect: heads kept elsewhere; --keys, --key: installation keys on record, others are refused.
 """
 import base64, hashlib, json, sys
 
@@ -83,9 +85,10 @@ def read(path):
         yield kind, value
 
 
-def check_certificate(writer, key):
+def check_certificate(writer, keys):
     certificate = writer["certificate"]
-    check(key in (None, certificate["installation_key"]), "a foreign installation key")
+    known = keys is None or certificate["installation_key"] in keys
+    check(known, "a foreign installation key")
     text = canonical({"spec": "systemprompt.writer/1", **certificate}).encode()
     check(signed(certificate["installation_key"], text, writer["signature"]), "certificate")
 
@@ -160,10 +163,10 @@ def row_hash(row):
     return sha(salt, canonical(row).encode())
 
 
-def check_receipt(receipt, expect, key):
+def check_receipt(receipt, expect, keys):
     check(receipt["spec"] == "systemprompt.receipt/1", "unknown receipt")
     seal, row, certificate = receipt["seal"], receipt["row"], receipt["certificate"]
-    check_certificate({**receipt, "signature": receipt["certificate_signature"]}, key)
+    check_certificate({**receipt, "signature": receipt["certificate_signature"]}, keys)
     check(certificate["number"] == seal["writer"], "the seal is another writer's")
     check_signed_seal(receipt, certificate["public_key"], "receipt: ")
     if row is not None:
@@ -177,10 +180,11 @@ def check_receipt(receipt, expect, key):
     print(json.dumps({**told, "writer": place[0], "sequence": place[1]}))
 
 
-def main(path, expect=None, key=None):
+def main(path, expect=None, keys=None, key=None):
+    known = None if keys is None and key is None else [key] if keys is None else open(keys).read().split()
     kind, value = next(read(path))
     if kind == "receipt":
-        return check_receipt(value, expect, key)
+        return check_receipt(value, expect, known)
     writers, chains, hashes, batches, wanted, stones, gaps = {}, {}, {}, {}, [], [], []
     rows, last, end, geneses = 0, "", None, []
     for kind, value in read(path):
@@ -189,7 +193,7 @@ def main(path, expect=None, key=None):
         elif kind == "writer":
             certificate = value["certificate"]
             check(certificate["number"] == len(writers) + 1, "a writer is missing")
-            check_certificate(value, key)
+            check_certificate(value, known)
             writers[certificate["number"]] = value
         elif kind == "seal":
             seal = value["seal"]
@@ -227,7 +231,7 @@ def main(path, expect=None, key=None):
     wanted = [head for head in wanted if not any(is_lost(head, loss) for loss in lost)]
     for number, sequence, head in wanted + anchors(expect):
         check(hashes.get(number * 2**32 + sequence) == head, f"seal {number}:{sequence} is another one")
-    told = {"ok": True, "rows": rows, "seals": len(hashes), "anchored": bool(expect)}
+    told = {"ok": True, "rows": rows, "seals": len(hashes), "anchored": bool(expect), "keys_pinned": known is not None}
     print(json.dumps({**told, "tombstones": len(stones), "rows_dropped": dropped}))
 
 

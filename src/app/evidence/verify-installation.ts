@@ -1,11 +1,11 @@
 import type { LocalDeps } from "#app/runtime/local-deps.ts";
-import {
-  checkpointKey,
-  knownInstallationKeys,
-  localHeadsPath,
-} from "#app/runtime/open-evidence.ts";
+import { knownInstallationKeys, localHeadsPath } from "#app/runtime/open-evidence.ts";
 import { readLocalAnchors } from "#domain/audit/archive/anchors.ts";
-import { CheckpointWriter, readCheckpoint } from "#domain/audit/archive/checkpoint-file.ts";
+import {
+  type CheckpointKeys,
+  CheckpointWriter,
+  readCheckpoint,
+} from "#domain/audit/archive/checkpoint-file.ts";
 import type { Head } from "#domain/audit/format/seal.ts";
 import { threadsByItself, WorkerPool } from "#domain/audit/verify/run/worker-pool.ts";
 import type { VerifyReport } from "#domain/audit/verify/report.ts";
@@ -14,6 +14,7 @@ import {
   verifyDatabase,
   type Working,
 } from "#domain/audit/verify/verify-evidence.ts";
+import { ed25519FromSeed } from "#infra/security/ed25519.ts";
 import { systemClock } from "#shared/clock.ts";
 
 export interface VerifyRequest {
@@ -31,10 +32,10 @@ export async function verifyInstallation(
   deps: Pick<LocalDeps, "database" | "keyring" | "installationId" | "paths">,
   { anchors, keys, checkpoint, threads = threadsByItself() }: VerifyRequest,
 ): Promise<VerifyReport> {
-  const { database, keyring, installationId: installation } = deps;
+  const { database } = deps;
   const localAnchors = await readLocalAnchors(localHeadsPath(deps.paths.anchors));
   const known = await knownInstallationKeys(deps);
-  const signer = { installation, key: checkpointKey(keyring, installation) };
+  const signer = checkpointKeys(deps);
   const earlier = checkpoint === undefined ? undefined : await readCheckpoint(checkpoint, signer);
   const writer =
     checkpoint === undefined
@@ -56,4 +57,13 @@ export async function verifyInstallation(
   } finally {
     await writer?.flush();
   }
+}
+
+/** A key of its own: it certifies nothing, and no writer's key can sign a checkpoint. */
+function checkpointKeys({
+  keyring,
+  installationId: installation,
+}: Pick<LocalDeps, "keyring" | "installationId">): CheckpointKeys {
+  const seed = keyring.derive("checkpoints", installation);
+  return { installation, key: ed25519FromSeed(seed.expose()) };
 }

@@ -29,11 +29,6 @@ export function installationKey(keyring: Keyring, installationId: string): Signi
   return ed25519FromSeed(keyring.derive("audit-signing", installationId).expose());
 }
 
-/** The key that signs checkpoints of verifications; it certifies nothing. */
-export function checkpointKey(keyring: Keyring, installationId: string): SigningKey {
-  return ed25519FromSeed(keyring.derive("checkpoints", installationId).expose());
-}
-
 /** Public keys that certified writers here: those on record, and today's. */
 export async function knownInstallationKeys(open: {
   readonly paths: { readonly anchors: string };

@@ -3,7 +3,7 @@ import type { Database } from "#infra/database/database.ts";
 import { AppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
 import { canonicalJson } from "../format/canonical-json.ts";
-import { sequencesMax } from "../format/seal.ts";
+import { type Head, sequencesMax } from "../format/seal.ts";
 import { databaseSource } from "../verify/database-source.ts";
 import type { StoredRow, StoredWriter } from "../verify/records.ts";
 import { type EvidenceSource, zeroId } from "../verify/source.ts";
@@ -19,11 +19,16 @@ export interface ArchiveCounts {
   readonly rows: number;
 }
 
+export interface Exported extends ArchiveCounts {
+  /** Where the chains of the export end. */
+  readonly heads: readonly Head[];
+}
+
 /**
  * Writes everything that verification needs, one canonical JSON document a line: head, writers,
  * seals by chain, rows by id, end. The file must not exist yet.
  */
-export async function exportAudit(database: Database, path: string): Promise<ArchiveCounts> {
+export async function exportAudit(database: Database, path: string): Promise<Exported> {
   const source = databaseSource(database);
   const writers = await source.writers();
   const file = await open(path, "wx", privateMode).catch((cause: unknown) => {
@@ -42,7 +47,12 @@ export async function exportAudit(database: Database, path: string): Promise<Arc
     }
     await file.write(text);
     await file.sync();
-    return counts;
+    const heads = writers.map(({ certificate, sequence, head }) => ({
+      writer: certificate.number,
+      sequence,
+      head,
+    }));
+    return { ...counts, heads };
   } finally {
     await file.close();
   }
