@@ -1,8 +1,8 @@
 import type { Head } from "../format/seal.ts";
 import type { Tombstone } from "../format/tombstone.ts";
-import { MissingTally } from "./missing-rows.ts";
+import { MissingTally } from "./rows/missing-rows.ts";
 import type { OpenAct } from "./open-acts.ts";
-import type { BatchPart } from "./open-batch.ts";
+import type { BatchPart } from "./rows/open-batch.ts";
 
 /** A batch whose rows go on in the next range. */
 export type Carried = Pick<

@@ -2,7 +2,7 @@ import type { Database } from "#infra/database/database.ts";
 import { AppError } from "#shared/errors.ts";
 import type { Head } from "../format/seal.ts";
 import { checkHeads, checkWriters } from "./check-chains.ts";
-import { droppedRanges } from "./check-tombstones.ts";
+import { droppedRanges } from "./rows/check-tombstones.ts";
 import { databaseSource } from "./database-source.ts";
 import { missingOf, nothingYet, type Progress } from "./progress.ts";
 import type { StoredWriter } from "./records.ts";

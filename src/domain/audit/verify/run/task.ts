@@ -1,5 +1,5 @@
 import { type ChainPart, type ChainPartResult, checkChains } from "../check-chains.ts";
-import { checkRows, type RangeResult, type RowsScope } from "../check-rows.ts";
+import { checkRows, type RangeResult, type RowsScope } from "../rows/check-rows.ts";
 import type { StoredWriter } from "../records.ts";
 import { type Finding, Mismatch } from "../report.ts";
 import type { EvidenceSource, IdRange } from "../source.ts";

@@ -1,10 +1,10 @@
 import { type Head, sealNumber, sequencesMax } from "#domain/audit/format/seal.ts";
 import type { Tombstone } from "#domain/audit/format/tombstone.ts";
 import { type ChainPart, type ChainPartResult, smaller } from "../check-chains.ts";
-import type { RangeResult, RowsScope } from "../check-rows.ts";
-import { checkTombstones } from "../check-tombstones.ts";
+import type { RangeResult, RowsScope } from "../rows/check-rows.ts";
+import { checkTombstones } from "../rows/check-tombstones.ts";
 import { LaterSeals } from "../later-seals.ts";
-import { RangeMerger } from "../merge-ranges.ts";
+import { RangeMerger } from "../rows/merge-ranges.ts";
 import { missingOf, type Progress, type Round } from "../progress.ts";
 import type { StoredWriter } from "../records.ts";
 import { Mismatch } from "../report.ts";

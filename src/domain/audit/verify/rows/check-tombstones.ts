@@ -1,8 +1,8 @@
 import { uuidTimeMs } from "#shared/ids.ts";
-import { sequencesMax } from "../format/seal.ts";
-import type { Tombstone } from "../format/tombstone.ts";
+import { sequencesMax } from "#domain/audit/format/seal.ts";
+import type { Tombstone } from "#domain/audit/format/tombstone.ts";
 import type { MissingRows } from "./missing-rows.ts";
-import { Mismatch } from "./report.ts";
+import { Mismatch } from "../report.ts";
 
 /** Everything that the tombstones of one range say. */
 export interface DroppedRange extends Pick<Tombstone, "id" | "seal" | "from" | "to" | "forced"> {

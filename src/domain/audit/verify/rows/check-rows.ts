@@ -1,13 +1,13 @@
-import { hashRow } from "../format/hashes.ts";
-import { sealNumber, sequencesMax } from "../format/seal.ts";
-import type { Tombstone } from "../format/tombstone.ts";
-import { LaterSeals } from "./later-seals.ts";
+import { hashRow } from "#domain/audit/format/hashes.ts";
+import { sealNumber, sequencesMax } from "#domain/audit/format/seal.ts";
+import type { Tombstone } from "#domain/audit/format/tombstone.ts";
+import { LaterSeals } from "../later-seals.ts";
 import { type MissingRows, MissingTally } from "./missing-rows.ts";
-import { type OpenAct, OpenActs } from "./open-acts.ts";
+import { type OpenAct, OpenActs } from "../open-acts.ts";
 import { type BatchPart, OpenBatch } from "./open-batch.ts";
-import type { StoredRow, StoredSeal } from "./records.ts";
-import { type Finding, Mismatch } from "./report.ts";
-import type { EvidenceSource, IdRange, SealPlace } from "./source.ts";
+import type { StoredRow, StoredSeal } from "../records.ts";
+import { type Finding, Mismatch } from "../report.ts";
+import type { EvidenceSource, IdRange, SealPlace } from "../source.ts";
 
 const hashBytes = 32;
 

@@ -1,6 +1,6 @@
-import { sealNumber } from "../format/seal.ts";
+import { sealNumber } from "#domain/audit/format/seal.ts";
 import type { Gap } from "./missing-rows.ts";
-import type { StoredSeal } from "./records.ts";
+import type { StoredSeal } from "../records.ts";
 
 const hashBytes = 32;
 

@@ -1,12 +1,12 @@
-import { sequencesMax } from "../format/seal.ts";
-import type { Tombstone } from "../format/tombstone.ts";
+import { sequencesMax } from "#domain/audit/format/seal.ts";
+import type { Tombstone } from "#domain/audit/format/tombstone.ts";
 import type { RangeResult } from "./check-rows.ts";
 import type { Gap, MissingTally } from "./missing-rows.ts";
-import type { OpenAct } from "./open-acts.ts";
+import type { OpenAct } from "../open-acts.ts";
 import type { BatchPart } from "./open-batch.ts";
-import { type Carried, missingOf, type Round, type Tally } from "./progress.ts";
-import { Mismatch } from "./report.ts";
-import type { IdRange } from "./source.ts";
+import { type Carried, missingOf, type Round, type Tally } from "../progress.ts";
+import { Mismatch } from "../report.ts";
+import type { IdRange } from "../source.ts";
 
 /** Puts the results of ranges together, in the order of ranges. */
 export class RangeMerger {

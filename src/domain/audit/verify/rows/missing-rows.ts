@@ -1,6 +1,6 @@
-import { sequencesMax } from "../format/seal.ts";
-import type { Tombstone } from "../format/tombstone.ts";
-import { Mismatch } from "./report.ts";
+import { sequencesMax } from "#domain/audit/format/seal.ts";
+import type { Tombstone } from "#domain/audit/format/tombstone.ts";
+import { Mismatch } from "../report.ts";
 
 /** Row hashes of a seal without their rows, next to each other. */
 export interface Gap {
