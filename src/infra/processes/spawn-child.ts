@@ -6,7 +6,7 @@ import { ChildInput } from "./child-input.ts";
 import { ChildLog } from "./child-log.ts";
 import { buildEnvironment, type EnvironmentVariables } from "./environment.ts";
 import { findCommand } from "./find-command.ts";
-import { accountFor, type ChildAccount } from "./confinement/account.ts";
+import { accountFor, type ChildAccount, releaseAccount } from "./confinement/account.ts";
 import { assertSafeSpawn, type Isolation } from "./confinement/isolation.ts";
 import type { IsolationLevel } from "./confinement/levels.ts";
 import { encodeLaunchSpec, frame, type LaunchSpec } from "./confinement/launch-spec.ts";
@@ -76,12 +76,13 @@ export function spawnChild(host: ProcessHost, spec: SpawnSpec): SpawnedChild {
   assertSafeSpawn(spec.name, holdsSecrets, host.isolation.level, host.isolationMinimum);
   const marker = mintMarker(host.installation);
   const privateFolder = join(host.stateFolder, "run", "children", marker.split("/").at(-1) ?? "");
-  mkdirSync(privateFolder, { recursive: true, mode: 0o700 });
+  const user = host.isolation.ownAccounts ? accountFor(host, spec.name) : null;
   try {
-    const user = host.isolation.ownAccounts ? accountFor(host, spec.name) : null;
+    mkdirSync(privateFolder, { recursive: true, mode: 0o700 });
     if (user !== null) chownSync(privateFolder, user.uid, user.gid);
     return start(host, spec, { marker, privateFolder, user });
   } catch (error) {
+    releaseAccount(user?.uid ?? null);
     removePrivateFolder(privateFolder);
     throw error;
   }

@@ -1,4 +1,5 @@
 import type { Subprocess } from "bun";
+import { releaseAccount } from "./confinement/account.ts";
 import type { ChildInput } from "./child-input.ts";
 import { type ChildLog, readLines } from "./child-log.ts";
 import { findTree, killTree, signalTree, type TreeRoot } from "./tree/end-tree.ts";
@@ -92,6 +93,7 @@ export class SpawnedChild {
     this.input.abandon();
     // A grandchild may hold the pipes open for ever, so the tree goes before their end is awaited.
     await this.#attempt("ending its tree", () => this.#endTree(errors));
+    releaseAccount(this.root.uid);
     reapStrays();
     const exit = describeExit(this.#process, this.log.tail);
     this.log.write("event", exit.reason);

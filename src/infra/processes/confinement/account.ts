@@ -64,8 +64,18 @@ export function accountFor(
   const { first, count } = accountBlock(installation);
   for (let attempt = 0; ; attempt++) {
     const uid = first + numberOf(`${stateFolder}\n${name}\n${attempt}`, count);
-    if (!taken.has(uid)) return { uid, gid: uid };
+    if (taken.has(uid) || given.has(uid)) continue;
+    given.add(uid);
+    return { uid, gid: uid };
   }
+}
+
+/** Given to a child of this process whose tree has not ended: it may not have become it yet. */
+const given = new Set<number>();
+
+/** When nothing of its tree is left. */
+export function releaseAccount(uid: number | null): void {
+  if (uid !== null) given.delete(uid);
 }
 
 /** The numbers from which one installation's children get theirs. */

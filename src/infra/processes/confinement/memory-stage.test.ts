@@ -65,7 +65,7 @@ describe("M18 the limit on memory", () => {
       codes.push((await run("/bin/true", [], { limits }, busy)).code);
     }
     expect(codes).toEqual(Array.from({ length: 30 }, () => 0));
-  });
+  }, 60_000);
 
   test("is in force as both bounds and cannot be raised again", async () => {
     const limits = { memoryBytesMax: 300 * mebibyte };
