@@ -1,5 +1,5 @@
 import { isAppError } from "#shared/errors.ts";
-import { becomeAccount, fileAccessCapability } from "./confinement/account.ts";
+import { becomeAccount, fileAccessCapability } from "./confinement/become-account.ts";
 import { applyCallFilter } from "./confinement/apply-filter.ts";
 import { countTasks } from "./confinement/count-tasks.ts";
 import { applyLandlock } from "./confinement/landlock.ts";

@@ -1,6 +1,6 @@
 import { AppError } from "#shared/errors.ts";
-import { canGiveAccounts } from "./account.ts";
 import { hasCallFilter } from "./apply-filter.ts";
+import { canGiveAccounts } from "./become-account.ts";
 import { landlockAbi } from "./landlock.ts";
 import { type IsolationLevel, isolationLevels } from "./levels.ts";
 import { openLibc } from "./libc.ts";
