@@ -85,6 +85,11 @@ describe("M35 M58 with notifications black-holed", () => {
         });
       });
       expect(afterMs).toBeLessThanOrEqual(everywhereMsMax + lateMsMax);
+      // Its own files do not know the rule, and nobody changed them.
+      const second = fleet.replicas[1];
+      if (second === undefined) throw new Error("there are three");
+      await second.cli("infra", "services", "restart");
+      expect(await denies(second, token)).toBe(true);
     },
     testMsMax,
   );

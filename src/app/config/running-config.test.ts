@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeDefaultServices } from "#infra/config/default-services.ts";
 import type { RunningConfig } from "#infra/config/reload/config-state.ts";
 import { hashConfig } from "#infra/config/services/hash-config.ts";
@@ -13,6 +13,7 @@ import { openTestAuditLog } from "#infra/security/test-audit-log.ts";
 import { systemClock } from "#shared/clock.ts";
 import { systemRandom } from "#shared/random.ts";
 import { localActor } from "#shared/recorded-act.ts";
+import { openSeenFiles } from "./seen-files.ts";
 import { type ConfigRuntime, startConfig } from "./running-config.ts";
 
 const key = new SecretKey("snapshots", systemRandom(keyBytes));
@@ -43,6 +44,7 @@ async function startReplica(services = folder) {
     audit: openTestAuditLog(database.db),
     actor: localActor("server"),
     key,
+    seen: openSeenFiles(join(services, "..", `seen-${basename(services)}`)),
     log: createLogger({
       level: "error",
       clock: systemClock,
@@ -100,3 +102,57 @@ describe("M58 a snapshot that SQL added", () => {
     await rm(other, { recursive: true, force: true });
   });
 });
+
+describe("M58 a replica whose files are older than what runs", () => {
+  const change = (services: string, ceiling: number) =>
+    writeFile(
+      join(services, "governance", "config.yaml"),
+      `rate_limits:\n  user_ceiling: ${ceiling}\n`,
+    );
+
+  test("does not undo on its next start what another replica committed", async () => {
+    const [one, two] = [await ownFolder(), await ownFolder()];
+    const [leader, follower] = [await startReplica(one), await startReplica(two)];
+    await change(one, 7);
+    await leader.config.reloader.reload();
+    const { hash } = leader.config.reloader.running;
+    follower.config.close();
+    const again = await startReplica(two);
+    expect(again.swaps.map((swap) => swap.hash)).toEqual([hash]);
+    expect([leader, again].map(({ config }) => config.areFilesOlder())).toEqual([false, true]);
+    // Neither does a look at files that nobody changed.
+    await again.config.reloader.reload();
+    expect(again.config.reloader.running.hash).toBe(hash);
+  });
+
+  test("commits them once somebody changes them", async () => {
+    const [one, two] = [await ownFolder(), await ownFolder()];
+    const leader = await startReplica(one);
+    (await startReplica(two)).config.close();
+    await change(one, 8);
+    await leader.config.reloader.reload();
+    await change(two, 9);
+    const { config } = await startReplica(two);
+    await leader.config.adoptNewest();
+    expect(leader.config.reloader.running.hash).toBe(config.reloader.running.hash);
+    expect(leader.config.areFilesOlder()).toBe(true);
+    expect(config.areFilesOlder()).toBe(false);
+  });
+
+  test("commits them anew to a database that has lost them", async () => {
+    const one = await ownFolder();
+    await change(one, 10);
+    const before = await startReplica(one);
+    before.config.close();
+    const { hash } = before.config.reloader.running;
+    await database.open(database.ownerUrl).sql`delete from config_snapshots where hash = ${hash}`;
+    const { config } = await startReplica(one);
+    expect(config.reloader.running.hash).toBe(hash);
+  });
+});
+
+async function ownFolder(): Promise<string> {
+  const services = join(folder, crypto.randomUUID());
+  writeDefaultServices(services);
+  return services;
+}

@@ -4,6 +4,7 @@ import type { RunningConfig } from "#infra/config/reload/config-state.ts";
 import { type Candidate, ServicesReloader } from "#infra/config/reload/services-reloader.ts";
 import { diffServices, summarizeDiff } from "#infra/config/services/diff-services.ts";
 import {
+  hasSnapshot,
   insertSnapshot,
   newestSnapshotHead,
   type Snapshot,
@@ -20,6 +21,7 @@ import { systemClock } from "#shared/clock.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { Actor } from "#shared/recorded-act.ts";
 import { recordAct } from "#shared/recorded-act.ts";
+import type { SeenFiles } from "./seen-files.ts";
 import { servicesKnowledge } from "../runtime/services-knowledge.ts";
 import { rulesById } from "./rules-by-id.ts";
 
@@ -29,6 +31,7 @@ export interface RunningConfigOptions {
   readonly audit: AuditLog;
   readonly actor: Actor;
   readonly log: Logger;
+  readonly seen: SeenFiles;
   /** Tells snapshots of this installation from rows that were added in SQL. */
   readonly key: SecretKey;
   /** Puts a committed configuration in force; must not throw. */
@@ -41,6 +44,8 @@ export interface ConfigRuntime {
   adoptNewest(): Promise<void>;
   /** Set for good once a snapshot was seen that this installation did not write; it is not run. */
   alarm(): string | null;
+  /** Another replica changed what runs, and the files here are as they were before. */
+  areFilesOlder(): boolean;
   close(): void;
 }
 
@@ -51,12 +56,16 @@ const pollMs = 1_000;
 export async function startConfig(options: RunningConfigOptions): Promise<ConfigRuntime> {
   const alarm: Alarm = { version: 0 };
   const initial = await loadInitial(options, alarm);
-  const { folder, log } = options;
-  const reloader = new ServicesReloader(
+  const { folder, log, seen } = options;
+  const reloader: ServicesReloader = new ServicesReloader(
     initial,
     {
-      load: () => loadServices(folder, servicesKnowledge()),
-      commit: (candidate) => commitSnapshot(options, candidate),
+      load: () => loadChanged(options, reloader.running),
+      commit: async (candidate) => {
+        const committed = await commitSnapshot(options, candidate);
+        seen.remember(candidate.hash);
+        return committed;
+      },
       swap: options.swap,
       report: (status) => log.error("the changed configuration is not in force", { ...status }),
     },
@@ -70,6 +79,7 @@ export async function startConfig(options: RunningConfigOptions): Promise<Config
     reloader,
     adoptNewest,
     alarm: () => describeAlarm(alarm),
+    areFilesOlder: () => seen.hash() !== reloader.running.hash,
     close: () => {
       clearInterval(poll);
       watch.close();
@@ -108,16 +118,38 @@ function newestGenuine(
   return undefined;
 }
 
+/** What the files say; those that did not change say what runs already. */
+function loadChanged({ folder, seen }: RunningConfigOptions, running: RunningConfig) {
+  const loaded = loadServices(folder, servicesKnowledge());
+  if (loaded.config === null) return loaded;
+  if (loaded.hash === running.hash) seen.remember(loaded.hash);
+  return loaded.hash === seen.hash()
+    ? { ...loaded, hash: running.hash, config: running.config }
+    : loaded;
+}
+
 async function loadInitial(options: RunningConfigOptions, alarm: Alarm): Promise<RunningConfig> {
   const loaded = loadServices(options.folder, servicesKnowledge());
   if (loaded.config === null) {
     throw configInvalid(`The configuration in ${options.folder}`, loaded.diagnostics);
   }
   const { config, hash } = loaded;
+  const { seen, log } = options;
   const newest = newestGenuine(options, await snapshotsAfter(options.database.sql, 0), alarm);
-  if (newest?.hash === hash) return { version: newest.version, hash, config };
+  if (newest?.hash === hash) {
+    seen.remember(hash);
+    return { version: newest.version, hash, config };
+  }
+  const { sql } = options.database;
+  // A state that the database does not know was lost with it, not left behind by others.
+  if (newest !== undefined && seen.hash() === hash && (await hasSnapshot(sql, hash))) {
+    const { version } = newest;
+    log.warn("the services files are older than what other replicas committed", { version });
+    return { version, hash: newest.hash, config: newest.body };
+  }
   const diff = diffServices(newest?.body ?? null, config);
   const { version } = await commitSnapshot(options, { hash, config, diff });
+  seen.remember(hash);
   return { version, hash, config };
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startConfig } from "#app/config/running-config.ts";
+import { openSeenFiles } from "#app/config/seen-files.ts";
 import { eraseUser } from "#app/erasure/erase-user.ts";
 import { actor, canary, openTestErasure, type TestErasure } from "#app/erasure/test-person.ts";
 import { grantAccess, revokeAccess } from "#app/governance/change-access.ts";
@@ -150,7 +151,8 @@ describe("M13 no row holds a person's address or name", () => {
     const before = await Bun.file(file).text();
     const log = createLogger({ level: "error", clock: systemClock, format: "text", write() {} });
     const key = new SecretKey("snapshots", systemRandom(keyBytes));
-    const options = { folder, database, audit, actor, log, key, swap() {} };
+    const seen = openSeenFiles(join(folder, "seen"));
+    const options = { folder, database, audit, actor, log, seen, key, swap() {} };
     await grantAccess(deps, { ...rule, access: "deny", reason: "Not now." });
     (await startConfig(options)).close();
     await revokeAccess(deps, rule);

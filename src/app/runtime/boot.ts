@@ -1,6 +1,7 @@
 import { createLargeScanner } from "#app/calls/scan-large.ts";
 import { startConfig, type ConfigRuntime } from "#app/config/running-config.ts";
 import { keepRetention, type RetentionJob } from "#app/retention/keep-retention.ts";
+import { openSeenFiles } from "#app/config/seen-files.ts";
 import { loadExtensions } from "#app/extensions/load-extensions.ts";
 import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
 import { extensions } from "#extensions/index.ts";
@@ -150,7 +151,8 @@ async function followConfig(
   const actor = localActor("server");
   const key = keyring.derive("snapshots", installationId);
   const folder = profile.services;
-  const config = await startConfig({ folder, database, audit, actor, log, key, swap });
+  const seen = openSeenFiles(open.paths.servicesSeen);
+  const config = await startConfig({ folder, database, audit, actor, log, seen, key, swap });
   closers.defer("configuration", () => config.close());
   parts.changes.subscribe(snapshotChannel, () => void config.adoptNewest());
   return config;

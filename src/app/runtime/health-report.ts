@@ -39,7 +39,11 @@ export function healthReport({ parts, surfaces, config, retention, build }: Boot
       isolation: surfaces.isolation.summary,
       isolation_limits: [...surfaces.isolation.limits],
       audit: { writer_head: parts.audit.head.sequence, durability: profile.audit.durability },
-      config: { version: config.reloader.running.version, hash: config.reloader.running.hash },
+      config: {
+        version: config.reloader.running.version,
+        hash: config.reloader.running.hash,
+        files_are_older: config.areFilesOlder(),
+      },
       servers: states.map(({ name, status, restarts }) => ({ name, status, restarts })),
     },
   };

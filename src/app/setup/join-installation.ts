@@ -39,6 +39,7 @@ export async function joinInstallation(request: JoinRequest): Promise<SetUpRepor
   const home = initHome(folder);
   copyMasterKey(first, home);
   const services = copyServices(first.profile, folder);
+  copySeen(first, home);
   writeReplicaProfile(request, first, home);
   const { embedded } = first.profile.database;
   if (embedded !== undefined) {
@@ -106,6 +107,12 @@ function copyServices(profile: Profile, folder: string): string {
   const target = resolve(folder, inside);
   if (!existsSync(target)) cpSync(profile.services, target, { recursive: true });
   return target;
+}
+
+/** A copy of files that are older than what runs is as old as they are. */
+function copySeen({ paths }: OpenProfile, home: string): void {
+  if (!existsSync(paths.servicesSeen)) return;
+  replaceFile(homePaths(home).servicesSeen, readFileSync(paths.servicesSeen, "utf8"));
 }
 
 function writeReplicaProfile({ port }: JoinRequest, first: OpenProfile, home: string): void {

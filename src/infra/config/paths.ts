@@ -16,6 +16,8 @@ export interface HomePaths {
   readonly run: string;
   /** `{pid, start time, port, build, socket}` of the running server. */
   readonly serverFile: string;
+  /** Hash of the services files that this replica took into account last. */
+  readonly servicesSeen: string;
   /** The 0600 control socket, in a short folder where the home's path is too long for one. */
   readonly socket: string;
   readonly logs: string;
@@ -40,6 +42,7 @@ export function homePaths(home: string): HomePaths {
     profiles: join(home, "profiles"),
     run,
     serverFile: join(run, "server.json"),
+    servicesSeen: join(run, "services-seen"),
     socket: socketPath(home, run),
     logs,
     serverLog: join(logs, "server.log"),

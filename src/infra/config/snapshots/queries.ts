@@ -83,3 +83,9 @@ export async function newestSnapshotHead(sql: Sql): Promise<SnapshotHead | undef
      limit 1`;
   return row;
 }
+
+/** Whether this state was ever in force. */
+export async function hasSnapshot(sql: Sql, hash: string): Promise<boolean> {
+  const rows = await sql`select 1 from config_snapshots where hash = ${hash} limit 1`;
+  return rows.length > 0;
+}
