@@ -24,8 +24,9 @@ export const logs: Noun = {
         const { readTrail } = await import("#domain/audit/trail/queries.ts");
         const deps = await context.open();
         const id = parsed.text("id");
-        const rows = await readTrail(deps.database.sql, { local: true }, id);
-        if (rows.length === 0) throw new AppError("NOT_FOUND", `No audit row has the id ${id}.`);
+        const found = await readTrail(deps.database.sql, { local: true }, id);
+        if (found.length === 0) throw new AppError("NOT_FOUND", `No audit row has the id ${id}.`);
+        const rows = await withEmails(deps, found);
         if (!parsed.is("full")) return context.out.table(rows.map(inShort), columns);
         const full = await withExecutions(deps, rows);
         context.out.document(full, () => full.map(inFull).join("\n\n"));
@@ -39,22 +40,36 @@ const columns = [
   { key: "kind", heading: "KIND" },
   { key: "verdict", heading: "VERDICT" },
   { key: "target", heading: "TARGET" },
-  { key: "user_id", heading: "USER" },
+  { key: "user", heading: "USER" },
   { key: "policy", heading: "POLICY" },
   { key: "reason", heading: "REASON" },
 ] as const;
 
-function inShort(row: TrailRow): Readonly<Record<string, unknown>> {
-  const { id, at, kind, verdict, target, user_id, role, policy, reason, trace_id } = row;
-  return { id, at, kind, verdict, target, user_id, role, policy, reason, trace_id };
+/** Rows name people by id only; who that is today stands in `users`. */
+type NamedRow = TrailRow & { readonly user_email: string | null };
+
+async function withEmails(
+  { database }: ExecutionDeps,
+  rows: readonly TrailRow[],
+): Promise<readonly NamedRow[]> {
+  const { selectEmails } = await import("#domain/users/select-emails.ts");
+  const emails = await selectEmails(database.sql, [...new Set(rows.map((row) => row.user_id))]);
+  return rows.map((row) => ({ ...row, user_email: emails.get(row.user_id) ?? null }));
 }
 
-type FullRow = TrailRow & { readonly execution?: Execution };
+function inShort(row: NamedRow): Readonly<Record<string, unknown>> {
+  const { id, at, kind, verdict, target, user_id, user_email, role, policy, reason, trace_id } =
+    row;
+  const user = user_email ?? user_id;
+  return { id, at, kind, verdict, target, user, user_id, role, policy, reason, trace_id };
+}
+
+type FullRow = NamedRow & { readonly execution?: Execution };
 
 /** Outcomes with what is kept of the act itself. */
 async function withExecutions(
   deps: ExecutionDeps,
-  rows: readonly TrailRow[],
+  rows: readonly NamedRow[],
 ): Promise<readonly FullRow[]> {
   const { readExecutions } = await import("#app/executions/read-executions.ts");
   const executions = await readExecutions(deps, rows.map(decisionOf).filter(isUuid));
