@@ -7,8 +7,15 @@ import type { Logger } from "#infra/logging/logger.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
 import { assert } from "#shared/assert.ts";
 import { systemClock } from "#shared/clock.ts";
+import { AppError } from "#shared/errors.ts";
 import type { RateGrant } from "#shared/governed-call.ts";
 import type { AdmissionGates } from "./admission.ts";
+
+const retryAfterMs = 1_000;
+
+function unavailable(trouble: string): AppError {
+  return new AppError("AUDIT_UNAVAILABLE", trouble, { retryAfterMs });
+}
 
 export interface GovernedDeps extends CallDeps {
   /** Puts a compiled policy in force for every call that starts from now on. */
@@ -17,7 +24,7 @@ export interface GovernedDeps extends CallDeps {
 
 /** Ties the parts that every governed call needs. The policy comes with the first configuration. */
 export function governedDeps(parts: {
-  readonly audit: AuditLog;
+  readonly audit: AuditLog & { readonly trouble: string | undefined };
   readonly identity: Identity;
   readonly limiter: RateLimiter;
   readonly gates: AdmissionGates;
@@ -49,7 +56,10 @@ export function governedDeps(parts: {
         if (!grant.admitted) gates.sessions.countRefusal([principal.sessionId], nowMs);
         return grant;
       };
-      return granted instanceof Promise ? granted.then(count) : count(granted);
+      if (!(granted instanceof Promise)) return count(granted);
+      // What holds commits back may hold the limiter's statement too, and nothing could be recorded.
+      const { trouble } = audit;
+      return trouble === undefined ? granted.then(count) : Promise.reject(unavailable(trouble));
     },
     countRefusal: ({ principal }) =>
       gates.sessions.countRefusal([principal.sessionId], systemClock.monotonicMs()),
