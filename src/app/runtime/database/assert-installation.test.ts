@@ -76,4 +76,19 @@ describe("M58 a profile that is pinned to its database", () => {
       select 1 from pg_tables where schemaname = 'public' limit 1`;
     expect(tables).toHaveLength(0);
   }, 60_000);
+
+  test("refuses an empty database of its own cluster, and leaves it empty", async () => {
+    for (const words of [
+      ["infra", "services", "start", "--port", port],
+      ["infra", "db", "migrate"],
+      ["admin", "users", "list"],
+    ]) {
+      const refused = await run(words, empty.ownerUrl);
+      expect(refused.code).toBe(78);
+      expect(refused.err).toContain("The database belongs to no installation");
+    }
+    const tables = await empty.db.sql`
+      select 1 from pg_tables where schemaname = 'public' limit 1`;
+    expect(tables).toHaveLength(0);
+  }, 60_000);
 });
