@@ -54,7 +54,9 @@ async function anchored(): Promise<void> {
   await eventually(stepMsMax, async () => {
     const [newest] = await served.withSql<{ head: string }[]>(
       (sql) =>
-        sql`select encode(head, 'hex') as head from audit_writers where closed_at is null order by number desc limit 1`,
+        sql`
+        select encode(head, 'hex') as head from audit_writers
+         where closed_at is null order by number desc limit 1`,
     );
     const text = existsSync(headsFile()) ? readFileSync(headsFile(), "utf8") : "";
     return text.includes(newest?.head ?? "no head") ? true : undefined;
@@ -149,7 +151,7 @@ describe("M09 M58 a failover to a standby that lags, behind the same URL", () =>
   );
 });
 
-describe("M09 M58 an old copy of the database that is put in its place while the server is stopped", () => {
+describe("M09 M58 an old copy of the database, put in its place while the server is stopped", () => {
   beforeAll(start, startMsMax);
   afterAll(stop, startMsMax);
 

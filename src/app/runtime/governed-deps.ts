@@ -57,7 +57,7 @@ export function governedDeps(parts: {
         return grant;
       };
       if (!(granted instanceof Promise)) return count(granted);
-      // What holds commits back may hold the limiter's statement too, and nothing could be recorded.
+      // What holds commits back holds the limiter's statement too, and nothing can be recorded.
       const { trouble } = audit;
       return trouble === undefined ? granted.then(count) : Promise.reject(unavailable(trouble));
     },
