@@ -16,7 +16,7 @@ const callsAtOnce = 200;
 let months: TestMonths;
 beforeAll(async () => {
   months = await openTestMonths();
-});
+}, 60_000);
 afterAll(() => months[Symbol.asyncDispose]());
 
 /** Sealed calls with a detail of the usual size. */

@@ -24,7 +24,7 @@ let folder = "";
 beforeAll(async () => {
   months = await openTestMonths();
   folder = await mkdtemp(join(tmpdir(), "retention-"));
-});
+}, 60_000);
 afterAll(async () => {
   await months[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });

@@ -19,7 +19,7 @@ let holds: Holds;
 beforeAll(async () => {
   months = await openTestMonths();
   holds = months.holds;
-});
+}, 60_000);
 afterAll(() => months[Symbol.asyncDispose]());
 
 const place = (userId: string | null = null) =>

@@ -9,7 +9,7 @@ beforeAll(async () => {
   await fillMonth(months.evidence, ago(20), 2, [{ target: "secret://system/name" }]);
   await fillMonth(months.evidence, ago(19), 2);
   await dropMonth(months.deps, { partition: auditPartition(ago(20)), policy: "13 months" });
-});
+}, 60_000);
 afterAll(() => months[Symbol.asyncDispose]());
 
 describe("M09 the application's role", () => {

@@ -22,8 +22,10 @@ export interface MonthFindings {
   readonly held: number;
   /** Those that a seal answers for; the same as `held` unless there is a problem. */
   readonly sealed: number;
-  /** Those that outlive the month. */
+  /** Those that outlive the month; never one that is not what was sealed. */
   readonly kept: number;
+  /** Ids of rows that are not what was sealed. */
+  readonly altered: readonly string[];
   /** The first thing that does not match. */
   readonly problem?: string;
 }
@@ -51,10 +53,10 @@ export async function checkMonth(
   for await (const row of monthRows(tx, month)) await walk.see(row);
   await walk.finish();
   const [counts] = await tx<{ kept: number }[]>`
-    select count(*) as kept from ${tx(month.partition)} where ${isKept(tx)}`;
-  const { held, sealed, problem } = walk;
+    select count(*) as kept from ${tx(month.partition)} where ${isKept(tx, walk.altered)}`;
+  const { held, sealed, altered, problem } = walk;
   const kept = counts?.kept ?? 0;
-  return { held, sealed, kept, ...(problem === undefined ? {} : { problem }) };
+  return { held, sealed, kept, altered, ...(problem === undefined ? {} : { problem }) };
 }
 
 /** Rows and seals side by side: memory holds the batches that are open, not the month. */
@@ -62,6 +64,7 @@ class MonthWalk {
   held = 0;
   sealed = 0;
   problem: string | undefined;
+  readonly altered: string[] = [];
   readonly #month: MonthPartition;
   readonly #seals: AsyncIterator<MonthSeal>;
   readonly #isSigned: (stored: MonthSeal) => boolean;
@@ -95,12 +98,12 @@ class MonthWalk {
     this.held += 1;
     await this.#openUpTo(row.id);
     const batch = this.#open.get(row.seal);
-    if (batch === undefined) return this.#note(`row ${row.id} names a seal that does not cover it`);
+    if (batch === undefined) return this.#noteRow(row, "names a seal that does not cover it");
     batch.named += 1;
-    if (row.problem !== undefined) return this.#note(`row ${row.id} holds ${row.problem}`);
+    if (row.problem !== undefined) return this.#noteRow(row, `holds ${row.problem}`);
     hashRow(row.salt, row.text, this.#scratch, 0);
     const place = placeOf(batch, this.#scratch);
-    if (place < 0) return this.#note(`row ${row.id} is not the row that was sealed`);
+    if (place < 0) return this.#noteRow(row, "is not the row that was sealed");
     if (place !== (batch.next ?? place)) this.#note(`rows are missing before row ${row.id}`);
     batch.next = place + 1;
   }
@@ -146,6 +149,11 @@ class MonthWalk {
         this.#note(`rows of seal ${seal.writer}:${seal.sequence} are missing`);
       }
     }
+  }
+
+  #noteRow(row: StoredRow, problem: string): void {
+    this.altered.push(row.id);
+    this.#note(`row ${row.id} ${problem}`);
   }
 
   #note(problem: string): void {

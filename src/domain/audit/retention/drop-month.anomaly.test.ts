@@ -9,7 +9,7 @@ import { ago, auditPartition, fillMonth, openTestMonths, type TestMonths } from 
 let months: TestMonths;
 beforeAll(async () => {
   months = await openTestMonths();
-});
+}, 60_000);
 afterAll(() => months[Symbol.asyncDispose]());
 
 const secret = { target: "secret://system/name", policy: "secrets.set" };

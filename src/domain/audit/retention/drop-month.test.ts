@@ -3,6 +3,7 @@ import { partitionName } from "#infra/database/partitions/list-months.ts";
 import { isAppError } from "#shared/errors.ts";
 import { decisionEntry } from "../test-evidence.ts";
 import { readTrail } from "../trail/queries.ts";
+import { verifyDatabase } from "../verify/verify-evidence.ts";
 import { dropMonth } from "./drop-month.ts";
 import { monthText } from "./plan-months.ts";
 import {
@@ -17,7 +18,7 @@ import {
 let months: TestMonths;
 beforeAll(async () => {
   months = await openTestMonths();
-});
+}, 60_000);
 afterAll(() => months[Symbol.asyncDispose]());
 
 const drop = (monthsAgo: number, force?: string) =>
@@ -221,6 +222,21 @@ describe("M09 a month whose rows are not those that were sealed", () => {
       });
     },
   );
+
+  test("passes no altered row on to those that outlive it, and verification holds again", async () => {
+    await using own = await openTestMonths();
+    const { owner, database } = own.evidence;
+    const events = ["secret://system/one", "secret://system/two"].map((target) => ({ target }));
+    await fillMonth(own.evidence, ago(20), 1, events);
+    const partition = auditPartition(ago(20));
+    await own.evidence.tamper(`update ${partition} set verdict = 'error' where target ~ 'one'`);
+    expect((await verifyDatabase(database.db)).ok).toBe(false);
+    const forced = await dropMonth(own.deps, { partition, policy: "13 months", force: "known" });
+    expect(forced).toMatchObject({ rows: 4, kept: 1 });
+    const kept = await owner.sql`select target from audit_events_kept`;
+    expect([...kept]).toEqual([{ target: "secret://system/two" }]);
+    expect(await verifyDatabase(database.db)).toMatchObject({ ok: true, forced_drops: 1 });
+  });
 
   test("certified by a key that is not this installation's is not dropped", async () => {
     await fillMonth(months.evidence, ago(13), 1);

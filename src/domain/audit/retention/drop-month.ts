@@ -165,7 +165,7 @@ async function act(tx: Sql, month: MonthPartition, found: MonthFindings): Promis
   const copied = await tx`
     insert into audit_events_kept (${tx(columns)})
     select ${tx(columns)}
-      from ${tx(partition)} where ${isKept(tx)}`;
+      from ${tx(partition)} where ${isKept(tx, found.altered)}`;
   if (copied.count !== found.kept) throw moved(month);
   await dropPartition(tx, auditTable, partition);
   await dropExecutions(tx, month);

@@ -13,9 +13,9 @@ export const keptRows = [
   { target: "secret://",             why: "it attests which version of a secret is current" },
 ] as const;
 
-/** As a condition on the columns of `audit_events`. */
-export function isKept(sql: Sql) {
+/** As a condition on the columns of `audit_events`, for all rows but some. */
+export function isKept(sql: Sql, except: readonly string[]) {
   const targets = keptRows.map(({ target }) => target);
-  return sql`(kind = 'event' and exists (
+  return sql`(kind = 'event' and id <> all (${except}::uuid[]) and exists (
     select from unnest(${targets}::text[]) as kept(prefix) where starts_with(target, prefix)))`;
 }

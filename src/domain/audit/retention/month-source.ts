@@ -3,6 +3,7 @@ import type { MonthPartition } from "#infra/database/partitions/list-months.ts";
 import type { Certificate } from "../format/certificate.ts";
 import type { Seal } from "../format/seal.ts";
 import { type ColumnTexts, holdsFraction, readRow, type StoredRow } from "../verify/records.ts";
+import { cutMicroseconds, isoText } from "../verify/times.ts";
 
 /**
  * A page of rows is hashed without a pause: small pages keep the server's calls from waiting on
@@ -10,11 +11,6 @@ import { type ColumnTexts, holdsFraction, readRow, type StoredRow } from "../ver
  */
 const rowsPerPage = 100;
 const sealsPerPage = 100;
-
-/** Times are read with microseconds: what has any was not written by a writer. */
-function isoText(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-}
 
 /**
  * Rows of the month in the order of ids. `order by id` would be the text of the select list, for
@@ -125,9 +121,4 @@ export async function monthWriters(
     writers: new Map(writers.map((writer) => [writer.certificate.number, writer])),
     ...(broken === undefined ? {} : { broken }),
   };
-}
-
-/** To milliseconds, when that loses nothing; else the text stays and matches no hash. */
-function cutMicroseconds(time: string): string {
-  return time.endsWith("000Z") ? `${time.slice(0, -4)}Z` : time;
 }

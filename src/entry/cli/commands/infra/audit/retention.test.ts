@@ -112,6 +112,10 @@ describe("M09 M50 infra audit retention and hold", () => {
       { month: nameOf(old), result: "dropped", rows: 4, kept: 1 },
     ]);
     expect((await actionsOf()).has(nameOf(old))).toBe(false);
+    expect(await audit("verify")).toMatchObject({
+      code: 0,
+      json: { ok: true, tombstones: 1, rows_dropped: 3, forced_drops: 0 },
+    });
 
     expect((await audit("hold", "release", id, "--reason", "settled")).code).toBe(0);
     expect((await audit("hold", "list")).json).toMatchObject([{ id, state: "released" }]);
@@ -132,6 +136,8 @@ describe("M09 M50 infra audit retention and hold", () => {
     expect(forced.code).toBe(0);
     expect(forced.json).toMatchObject([{ month: nameOf(other), result: "dropped" }]);
     expect((await actionsOf()).has(nameOf(other))).toBe(false);
+    const { json } = await audit("verify");
+    expect(json).toMatchObject({ tombstones: 2, forced_drops: 1 });
   }, 120_000);
 
   test("refuse a hold without a reason, for nobody, or on no day", async () => {
