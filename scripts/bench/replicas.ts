@@ -13,7 +13,7 @@ import { databasePids, databaseUrl } from "../e2e/installation.ts";
 import { firstAdmin, startOwnServer } from "../e2e/own-server.ts";
 import { startBalancer } from "../long/replicas/balancer.ts";
 import { type Fleet, startFleet } from "../long/replicas/fleet.ts";
-import { findHaproxy, type Haproxy } from "../long/replicas/haproxy.ts";
+import { type BalancerProgram, findBalancer } from "../long/replicas/balancer-program.ts";
 import type { LoadPlan, LoadResult } from "./load.ts";
 import { median } from "./median.ts";
 import { option } from "./option.ts";
@@ -89,7 +89,7 @@ function ticksOf(pid: number): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-async function run(fleet: Fleet, haproxy: Haproxy, database: () => readonly number[]) {
+async function run(fleet: Fleet, haproxy: BalancerProgram, database: () => readonly number[]) {
   const token = await fleet.first.token(firstAdmin);
   const pids = await Promise.all(fleet.replicas.map((replica) => replica.pid()));
   const results: Record<string, Measured[]> = {};
@@ -121,7 +121,7 @@ function summarise(runs: readonly Measured[]) {
   };
 }
 
-const haproxy = findHaproxy();
+const haproxy = findBalancer("haproxy");
 if (haproxy === null) process.exit(1);
 const keeper = await startOwnServer();
 try {
@@ -131,7 +131,7 @@ try {
   await sql.close();
   const url = new URL(owner);
   url.pathname = "/fleet";
-  const fleet = await startFleet({ replicas, haproxy: null, databaseUrl: url.href });
+  const fleet = await startFleet({ replicas, balancer: null, databaseUrl: url.href });
   try {
     const results = await run(fleet, haproxy, () => databasePids(keeper));
     const summaries = Object.entries(results).map(([name, runs]) => [name, summarise(runs)]);

@@ -3,26 +3,24 @@ import { hookAllow, hookBody, hookPath, mcpPath, postText } from "../../e2e/call
 import { firstAdmin } from "../../e2e/own-server.ts";
 import { openRaw } from "../../e2e/raw-http.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
-import { findHaproxy } from "./haproxy.ts";
+import { findBalancer } from "./balancer-program.ts";
 
 const startMsMax = 120_000;
 /** Refusals of one address that are rows of their own in a minute, at each replica. */
 const rowsOfOneAddressMax = 600;
 const flooder = "127.0.0.2";
 const neighbour = "127.0.0.3";
-const haproxy = findHaproxy();
+const balancers = (["haproxy", "nginx"] as const).flatMap((name) => findBalancer(name) ?? []);
 
 let fleet: Fleet;
 
-beforeAll(async () => {
-  if (haproxy !== null) fleet = await startFleet({ replicas: 1, haproxy });
-}, startMsMax);
+describe.each(balancers)("M05 M58 clients behind $name", (balancer) => {
+  beforeAll(async () => {
+    fleet = await startFleet({ replicas: 1, balancer });
+  }, startMsMax);
 
-afterAll(async () => {
-  if (haproxy !== null) await fleet.stop();
-}, startMsMax);
+  afterAll(() => fleet.stop(), startMsMax);
 
-describe.skipIf(haproxy === null)("M05 M58 clients behind a balancer", () => {
   test(
     "are told apart: the flood of one closes nobody else's way",
     async () => {

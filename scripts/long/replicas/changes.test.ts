@@ -20,7 +20,7 @@ let fleet: Fleet;
 
 beforeAll(async () => {
   proxy = await openListenerProxy((await testServer()).url);
-  fleet = await startFleet({ replicas: 3, haproxy: null, listenThrough: proxy.through });
+  fleet = await startFleet({ replicas: 3, balancer: null, listenThrough: proxy.through });
   await fleet.first.createUser(email, "user");
   // From here on no replica hears another: notifications are swallowed and nobody is told.
   await eventually(stepMsMax, () => (proxy.listeners >= 3 ? true : undefined));

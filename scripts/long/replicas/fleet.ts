@@ -1,19 +1,19 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
-import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
+import { testServer } from "#infra/database/test-server.ts";
 import { eventually } from "../../e2e/eventually.ts";
 import { freePort } from "../../e2e/free-port.ts";
 import { databaseUrl, profileFolder } from "../../e2e/installation.ts";
 import { makeFolder, openServer, type OwnServer, widenLimits } from "../../e2e/own-server.ts";
 import { executablePath } from "../../e2e/executable.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
-import type { Haproxy } from "./haproxy.ts";
+import type { BalancerProgram } from "./balancer-program.ts";
 
 export interface FleetOptions {
   readonly replicas: number;
   /** Null leaves the replicas without a balancer: they are reached by their own ports. */
-  readonly haproxy: Haproxy | null;
+  readonly balancer: BalancerProgram | null;
   readonly limits?: "wide" | "shipped";
   /** An empty database of the owner's; absent, one of the test server's, which may be in memory. */
   readonly databaseUrl?: string;
@@ -46,8 +46,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   executablePath();
   const folder = makeFolder();
   const port = freePort();
-  const database = options.databaseUrl === undefined ? await testDatabase() : null;
-  const url = options.databaseUrl ?? database?.ownerUrl ?? "";
+  const database = options.databaseUrl === undefined ? await makeDatabase() : null;
+  const url = options.databaseUrl ?? database?.url ?? "";
   const replicas = Array.from({ length: options.replicas }, (_, index) => {
     const own = join(folder, `replica-${String(index + 1)}`);
     mkdirSync(own);
@@ -61,15 +61,15 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     await opened.balancer?.stop();
     await Promise.all(replicas.map((replica) => replica.stop()));
     await sql.close();
-    await database?.close();
+    await database?.drop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     await setUpAll(replicas, first, port, url, options);
     await startAll(replicas);
-    if (options.haproxy !== null) {
+    if (options.balancer !== null) {
       const ports = replicas.map((replica) => replica.port);
-      opened.balancer = await startBalancer(options.haproxy, { folder, port, replicas: ports });
+      opened.balancer = await startBalancer(options.balancer, { folder, port, replicas: ports });
       await serves(port);
     }
     return { replicas, first, folder, port, sql, balancer: opened.balancer, stop };
@@ -90,8 +90,20 @@ function behindBalancer(port: number): string {
 `;
 }
 
-function testDatabase(): Promise<TestDatabase> {
-  return createTestDatabase({ migrated: false });
+/** Dropped with whatever is still connected: a killed replica's connections end late. */
+async function makeDatabase() {
+  const server = new URL((await testServer()).url);
+  const name = `fleet_${crypto.randomUUID().replaceAll("-", "")}`;
+  const run = async (statement: string) => {
+    const sql = new SQL(server.href, { max: 1 });
+    await sql.unsafe(statement);
+    await sql.close();
+  };
+  await run(`create database ${name}`);
+  return {
+    url: Object.assign(new URL(server), { pathname: `/${name}` }).href,
+    drop: () => run(`drop database ${name} with (force)`),
+  };
 }
 
 async function setUpAll(

@@ -21,7 +21,7 @@ const slice = Math.floor(session.perMinute / 16);
 let fleet: Fleet;
 
 beforeAll(async () => {
-  fleet = await startFleet({ replicas, haproxy: null, limits: "shipped" });
+  fleet = await startFleet({ replicas, balancer: null, limits: "shipped" });
 }, startMsMax);
 
 afterAll(() => fleet.stop(), startMsMax);

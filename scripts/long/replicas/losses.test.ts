@@ -9,7 +9,7 @@ import { isAlive } from "../../e2e/installation.ts";
 import { firstAdmin, type OwnServer } from "../../e2e/own-server.ts";
 import { length, whole } from "../length.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
-import { findHaproxy } from "./haproxy.ts";
+import { findBalancer } from "./balancer-program.ts";
 
 const startMsMax = 120_000;
 const stepMsMax = 60_000;
@@ -20,7 +20,7 @@ const sweepMsMax = 60_000;
 const frozenMs = length(25_000, 3_000);
 const answerMsMax = 1_000;
 const moreShots = length(400, 100);
-const haproxy = findHaproxy();
+const haproxy = findBalancer("haproxy");
 
 let proxy: TestProxy;
 let fleet: Fleet;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   if (haproxy === null) return;
   proxy = await openTestProxy((await testServer()).url);
   const detour = { replica: 1, through: proxy.through };
-  fleet = await startFleet({ replicas: 3, haproxy, files: gateFiles, detour });
+  fleet = await startFleet({ replicas: 3, balancer: haproxy, files: gateFiles, detour });
   token = await fleet.first.token(firstAdmin);
 }, startMsMax);
 

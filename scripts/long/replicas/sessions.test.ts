@@ -4,19 +4,19 @@ import { eventually } from "../../e2e/eventually.ts";
 import { openSession, request, send } from "../../e2e/clients/raw-rpc.ts";
 import { firstAdmin } from "../../e2e/own-server.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
-import { findHaproxy } from "./haproxy.ts";
+import { findBalancer } from "./balancer-program.ts";
 
 const startMsMax = 120_000;
 const callsThroughBalancer = 30;
 /** What reaches every replica does so within 2 s; the rest is room for a busy machine. */
 const everywhereMsMax = 10_000;
-const haproxy = findHaproxy();
+const haproxy = findBalancer("haproxy");
 
 let fleet: Fleet;
 let token: string;
 
 beforeAll(async () => {
-  fleet = await startFleet({ replicas: 3, haproxy });
+  fleet = await startFleet({ replicas: 3, balancer: haproxy });
   token = await fleet.first.token(firstAdmin);
 }, startMsMax);
 
