@@ -7,6 +7,9 @@ import { PendingSource } from "../queue/pending-source.ts";
 import { type Registered, registerWriter } from "../register-writer.ts";
 import { type ChainOptions, type Fate, SealedChain } from "../sealed-chain.ts";
 
+/** The first test of a process starts its PostgreSQL. */
+const startMsMax = 30_000;
+
 let evidence: TestEvidence;
 let options: ChainOptions;
 let registered: Registered;
@@ -29,12 +32,12 @@ beforeEach(async () => {
   const made = await registerWriter({ ...options, ...start, nowMs: Date.now() });
   if (made === undefined) throw new Error("a first registration follows nobody");
   registered = made;
-});
+}, startMsMax);
 afterEach(async () => {
   await Promise.all(chains.map((chain) => chain.close()));
   chains = [];
   await evidence[Symbol.asyncDispose]();
-});
+}, startMsMax);
 
 /** One process more with this registration, its key and its chain: what a copied machine has. */
 function copy(change: Partial<ChainOptions> = {}): SealedChain {

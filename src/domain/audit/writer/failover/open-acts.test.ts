@@ -10,11 +10,14 @@ import { verifyDatabase } from "../../verify/verify-evidence.ts";
 import type { AuditWriter } from "../audit-writer.ts";
 import { sweepDeadWriters } from "../sweep-dead-writers.ts";
 
+/** The first test of a process starts its PostgreSQL. */
+const startMsMax = 30_000;
+
 let evidence: TestEvidence;
 beforeEach(async () => {
   evidence = await openTestEvidence();
-});
-afterEach(() => evidence[Symbol.asyncDispose]());
+}, startMsMax);
+afterEach(() => evidence[Symbol.asyncDispose](), startMsMax);
 
 const hook = () => decisionEntry({ target: "hook://Bash" });
 const act = () => decisionEntry({ target: "mcp://workspace/open" });

@@ -11,16 +11,19 @@ import type { AuditWriter } from "../audit-writer.ts";
 
 const verifier = join(import.meta.dir, "../../../../../scripts/verify-audit.py");
 
+/** The first test of a process starts its PostgreSQL. */
+const startMsMax = 30_000;
+
 let evidence: TestEvidence;
 let folder: string;
 beforeEach(async () => {
   evidence = await openTestEvidence();
   folder = await mkdtemp(join(tmpdir(), "audit-losses-"));
-});
+}, startMsMax);
 afterEach(async () => {
   await evidence[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
-});
+}, startMsMax);
 
 const hook = () => decisionEntry({ target: "hook://Bash" });
 
