@@ -18,6 +18,7 @@ import { settleMasterKey } from "#infra/security/master-key-state.ts";
 import { systemClock } from "#shared/clock.ts";
 import { applyRetention, showRetention } from "./apply-retention.ts";
 import { keepRetention, type RetentionJobParts } from "./keep-retention.ts";
+import { openHolds } from "./retention-deps.ts";
 
 let months: TestMonths;
 let folder = "";
@@ -136,6 +137,32 @@ describe("M09 the server's daily retention", () => {
     await months.evidence.until(() => job.trouble()?.includes(monthText(ago(18))) === true);
     await job.close();
     expect(asked).toBe(2);
+  });
+
+  test("deletes expired sessions, but none while a hold is in force", async () => {
+    const { owner } = months.evidence;
+    const { actor } = months.deps;
+    await owner.sql.unsafe(`
+      insert into users (id, email, name, role) values ('eve', 'eve@example.test', 'Eve', 'user');
+      insert into user_sessions (id, user_id, client_id, expires_at)
+      values ('old', 'eve', 'cli', now() - interval '1 year')`);
+    const sessions = () => owner.sql`select id from user_sessions`;
+    const parts = jobParts();
+    const holds = openHolds(parts);
+    const hold = { reason: "a claim", userId: "eve", from: null, to: null };
+    const { hold_id } = await holds.place(actor, hold);
+    let runs = 0;
+    const auditMonths = () => {
+      runs += 1;
+      return "keep" as const;
+    };
+    const times = { firstAfterMs: 0, everyMs: 1, afterFailureMs: 3_600_000 };
+    const job = keepRetention(parts, auditMonths, times);
+    await months.evidence.until(() => runs > 2);
+    expect(await sessions()).toHaveLength(1);
+    await holds.release(actor, hold_id, "settled");
+    await months.evidence.until(async () => (await sessions()).length === 0);
+    await job.close();
   });
 
   test("waits while the audit writer reports trouble", async () => {

@@ -1,3 +1,5 @@
+import { readHoldsInForce } from "#domain/audit/holds/read-holds.ts";
+import type { DropDeps } from "#domain/audit/retention/drop-month.ts";
 import type { AuditMonths } from "#domain/audit/retention/plan-months.ts";
 import type { AuditWriter } from "#domain/audit/writer/audit-writer.ts";
 import { pruneExpired } from "#domain/tokens/queries/prune-expired.ts";
@@ -101,17 +103,23 @@ async function runOnce(
   owner: Database,
 ): Promise<string | undefined> {
   const { audit, log } = parts;
-  const pruned = await pruneExpired(owner.sql);
-  if (pruned.sessions + pruned.revocations > 0) log.info("deleted expired sessions", { ...pruned });
+  const deps = await retentionDeps({ ...parts, actor: localActor("server") }, owner);
+  await pruneUnlessHeld(deps, log);
   if (auditMonths === "keep") return undefined;
   if (audit.trouble !== undefined) return `Retention waits: ${audit.trouble}`;
-  const deps = await retentionDeps({ ...parts, actor: localActor("server") }, owner);
   const applied = await applyRetention(deps, { auditMonths, nowMs: systemClock.nowMs() });
   for (const month of applied) report(log, month);
   const refused = applied.filter(({ result }) => result === "refused");
   return refused.length === 0
     ? undefined
     : `Retention keeps ${refused.map(({ month }) => month).join(", ")}: infra audit retention show.`;
+}
+
+/** Whatever a hold covers, whoever asked for it expects that nothing is tidied away. */
+async function pruneUnlessHeld({ owner, holds }: DropDeps, log: Logger): Promise<void> {
+  if ((await readHoldsInForce(owner.sql, holds)).length > 0) return;
+  const pruned = await pruneExpired(owner.sql);
+  if (pruned.sessions + pruned.revocations > 0) log.info("deleted expired sessions", { ...pruned });
 }
 
 function report(log: Logger, { result, ...month }: AppliedMonth): void {

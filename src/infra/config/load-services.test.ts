@@ -55,7 +55,10 @@ describe("M49 services", () => {
     const first = loadServices(withDefaults(folder.path), known);
     const path = "governance/config.yaml";
     const text = readFileSync(join(folder.path, path), "utf8");
-    const plain = "# shorter\nblocklist: {categories: {}}\nsecrets: {disabled_kinds: []}\n";
+    // The shipped file says its defaults, but for the one setting that must be written down.
+    const plain =
+      "# shorter\nblocklist: {categories: {}}\nsecrets: {disabled_kinds: []}\n" +
+      "retention: {audit_months: 13}\n";
     const second = loadServices(folder.path, { ...known, files: new Map([[path, plain]]) });
     const changed = text.replace("per_session_per_minute: 300", "per_session_per_minute: 301");
     const third = loadServices(folder.path, { ...known, files: new Map([[path, changed]]) });

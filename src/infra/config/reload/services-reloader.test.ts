@@ -39,7 +39,7 @@ function open(folder: string, commit?: (candidate: Candidate) => Promise<{ versi
   return { reloader, happened, reports, write };
 }
 
-const good = "rate_limits:\n  per_session_per_minute: 7\n";
+const good = "rate_limits:\n  per_session_per_minute: 7\nretention: {audit_months: 13}\n";
 const limits = "rate_limits.per_session_per_minute";
 
 describe("M49 reloading", () => {
