@@ -9,6 +9,7 @@ import retention from "./0008_retention.sql" with { type: "text" };
 import endedSessions from "./0009_ended_sessions.sql" with { type: "text" };
 import excerpts from "./0010_excerpts.sql" with { type: "text" };
 import erasure from "./0011_erasure.sql" with { type: "text" };
+import erasedKeys from "./0012_erased_keys.sql" with { type: "text" };
 
 export interface Migration {
   readonly number: number;
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   { number: 9, name: "ended_sessions", sql: endedSessions, breaking: true },
   { number: 10, name: "excerpts", sql: excerpts, breaking: true },
   { number: 11, name: "erasure", sql: erasure, breaking: false },
+  { number: 12, name: "erased_keys", sql: erasedKeys, breaking: false },
 ];

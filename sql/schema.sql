@@ -139,6 +139,14 @@ begin
   raise exception 'mcp_tool_executions is insert-only' using errcode = '42501';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_key_revival()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a destroyed data key stays destroyed' using errcode = '42501';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.return_rates(p_keys text[], p_seconds bigint[], p_counts bigint[])
  RETURNS void
  LANGUAGE plpgsql
@@ -442,6 +450,8 @@ create table secret_data_keys (
 );
 CREATE INDEX secret_data_keys_changed_epoch_idx ON public.secret_data_keys USING btree (changed_epoch);
 CREATE TRIGGER secret_data_keys_epoch BEFORE INSERT OR UPDATE OF erased_at ON public.secret_data_keys FOR EACH ROW EXECUTE FUNCTION stamp_revocation_epoch();
+CREATE TRIGGER secret_data_keys_stay BEFORE DELETE OR TRUNCATE ON public.secret_data_keys FOR EACH STATEMENT EXECUTE FUNCTION refuse_key_revival();
+CREATE TRIGGER secret_data_keys_stay_destroyed BEFORE UPDATE ON public.secret_data_keys FOR EACH ROW WHEN ((old.erased_at IS NOT NULL)) EXECUTE FUNCTION refuse_key_revival();
 grant insert, select, update on secret_data_keys to app;
 
 create table secrets (

@@ -99,9 +99,9 @@ describe("M13 an erasure that breaks off", () => {
     const audit = auditFor(1);
     expect(await refusal(erasure.erase(id, { audit }))).toBe("AUDIT_UNAVAILABLE");
     expect(await standing(person)).toBe("erased");
-    await owner.sql`
+    await erasure.evidence.tamper(`
       update secret_data_keys k set wrapped = b.wrapped, erased_at = null from keys_before b
-       where k.owner = b.owner`;
+       where k.owner = b.owner`);
     await owner.sql`drop table keys_before`;
     expect(await refusal(erasure.openExcerptKeys().load(id))).toBe("CHECK_FAILED");
     for (const { excerpts } of await erasure.executions(person.decisions)) {

@@ -151,9 +151,16 @@ describe("M13 a copy of an erased person's rows", () => {
       select * from secret_data_keys where owner = ${user.id}`;
     await owner.sql`create table users_before as select * from users where id = ${user.id}`;
     await erasure.erase(user.id);
-    await owner.sql`
+    const revive = `
       update secret_data_keys k set wrapped = b.wrapped, erased_at = null from keys_before b
        where k.owner = b.owner and k.version = b.version`;
+    await owner.sql`grant select on keys_before to public`;
+    for (const role of [erasure.deps.database, owner]) {
+      expect(await refusal(role.sql.unsafe(revive))).not.toBe("accepted");
+    }
+    const gone = "delete from secret_data_keys";
+    expect(await refusal(erasure.deps.database.sql.unsafe(gone))).not.toBe("accepted");
+    await erasure.evidence.tamper(revive);
     await owner.sql`
       update users u set email = b.email, name = b.name, disabled_at = null from users_before b
        where u.id = b.id`;

@@ -228,7 +228,9 @@ describe("M13 a row that was changed in SQL", () => {
     const rotation = rotateMasterKey(rotationOptions(ring), actor);
     expect(await failure(rotation)).toContain("key of user-3");
     await owner.sql`delete from secrets where owner = 'user-3'`;
-    await owner.sql`delete from secret_data_keys where owner = 'user-3'`;
+    await owner.sql.unsafe(`set session_replication_role = replica;
+      delete from secret_data_keys where owner = 'user-3';
+      set session_replication_role = origin`);
   });
 });
 

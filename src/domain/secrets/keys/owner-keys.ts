@@ -2,7 +2,7 @@ import type { Database, Sql } from "#infra/database/database.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
 import { withMasterKey } from "#infra/security/master-key-state.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
-import { AppError } from "#shared/errors.ts";
+import { AppError, isAppError } from "#shared/errors.ts";
 import { type Actor, recordAct } from "#shared/recorded-act.ts";
 import { readErasure } from "../erasure/erasure-record.ts";
 import { openOrRefuse } from "../open-or-refuse.ts";
@@ -63,16 +63,37 @@ export class OwnerKeys {
   /** One version, for reading what it sealed; `erased` when it or its owner was destroyed. */
   async version(owner: string, version: number): Promise<DataKey | "erased" | null> {
     const { sql } = this.#options.database;
-    const row = await selectDataKey(sql, owner, version);
-    if (row === null || row === "erased") return row;
+    const first = await selectDataKey(sql, owner, version);
+    if (first === null || first === "erased") return first;
     await this.#assertNotErased(sql, owner);
-    return this.#unwrap(row);
+    const read = async () => {
+      const row = await selectDataKey(sql, owner, version);
+      return row === null || row === "erased" ? [] : [row];
+    };
+    const [key] = await this.#unwrapAll(read);
+    return key ?? "erased";
   }
 
   async #usable(sql: Sql, owner: string): Promise<readonly DataKey[]> {
-    const rows = await selectDataKeys(sql, owner);
     await this.#assertNotErased(sql, owner);
-    return Promise.all(rows.map((row) => this.#unwrap(row)));
+    return this.#unwrapAll(() => selectDataKeys(sql, owner));
+  }
+
+  /** A rotation that ends between a row and its master key takes that key off the disk: read again. */
+  async #unwrapAll(read: () => Promise<readonly DataKeyRow[]>): Promise<readonly DataKey[]> {
+    let rows = await read();
+    for (;;) {
+      try {
+        return await Promise.all(rows.map((row) => this.#unwrap(row)));
+      } catch (error) {
+        if (!isAppError(error) || error.code !== "CONFIG_INVALID") throw error;
+        const again = await read();
+        if (again.every((row) => rows.some((old) => old.masterKeyId === row.masterKeyId))) {
+          throw error;
+        }
+        rows = again;
+      }
+    }
   }
 
   async #unwrap(row: DataKeyRow): Promise<DataKey> {

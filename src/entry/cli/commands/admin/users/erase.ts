@@ -1,6 +1,8 @@
 import type { ErasureReport } from "#app/erasure/erase-user.ts";
 import type { LocalDeps } from "#app/runtime/local-deps.ts";
+import type { User } from "#domain/users/user.ts";
 import type { Verb } from "#entry/cli/command.ts";
+import { AppError, isAppError } from "#shared/errors.ts";
 
 export const erase: Verb = {
   summary: "Erase a person: name, address, secrets and stored excerpts go for ever",
@@ -28,7 +30,7 @@ export const erase: Verb = {
     const { eraseUser } = await import("#app/erasure/erase-user.ts");
     const { erasureDeps } = await import("#app/erasure/erasure-deps.ts");
     const deps = await context.open();
-    const user = await deps.users.find(parsed.text("user"));
+    const user = await findPerson(deps, parsed.text("user"));
     context.out.note(`Erasing ${user.id}.`);
     const names = await secretNames(deps, user.id);
     const reason = parsed.optionalText("reason") ?? null;
@@ -37,6 +39,17 @@ export const erase: Verb = {
     context.out.document(report, () => inWords(report));
   },
 };
+
+/** After an erasure that broke off the address may be gone already. */
+async function findPerson(deps: LocalDeps, named: string): Promise<User> {
+  try {
+    return await deps.users.find(named);
+  } catch (error) {
+    if (!isAppError(error) || error.code !== "NOT_FOUND") throw error;
+    const message = "There is no such user. To complete an erasure give the id that it printed.";
+    throw new AppError("NOT_FOUND", message, { cause: error });
+  }
+}
 
 function inWords(report: ErasureReport): string {
   if (report.already) return `${report.user_id} was erased before; nothing is left to do.`;
