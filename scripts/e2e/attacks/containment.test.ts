@@ -31,6 +31,8 @@ const refusals = new Set([
   "EPERM", "EACCES", "EXDEV", "EPROTONOSUPPORT", "EAFNOSUPPORT", "ENOSYS", "EROFS",
 ]);
 
+/** With a port it has sockets of the internet; without one it would be refused those at once. */
+const unusedPort = 9;
 const abstractSocket = `systemprompt-${crypto.randomUUID()}`;
 const secret = ["sibling", crypto.randomUUID()].join("-");
 
@@ -58,7 +60,10 @@ describe.each(accounts)("M14 M18 a hostile tool server of %s", (_name, account) 
     });
     await server.tryCli(["admin", "secrets", "set", "sibling"], secret);
     server.write("services/mcp/sibling.yaml", serverYaml({ secrets: { SIBLING: "sibling" } }));
-    server.write("services/mcp/hostile.yaml", serverYaml({}));
+    server.write(
+      "services/mcp/hostile.yaml",
+      serverYaml({ sandbox: { connect_ports: [unusedPort] } }),
+    );
     token = await server.token(firstAdmin);
     isolation = isolationOf(account);
     targets = await findTargets();
@@ -92,9 +97,27 @@ describe.each(accounts)("M14 M18 a hostile tool server of %s", (_name, account) 
       ...["plugins", "mcp", "status", "hostile"],
     );
     const said = status.confinement_limits.join(" ");
-    expect(said).toContain("hosts and UDP are not");
+    expect(said).toContain("hosts are not; who may connect to a port may also use UDP");
     expect(said).toContain("Command lines of other processes, names and sizes of files");
     expect(Object.values(outcomes).filter((outcome) => !outcome.startsWith("got"))).toEqual([]);
+  });
+
+  test("with a way to path sockets still gets nothing of the control socket", async () => {
+    const ask = (headers: Record<string, string>) =>
+      fetch("http://control/", {
+        unix: targets.sockets["control"] ?? "",
+        method: "POST",
+        headers,
+        body: JSON.stringify({ verb: "mcp.list" }),
+      });
+    for (const headers of [{}, { "x-control-key": "" }, { "x-control-key": "x".repeat(43) }]) {
+      const answer = await ask(headers);
+      expect([answer.status, await answer.text()]).toEqual([403, ""]);
+    }
+    const { controlKey } = JSON.parse(server.read(".systemprompt/run/server.json")) as {
+      controlKey: string;
+    };
+    expect((await ask({ "x-control-key": controlKey })).status).toBe(200);
   });
 
   test("that forks without end is stopped by its limit, and its sibling is not", async () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-const everyMs = 100;
+const everyMs = 250;
 
 /** Looks at what all processes of the machine show of themselves, again and again. */
 export function watchProcesses(

@@ -45,6 +45,12 @@ export const verbWords: Readonly<Record<string, Words>> = {
   "infra audit verify": plain(),
   "infra audit export": (_, turn) => ({ words: ["--out", `export-${String(turn)}`] }),
   "infra audit seals": plain(),
+  "infra audit receipt": async (server) => {
+    const [seal] = await server.query<{ batch: string }>(
+      "select writer || ':' || sequence as batch from audit_seals where count > 0 limit 1",
+    );
+    return { words: [seal?.batch ?? ""] };
+  },
   "admin users list": plain(),
   "admin users search": plain("canary"),
   "admin users count": plain(),

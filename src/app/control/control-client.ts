@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, errorTable } from "#shared/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
-import { readRunFile } from "./run-file.ts";
+import { controlKeyHeader, readRunFile, type RunFile } from "./run-file.ts";
 
 /** Verbs may start a child or drain; none takes longer than this. */
 const controlMsMax = 120_000;
@@ -14,16 +14,17 @@ export async function callServer(home: string, request: JsonObject): Promise<Jso
       "No server runs here. Run: systemprompt infra services start",
     );
   }
-  const answer = await exchange(server.socket, request);
+  const answer = await exchange(server, request);
   if (isJsonObject(answer["error"])) throw remoteError(answer["error"]);
   return answer["result"] ?? null;
 }
 
-async function exchange(socket: string, request: JsonObject): Promise<JsonObject> {
+async function exchange({ socket, controlKey }: RunFile, request: JsonObject): Promise<JsonObject> {
   try {
     const response = await fetch("http://control/", {
       unix: socket,
       method: "POST",
+      headers: { [controlKeyHeader]: controlKey },
       body: JSON.stringify(request),
       signal: AbortSignal.timeout(controlMsMax),
     });

@@ -1,8 +1,10 @@
 import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Logger } from "#infra/logging/logger.ts";
+import { equalBytes } from "#infra/security/digest.ts";
 import { AppError, isAppError } from "#shared/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import { controlKeyHeader } from "./run-file.ts";
 
 /** What the command line may ask of the live process. The verb is the request's `verb`. */
 export type ControlVerbs = Readonly<
@@ -13,13 +15,24 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** Listens on a unix socket that its owner alone can open: file permission is the trust. */
-export function startControl(path: string, verbs: ControlVerbs, log: Logger): ControlServer {
+export interface ControlDoor {
+  readonly path: string;
+  /** Told by whoever asks. Landlock keeps files from a tool server, and no path of a socket. */
+  readonly key: string;
+}
+
+/** Listens on a unix socket that its owner alone can open, for who can read the run file. */
+export function startControl(door: ControlDoor, verbs: ControlVerbs, log: Logger): ControlServer {
+  const { path, key } = door;
   preparePrivateFolder(dirname(path));
   rmSync(path, { force: true });
   const server = Bun.serve({
     unix: path,
-    fetch: async (request) => new Response(await answer(request, verbs, log)),
+    fetch: async (request) => {
+      const told = Buffer.from(request.headers.get(controlKeyHeader) ?? "");
+      if (!equalBytes(told, Buffer.from(key))) return new Response(null, { status: 403 });
+      return new Response(await answer(request, verbs, log));
+    },
   });
   chmodSync(path, 0o600);
   return {

@@ -5,6 +5,9 @@ import { isMissingFile } from "#infra/logging/missing-file.ts";
 import { readProcess } from "#infra/processes/tree/process-table.ts";
 import { AppError } from "#shared/errors.ts";
 
+/** Carries the run file's key to the control socket. */
+export const controlKeyHeader = "x-control-key";
+
 /** `.systemprompt/run/server.json`: where the running server is to be found. */
 export interface RunFile {
   readonly pid: number;
@@ -14,6 +17,8 @@ export interface RunFile {
   readonly publicUrl: string;
   readonly build: string;
   readonly socket: string;
+  /** Opens the control socket to who may read this file: a path alone can be connected to. */
+  readonly controlKey: string;
   readonly profile: string;
 }
 

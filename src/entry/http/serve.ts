@@ -10,6 +10,7 @@ import { Redactor } from "#infra/logging/redact.ts";
 import { readProcess } from "#infra/processes/tree/process-table.ts";
 import { assert } from "#shared/assert.ts";
 import { systemClock } from "#shared/clock.ts";
+import { systemRandom } from "#shared/random.ts";
 import { bindHttpDeps } from "./bind-deps.ts";
 import type { ServerPhase } from "./deps.ts";
 import { reportFaults } from "./report-faults.ts";
@@ -69,10 +70,14 @@ function listenOptions({ profile }: OpenProfile) {
   return { host, port, reusePort };
 }
 
+const controlKeyBytes = 32;
+
 function announce(open: OpenProfile, booted: Booted, server: HttpServer, log: Logger): void {
   const self = readProcess(process.pid);
   assert(self !== null, "a process finds itself in /proc");
-  const control = startControl(open.paths.socket, controlVerbs(booted), log);
+  const controlKey = Buffer.from(systemRandom(controlKeyBytes)).toString("base64url");
+  const door = { path: open.paths.socket, key: controlKey };
+  const control = startControl(door, controlVerbs(booted), log);
   booted.closers.defer("control socket", () => control.close());
   const publicUrl = open.profile.server.public_url;
   writeRunFile(open.home, {
@@ -82,6 +87,7 @@ function announce(open: OpenProfile, booted: Booted, server: HttpServer, log: Lo
     publicUrl,
     build: booted.build,
     socket: open.paths.socket,
+    controlKey,
     profile: open.profile.name,
   });
   log.info("serving", { url: publicUrl, pid: process.pid, build: booted.build });

@@ -68,7 +68,7 @@ function become(spec: LaunchSpec, shell: string): number {
   const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
   const execute = libc.prepareExecve(spec.file, spec.argv, env);
   applyResourceLimits(libc, spec.limits, tasksRunning);
-  if (spec.powers !== null) applyCallFilter(libc, spec.powers);
+  if (spec.filter !== null) applyCallFilter(libc, spec.filter);
   if (stage !== null) libc.prepareExecve(shell, stage, env)();
   // Here without a shell. The limit is in force all the same; should a thread of this runtime ask
   // for memory meanwhile, the start fails.

@@ -7,6 +7,7 @@ import { ChildLog } from "./child-log.ts";
 import { buildEnvironment, type EnvironmentVariables } from "./environment.ts";
 import { findCommand } from "./find-command.ts";
 import { accountFor, type ChildAccount, releaseAccount } from "./confinement/account.ts";
+import type { FilterPlan } from "./confinement/filter-program.ts";
 import { assertSafeSpawn, type Isolation } from "./confinement/isolation.ts";
 import type { IsolationLevel } from "./confinement/levels.ts";
 import { encodeLaunchSpec, frame, type LaunchSpec } from "./confinement/launch-spec.ts";
@@ -195,9 +196,13 @@ function planLaunch(
       openFilesMax: spec.limits?.openFilesMax ?? limits.openFilesDefault,
     },
     sandbox,
-    powers: host.isolation.filtersCalls ? (spec.sandbox?.allow ?? []) : null,
+    filter: host.isolation.filtersCalls ? planFilter(spec) : null,
     user,
   };
+}
+
+function planFilter({ sandbox }: SpawnSpec): FilterPlan {
+  return { powers: sandbox?.allow ?? [], network: (sandbox?.connectPorts ?? []).length > 0 };
 }
 
 function words(

@@ -1,9 +1,13 @@
 import { ptr } from "bun:ffi";
 import { AppError } from "#shared/errors.ts";
-import { errorAnswer, type FilterArchitecture, filterProgram } from "./filter-program.ts";
-import type { Instruction } from "./filter-program.ts";
+import {
+  errorAnswer,
+  type FilterArchitecture,
+  type FilterPlan,
+  filterProgram,
+  type Instruction,
+} from "./filter-program.ts";
 import { callNumber, type Libc } from "./libc.ts";
-import type { SandboxPower } from "./powers.ts";
 
 const setSeccomp = 22; // PR_SET_SECCOMP
 const filterMode = 2; // SECCOMP_MODE_FILTER
@@ -20,8 +24,8 @@ export function hasCallFilter(libc: Libc): boolean {
 }
 
 /** In force for this thread and whatever it executes, for good. Needs no_new_privs. */
-export function applyCallFilter(libc: Libc, powers: readonly SandboxPower[]): void {
-  installProgram(libc, filterProgram(process.arch as FilterArchitecture, powers));
+export function applyCallFilter(libc: Libc, plan: FilterPlan): void {
+  installProgram(libc, filterProgram(process.arch as FilterArchitecture, plan));
 }
 
 export function installProgram(libc: Libc, program: readonly Instruction[]): void {

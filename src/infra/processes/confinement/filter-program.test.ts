@@ -48,7 +48,8 @@ function ask(
 ): number {
   const number = architecture === "x64" ? call[0] : call[1];
   if (number === null) throw new Error("no such call there");
-  return answerOf(filterProgram(architecture, powers), auditNumbers[architecture], number, args);
+  const program = filterProgram(architecture, { powers, network: true });
+  return answerOf(program, auditNumbers[architecture], number, args);
 }
 
 const refused = (number: number) => errorAnswer | number;
@@ -99,6 +100,17 @@ describe.each(architectures)("M18 the filter of system calls on %s", (architectu
     expect(socket([40, 1, 0])).toBe(refused(errno.familyUnknown));
   });
 
+  test("gives no socket of the internet to who may connect to no port", () => {
+    const program = filterProgram(architecture, { powers: [...sandboxPowers], network: false });
+    const number = examinedCalls.socket[architecture === "x64" ? 0 : 1];
+    const socket = (args: number[]) => answerOf(program, auditNumbers[architecture], number, args);
+    for (const family of [2, 10]) {
+      expect(socket([family, 2, 17])).toBe(refused(errno.accessDenied));
+      expect(socket([family, stream, 0])).toBe(refused(errno.accessDenied));
+    }
+    expect(socket([16, 3, 0])).toBe(allowAnswer);
+  });
+
   const fastOpen = 0x20000000;
   test.each([
     ["sendto that connects", examinedCalls.sendto, [3, 0, 1, fastOpen | 0x4000], nothing],
@@ -131,7 +143,7 @@ describe.each(architectures)("M18 the filter of system calls on %s", (architectu
         .flatMap((calls) => Object.values(calls) as readonly (readonly [number, number | null])[])
         .map(([x64, arm64]) => (architecture === "x64" ? x64 : arm64)),
     );
-    const program = filterProgram(architecture, []);
+    const program = filterProgram(architecture, { powers: [], network: false });
     const args = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 6 });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 600 }), args, (number, values) => {

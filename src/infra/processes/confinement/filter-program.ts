@@ -16,6 +16,13 @@ export interface Instruction {
   readonly value: number;
 }
 
+/** What the filter leaves to one child. */
+export interface FilterPlan {
+  readonly powers: readonly SandboxPower[];
+  /** Sockets of the internet. One that may connect to no port needs none, and UDP has no ports. */
+  readonly network: boolean;
+}
+
 export type FilterArchitecture = "x64" | "arm64";
 
 /** AUDIT_ARCH_X86_64 and AUDIT_ARCH_AARCH64 (linux/audit.h). */
@@ -108,7 +115,7 @@ const loadArgument = (index: number) => load(argumentsOffset + index * argumentB
  */
 export function filterProgram(
   architecture: FilterArchitecture,
-  powers: readonly SandboxPower[],
+  { powers, network }: FilterPlan,
 ): readonly Instruction[] {
   const has = (power: SandboxPower) => powers.includes(power);
   const refused = [
@@ -129,7 +136,9 @@ export function filterProgram(
         onCall(architecture, numbers, [refuse(errno.notPermitted)]),
       ),
     ),
-    ...examinations(powers).flatMap(([numbers, body]) => onCall(architecture, numbers, body)),
+    ...examinations(powers, network).flatMap(([numbers, body]) =>
+      onCall(architecture, numbers, body),
+    ),
     allow,
   ];
 }
@@ -146,6 +155,7 @@ function onCall(
 
 function examinations(
   powers: readonly SandboxPower[],
+  network: boolean,
 ): readonly (readonly [CallNumbers, readonly Instruction[]])[] {
   const calls = examinedCalls;
   const ownOnly = [loadArgument(0), unlessEqual(0), refuse(errno.notPermitted), allow];
@@ -158,7 +168,7 @@ function examinations(
     [calls.clone3, [refuse(errno.noSuchCall)]],
   ];
   return [
-    [calls.socket, socketBody(powers.includes("unix-sockets"))],
+    [calls.socket, socketBody(powers.includes("unix-sockets"), network)],
     [calls.sendto, fastOpen(3)],
     [calls.sendmsg, fastOpen(2)],
     [calls.sendmmsg, fastOpen(3)],
@@ -190,7 +200,7 @@ function processOnly(processKind: number): readonly Instruction[] {
   ];
 }
 
-function socketBody(mayUnix: boolean): readonly Instruction[] {
+function socketBody(mayUnix: boolean, network: boolean): readonly Instruction[] {
   const ofFamily = (value: number, protocols: readonly number[]) => {
     const body = [
       loadArgument(2),
@@ -199,10 +209,12 @@ function socketBody(mayUnix: boolean): readonly Instruction[] {
     ];
     return [{ ...ifEqual(value), no: body.length }, ...body];
   };
+  const internet = [family.inet, family.inet6].flatMap((value) =>
+    network ? ofFamily(value, internetProtocols) : [ifEqual(value), refuse(errno.accessDenied)],
+  );
   return [
     loadArgument(0),
-    ...ofFamily(family.inet, internetProtocols),
-    ...ofFamily(family.inet6, internetProtocols),
+    ...internet,
     ...ofFamily(family.netlink, [routeProtocol]),
     ...[ifEqual(family.unix), mayUnix ? allow : refuse(errno.accessDenied)],
     refuse(errno.familyUnknown),

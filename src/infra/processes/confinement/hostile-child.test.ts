@@ -70,7 +70,8 @@ describe("M14 a hostile child", () => {
     const script = Object.entries(attacks)
       .map(([name, attack]) => `if ${attack} >/dev/null 2>&1; then echo ${name}; fi`)
       .join("\n");
-    const reached = (await outputOf(shell(script, {}, older))).split("\n").filter(Boolean);
+    const sandbox = { connectPorts: [9] };
+    const reached = (await outputOf(shell(script, { sandbox }, older))).split("\n").filter(Boolean);
     const said = isolation.limits.join(" ");
     const open = [
       ...(said.includes("can be emptied") ? ["empty"] : []),

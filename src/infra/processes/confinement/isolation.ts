@@ -81,7 +81,7 @@ function describeLimits(facts: IsolationFacts): string[] {
   if (abi === 0) limits.push("Files, other processes and the network are not confined.");
   else {
     limits.push(
-      "Ports are confined, hosts and UDP are not.",
+      "Ports are confined, hosts are not; who may connect to a port may also use UDP.",
       "Command lines of other processes, names and sizes of files can be read.",
     );
     if (abi < abiWithTruncate) limits.push("Files can be emptied before Landlock ABI 3.");
@@ -92,8 +92,8 @@ function describeLimits(facts: IsolationFacts): string[] {
   }
   if (!filtersCalls) {
     limits.push(
-      "System calls are not filtered: path sockets, MPTCP, file modes, priorities and limits of " +
-        "other processes are open.",
+      "System calls are not filtered: path sockets, UDP, MPTCP, file modes, priorities and limits " +
+        "of other processes are open.",
     );
   }
   if (isRoot && !ownAccounts) {

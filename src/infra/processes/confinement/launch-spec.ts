@@ -2,8 +2,8 @@ import { readSync } from "node:fs";
 import { AppError } from "#shared/errors.ts";
 import { isJsonObject } from "#shared/json.ts";
 import type { ChildAccount } from "./account.ts";
+import type { FilterPlan } from "./filter-program.ts";
 import type { Sandbox } from "./landlock.ts";
-import type { SandboxPower } from "./powers.ts";
 import type { ResourceLimits } from "./resource-limits.ts";
 
 /**
@@ -23,7 +23,7 @@ export interface LaunchSpec {
   /** Null only where the kernel has no Landlock. */
   readonly sandbox: Sandbox | null;
   /** What the filter of system calls leaves; null only where the kernel has no filter. */
-  readonly powers: readonly SandboxPower[] | null;
+  readonly filter: FilterPlan | null;
   /** Account to change to; possible only when the server runs as root. */
   readonly user: ChildAccount | null;
 }
@@ -62,7 +62,7 @@ export function readLaunchSpec(descriptor: number): LaunchSpec {
 /** The writer is this very executable, so the members are checked; a schema costs 25 ms a start. */
 function isLaunchSpec(value: unknown): value is LaunchSpec {
   if (!isJsonObject(value)) return false;
-  const { file, argv, env, cwd, parentPid, limits, sandbox, powers, user } = value;
+  const { file, argv, env, cwd, parentPid, limits, sandbox, filter, user } = value;
   return (
     typeof file === "string" &&
     Array.isArray(argv) &&
@@ -71,7 +71,7 @@ function isLaunchSpec(value: unknown): value is LaunchSpec {
     typeof parentPid === "number" &&
     isJsonObject(limits) &&
     (sandbox === null || isJsonObject(sandbox)) &&
-    (powers === null || Array.isArray(powers)) &&
+    (filter === null || isJsonObject(filter)) &&
     (user === null || isJsonObject(user))
   );
 }
