@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import type { SQL } from "bun";
-import { mcpPath, postText } from "../../e2e/calls.ts";
+import { hookAllow, hookBody, hookPath, mcpPath, postText } from "../../e2e/calls.ts";
 import { openSql } from "../../e2e/installation.ts";
 import { firstAdmin, type OwnServer, startOwnServer } from "../../e2e/own-server.ts";
+import { openRaw } from "../../e2e/raw-http.ts";
 import { startDrip } from "../drip.ts";
 import { length } from "../length.ts";
 import { percentile } from "../percentile.ts";
@@ -16,6 +17,10 @@ const quietSeconds = length(20, 4);
 const testMsMax = 300_000;
 /** Refusals of one address that are rows of their own in a minute. */
 const rowsOfOneAddressMax = 600;
+/** The same of all addresses together; more of them than that would allow. */
+const rowsOfAllMax = 6_000;
+const addresses = 20;
+const requestsEach = 400;
 /** Windows that a flood of this length touches. */
 const windowsMax = Math.ceil(floodSeconds / 60) + 1;
 /** Only an admission that does not work would cost the others this much. */
@@ -75,6 +80,47 @@ describe("M05 M58 a flood of 20,000 requests a second without a credential", () 
     testMsMax,
   );
 });
+
+describe("M05 M58 a flood from many addresses", () => {
+  test(
+    "causes no more rows than all addresses together may, and lets good credentials through",
+    async () => {
+      const before = await refusalRows();
+      const statuses = (
+        await Promise.all(Array.from({ length: addresses }, (_, index) => refusedFrom(index)))
+      ).flat();
+      const refused = statuses.filter((status) => status === 401).length;
+      expect(refused).toBe(rowsOfAllMax);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(
+        addresses * requestsEach - rowsOfAllMax,
+      );
+      expect((await refusalRows()) - before).toBe(refused);
+      const fresh = await server.token(firstAdmin);
+      const connection = await openRaw(server.port, "127.0.1.250");
+      const answer = await connection?.ask(postText(server.port, hookPath, fresh, [], hookBody));
+      connection?.close();
+      expect(answer?.body).toBe(hookAllow);
+    },
+    testMsMax,
+  );
+});
+
+async function refusalRows(): Promise<number> {
+  const [row]: { rows: number }[] = await sql`
+    select count(*)::integer as rows from audit_events where policy = 'guard.credential'`;
+  return row?.rows ?? 0;
+}
+
+async function refusedFrom(index: number): Promise<readonly (number | undefined)[]> {
+  const connection = await openRaw(server.port, `127.0.1.${String(index + 1)}`);
+  const text = postText(server.port, mcpPath("workspace"), null, [], "{}");
+  const statuses: (number | undefined)[] = [];
+  for (let sent = 0; sent < requestsEach; sent++) {
+    statuses.push((await connection?.ask(text))?.status);
+  }
+  connection?.close();
+  return statuses;
+}
 
 /** Calls with a credential at a steady rate, for as long as something lasts. */
 async function steadyCalls<Result>(meanwhile: () => Promise<Result>) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { hookAllow, hookBody, hookPath, mcpPath, postText } from "../../e2e/calls.ts";
 import { firstAdmin } from "../../e2e/own-server.ts";
 import { openRaw } from "../../e2e/raw-http.ts";
@@ -6,11 +6,14 @@ import { type Fleet, startFleet } from "./fleet.ts";
 import { findBalancer } from "./balancer-program.ts";
 
 const startMsMax = 120_000;
+const testMsMax = 60_000;
 /** Refusals of one address that are rows of their own in a minute, at each replica. */
 const rowsOfOneAddressMax = 600;
 const flooder = "127.0.0.2";
 const neighbour = "127.0.0.3";
 const balancers = (["haproxy", "nginx"] as const).flatMap((name) => findBalancer(name) ?? []);
+
+setDefaultTimeout(testMsMax);
 
 let fleet: Fleet;
 

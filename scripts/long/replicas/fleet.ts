@@ -80,7 +80,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 }
 
 /** Longer than the balancer of the example takes to see that a replica is leaving. */
-const leaveMs = 2_000;
+const leaveMs = 3_000;
 
 function behindBalancer(port: number): string {
   return `server:

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mcpPath } from "../../e2e/calls.ts";
 import { eventually } from "../../e2e/eventually.ts";
 import { openSession, request, send } from "../../e2e/clients/raw-rpc.ts";
@@ -7,10 +7,13 @@ import { type Fleet, startFleet } from "./fleet.ts";
 import { findBalancer } from "./balancer-program.ts";
 
 const startMsMax = 120_000;
+const testMsMax = 60_000;
 const callsThroughBalancer = 30;
 /** What reaches every replica does so within 2 s; the rest is room for a busy machine. */
 const everywhereMsMax = 10_000;
 const haproxy = findBalancer("haproxy");
+
+setDefaultTimeout(testMsMax);
 
 let fleet: Fleet;
 let token: string;
