@@ -1,18 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { projectRoot } from "../../e2e/executable.ts";
-
-const folder = join(projectRoot, "dist", "balancers");
+import { type DebianProgram, findProgram } from "../debian-program.ts";
 
 export type BalancerName = "haproxy" | "nginx";
 
-export interface BalancerProgram {
+export interface BalancerProgram extends DebianProgram {
   readonly name: BalancerName;
-  readonly program: string;
-  readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Debian's packages, with the libraries that a plain system lacks. */
 const packages = {
   haproxy: ["haproxy", "liblua5.3-0", "libopentracing-c-wrapper0", "libopentracing1"],
   nginx: ["nginx"],
@@ -20,58 +13,6 @@ const packages = {
 
 /** The system's own, else Debian's unpacked into `dist/`; null, with the reason, without one. */
 export function findBalancer(name: BalancerName): BalancerProgram | null {
-  const installed = Bun.which(name, { PATH: "/usr/sbin:/usr/bin" });
-  if (installed !== null) return { name, program: installed, environment: {} };
-  const target = join(folder, name);
-  const libraries = ["usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu"];
-  const unpacked = {
-    name,
-    program: join(target, "usr/sbin", name),
-    environment: { LD_LIBRARY_PATH: libraries.map((path) => join(target, path)).join(":") },
-  };
-  if (!existsSync(unpacked.program)) download(packages[name], target);
-  if (runs(unpacked)) return unpacked;
-  console.warn(`skipped: no ${name} is installed and Debian's packages cannot be had`);
-  return null;
-}
-
-function runs({ program, environment }: BalancerProgram): boolean {
-  return existsSync(program) && succeeds([program, "-v"], folder, environment);
-}
-
-/**
- * Unpacked, never installed: no script of a package runs and nothing outside `dist/` changes. Moved
- * into place whole, because several test processes may come here at once.
- */
-function download(names: readonly string[], target: string): void {
-  if (Bun.which("apt-get") === null) return;
-  mkdirSync(folder, { recursive: true });
-  const aside = mkdtempSync(`${target}-`);
-  try {
-    const get = ["apt-get", "download", ...names];
-    const got =
-      succeeds(get, aside) || (succeeds(["apt-get", "update"], aside) && succeeds(get, aside));
-    if (!got) return;
-    for (const name of readdirSync(aside).filter((file) => file.endsWith(".deb"))) {
-      succeeds(["dpkg", "-x", name, "."], aside);
-    }
-    // Another process was faster: what it put there is the same.
-    if (!existsSync(target)) renameSync(aside, target);
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
-  }
-}
-
-function succeeds(
-  command: readonly string[],
-  cwd: string,
-  environment: Readonly<Record<string, string>> = {},
-): boolean {
-  const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", ...environment };
-  const { exitCode } = Bun.spawnSync([...command], {
-    cwd,
-    env,
-    stdio: ["ignore", "ignore", "ignore"],
-  });
-  return exitCode === 0;
+  const found = findProgram({ name, packages: packages[name], versionFlag: "-v" });
+  return found === null ? null : { name, ...found };
 }

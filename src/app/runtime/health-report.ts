@@ -11,7 +11,7 @@ export interface HealthReport {
 
 /** What stands in the way of serving, and what is worth knowing. */
 export function healthReport({ parts, surfaces, config, retention, build }: Booted): HealthReport {
-  const { trouble } = parts.audit;
+  const trouble = parts.audit.trouble ?? parts.identity.trouble;
   const { profile } = parts.open;
   const states = surfaces.servers.states();
   const down = states.filter(({ status }) => !["ready", "disabled", "on-demand"].includes(status));

@@ -32,6 +32,12 @@ export function databaseUrls(profile: Profile): DatabaseUrls {
   return { owner, app, reader: database_reader_url ?? app, direct: database_direct_url ?? app };
 }
 
+/** A direct URL is named where the application's own leads through a pooler. */
+function isPooled({ secrets }: Profile, url: string): boolean {
+  const { database_direct_url: direct, database_url: owner } = secrets;
+  return direct !== undefined && url !== direct && url !== owner;
+}
+
 export interface PoolRequest {
   readonly url: string;
   readonly applicationName: string;
@@ -51,6 +57,7 @@ export function openPool(profile: Profile, request: PoolRequest): Database {
   return openDatabase({
     ...request,
     identity: databaseIdentity(profile),
+    pooled: isPooled(profile, request.url),
     connectTimeoutMs: database.connect_timeout_ms,
     statementTimeoutMs: database.statement_timeout_ms,
   });

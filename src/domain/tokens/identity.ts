@@ -87,6 +87,11 @@ export class Identity {
     return this.#epoch;
   }
 
+  /** Why credentials are refused now; undefined when they are not. */
+  get trouble(): string | undefined {
+    return this.#isFresh() ? undefined : "The database has not told for 2 s who was revoked.";
+  }
+
   /** Whether a credential was verified before: answering it costs nothing. */
   holds(credential: string): boolean {
     if (credential.length > credentialCharactersMax) return false;

@@ -27,6 +27,8 @@ export interface DatabaseOptions {
   readonly onDeadline?: "cancel" | "drop";
   /** Startup parameters (`synchronous_commit`, …); they win over defaults of the role. */
   readonly startup?: Readonly<Record<string, string>>;
+  /** A pooler is in between: a statement by name may meet a server that does not know it. */
+  readonly pooled?: boolean;
   /** Where the URL must lead: a connection to another database is refused before its first use. */
   readonly identity?: DatabaseIdentity;
   /** Every NOTICE and WARNING of the server; ignored when absent. */

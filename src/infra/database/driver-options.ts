@@ -47,7 +47,7 @@ export function driverOptions(
     connect_timeout: 0,
     idle_timeout: 0,
     keep_alive: keepAliveSeconds,
-    prepare: true,
+    prepare: options.pooled !== true,
     debug: false,
     fetch_types: true,
     backoff: () => reconnectSeconds,
