@@ -3,8 +3,10 @@ import { isMissingFile } from "#infra/logging/missing-file.ts";
 import { AppError, isAppError } from "#shared/errors.ts";
 import { canonicalJson } from "../format/canonical-json.ts";
 import type { Head } from "../format/seal.ts";
+import { thinAnchors } from "./thin-anchors.ts";
 
 const privateMode = 0o600;
+const thinEveryMs = 24 * 3_600_000;
 const headPattern = /^[0-9a-f]{64}$/;
 
 /** Adds one line to the local file of heads, on disk when this returns. Copy it elsewhere. */
@@ -26,7 +28,10 @@ export interface AnchorKeeping {
   readonly onTrouble: (cause: unknown) => void;
 }
 
-/** Appends the writer's head every so often when it has moved; `stop` appends the last one. */
+/**
+ * Appends the writer's head every so often when it has moved, and thins the file daily; `stop`
+ * appends the last one.
+ */
 export function keepAnchors(
   writer: { readonly head: Head },
   { path, everyMs, nowMs, onTrouble }: AnchorKeeping,
@@ -41,9 +46,17 @@ export function keepAnchors(
       onTrouble(cause);
     });
   };
-  let last = append();
+  let thinAtMs = nowMs();
+  const tend = async () => {
+    if (nowMs() >= thinAtMs) {
+      thinAtMs = nowMs() + thinEveryMs;
+      await thinAnchors(path, nowMs()).catch(onTrouble);
+    }
+    await append();
+  };
+  let last = tend();
   const timer = setInterval(() => {
-    last = last.then(append);
+    last = last.then(tend);
   }, everyMs);
   return {
     async stop() {
