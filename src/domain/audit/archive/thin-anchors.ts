@@ -35,7 +35,11 @@ export async function thinAnchors(path: string, nowMs: number): Promise<void> {
   }
   await rename(next, path);
   const folder = await open(dirname(path), "r");
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 function thinned(lines: readonly string[], beforeMs: number): readonly string[] {
