@@ -9,8 +9,11 @@ import {
   auditPartition,
   fillMonth,
   openTestMonths,
+  openWriterAt,
   type TestMonths,
 } from "#domain/audit/retention/test-months.ts";
+import { SecretStore } from "#domain/secrets/service.ts";
+import type { AuditLog } from "#shared/audit-log.ts";
 import { testInstallationKey } from "#domain/audit/test-writer.ts";
 import { createLogger } from "#infra/logging/logger.ts";
 import { Keyring } from "#infra/security/keyring.ts";
@@ -75,6 +78,36 @@ describe("M09 retention as a whole", () => {
 
   test("drops nothing under keep", async () => {
     expect(await applyRetention(months.deps, { auditMonths: "keep", nowMs })).toEqual([]);
+  });
+
+  test("drops the month in which a secret was set, and the secret is as current as before", async () => {
+    await using own = await openTestMonths();
+    const { evidence, deps } = own;
+    const { database } = evidence;
+    const keyring = await Keyring.create(join(folder, "secrets.key"));
+    await settleMasterKey(evidence.owner, keyring);
+    const { installationId } = deps.holds;
+    const old = ago(19);
+    const writer = await openWriterAt(evidence, Date.UTC(old.year, old.month - 1, 9));
+    const storeWith = (audit: AuditLog) =>
+      new SecretStore({ database: database.db, audit, keyring, installationId });
+    const name = { owner: "system", name: "lasting" };
+    await storeWith(writer).set(deps.actor, { ...name, value: "old and leaked" });
+    const [leaked] = await evidence.owner.sql`select version, sealed from secrets`;
+    await storeWith(writer).set(deps.actor, { ...name, value: "current" });
+    const [current] = await evidence.owner.sql`select version, sealed from secrets`;
+    await writer.stop(5_000);
+    const applied = await applyRetention(deps, { auditMonths: 18, nowMs });
+    expect(applied.at(-1)).toMatchObject({ month: monthText(old), result: "dropped", kept: 4 });
+    const store = storeWith(own.writer);
+    const read = () => store.resolveForSpawn(["lasting"], "system", deps.actor);
+    expect((await read()).get("lasting")).toBe("current");
+    const putBack = (row: typeof leaked) => evidence.owner.sql`
+      update secrets set version = ${row?.["version"]}, sealed = ${row?.["sealed"]}`;
+    await putBack(leaked);
+    await expect(read()).rejects.toMatchObject({ code: "CHECK_FAILED" });
+    await putBack(current);
+    expect((await read()).get("lasting")).toBe("current");
   });
 
   test("goes by the database's clock where this machine's is ahead", async () => {

@@ -35,6 +35,17 @@ describe("M09 the application's role", () => {
     expect(refused).toBe("42501");
   });
 
+  test("drops no month by the way that the owner takes, and writes no tombstone for it", async () => {
+    const { owner, database } = months.evidence;
+    const count = () => owner.sql`select count(*) as rows from audit_events`;
+    const before = await count();
+    const deps = { ...months.deps, owner: database.db };
+    await expect(
+      dropMonth(deps, { partition: name, policy: "13 months", force: "now" }),
+    ).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await count()).toEqual(before);
+  });
+
   test("reads the rows that were kept", async () => {
     const rows = await months.evidence.database.db.sql`select target from audit_events_kept`;
     expect([...rows]).toEqual([{ target: "secret://system/name" }]);

@@ -74,6 +74,7 @@ export async function dropMonth(
 ): Promise<DroppedMonth | undefined> {
   return inTx(deps.owner, async (tx) => {
     await tx`select set_config('lock_timeout', ${`${lockWaitMs}ms`}, true)`;
+    await assertOwner(tx);
     await lockRetention(tx);
     const months = await listMonths(tx, auditTable);
     const month = months.find(({ partition }) => partition === request.partition);
@@ -89,6 +90,15 @@ export async function dropMonth(
     const { partition, bytes } = month;
     return { partition, rows, kept, bytes, ...(problem === undefined ? {} : { problem }) };
   });
+}
+
+/** Before the tombstone: another role would be stopped after it. */
+async function assertOwner(tx: Sql): Promise<void> {
+  const [row] = await tx<{ owns: boolean }[]>`
+    select pg_has_role(current_user, relowner, 'usage') as owns from pg_class
+     where oid = 'public.audit_events'::regclass`;
+  if (row?.owns === true) return;
+  throw new AppError("FORBIDDEN", "Only the owner of the database drops months of the audit.");
 }
 
 async function checkAll(
