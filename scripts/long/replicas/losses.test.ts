@@ -111,7 +111,7 @@ describe.skipIf(haproxy === null)("M09 M58 a load on three replicas", () => {
   );
 
   test(
-    "goes on when one replica loses the database, and that one comes back by itself",
+    "goes on when one replica loses the database, which comes back or ends to be started again",
     async () => {
       const victim = replicaAt(1);
       const pid = await victim.pid();
