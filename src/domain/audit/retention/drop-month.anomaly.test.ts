@@ -87,6 +87,21 @@ describe("M09 a drop that is interrupted", () => {
     expect(await look(5)).toMatchObject({ rows: 2, stones: [] });
   });
 
+  test("by a long statement on the whole table gives way, and calls go on", async () => {
+    await fillMonth(months.evidence, ago(10), 1);
+    const reader = months.owner();
+    await reader.sql.unsafe("begin; lock table audit_events in access share mode");
+    const dropping = dropMonth(months.deps, request(10));
+    dropping.catch(() => undefined);
+    await months.writer.commit(outcomeEntry({ kind: "event" }));
+    await expect(dropping).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+    await months.writer.commit(outcomeEntry({ kind: "event" }));
+    await reader.sql.unsafe("commit");
+    expect((await look(10)).rows).toBe(2);
+    expect(await tryDrop(10)).toBe(true);
+    expect(await look(10)).toMatchObject({ rows: undefined, stones: [{ rows: 2, kept: 0 }] });
+  });
+
   test("and after which a row came late gets a second tombstone for that row alone", async () => {
     const { evidence, deps } = months;
     await fillMonth(evidence, ago(6), 1, [{ target: "mcp://workspace/read_file" }]);

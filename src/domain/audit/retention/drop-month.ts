@@ -60,8 +60,10 @@ const columns = [
   "seal",
 ];
 const retentionLock = 7_382_914_650_116;
+/** Nobody who works waits behind it; a vacuum that is cancelled for it takes a second to go. */
+const partitionWaitMs = 10_000;
 /** Writers wait behind a waiting lock: rather try again later than hold them up. */
-const lockWaitMs = 1_000;
+const tableWaitMs = 1_000;
 
 /**
  * Drops one month: check it, commit the tombstone, then copy the rows that stay and drop, in one
@@ -73,7 +75,7 @@ export async function dropMonth(
   request: DropRequest,
 ): Promise<DroppedMonth | undefined> {
   return inTx(deps.owner, async (tx) => {
-    await tx`select set_config('lock_timeout', ${`${lockWaitMs}ms`}, true)`;
+    await waitAtMost(tx, partitionWaitMs);
     await assertOwner(tx);
     await lockRetention(tx);
     const months = await listMonths(tx, auditTable);
@@ -90,6 +92,10 @@ export async function dropMonth(
     const { partition, bytes } = month;
     return { partition, rows, kept, bytes, ...(problem === undefined ? {} : { problem }) };
   });
+}
+
+async function waitAtMost(tx: Sql, ms: number): Promise<void> {
+  await tx`select set_config('lock_timeout', ${`${ms}ms`}, true)`;
 }
 
 /** Before the tombstone: another role would be stopped after it. */
@@ -169,7 +175,9 @@ async function recordDrop(
 
 async function act(tx: Sql, month: MonthPartition, found: MonthFindings): Promise<void> {
   const { partition } = month;
+  const executions = await findExecutions(tx, month);
   await lockPartition(tx, partition);
+  if (executions !== undefined) await lockPartition(tx, executions);
   const [count] = await tx<{ rows: number }[]>`select count(*) as rows from ${tx(partition)}`;
   if (count?.rows !== found.held) throw moved(month);
   const copied = await tx`
@@ -177,20 +185,18 @@ async function act(tx: Sql, month: MonthPartition, found: MonthFindings): Promis
     select ${tx(columns)}
       from ${tx(partition)} where ${isKept(tx, found.altered)}`;
   if (copied.count !== found.kept) throw moved(month);
+  await waitAtMost(tx, tableWaitMs);
   await dropPartition(tx, auditTable, partition);
-  await dropExecutions(tx, month);
+  // After the audit's, as a writer's statement locks the two: the other way round they could wait
+  // for each other.
+  if (executions !== undefined) await dropPartition(tx, executionsTable, executions);
 }
 
-/**
- * Its rows are joined to the decisions of the same month. After the audit's, as a writer's
- * statement locks the two: the other way round they could wait for each other.
- */
-async function dropExecutions(tx: Sql, { month }: MonthPartition): Promise<void> {
+/** The partition whose rows are joined to the decisions of the month. */
+async function findExecutions(tx: Sql, { month }: MonthPartition): Promise<string | undefined> {
   const name = partitionName(executionsTable, month);
   const months = await listMonths(tx, executionsTable);
-  if (months.some(({ partition }) => partition === name)) {
-    await dropPartition(tx, executionsTable, name);
-  }
+  return months.some(({ partition }) => partition === name) ? name : undefined;
 }
 
 function sum(numbers: readonly number[]): number {
