@@ -171,6 +171,43 @@ describe("M09 M58 a failover to a standby that lags", () => {
   );
 
   test(
+    "keeps the outcome of an act whose decision is lost, which names what is gone",
+    async () => {
+      const writer = await open();
+      await standby.catchUp();
+      standby.link.refuse();
+      const act = await writer.commit(decisionEntry());
+      await failOver();
+      expect(await codeOf(writer.commitOutcome(act, outcomeEntry()))).toBe("resolved");
+      const pool = onStandby();
+      const rows = await pool.sql`select kind, detail->>'decision_id' as named from audit_events`;
+      expect([...rows]).toEqual([{ kind: "outcome", named: act.id }]);
+      expect(await verifyDatabase(pool)).toMatchObject({ ok: true, rows: 1 });
+    },
+    testMsMax,
+  );
+
+  test(
+    "that is not promoted yet is refused, and written to once it is",
+    async () => {
+      const writer = await open({ decisionWaitMsMax: 500 });
+      await writer.commit(hook("hook://kept"));
+      await standby.catchUp();
+      await primary.kill();
+      proxy.retarget(standby.url);
+      proxy.cut();
+      expect(await codeOf(writer.commit(hook("hook://refused")))).toBe("AUDIT_UNAVAILABLE");
+      expect(writer.trouble).toBeDefined();
+      await standby.promote();
+      await until(() => writer.trouble === undefined);
+      await writer.commit(hook("hook://after"));
+      expect(await targets(onStandby())).toContain("hook://after");
+      expect(events).toMatchObject({ fenced: 0, lost: [] });
+    },
+    testMsMax,
+  );
+
+  test(
     "that has everything is no loss: the chain goes on",
     async () => {
       const writer = await open();
