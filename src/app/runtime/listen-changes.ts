@@ -1,6 +1,7 @@
 import { snapshotChannel } from "#infra/config/snapshots/queries.ts";
 import type { Profile } from "#infra/config/profile.ts";
 import { openListener } from "#infra/database/open-listener.ts";
+import { secretsChannel } from "#domain/secrets/queries/secrets.ts";
 import { identityChannel } from "#domain/tokens/identity.ts";
 import { databaseUrls } from "./profile-database.ts";
 
@@ -16,7 +17,7 @@ export function listenToChanges(profile: Profile): Changes {
   const tell = (channel: string) => {
     for (const onChange of subscribers.get(channel) ?? []) onChange();
   };
-  const channels = [identityChannel, snapshotChannel];
+  const channels = [identityChannel, snapshotChannel, secretsChannel];
   const listener = openListener({
     url: databaseUrls(profile).direct,
     channels,

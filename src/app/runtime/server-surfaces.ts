@@ -7,6 +7,7 @@ import { ServerRegistry } from "#app/mcp/servers/server-registry.ts";
 import { extensions } from "#extensions/index.ts";
 import { EndedSessions } from "#domain/mcp/sessions/ended-sessions.ts";
 import { selectApproval } from "#domain/mcp/approvals/queries.ts";
+import { secretsChannel } from "#domain/secrets/queries/secrets.ts";
 import type { SecretStore } from "#domain/secrets/service.ts";
 import type { RunningConfig } from "#infra/config/reload/config-state.ts";
 import { equalBytes, hmacSha256 } from "#infra/security/digest.ts";
@@ -46,6 +47,11 @@ export function openSurfaces(
   if (reaped > 0) log.warn("ended processes that an earlier server left behind", { reaped });
   const servers = openServers(parts, isolation);
   closers.defer("tool servers", () => servers.close());
+  parts.changes.subscribe(secretsChannel, () => {
+    void servers.refreshSecrets().catch((error: unknown) => {
+      log.error("changed secrets could not be handed to tool servers", { error });
+    });
+  });
   const endedSessions = new EndedSessions({
     database: parts.database,
     onEnded: ({ server, nonce }) => servers.endSession(server, nonce),

@@ -17,6 +17,7 @@ import { type DataKey, drawDataKey, wrapDataKey } from "./keys/data-key.ts";
 import { OwnerKeys } from "./keys/owner-keys.ts";
 import { lockOwner, selectHighestVersion } from "./keys/queries.ts";
 import {
+  announceSecrets,
   lockSecrets,
   type SecretListing,
   type SecretRow,
@@ -247,6 +248,7 @@ async function holdDataKeys(tx: Sql, owner: string, keys: readonly { version: nu
 }
 
 async function write(tx: Sql, prepared: readonly Prepared[]): Promise<void> {
+  await announceSecrets(tx);
   for (const secret of prepared) {
     const { owner, dataKeyVersion } = secret;
     if (dataKeyVersion !== null) await holdDataKeys(tx, owner, [{ version: dataKeyVersion }]);

@@ -60,6 +60,15 @@ export class Instance {
       : (this.#blocked ?? this.#supervision.state);
   }
 
+  /** Whether what it was started with is what is stored now. */
+  async holdsStored(): Promise<boolean> {
+    const { config, registry, userId } = this.options;
+    const declared = Object.entries(config.secrets ?? {});
+    const names = [...new Set(declared.map(([, name]) => name))];
+    const stored = await registry.resolveSecrets(names, userId);
+    return declared.every(([variable, name]) => this.#secrets.get(variable) === stored.get(name));
+  }
+
   /** Resolves once it runs, or cannot: it failed, lacks something, or takes too long. */
   firstSettled(): Promise<void> {
     if (this.#live !== null || !this.#isComing()) return Promise.resolve();

@@ -52,6 +52,7 @@ export class ServerRegistry implements ServerFinder {
   readonly #entries = new Map<string, Entry>();
   readonly #byKey = new Map<string, Instance>();
   readonly #timer: Timer;
+  #renewals: Promise<void> = Promise.resolve();
 
   constructor(options: RegistryOptions, supervisor = new Supervisor({ clock: options.clock })) {
     this.#options = options;
@@ -126,10 +127,28 @@ export class ServerRegistry implements ServerFinder {
     const users = [...this.#entries].filter(([, { config }]) =>
       Object.values(config.secrets ?? {}).some((name) => name.replace(/^user:/, "") === secret),
     );
-    for (const [name, entry] of users) this.#renew(name, entry);
-    await this.#apply();
-    await Promise.all(users.map(([name, entry]) => this.#succeed(name, entry)));
+    await this.#renewChanged(users);
     return users.map(([name]) => name);
+  }
+
+  /** The same for every secret: another replica changed one, or may have. */
+  refreshSecrets(): Promise<void> {
+    return this.#renewChanged(
+      [...this.#entries].filter(([, { config }]) => config.secrets !== undefined),
+    );
+  }
+
+  /** One after the other: who comes second finds what the first one has started. */
+  #renewChanged(users: readonly (readonly [string, Entry])[]): Promise<void> {
+    const renewed = this.#renewals.then(async () => {
+      const held = await Promise.all(users.map(([, entry]) => holdsStored(entry)));
+      const stale = users.filter((_, index) => held[index] === false);
+      for (const [name, entry] of stale) this.#renew(name, entry);
+      if (stale.length > 0) await this.#apply();
+      await Promise.all(stale.map(([name, entry]) => this.#succeed(name, entry)));
+    });
+    this.#renewals = Promise.allSettled([renewed]).then(() => undefined);
+    return renewed;
   }
 
   #renew(name: string, entry: Entry): void {
@@ -284,6 +303,11 @@ export class ServerRegistry implements ServerFinder {
       log.info(`tool server ${event.type}`, facts);
     }
   }
+}
+
+async function holdsStored({ instances }: Entry): Promise<boolean> {
+  const held = await Promise.all([...instances.values()].map((one) => one.holdsStored()));
+  return held.every(Boolean);
 }
 
 function isFull({ instances }: Entry, userId: string): boolean {
