@@ -1,7 +1,7 @@
 import { snapshotChannel } from "#infra/config/snapshots/queries.ts";
 import type { Profile } from "#infra/config/profile.ts";
 import { openListener } from "#infra/database/open-listener.ts";
-import { secretsChannel } from "#domain/secrets/queries/secrets.ts";
+import { secretsChannel } from "#domain/secrets/queries/announce.ts";
 import { identityChannel } from "#domain/tokens/identity.ts";
 import { databaseUrls } from "./profile-database.ts";
 

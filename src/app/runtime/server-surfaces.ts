@@ -7,7 +7,7 @@ import { ServerRegistry } from "#app/mcp/servers/server-registry.ts";
 import { extensions } from "#extensions/index.ts";
 import { EndedSessions } from "#domain/mcp/sessions/ended-sessions.ts";
 import { selectApproval } from "#domain/mcp/approvals/queries.ts";
-import { secretsChannel } from "#domain/secrets/queries/secrets.ts";
+import { secretsChannel } from "#domain/secrets/queries/announce.ts";
 import type { SecretStore } from "#domain/secrets/service.ts";
 import type { RunningConfig } from "#infra/config/reload/config-state.ts";
 import { equalBytes, hmacSha256 } from "#infra/security/digest.ts";

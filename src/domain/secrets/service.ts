@@ -16,8 +16,8 @@ import { destroyDataKeysBefore, holdDataKey, insertDataKey } from "./keys/change
 import { type DataKey, drawDataKey, wrapDataKey } from "./keys/data-key.ts";
 import { OwnerKeys } from "./keys/owner-keys.ts";
 import { lockOwner, selectHighestVersion } from "./keys/queries.ts";
+import { announceSecrets } from "./queries/announce.ts";
 import {
-  announceSecrets,
   lockSecrets,
   type SecretListing,
   type SecretRow,

@@ -91,13 +91,6 @@ export interface SecretWrite {
   readonly sealed: Uint8Array | null;
 }
 
-/** Told to every replica when a transaction that changed secrets commits. */
-export const secretsChannel = "secrets";
-
-export async function announceSecrets(sql: Sql): Promise<void> {
-  await sql`select pg_notify(${secretsChannel}, '')`;
-}
-
 /** False when the stored version is not older: somebody else was faster. */
 export async function upsertSecret(sql: Sql, secret: SecretWrite): Promise<boolean> {
   const rows = await sql`
