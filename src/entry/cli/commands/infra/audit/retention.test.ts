@@ -2,17 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installationKey } from "#app/runtime/open-evidence.ts";
-import { decisionEntry } from "#domain/audit/test-evidence.ts";
-import { openAuditWriter } from "#domain/audit/writer/audit-writer.ts";
-import { ensurePartitions } from "#infra/database/partitions/ensure-partitions.ts";
+import { fillPastMonth } from "#app/retention/test-installation.ts";
 import { addMonths, type Month, monthOf } from "#infra/database/partitions/month-bounds.ts";
 import { partitionName } from "#infra/database/partitions/list-months.ts";
-import { readInstallationId } from "#infra/database/roles/provision-roles.ts";
 import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
-import { Keyring } from "#infra/security/keyring.ts";
-import { settleMasterKey } from "#infra/security/master-key-state.ts";
-import { systemClock } from "#shared/clock.ts";
 
 const main = join(import.meta.dir, "../../../../../main.ts");
 let database: TestDatabase;
@@ -28,41 +21,12 @@ beforeAll(async () => {
     DATABASE_URL: database.ownerUrl,
   });
   if (done.code !== 0) throw new Error(`setup failed: ${done.err}`);
-  const nowMs = Date.UTC(old.year, old.month - 1, 1);
-  await ensurePartitions(database.db, { table: "audit_events", nowMs, monthsAhead: 1 });
-  for (const month of [old, other]) await fill(month);
+  for (const month of [old, other]) await fillPastMonth(folder, database.ownerUrl, month);
 }, 60_000);
 afterAll(async () => {
   await database.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Rows of that month, sealed with this installation's own key. */
-async function fill({ year, month }: Month): Promise<void> {
-  const path = join(folder, ".systemprompt/keys/master-key");
-  const keyring = await Keyring.open([{ path, trust: "private" }]);
-  await settleMasterKey(database.db, keyring);
-  const installation = await readInstallationId(database.db.sql);
-  let nowMs = Date.UTC(year, month - 1, 15);
-  const writer = await openAuditWriter({
-    url: database.ownerUrl,
-    connectTimeoutMs: 5_000,
-    statementTimeoutMs: 5_000,
-    installation,
-    installationKey: installationKey(keyring, installation),
-    durability: "local",
-    queueRowsMax: 1_000,
-    clock: { ...systemClock, nowMs: () => nowMs++ },
-    onFenced: () => undefined,
-    onHistoryLost: () => undefined,
-    onTrouble: () => undefined,
-  });
-  for (let row = 0; row < 3; row += 1) await writer.commit(decisionEntry({ verdict: "deny" }));
-  await writer.commit(
-    decisionEntry({ kind: "event", target: "secret://system/key", verdict: "ok" }),
-  );
-  await writer.stop(5_000);
-}
 
 async function run(words: readonly string[], env: Record<string, string> = {}) {
   const child = Bun.spawn([process.execPath, main, ...words], {
