@@ -63,7 +63,7 @@ export async function startConfig(options: RunningConfigOptions): Promise<Config
       load: () => loadChanged(options, reloader.running),
       commit: async (candidate) => {
         const committed = await commitSnapshot(options, candidate);
-        seen.remember(candidate.hash);
+        remember(options, candidate.hash);
         return committed;
       },
       swap: options.swap,
@@ -119,13 +119,23 @@ function newestGenuine(
 }
 
 /** What the files say; those that did not change say what runs already. */
-function loadChanged({ folder, seen }: RunningConfigOptions, running: RunningConfig) {
+function loadChanged(options: RunningConfigOptions, running: RunningConfig) {
+  const { folder, seen } = options;
   const loaded = loadServices(folder, servicesKnowledge());
   if (loaded.config === null) return loaded;
-  if (loaded.hash === running.hash) seen.remember(loaded.hash);
+  if (loaded.hash === running.hash) remember(options, loaded.hash);
   return loaded.hash === seen.hash()
     ? { ...loaded, hash: running.hash, config: running.config }
     : loaded;
+}
+
+/** What is in force does not depend on it: at worst the same files are committed once more. */
+function remember({ seen, log }: RunningConfigOptions, hash: string): void {
+  try {
+    seen.remember(hash);
+  } catch (error) {
+    log.warn("the state of the services files could not be noted", { error });
+  }
 }
 
 async function loadInitial(options: RunningConfigOptions, alarm: Alarm): Promise<RunningConfig> {
@@ -137,7 +147,7 @@ async function loadInitial(options: RunningConfigOptions, alarm: Alarm): Promise
   const { seen, log } = options;
   const newest = newestGenuine(options, await snapshotsAfter(options.database.sql, 0), alarm);
   if (newest?.hash === hash) {
-    seen.remember(hash);
+    remember(options, hash);
     return { version: newest.version, hash, config };
   }
   const { sql } = options.database;
@@ -149,7 +159,7 @@ async function loadInitial(options: RunningConfigOptions, alarm: Alarm): Promise
   }
   const diff = diffServices(newest?.body ?? null, config);
   const { version } = await commitSnapshot(options, { hash, config, diff });
-  seen.remember(hash);
+  remember(options, hash);
   return { version, hash, config };
 }
 

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from "#infra/database/test-data
 import { EndedSessions } from "./ended-sessions.ts";
 import { deleteExpiredSessions, type EndedSession } from "./queries.ts";
 
+const startMsMax = 60_000;
 const hourMs = 3_600_000;
 const manyMoreThanOneRead = 2_500;
 
@@ -10,7 +11,7 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-});
+}, startMsMax);
 afterAll(() => database.close());
 
 function openReplica() {
@@ -74,5 +75,14 @@ describe("M58 sessions that their clients ended", () => {
     await sessions.read();
     const many = told.filter(({ nonce }) => nonce.startsWith("many-"));
     expect(many).toHaveLength(manyMoreThanOneRead);
+  });
+
+  test("go on where their end could not be stored", async () => {
+    const gone = database.open(database.appUrl, { max: 1 });
+    await gone.close(1_000);
+    const sessions = new EndedSessions({ database: gone, onEnded: () => {} });
+    const ended = session();
+    await expect(sessions.end(ended)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+    expect(sessions.has(ended.nonce)).toBe(false);
   });
 });
