@@ -4,7 +4,10 @@ import { join } from "node:path";
 export const projectRoot = join(import.meta.dir, "..", "..");
 
 const path = join(projectRoot, "dist", "systemprompt");
-const sources = ["src", "extensions", "services", "sql", "package.json", "scripts/build.ts"];
+const sources = [
+  ...["src", "extensions", "services", "sql", "package.json"],
+  ...["scripts/build.ts", "scripts/verify-audit.py"],
+];
 
 let checked = false;
 

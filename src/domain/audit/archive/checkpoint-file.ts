@@ -71,7 +71,7 @@ export class CheckpointWriter {
   readonly #keys: CheckpointKeys;
   readonly #nowMs: () => number;
   readonly #everyMs: number;
-  #writtenMs: number;
+  #writtenMs = -Infinity;
   #pending: Progress | undefined;
 
   constructor(
@@ -83,7 +83,6 @@ export class CheckpointWriter {
     this.#keys = keys;
     this.#nowMs = nowMs;
     this.#everyMs = everyMs;
-    this.#writtenMs = nowMs();
   }
 
   async keep(progress: Progress): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,9 @@ const verifier = join(root, "scripts/verify-audit.py");
 const python = Bun.which("python3");
 const folder = await mkdtemp(join(tmpdir(), "audit-vectors-"));
 afterAll(() => rm(folder, { recursive: true }));
+
+/** A signature takes Python milliseconds, and other tests have the cores. */
+setDefaultTimeout(60_000);
 
 const heads = [
   {

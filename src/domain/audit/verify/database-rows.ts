@@ -36,26 +36,28 @@ export async function* readRowPages(
   range: IdRange,
 ): AsyncIterable<readonly StoredRow[]> {
   const { list, from } = await rowColumns(sql);
-  // By its table's name: the bare `id` is the text of the select list, which has no index.
+  // The end of the range is not in the statement: without statistics the planner takes a range
+  // with two ends for small, and sorts what is left of it for every page (33 against 4 µs a row).
+  // The bare `id` would be the text of the select list, which has no index.
   const statement = `select ${list} from ${from}
-    where e.id >= $1::uuid and ($2::uuid is null or e.id < $2::uuid)
-    order by e.id limit ${rowsPerPage}`;
+    where e.id >= $1::uuid order by e.id limit ${rowsPerPage}`;
   const ask = (first: string) => {
-    const page = sql.unsafe<ColumnTexts[]>(statement, [first, range.to]);
-    const sent = Promise.resolve(page);
+    const sent = Promise.resolve(sql.unsafe<ColumnTexts[]>(statement, [first]));
     // Whoever stops reading early does not wait for it.
     sent.catch(() => undefined);
     return sent;
   };
+  const isWithin = ({ id }: ColumnTexts) => range.to === null || (id ?? "") < range.to;
   let last: string | undefined;
   for (let asked = ask(range.from); ;) {
     const page = await asked;
-    const next = page.at(-1)?.id ?? undefined;
-    const isWhole = page.length === rowsPerPage && next !== last;
-    if (isWhole) asked = ask(next ?? "");
+    const end = page.at(-1);
+    const goesOn = page.length === rowsPerPage && end !== undefined && isWithin(end);
+    if (goesOn) asked = ask(end.id ?? "");
     const fresh = last !== undefined && page[0]?.id === last ? page.slice(1) : page;
-    yield fresh.map((texts) => readRow({ ...texts, at: isoOfOwnText(texts.at ?? "") }));
-    if (!isWhole) return;
-    last = next;
+    const own = goesOn ? fresh : fresh.filter(isWithin);
+    yield own.map((texts) => readRow({ ...texts, at: isoOfOwnText(texts.at ?? "") }));
+    if (!goesOn) return;
+    last = end.id ?? "";
   }
 }
