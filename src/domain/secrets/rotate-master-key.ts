@@ -82,9 +82,22 @@ async function storeForGood(
   from: MasterKey,
   to: MasterKey,
 ): Promise<void> {
-  const named = await settleMasterKey(database, keyring);
-  if (await keyring.isStored(named)) return;
-  if (named === to.id) await keyring.storeSuccessor(from.id, to);
-  if (await keyring.isStored(await settleMasterKey(database, keyring))) return;
-  throw new AppError("CHECK_FAILED", "The new master key could not be read back from its file.");
+  let named = await settleMasterKey(database, keyring);
+  let restored = false;
+  while (!(await keyring.isStored(named))) {
+    if (named === to.id && !restored) {
+      await keyring.storeSuccessor(from.id, to);
+      restored = true;
+    }
+    const now = await settleMasterKey(database, keyring);
+    // Named before and after the look, so it was missing; one that another rotation replaced in
+    // between may well be gone.
+    if (now === named && !(restored && (await keyring.isStored(now)))) throw notReadBack();
+    named = now;
+  }
+}
+
+function notReadBack(): AppError {
+  const message = "The new master key could not be read back from its file.";
+  return new AppError("CHECK_FAILED", message);
 }
