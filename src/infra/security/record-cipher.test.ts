@@ -19,9 +19,8 @@ function cipherAt(change: Partial<RecordPlace> = {}, key: Uint8Array = bytes): R
   return new RecordCipher(new SecretKey("test", key), { ...place, ...change });
 }
 
-function raw(hex: string): Buffer {
-  expect(hex.startsWith("\\x")).toBe(true);
-  return Buffer.from(hex.slice(2), "hex");
+function raw(base64: string): Buffer {
+  return Buffer.from(base64, "base64");
 }
 
 describe("M13 a sealed record", () => {
@@ -29,13 +28,13 @@ describe("M13 a sealed record", () => {
     const cipher = cipherAt();
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
-        expect(cipher.open(id, raw(cipher.sealHex(id, text)))).toBe(text);
+        expect(cipher.open(id, raw(cipher.sealBase64(id, text)))).toBe(text);
       }),
     );
   });
 
   test("opens for no other record, owner, installation, purpose, version or key", () => {
-    const sealed = raw(cipherAt().sealHex(id, "text"));
+    const sealed = raw(cipherAt().sealBase64(id, "text"));
     expect(() => cipherAt().open(id.replace("d", "e"), sealed)).toThrow(OpenFailure);
     const others = [
       cipherAt({ owner: "0193a000-0000-7000-8000-00000000bbbb" }),
@@ -51,7 +50,7 @@ describe("M13 a sealed record", () => {
 
   test("opens after no change of a single bit, and at no other length", () => {
     const cipher = cipherAt();
-    const sealed = raw(cipher.sealHex(id, "text"));
+    const sealed = raw(cipher.sealBase64(id, "text"));
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
       const edited = Buffer.from(sealed);
       edited[bit >> 3] = (edited[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -64,7 +63,7 @@ describe("M13 a sealed record", () => {
   });
 
   test("is AES-256-GCM under HMAC-SHA-256 keys, its place bound field by field", () => {
-    const sealed = raw(cipherAt().sealHex(id, "text"));
+    const sealed = raw(cipherAt().sealBase64(id, "text"));
     const subkey = createHmac("sha256", bytes)
       .update("systemprompt/v1/execution-excerpts")
       .digest();
@@ -87,8 +86,8 @@ describe("M13 a sealed record", () => {
 
   test("never shares its bytes with the same text of another record", () => {
     const cipher = cipherAt();
-    const one = cipher.sealHex(id, "same text");
-    expect(cipher.sealHex(id.replace("d", "e"), "same text")).not.toBe(one);
+    const one = cipher.sealBase64(id, "same text");
+    expect(cipher.sealBase64(id.replace("d", "e"), "same text")).not.toBe(one);
     expect(JSON.stringify(cipher)).not.toContain(Buffer.from(bytes).toString("hex"));
   });
 });

@@ -39,13 +39,17 @@ export class RecordCipher {
     this.#place = Buffer.from(joinFields(fields));
   }
 
-  /** The id is a UUID. `\x`, then version, ciphertext and tag in hex: how PostgreSQL reads a bytea. */
-  sealHex(id: string, plaintext: string): string {
+  /** The id is a UUID. Version, ciphertext and tag, in base64: the shortest text to send. */
+  sealBase64(id: string, plaintext: string): string {
     const cipher = createCipheriv(algorithm, this.#keyOf(id), nonce);
     cipher.setAAD(this.#placeOf(id));
-    const box = cipher.update(plaintext, "utf8", "hex");
+    const box = cipher.update(plaintext, "utf8");
     cipher.final();
-    return `\\x0${formatVersion}${box}${cipher.getAuthTag().toString("hex")}`;
+    const sealed = Buffer.allocUnsafe(1 + box.length + tagBytes);
+    sealed[0] = formatVersion;
+    sealed.set(box, 1);
+    sealed.set(cipher.getAuthTag(), 1 + box.length);
+    return sealed.toString("base64");
   }
 
   /** What was sealed for exactly this id and place; anything else throws `OpenFailure`. */

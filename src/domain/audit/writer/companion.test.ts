@@ -39,7 +39,7 @@ function execution(decision: string, excerpts: string): CompanionRow {
       status: "ok",
       duration_us: 12,
       key_version: 1,
-      excerpts: `\\x${Buffer.from(excerpts).toString("hex")}`,
+      excerpts: Buffer.from(excerpts).toString("base64"),
       input_hmac: null,
       output_hmac: null,
       input_bytes: 3,
@@ -77,7 +77,9 @@ describe("M19 an execution's row", () => {
       const [stored] = await evidence.owner.sql<{ found: JsonObject }[]>`
         select to_jsonb(e) - 'at' as found from mcp_tool_executions as e
          where decision_id = ${decision.id}`;
-      const { at: _at, ...expected } = row;
+      const { at: _at, ...given } = row;
+      const excerpts = Buffer.from(String(row["excerpts"]), "base64").toString("hex");
+      const expected = { ...given, excerpts: `\\x${excerpts}` };
       expect(stored?.found).toEqual(expected);
     }
   });

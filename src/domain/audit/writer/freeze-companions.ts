@@ -34,7 +34,7 @@ function lineOf(row: JsonObject): string | null {
   const fields: string[] = [];
   for (const name of companionFields) {
     const text = textOf(row[name]);
-    // The one long field is hex.
+    // The one long field is base64.
     if (text !== null && name !== "excerpts" && separators.test(text)) return null;
     fields.push(text ?? nothing);
   }

@@ -58,7 +58,9 @@ function selectFrom(
   derived: Derived = {},
 ): string {
   if (form === "json") {
-    return `select r.* from advanced, json_to_recordset(${parameter}::text::json) as r(${columns})`;
+    const typed = columns.replaceAll(" base64", " text");
+    return `select ${valuesOf("r", columns)}
+      from advanced, json_to_recordset(${parameter}::text::json) as r(${typed})`;
   }
   return `select ${fieldsOf("lines.f", columns, derived)}
       from advanced,
@@ -71,9 +73,22 @@ function fieldsOf(array: string, columns: string, derived: Derived = {}): string
   let place = 0;
   const read = (column: string) => {
     const [name = "", type] = column.trim().split(" ");
-    return derived[name] ?? `${array}[${++place}]::${type}`;
+    return derived[name] ?? asType(`${array}[${++place}]`, type);
   };
   return columns.split(",").map(read).join(", ");
+}
+
+/** The columns of a record whose members have their types already, in their order. */
+function valuesOf(record: string, columns: string): string {
+  const read = (column: string) => {
+    const [name = "", type] = column.trim().split(" ");
+    return type === "base64" ? asType(`${record}.${name}`, type) : `${record}.${name}`;
+  };
+  return columns.split(",").map(read).join(", ");
+}
+
+function asType(text: string, type: string | undefined): string {
+  return type === "base64" ? `decode(${text}, 'base64')` : `${text}::${type}`;
 }
 
 /** A seal's field by its name, out of the array `line`. */

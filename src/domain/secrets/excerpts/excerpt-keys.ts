@@ -9,7 +9,7 @@ export const keysCachedMax = 10_000;
 /** Seals what one execution keeps of its input and output. */
 export interface ExcerptSeal {
   readonly keyVersion: number;
-  /** As PostgreSQL reads a bytea. A decision is sealed once at most. */
+  /** In base64. A decision is sealed once at most. */
   seal(decisionId: string, text: string): string;
 }
 
@@ -94,7 +94,7 @@ export class ExcerptKeys {
     dataKey.key.wipe();
     return {
       keyVersion: dataKey.version,
-      seal: (decisionId, text) => cipher.sealHex(decisionId, text),
+      seal: (decisionId, text) => cipher.sealBase64(decisionId, text),
     };
   }
 

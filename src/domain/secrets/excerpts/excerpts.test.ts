@@ -40,8 +40,8 @@ const open = (keysMax = 10) => new ExcerptKeys({ keys, installationId, actor, ke
 
 function sealed(seal: ExcerptSeal, owner: string, note: string) {
   const decisionId = mintUuid();
-  const hex = seal.seal(decisionId, JSON.stringify({ input: { note }, output: null }));
-  const excerpts = Buffer.from(hex.slice(2), "hex");
+  const text = seal.seal(decisionId, JSON.stringify({ input: { note }, output: null }));
+  const excerpts = Buffer.from(text, "base64");
   return { decisionId, owner, keyVersion: seal.keyVersion, excerpts };
 }
 
