@@ -21,6 +21,13 @@ export class ChangeLog {
     this.#epochs.clear();
   }
 
+  /** Epochs count anew from here: the database lost what they counted. */
+  restart(): void {
+    this.#epochs.clear();
+    this.#floor = 0;
+    this.#newest = 0;
+  }
+
   add(change: Change): void {
     const subject = `${change.subject}:${change.id}`;
     this.#epochs.delete(subject);

@@ -43,6 +43,29 @@ async function failure(work: Promise<unknown>): Promise<string> {
   return "accepted";
 }
 
+describe("M01 M58 a database that lost its newest changes in a failover", () => {
+  test("brings every later revocation, although its epochs were seen before", async () => {
+    const { token, userId } = await login();
+    expect(await outcome(token)).toBe("user");
+    await bench.identity.poll();
+    const known = bench.identity.epoch();
+    expect(known).toBeGreaterThan(3);
+    const { principal } = await bench.identity.authenticate(token, context());
+    const owner = bench.database.open(bench.database.ownerUrl, { max: 1 });
+    await owner.sql.unsafe(`
+      set session_replication_role = replica;
+      update revocation_epoch set epoch = 2;
+      update users set changed_epoch = least(changed_epoch, 2);
+      update user_sessions set changed_epoch = least(changed_epoch, 2);
+      set session_replication_role = origin`);
+    await bench.database.db.sql`update users set disabled_at = now() where id = ${userId}`;
+    await bench.identity.poll();
+    expect(bench.identity.epoch()).toBe(3);
+    expect(bench.identity.isCurrent(principal)).toBe(false);
+    expect(await outcome(token)).not.toBe("user");
+  });
+});
+
 describe("M01 a caller without a credential", () => {
   test("is anonymous and told apart by its address only", async () => {
     expect(await bench.identity.authenticate(null, context())).toEqual({

@@ -7,7 +7,7 @@ import { anonymousPrincipal } from "./anonymous-principal.ts";
 import { ChangeLog } from "./change-log.ts";
 import { CredentialCache, type VerifiedCredential } from "./credential-cache.ts";
 import type { KeyTable } from "./key-table.ts";
-import { type Change, selectChanges } from "./queries/changes.ts";
+import { type Change, type Changes, selectChanges } from "./queries/changes.ts";
 import { type Verification, verifyCredential } from "./verify-credential.ts";
 
 /** Longer credentials are refused unread; a token of ours has about 600 bytes. */
@@ -53,7 +53,9 @@ export class Identity {
   readonly #options: IdentityOptions;
   readonly #cache: CredentialCache;
   readonly #changes = new ChangeLog();
-  readonly #readAt = new WeakMap<Principal, number>();
+  #readAt = new WeakMap<Principal, number>();
+  /** The database's history that was read; every principal of another one is unknown. */
+  #timeline = "";
   readonly #pending = new Map<string, Promise<Verification>>();
   #epoch = 0;
   #confirmedMs = Number.NEGATIVE_INFINITY;
@@ -182,7 +184,8 @@ export class Identity {
   async #readChanges(): Promise<void> {
     const began = this.#options.clock.monotonicMs();
     const found = await selectChanges(this.#options.database.sql, this.#epoch);
-    const first = this.#epoch === 0;
+    const first = this.#epoch === 0 || this.#hasLost(found);
+    if (first) this.#forgetAll(found);
     if (first || found.changes.some((change) => change.subject === "key")) {
       await this.#options.keys.reload();
       this.#cache.clear();
@@ -197,9 +200,20 @@ export class Identity {
         this.#changes.isCurrent(authentication.principal, epoch),
       );
     }
-    this.#epoch = Math.max(this.#epoch, found.epoch);
+    this.#epoch = found.epoch;
     // Counted from before the question: the answer may have been old when it arrived.
     this.#confirmedMs = began;
+  }
+
+  /** A failover may have lost revocations, and the same epochs then count other ones. */
+  #hasLost({ epoch, timeline }: Changes): boolean {
+    return epoch < this.#epoch || timeline !== this.#timeline;
+  }
+
+  #forgetAll({ timeline }: Changes): void {
+    this.#timeline = timeline;
+    this.#readAt = new WeakMap();
+    this.#changes.restart();
   }
 
   #remember(change: Change): void {
@@ -248,8 +262,10 @@ export class Identity {
   async #verify(credential: string, digest: string, nowMs: number): Promise<Verification> {
     const { database, keys, issuer } = this.#options;
     for (let attempt = 0; attempt < 3; attempt++) {
+      const readAt = this.#readAt;
       const found = await verifyCredential({ sql: database.sql, keys, issuer }, credential, nowMs);
       if (typeof found === "string") return found;
+      if (readAt !== this.#readAt) continue;
       const { principal } = found.authentication;
       // A change that was processed while the user was being read: read again.
       if (!this.#changes.isCurrent(principal, found.epoch)) continue;

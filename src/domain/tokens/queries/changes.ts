@@ -8,6 +8,8 @@ export interface Change {
 
 export interface Changes {
   readonly epoch: number;
+  /** Another one after every failover: what was read before may have been lost with it. */
+  readonly timeline: string;
   readonly changes: readonly Change[];
   /** More changed than one answer holds: everything cached must go. */
   readonly overflow: boolean;
@@ -19,7 +21,8 @@ const changesMax = 2_000;
 /** What changed after an epoch, read in one snapshot with the epoch it leads to. */
 export async function selectChanges(sql: Sql, after: number): Promise<Changes> {
   const rows = await sql<{ subject: "epoch" | Change["subject"]; id: string; epoch: number }[]>`
-    select 'epoch' as subject, '' as id, epoch from revocation_epoch
+    select 'epoch' as subject, left(pg_walfile_name(pg_current_wal_lsn()), 8) as id, epoch
+      from revocation_epoch
     union all
     (select subject, id, changed_epoch from (
       select 'user' as subject, id, changed_epoch from users where changed_epoch > ${after}
@@ -36,10 +39,13 @@ export async function selectChanges(sql: Sql, after: number): Promise<Changes> {
     ) as changed
     limit ${changesMax + 1})`;
   let epoch = 0;
+  let timeline = "";
   const changes: Change[] = [];
   for (const row of rows) {
-    if (row.subject === "epoch") epoch = Number(row.epoch);
-    else changes.push({ subject: row.subject, id: row.id, epoch: Number(row.epoch) });
+    if (row.subject === "epoch") {
+      epoch = Number(row.epoch);
+      timeline = row.id;
+    } else changes.push({ subject: row.subject, id: row.id, epoch: Number(row.epoch) });
   }
-  return { epoch, changes, overflow: changes.length > changesMax };
+  return { epoch, timeline, changes, overflow: changes.length > changesMax };
 }
