@@ -58,10 +58,11 @@ describe("M05 M06 no decision is lost", () => {
     async (signal) => {
       const pid = await server.pid();
       await sql.close();
-      await underLoad(async (moreAllowed) => {
+      await underLoad(async (moreAllowed, moreDenied) => {
         await moreAllowed();
         const start = await stopPostgres(server, signal);
         await readyAnswers(503);
+        await moreDenied();
         start();
         await readyAnswers(200);
         await moreAllowed();
@@ -110,16 +111,18 @@ async function heldOutcomes(): Promise<readonly string[]> {
 
 /** Runs steps while calls come from many connections, and keeps what was answered. */
 async function underLoad(
-  steps: (moreAllowed: () => Promise<unknown>) => Promise<void>,
+  steps: (moreAllowed: () => Promise<unknown>, moreDenied: () => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
   const { port } = server;
   const hammer = startHammer({ port, token, hookConnections: 16, toolConnections: 8 });
   const isAllowed = ({ allowed }: Shot) => allowed;
+  const isDenied = ({ answer }: Shot) => answer?.body.includes('"deny"') === true;
+  const more = (matches: (shot: Shot) => boolean, count: number) => () => {
+    const enough = hammer.count(matches) + count;
+    return eventually(stepMsMax, () => (hammer.count(matches) >= enough ? true : undefined));
+  };
   try {
-    await steps(() => {
-      const enough = hammer.count(isAllowed) + warmShots;
-      return eventually(stepMsMax, () => (hammer.count(isAllowed) >= enough ? true : undefined));
-    });
+    await steps(more(isAllowed, warmShots), more(isDenied, 1));
   } finally {
     shots = [...shots, ...(await hammer.stop())];
   }
