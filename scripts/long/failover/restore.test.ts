@@ -6,6 +6,7 @@ import { openTestPrimary, type TestCluster } from "#infra/database/test-cluster.
 import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
 import { openServer, type OwnServer, startOwnServer } from "../../e2e/own-server.ts";
 import { databaseUrl, profileFolder } from "../../e2e/installation.ts";
+import { whole } from "../length.ts";
 import { copyTables } from "./copy-tables.ts";
 import { type Served, startServed } from "./served.ts";
 
@@ -74,7 +75,8 @@ describe("M09 M58 a copy of the embedded database and of the file of heads", () 
   );
 });
 
-describe("M09 M58 a dump of the database in another cluster", () => {
+// A cluster more takes too long for the short form.
+describe.skipIf(!whole)("M09 M58 a dump of the database in another cluster", () => {
   let served: Served;
   let elsewhere: TestCluster;
   let restored: TestDatabase;
