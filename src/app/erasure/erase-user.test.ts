@@ -120,6 +120,8 @@ describe("M13 an erased person", () => {
     const secret = { owner: user.id, name: "new", value: "value" };
     expect(await refusal(erasure.secrets.set(actor, secret))).toContain("CHECK_FAILED");
     expect(await refusal(erasure.secrets.rotateOwnerKey(actor, user.id))).toContain("CHECK_FAILED");
+    const given = await erasure.secrets.resolveForSpawn(["own"], user.id, actor);
+    expect(given.size).toBe(0);
   });
 
   test("who was deleted before loses the name and the keys too", async () => {

@@ -153,7 +153,9 @@ export class SecretStore {
     actor: Actor,
   ): Promise<ReadonlyMap<string, string>> {
     const rows = await selectSecrets(this.#options.database.sql, owner, names);
-    const keys = rows.length === 0 ? [] : await this.#keys.all(owner);
+    // Without a value there may be no key either: its owner was erased.
+    const isAny = rows.some(({ sealed }) => sealed !== null);
+    const keys = isAny ? await this.#keys.all(owner) : [];
     const values = new Map<string, string>();
     for (const row of rows) {
       if (row.sealed === null) continue;

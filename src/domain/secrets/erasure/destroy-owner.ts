@@ -1,5 +1,6 @@
 import type { Sql } from "#infra/database/database.ts";
 import { lockOwner } from "../keys/queries.ts";
+import { announceSecrets } from "../queries/announce.ts";
 
 export interface DestroyedOwner {
   readonly keys_destroyed: number;
@@ -20,6 +21,7 @@ export async function destroyOwner(tx: Sql, owner: string): Promise<DestroyedOwn
     update secrets set sealed = null, data_key_version = null, updated_at = now()
      where owner = ${owner} and sealed is not null
     returning name`;
+  if (secrets.length > 0) await announceSecrets(tx);
   return { keys_destroyed: keys.length, secrets_deleted: secrets.length };
 }
 

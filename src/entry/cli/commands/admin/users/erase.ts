@@ -32,10 +32,8 @@ export const erase: Verb = {
     const deps = await context.open();
     const user = await findPerson(deps, parsed.text("user"));
     context.out.note(`Erasing ${user.id}.`);
-    const names = await secretNames(deps, user.id);
     const reason = parsed.optionalText("reason") ?? null;
     const report = await eraseUser(erasureDeps(deps), deps.actor, { userId: user.id, reason });
-    await endServersWith(deps, names);
     context.out.document(report, () => inWords(report));
   },
 };
@@ -58,17 +56,4 @@ function inWords(report: ErasureReport): string {
     `${report.sessions_ended} sessions and ${report.tokens_revoked} tokens. ` +
     "Copies of the database from before hold the keys still: see docs/privacy."
   );
-}
-
-async function secretNames(deps: LocalDeps, userId: string): Promise<readonly string[]> {
-  const found = await deps.secrets.list({ owner: userId, limit: 1_000 });
-  return found.map(({ name }) => name);
-}
-
-/** A tool server that was started with the person's values keeps them until it is started anew. */
-async function endServersWith(deps: LocalDeps, names: readonly string[]): Promise<void> {
-  const { readRunFile } = await import("#app/control/run-file.ts");
-  if (names.length === 0 || readRunFile(deps.home) === null) return;
-  const { callServer } = await import("#app/control/control-client.ts");
-  for (const name of names) await callServer(deps.home, { verb: "secrets.changed", name });
 }
