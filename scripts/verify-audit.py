@@ -227,7 +227,8 @@ def main(path, expect=None, keys=None, key=None):
         check(tip, f"writer {number} has no seals")
         found = (tip["seal"]["sequence"], tip["hash"], tip["seal"]["kind"] == "closing")
         check(state == found, f"writer {number} does not end with its last seal")
-    lost = [loss for genesis in geneses for loss in (genesis["note"] or {}).get("lost", [])]
+    stated = [(genesis["note"] or {}).get("lost", []) for genesis in geneses]
+    lost = [loss for one in stated for loss in (one if isinstance(one, list) else [one])]
     wanted = [head for head in wanted if not any(is_lost(head, loss) for loss in lost)]
     for number, sequence, head in wanted + anchors(expect):
         check(hashes.get(number * 2**32 + sequence) == head, f"seal {number}:{sequence} is another one")

@@ -50,8 +50,9 @@ function isSigned(stored: StoredSeal, writers: readonly StoredWriter[]): boolean
 }
 
 function lossesIn({ seal }: StoredSeal): readonly StatedLoss[] {
-  const lost = seal.note?.["lost"];
-  if (!Array.isArray(lost)) return [];
+  const stated = seal.note?.["lost"] ?? [];
+  // One loss alone was stated as an object before there could be several.
+  const lost = Array.isArray(stated) ? stated : [stated];
   return lost.filter(isJsonObject).flatMap(({ writer, sequence, found }) => {
     if (!isPlace(writer) || !isPlace(sequence)) return [];
     const held = isJsonObject(found ?? null) ? (found as { sequence?: JsonValue }).sequence : null;
