@@ -109,7 +109,11 @@ function executionRow(
   };
 }
 
-/** One text for both, because each sealing costs the same whatever its length (1.7 µs). */
+/**
+ * One text for both, because short ones cost the same to seal whatever their length (1.6 µs). With
+ * it an outcome's record takes 5.5 µs instead of 2.6 for 20 bytes each way, 7 instead of 3.8 for
+ * 200: half of that is sealing, the rest a longer text.
+ */
 function excerptsOf(execution: Execution, bytesMax: number): string {
   const input = inputExcerpt(execution, bytesMax);
   const output = outputExcerpt(execution, bytesMax);
