@@ -1,5 +1,6 @@
 import { isUuid } from "#shared/ids.ts";
 import { isJsonObject, type JsonValue } from "#shared/json.ts";
+import { hashText } from "./hashes.ts";
 
 /** The target of the row that is committed before a partition of rows is dropped. */
 export const tombstoneTarget = "audit://retention/partition";
@@ -17,6 +18,8 @@ export interface Tombstone {
   readonly rows: number;
   readonly kept: number;
   readonly part: number;
+  /** Of the rows that stay, by `keptHashWith`; absent in the first tombstones there were. */
+  readonly keptHash?: string;
   /** The partition did not verify, and an operator had it dropped all the same. */
   readonly forced: boolean;
 }
@@ -24,13 +27,19 @@ export interface Tombstone {
 /** Reads a row of that target; undefined when its detail is no tombstone's. */
 export function readTombstone(id: string, seal: number, detail: JsonValue): Tombstone | undefined {
   if (!isJsonObject(detail)) return undefined;
-  const { from_id: from, to_id: to, rows, kept, part = 1, forced } = detail;
+  const { from_id: from, to_id: to, rows, kept, part = 1, forced, kept_hash } = detail;
   if (typeof from !== "string" || typeof to !== "string" || !isId(from) || !isId(to)) {
     return undefined;
   }
   if (!isCount(rows) || !isCount(kept) || !isCount(part)) return undefined;
   if (kept > rows || from >= to) return undefined;
-  return { id, seal, from, to, rows, kept, part, forced: forced !== undefined };
+  const bare = { id, seal, from, to, rows, kept, part, forced: forced !== undefined };
+  return typeof kept_hash === "string" ? { ...bare, keptHash: kept_hash } : bare;
+}
+
+/** The hash of kept rows with one more id, in the order of ids; it begins as "". */
+export function keptHashWith(hash: string, id: string): string {
+  return hashText(hash + id);
 }
 
 function isCount(value: unknown): value is number {

@@ -14,7 +14,7 @@ import type { HoldKeys } from "../holds/hold-act.ts";
 import { readHoldsInForce } from "../holds/read-holds.ts";
 import { checkMonth, type MonthFindings } from "./check-month.ts";
 import { findShortSeal } from "./find-short-seal.ts";
-import { isKept } from "./kept-rows.ts";
+import { hashKept, isKept } from "./kept-rows.ts";
 import { covers, monthText } from "./plan-months.ts";
 import {
   commitTombstone,
@@ -152,6 +152,7 @@ async function recordDrop(
 ): Promise<void> {
   const { partition, fromId, toId } = month;
   const before = await readTombstones(tx, deps.tombstones, partition);
+  const kept_hash = await hashKept(tx, partition, found.altered);
   const rows = found.sealed - sum(before.map((stone) => stone.rows));
   const kept = found.kept - sum(before.map((stone) => stone.kept));
   const isShort = rows < 0 || kept < 0;
@@ -167,6 +168,7 @@ async function recordDrop(
     to_id: toId,
     rows: Math.max(0, rows),
     kept: Math.max(0, kept),
+    kept_hash,
     policy: request.policy,
     ...(isForced ? { forced: { problem, reason: request.force ?? "" } } : {}),
   };

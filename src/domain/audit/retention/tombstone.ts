@@ -22,6 +22,8 @@ export interface Tombstone {
   readonly rows: number;
   /** Those of them that outlive it, in `audit_events_kept`. */
   readonly kept: number;
+  /** Which rows these are, of all parts; verification alone reads it. */
+  readonly kept_hash?: string;
   readonly policy: string;
   /** Set when the month did not verify and was dropped all the same. */
   readonly forced?: ForcedDrop;

@@ -18,12 +18,16 @@ export interface Tally {
     readonly touched: readonly string[];
   };
   readonly tombstones: readonly Tombstone[];
+  /** By the first id of a tombstone's range: the hash of the rows that are there. */
+  readonly present: readonly (readonly [string, string])[];
   readonly open: readonly OpenAct[];
 }
 
 /** The walk over the rows that the seals after `base` cover, up to those of `target`. */
 export interface Round {
   readonly target: readonly number[];
+  /** Rows are missing, so tombstones were looked for before it began. */
+  readonly knowsTombstones: boolean;
   /** Where it began. */
   readonly start: string;
   /** Everything before this id was walked. */
@@ -61,6 +65,7 @@ export const nothingYet: Progress = {
     rows: 0,
     missing: { byRange: [], shared: 0, touched: [] },
     tombstones: [],
+    present: [],
     open: [],
   },
   round: null,

@@ -1,4 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  setDefaultTimeout,
+  test,
+} from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +23,9 @@ import {
 } from "../retention/test-months.ts";
 import { decisionEntry } from "../test-evidence.ts";
 import { verifyDatabase } from "./verify-evidence.ts";
+
+/** A dozen verifications, some of them by Python, while other tests have the cores. */
+setDefaultTimeout(60_000);
 
 let months: TestMonths;
 let folder: string;
@@ -34,6 +45,10 @@ beforeAll(async () => {
   for (const back of [20, 19, 18, 12]) await fillMonth(months.evidence, ago(back), 6, [secret]);
   // One batch over the turn between a month that goes and one that stays, and one between two.
   for (const back of [17, 18]) await straddle(turn(ago(back)));
+  const decisions = `kind = 'decision' and ${within(19)}`;
+  await months.evidence.owner.sql.unsafe(
+    `create table copy_of_dropped as select * from audit_events where ${decisions}`,
+  );
   for (const back of [19, 18]) {
     await dropMonth(months.deps, { partition: auditPartition(ago(back)), policy });
   }
@@ -192,6 +207,18 @@ describe("M09 beside a tombstone", () => {
       "delete from audit_events_kept where id = (select id from audit_events_kept order by id limit 1)",
     );
     expect((await verify()).first_bad?.problem).toContain("tombstone");
+  });
+
+  test("a kept row cannot make room for one that was dropped", async () => {
+    await months.evidence.tamper(
+      "delete from audit_events_kept where id = (select id from audit_events_kept order by id limit 1)",
+      "insert into audit_events select * from copy_of_dropped order by id limit 1",
+    );
+    expect((await verify()).first_bad?.problem).toContain("not those that it names");
+    const path = join(folder, "swapped.ndjson");
+    await exportAudit(months.evidence.database.db, path);
+    expect((await verifyFile(path)).ok).toBe(false);
+    if (python !== null) expect(await runPython(path)).toMatchObject({ ok: false });
   });
 
   test("a kept row that is there twice is found", async () => {

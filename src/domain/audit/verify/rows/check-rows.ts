@@ -1,4 +1,5 @@
 import { hashRow } from "#domain/audit/format/hashes.ts";
+import { decisionIdOf } from "#domain/audit/format/row-id.ts";
 import { sealNumber, sequencesMax } from "#domain/audit/format/seal.ts";
 import type { Tombstone } from "#domain/audit/format/tombstone.ts";
 import { LaterSeals } from "../later-seals.ts";
@@ -10,6 +11,9 @@ import { type Finding, Mismatch } from "../report.ts";
 import type { EvidenceSource, IdRange, SealPlace } from "../source.ts";
 
 const hashBytes = 32;
+
+/** A row in the range of a tombstone: the range's first id, and the row's. */
+export type PresentRow = readonly [from: string, id: string];
 
 /** Which seals' rows are checked: by writer, those after `base` up to `target`. */
 export interface RowsScope {
@@ -27,6 +31,8 @@ export interface RangeResult {
   readonly parts: readonly BatchPart[];
   readonly missing: MissingRows;
   readonly tombstones: readonly Tombstone[];
+  /** Rows, but for outcomes, that are there in the ranges of the scope's tombstones. */
+  readonly present: readonly PresentRow[];
   readonly open: readonly OpenAct[];
   readonly later: readonly SealPlace[];
   /** What ended the check; what precedes its id is in the result. */
@@ -68,8 +74,11 @@ class RangeWalk {
   readonly #earlier = new Map<number, OpenBatch>();
   readonly #missing = new MissingTally();
   readonly #tombstones: Tombstone[] = [];
+  readonly #present: PresentRow[] = [];
   readonly #acts = new OpenActs();
   readonly #later = new LaterSeals();
+  /** Where the last range of a tombstone ends; "" where there is none. */
+  readonly #droppedTo: string;
   readonly #leaf = Buffer.alloc(hashBytes);
   #upcoming: IteratorResult<StoredSeal, unknown> | undefined;
   #rows = 0;
@@ -79,6 +88,8 @@ class RangeWalk {
     this.#source = source;
     this.#scope = scope;
     this.#range = range;
+    const ends = scope.tombstones?.map(({ to }) => to) ?? [];
+    this.#droppedTo = ends.reduce((last, to) => (to > last ? to : last), "");
     this.#seals = source.sealsByFirstRow(range)[Symbol.asyncIterator]();
   }
 
@@ -111,6 +122,7 @@ class RangeWalk {
       parts: crossing.map((batch) => batch.part()),
       missing: this.#missing,
       tombstones: this.#tombstones,
+      present: this.#present,
       open: this.#acts.finish(),
       later: this.#later.list(),
       bad: end.bad ?? null,
@@ -178,6 +190,14 @@ class RangeWalk {
     if (batch.isComplete && !batch.isEarlier) this.#open.delete(row.seal);
     this.#rows += 1;
     if (row.tombstone !== undefined) this.#tombstones.push(row.tombstone);
+    if (row.id < this.#droppedTo) this.#seePresent(row.id);
+  }
+
+  /** An outcome may come after its month has gone; any other row has the time of its writing. */
+  #seePresent(id: string): void {
+    if (decisionIdOf(id) !== id) return;
+    const range = this.#scope.tombstones?.find(({ from, to }) => from <= id && id < to);
+    if (range !== undefined) this.#present.push([range.from, id]);
   }
 
   #miss(gap: Parameters<MissingTally["add"]>[0]): void {

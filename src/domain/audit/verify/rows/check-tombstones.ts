@@ -7,18 +7,21 @@ import { Mismatch } from "../report.ts";
 /** Everything that the tombstones of one range say. */
 export interface DroppedRange extends Pick<Tombstone, "id" | "seal" | "from" | "to" | "forced"> {
   readonly allowed: number;
+  /** Of the rows that stay, as the newest of them says it. */
+  readonly keptHash: string | undefined;
 }
 
 /**
  * Holds what is missing against what the verified tombstones say went. A range whose partition
- * still has its rows is pending: nothing is missing. Of one that was dropped although it did not
- * verify nobody can say how many rows went.
+ * still has its rows is pending: nothing is missing. Where rows went, those that stayed are the ones
+ * that it names. Of one that was dropped although it did not verify nobody can say what went.
  * `isWhole`: every row was read; else rows that went may have been counted by an earlier run.
  */
 export function checkTombstones(
   verified: readonly Tombstone[],
   missing: MissingRows,
   isWhole: boolean,
+  kept: ReadonlyMap<string, string>,
 ): void {
   const ranges = droppedRanges(verified);
   checkOverlaps(ranges);
@@ -32,7 +35,13 @@ export function checkTombstones(
     }
   }
   for (const from of missing.touched) if (!known.has(from)) throw unsealed(from);
-  if (isWhole) checkSum(ranges, missing);
+  if (!isWhole) return;
+  checkSum(ranges, missing);
+  for (const range of ranges) {
+    if (range.forced || range.keptHash === undefined || !missing.byRange.has(range.from)) continue;
+    if ((kept.get(range.from) ?? "") === range.keptHash) continue;
+    throw mismatch(range, "the rows of its range that are still there are not those that it names");
+  }
 }
 
 /** Every range goes as a whole or not at all. */
@@ -69,7 +78,7 @@ export function droppedRanges(tombstones: readonly Tombstone[]): readonly Droppe
     tombstones.map((stone) => [`${stone.from}/${stone.to}/${stone.part}`, stone]),
   );
   const ranges = new Map<string, DroppedRange>();
-  for (const { id, seal, from, to, rows, kept, forced } of parts.values()) {
+  for (const { id, seal, from, to, rows, kept, forced, keptHash } of parts.values()) {
     const before = ranges.get(`${from}/${to}`);
     ranges.set(`${from}/${to}`, {
       id,
@@ -78,6 +87,7 @@ export function droppedRanges(tombstones: readonly Tombstone[]): readonly Droppe
       to,
       allowed: (before?.allowed ?? 0) + rows - kept,
       forced: forced || before?.forced === true,
+      keptHash,
     });
   }
   return [...ranges.values()].toSorted((a, b) => (a.from < b.from ? -1 : 1));

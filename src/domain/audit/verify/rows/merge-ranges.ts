@@ -1,5 +1,5 @@
 import { sequencesMax } from "#domain/audit/format/seal.ts";
-import type { Tombstone } from "#domain/audit/format/tombstone.ts";
+import { keptHashWith, type Tombstone } from "#domain/audit/format/tombstone.ts";
 import type { RangeResult } from "./check-rows.ts";
 import type { Gap, MissingTally } from "./missing-rows.ts";
 import type { OpenAct } from "../open-acts.ts";
@@ -14,6 +14,7 @@ export class RangeMerger {
   readonly #carried: Map<number, Carried>;
   readonly #missing: MissingTally;
   readonly #tombstones: Tombstone[];
+  readonly #present: Map<string, string>;
   readonly #open: Map<string, number>;
   #from: string;
   #rows: number;
@@ -25,28 +26,33 @@ export class RangeMerger {
     this.#carried = new Map(carried.map((each) => [each.seal, each]));
     this.#missing = missingOf(tally);
     this.#tombstones = [...tally.tombstones];
+    this.#present = new Map(tally.present);
     this.#open = new Map(tally.open);
     this.#rows = tally.rows;
   }
 
-  /** Throws the first thing that does not hold; `tombstones` is asked only where rows are missing. */
-  async merge(
-    range: IdRange,
-    result: RangeResult,
-    tombstones: () => Promise<readonly Tombstone[]>,
-  ): Promise<void> {
+  /**
+   * Throws the first thing that does not hold. False, and nothing is merged, where rows are missing
+   * and nobody looked for tombstones.
+   */
+  merge(range: IdRange, result: RangeResult, tombstones: readonly Tombstone[] | null): boolean {
+    if (result.needsTombstones) return false;
     // First of those with the same id: batches that a bad row left open look incomplete.
     const found = result.bad === null ? [] : [new Mismatch(result.bad)];
     const gaps = [...this.#join(result.parts, found), ...this.#ended(range.to)];
-    const judged = gaps.length === 0 ? [] : await tombstones();
-    for (const gap of gaps) found.push(...tryGap(this.#missing, gap, judged));
+    if (gaps.length > 0 && tombstones === null) return false;
+    for (const gap of gaps) found.push(...tryGap(this.#missing, gap, tombstones ?? []));
     const [first] = found.toSorted((a, b) => compare(idOf(a), idOf(b)));
     if (first !== undefined) throw first;
     this.#missing.merge(result.missing);
     this.#tombstones.push(...result.tombstones);
+    for (const [from, id] of result.present) {
+      this.#present.set(from, keptHashWith(this.#present.get(from) ?? "", id));
+    }
     this.#rows += result.rows;
     this.#from = range.to ?? this.#from;
     this.#setOpen(range, result.open);
+    return true;
   }
 
   get state(): Round {
@@ -64,6 +70,7 @@ export class RangeMerger {
       rows: this.#rows,
       missing: { byRange: [...byRange], shared, touched: [...touched] },
       tombstones: this.#tombstones,
+      present: [...this.#present],
       open: [...this.#open],
     };
   }

@@ -1,7 +1,7 @@
 import { type Head, sealNumber, sequencesMax } from "#domain/audit/format/seal.ts";
 import type { Tombstone } from "#domain/audit/format/tombstone.ts";
 import { type ChainPart, type ChainPartResult, smaller } from "../check-chains.ts";
-import type { RangeResult, RowsScope } from "../rows/check-rows.ts";
+import type { RangeResult } from "../rows/check-rows.ts";
 import { checkTombstones } from "../rows/check-tombstones.ts";
 import { LaterSeals } from "../later-seals.ts";
 import { RangeMerger } from "../rows/merge-ranges.ts";
@@ -61,8 +61,8 @@ export class Verification {
 
   /** Rows of a walk that was interrupted first, then those of the seals that came since. */
   async checkRows(): Promise<void> {
-    if (this.#progress.round !== null) await this.#checkRound(await this.#resumed());
     const target = this.#writers.map((writer) => writer.sequence);
+    if (this.#progress.round !== null) await this.#checkRound(await this.#resumed(target));
     const { base, rounds } = this.#progress;
     if (rounds === 0 || target.some((sequence, index) => sequence !== base[index])) {
       await this.#checkRound(await this.#nextRound(target));
@@ -99,14 +99,19 @@ export class Verification {
     });
   }
 
-  /** Where rows were dropped meanwhile, those that were counted are gone: from the beginning. */
-  async #resumed(): Promise<Round> {
-    const { round, base } = this.#progress;
+  /**
+   * Where rows were dropped meanwhile, those that were counted are gone, and the tombstone that says
+   * so is new: the walk begins again, and ends with the newest seals.
+   */
+  async #resumed(target: readonly number[]): Promise<Round> {
+    const { round, base, newFrom } = this.#progress;
     if (round === null) throw new TypeError("no walk was interrupted");
     const partitions = await this.#source.partitions();
     if (partitions === round.partitions) return round;
-    const again = { ...round, partitions, carried: [], tally: this.#progress.tally };
-    return { ...again, from: base.length === 0 ? zeroId : round.start };
+    const earliest = smaller(round.start, newFrom && decisionIdOf(newFrom)) ?? zeroId;
+    const start = base.length === 0 ? zeroId : earliest;
+    this.#progress = { ...this.#progress, newFrom: null };
+    return this.#again({ ...round, target, start, partitions });
   }
 
   async #nextRound(target: readonly number[]): Promise<Round> {
@@ -117,30 +122,54 @@ export class Verification {
     // Seals without rows alone need no walk.
     const from = start ?? "ffffffff-ffff-ffff-ffff-ffffffffffff";
     this.#progress = { ...this.#progress, newFrom: null };
-    return { target, start: from, from, carried: [], tally, partitions };
+    const knowsTombstones = false;
+    return { target, start: from, from, carried: [], tally, partitions, knowsTombstones };
+  }
+
+  #again(round: Round): Round {
+    return { ...round, from: round.start, carried: [], tally: this.#progress.tally };
   }
 
   async #checkRound(round: Round): Promise<void> {
     const { base, rounds } = this.#progress;
+    const tombstones = round.knowsTombstones ? await this.#tombstones(round.target) : null;
     const merger = new RangeMerger(round);
-    const scope: RowsScope = { base, target: round.target, tombstones: null };
-    const asked = new AskedTombstones(this.#source, scope, this.#runner);
-    this.#runner.setScope({ kind: "rows", rows: scope });
-    await inOrder(
-      rowRanges(this.#source, round.from),
-      this.#runner.width,
-      (range) => this.#runner.run({ kind: "rows", range }),
-      async (range, first) => {
-        const result = await asked.answer(range, rowsOf(first));
-        await merger.merge(range, result, () => asked.list());
-        for (const place of result.later) this.#later.see(place);
-        if (range.to !== null) await this.#set({ ...this.#progress, round: merger.state });
-      },
-    );
+    this.#runner.setScope({ kind: "rows", rows: { base, target: round.target, tombstones } });
+    try {
+      await inOrder(
+        rowRanges(this.#source, round.from),
+        this.#runner.width,
+        (range) => this.#runner.run({ kind: "rows", range }),
+        async (range, result) => this.#mergeRows(merger, range, rowsOf(result), tombstones),
+      );
+    } catch (error) {
+      if (!(error instanceof TombstonesNeeded)) throw error;
+      return this.#checkRound({ ...this.#again(round), knowsTombstones: true });
+    }
     const { tally, target } = merger.state;
     this.#progress = { ...this.#progress, round: merger.state };
-    checkTombstones(tally.tombstones, missingOf(tally), rounds === 0);
+    const present = new Map(tally.present);
+    checkTombstones(tally.tombstones, missingOf(tally), rounds === 0, present);
     await this.#set({ ...this.#progress, base: target, rounds: rounds + 1, tally, round: null });
+  }
+
+  async #mergeRows(
+    merger: RangeMerger,
+    range: IdRange,
+    result: RangeResult,
+    tombstones: readonly Tombstone[] | null,
+  ): Promise<void> {
+    if (!merger.merge(range, result, tombstones)) throw new TombstonesNeeded();
+    for (const place of result.later) this.#later.see(place);
+    if (range.to !== null) await this.#set({ ...this.#progress, round: merger.state });
+  }
+
+  async #tombstones(target: readonly number[]): Promise<readonly Tombstone[]> {
+    const isCovered = (seal: number) =>
+      seal % sequencesMax <= (target[Math.floor(seal / sequencesMax) - 1] ?? -1);
+    return (await this.#source.tombstones())
+      .filter(({ seal }) => isCovered(seal))
+      .flatMap(({ tombstone }) => tombstone ?? []);
   }
 
   #set(progress: Progress): Promise<void> {
@@ -149,36 +178,12 @@ export class Verification {
   }
 }
 
-/** Tombstones are looked for only where rows are missing: no index helps to find them. */
-class AskedTombstones {
-  readonly #source: EvidenceSource;
-  readonly #scope: RowsScope;
-  readonly #runner: TaskRunner;
-  #found: readonly Tombstone[] | undefined;
-
-  constructor(source: EvidenceSource, scope: RowsScope, runner: TaskRunner) {
-    this.#source = source;
-    this.#scope = scope;
-    this.#runner = runner;
-  }
-
-  async list(): Promise<readonly Tombstone[]> {
-    if (this.#found !== undefined) return this.#found;
-    const { target } = this.#scope;
-    this.#found = (await this.#source.tombstones())
-      .filter(
-        ({ seal }) => seal % sequencesMax <= (target[Math.floor(seal / sequencesMax) - 1] ?? -1),
-      )
-      .flatMap(({ tombstone }) => tombstone ?? []);
-    return this.#found;
-  }
-
-  async answer(range: IdRange, result: RangeResult): Promise<RangeResult> {
-    if (!result.needsTombstones) return result;
-    const tombstones = await this.list();
-    this.#runner.setScope({ kind: "rows", rows: { ...this.#scope, tombstones } });
-    return rowsOf(await this.#runner.run({ kind: "rows", range }));
-  }
+/**
+ * Tombstones are looked for only where rows are missing: no index helps to find them. The walk then
+ * begins again, which costs little, since the oldest rows are those that go.
+ */
+class TombstonesNeeded extends Error {
+  override readonly name = "TombstonesNeeded";
 }
 
 /** Heads by the number of their seal; two hashes of one are a mismatch by themselves. */
