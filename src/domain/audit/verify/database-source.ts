@@ -1,7 +1,7 @@
 import type { Database } from "#infra/database/database.ts";
 import { inTx } from "#infra/database/in-tx.ts";
 import type { Certificate } from "../format/certificate.ts";
-import { type Head, type Seal, sequencesMax } from "../format/seal.ts";
+import type { Head, Seal } from "../format/seal.ts";
 import { tombstoneTarget } from "../format/tombstone.ts";
 import { readRowPages, rowColumns } from "./database-rows.ts";
 import {

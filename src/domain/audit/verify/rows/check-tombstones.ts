@@ -13,8 +13,8 @@ export interface DroppedRange extends Pick<Tombstone, "id" | "seal" | "from" | "
 
 /**
  * Holds what is missing against what the verified tombstones say went. A range whose partition
- * still has its rows is pending: nothing is missing. Where rows went, those that stayed are the ones
- * that it names. Of one that was dropped although it did not verify nobody can say what went.
+ * still has its rows is pending: nothing is missing. Where rows went, those that stayed are the
+ * ones that it names. Of one that was dropped although it did not verify nobody can say what went.
  * `isWhole`: every row was read; else rows that went may have been counted by an earlier run.
  */
 export function checkTombstones(

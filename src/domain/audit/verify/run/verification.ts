@@ -100,8 +100,8 @@ export class Verification {
   }
 
   /**
-   * Where rows were dropped meanwhile, those that were counted are gone, and the tombstone that says
-   * so is new: the walk begins again, and ends with the newest seals.
+   * Where rows were dropped meanwhile, those that were counted are gone, and the tombstone that
+   * says so is new: the walk begins again, and ends with the newest seals.
    */
   async #resumed(target: readonly number[]): Promise<Round> {
     const { round, base, newFrom } = this.#progress;
