@@ -19,9 +19,8 @@ const headerBytes = 5;
 /** undefined_table, invalid_schema_name, insufficient_privilege: not a database of ours. */
 const foreignStates = /^(?:42P01|3F000|42501)$/;
 
-const question =
-  "select (select system_identifier::text from pg_catalog.pg_control_system())," +
-  " (select id::text from public.installation limit 1)";
+const cluster = "select system_identifier::text from pg_catalog.pg_control_system()";
+const installation = "select id::text from public.installation limit 1";
 
 /**
  * Asks a new connection which database it leads to, before the driver may send anything on it: a
@@ -50,7 +49,7 @@ function proofBefore(socket: Duplex, expected: DatabaseIdentity, driver: Listene
     if (ready === undefined) {
       if (type !== readyForQuery) return driver(message);
       ready = message;
-      socket.write(queryMessage(question));
+      socket.write(queryMessage(questionOf(expected)));
     } else if (type === dataRow) found = readColumns(message);
     else if (type === errorResponse) failure = refusalOf(message, expected);
     else if (type === readyForQuery) {
@@ -74,27 +73,31 @@ function proofBefore(socket: Duplex, expected: DatabaseIdentity, driver: Listene
   };
 }
 
+/** A database that nobody set up has no table to ask for the installation. */
+function questionOf(expected: DatabaseIdentity): string {
+  return `select (${cluster}), (${expected.installation === undefined ? "null" : installation})`;
+}
+
 /** What was found instead; a database that is not ours names nothing. */
 function mismatch(
   expected: DatabaseIdentity,
   found: { readonly [member in keyof DatabaseIdentity]: string | null | undefined },
 ): AppError | undefined {
-  const cluster = expected.systemIdentifier;
-  if (cluster !== undefined && found.systemIdentifier !== cluster) {
+  const { systemIdentifier: pinned, installation: own } = expected;
+  if (pinned !== undefined && found.systemIdentifier !== pinned) {
     return new AppError(
       "CONFIG_INVALID",
       `The database is on another PostgreSQL cluster (${found.systemIdentifier ?? "unknown"}) than ` +
-        `the one of the profile (${cluster}); nothing was written there. Point the profile at its ` +
+        `the one of the profile (${pinned}); nothing was written there. Point the profile at its ` +
         "own; where you moved it there yourself, set database.system_identifier in the profile to " +
         `"${found.systemIdentifier ?? ""}".`,
     );
   }
-  const { installation } = expected;
-  if (installation === undefined || found.installation === installation) return undefined;
+  if (own === undefined || found.installation === own) return undefined;
   return new AppError(
     "CONFIG_INVALID",
     `The database belongs to ${words(found.installation)}; the profile is pinned to installation ` +
-      `${installation}, and nothing was written. Point the profile at its own database, or restore ` +
+      `${own}, and nothing was written. Point the profile at its own database, or restore ` +
       "that one.",
   );
 }

@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { accountToRunAs } from "../embedded/spawn-postgres.ts";
+import { readSystemIdentifier } from "../system-identifier.ts";
 import { createTestDatabase } from "../test-database.ts";
 
 const database = await createTestDatabase({ migrated: false });
@@ -78,6 +79,16 @@ describe("a connection that needs verified TLS", () => {
     expect([...rows]).toEqual([{ ssl: true }]);
     const big = await own.sql`select length(${"x".repeat(300_000)}) as n, repeat('y', 300000) as y`;
     expect(big[0]).toMatchObject({ n: 300_000, y: "y".repeat(300_000) });
+  });
+
+  test("proves which database it leads to before its first statement", async () => {
+    const { url } = connect("right").options;
+    const systemIdentifier = await readSystemIdentifier(database.db.sql);
+    const right = database.open(url, { max: 1, identity: { systemIdentifier } });
+    expect(await right.sql`select 1 as one`).toMatchObject([{ one: 1 }]);
+    const wrong = database.open(url, { max: 1, identity: { systemIdentifier: "12345" } });
+    const failure = await wrong.sql`select 1`.catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "CONFIG_INVALID" });
   });
 
   test("is dropped at its deadline like any other", async () => {
