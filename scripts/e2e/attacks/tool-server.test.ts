@@ -54,7 +54,7 @@ env_allow: [${neverInherited.join(", ")}]
 secrets:
   CANARY: canary
 limits:
-  call_timeout_ms: 1500
+  call_timeout_ms: 4000
 tools:
 ${["reach", "environment", "flood", "hang", "fork", "die", "garbage", "echo_secret"]
   .map((name) => `  ${name}:\n    permissions: [read]\n`)
