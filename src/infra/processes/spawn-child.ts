@@ -196,13 +196,18 @@ function planLaunch(
       openFilesMax: spec.limits?.openFilesMax ?? limits.openFilesDefault,
     },
     sandbox,
-    filter: host.isolation.filtersCalls ? planFilter(spec) : null,
+    filter: host.isolation.filtersCalls ? planFilter(spec, user) : null,
     user,
   };
 }
 
-function planFilter({ sandbox }: SpawnSpec): FilterPlan {
-  return { powers: sandbox?.allow ?? [], network: (sandbox?.connectPorts ?? []).length > 0 };
+/** Who has an account of his own may change the modes of his own files: the kernel sees to it. */
+function planFilter({ sandbox }: SpawnSpec, user: ChildAccount | null): FilterPlan {
+  const declared = sandbox?.allow ?? [];
+  return {
+    powers: user === null ? declared : [...declared, "file-modes"],
+    network: (sandbox?.connectPorts ?? []).length > 0,
+  };
 }
 
 function words(

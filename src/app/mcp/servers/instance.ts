@@ -35,7 +35,9 @@ export class Instance {
   /** Set while the child cannot even be started, and why. */
   #blocked: "unconfigured" | "unapproved" | null = null;
   #knownEra: Era | null = null;
-  #secrets: ReadonlyMap<string, string> = new Map();
+  /** What the process was given; null as long as nothing was read for it. */
+  #secrets: ReadonlyMap<string, string> | null = null;
+  #reading: Promise<ReadonlyMap<string, string>> | null = null;
   #waiting: (() => void)[] = [];
   #wasReady = false;
   #successor: Instance | null = null;
@@ -65,8 +67,13 @@ export class Instance {
     const { config, registry, userId } = this.options;
     const declared = Object.entries(config.secrets ?? {});
     const names = [...new Set(declared.map(([, name]) => name))];
+    // What is being read may be what was stored before.
+    await Promise.allSettled([this.#reading]);
+    const held = this.#secrets;
+    // One that is still to start reads what is stored then; one that waits for it has to be told.
+    if (held === null) return this.#blocked === null;
     const stored = await registry.resolveSecrets(names, userId);
-    return declared.every(([variable, name]) => this.#secrets.get(variable) === stored.get(name));
+    return declared.every(([variable, name]) => held.get(variable) === stored.get(name));
   }
 
   /** Resolves once it runs, or cannot: it failed, lacks something, or takes too long. */
@@ -153,9 +160,12 @@ export class Instance {
         `Its command waits for approval: systemprompt plugins mcp approve ${server}.`,
       );
     }
-    this.#secrets = await this.#resolveSecrets(userId);
+    this.#secrets = null;
+    this.#reading = this.#resolveSecrets(userId);
+    const secrets = await this.#reading;
+    this.#secrets = secrets;
     this.#blocked = null;
-    return spawnChild(registry.host, this.#spawnSpec());
+    return spawnChild(registry.host, this.#spawnSpec(secrets));
   }
 
   async #resolveSecrets(userId: string | null): Promise<ReadonlyMap<string, string>> {
@@ -175,7 +185,7 @@ export class Instance {
     return new Map(declared.map(([variable, name]) => [variable, stored.get(name) ?? ""]));
   }
 
-  #spawnSpec(): SpawnSpec {
+  #spawnSpec(secrets: ReadonlyMap<string, string>): SpawnSpec {
     const { name, config, registry } = this.options;
     const { sandbox, limits } = config;
     return {
@@ -185,7 +195,7 @@ export class Instance {
       ...(config.cwd === undefined ? {} : { cwd: config.cwd }),
       env: config.env ?? {},
       envAllow: config.env_allow ?? [],
-      secrets: Object.fromEntries(this.#secrets),
+      secrets: Object.fromEntries(secrets),
       sandbox: {
         read: sandbox?.read ?? [],
         write: sandbox?.write ?? [],
@@ -204,7 +214,7 @@ export class Instance {
     const { config, registry, onChange } = this.options;
     const tool = new ToolChild({
       child,
-      secrets: this.#secrets,
+      secrets: this.#secrets ?? new Map(),
       product: registry.product,
       clock: registry.clock,
       concurrentCallsMax: config.limits.concurrent_calls_max,

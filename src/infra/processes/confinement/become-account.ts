@@ -7,7 +7,12 @@ import { callNumber, type Libc } from "./libc.ts";
 const capability = { chown: 0, fileAccess: 1, kill: 5, setgid: 6, setuid: 7, setpcap: 8 } as const;
 /** CAP_DAC_OVERRIDE. */
 export const fileAccessCapability = capability.fileAccess;
-const keepCapabilities = 8; // PR_SET_KEEPCAPS
+const setSecureBits = 28; // PR_SET_SECUREBITS
+/**
+ * SECBIT_NO_SETUID_FIXUP, locked. Without it access(2) leaves capabilities out for whoever is not
+ * root, and programs that ask first (existsSync of Node, git) would not find what they may open.
+ */
+const keepCapabilities = 0b1100;
 const ambientCapability = 47; // PR_CAP_AMBIENT
 const raiseAmbient = 2; // PR_CAP_AMBIENT_RAISE
 const capabilityVersion = 0x2008_0522; // _LINUX_CAPABILITY_VERSION_3
@@ -39,9 +44,9 @@ function isMapped(map: string): boolean {
  * those are is Landlock's business.
  */
 export function becomeAccount(libc: Libc, account: ChildAccount): void {
+  must(libc, libc.prctl(setSecureBits, keepCapabilities), "secure bits");
   must(libc, libc.setgroups(0), "setgroups");
   must(libc, libc.setgid(account.gid), "setgid");
-  must(libc, libc.prctl(keepCapabilities, 1), "keepcaps");
   must(libc, libc.setuid(account.uid), "setuid");
   keepFileAccess(libc);
 }

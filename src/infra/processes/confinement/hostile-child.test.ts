@@ -107,6 +107,20 @@ describe("M14 a hostile child", () => {
     listener.stop(true);
   });
 
+  test("changes the modes of files only where they are its own or it declared that", async () => {
+    const script = "touch $HOME/own && chmod 600 $HOME/own && echo changed; true";
+    const changed = await outputOf(shell(script));
+    expect(changed).toBe(host.isolation.ownAccounts ? "changed\n" : "");
+    const allow = ["file-modes"] as const;
+    expect(await outputOf(shell(script, { sandbox: { allow } }))).toBe("changed\n");
+  });
+
+  test("that asks whether it may open a file is told so", async () => {
+    const asked = `test -w "$HOME" && node -e 'if (require("fs").existsSync(process.env.HOME))
+      console.log("there")'`;
+    expect(await outputOf(shell(asked))).toBe("there\n");
+  });
+
   test("cannot be given the state folder, and a folder around it loses only that", async () => {
     const outside = join(host.stateFolder, "..");
     writeFileSync(join(outside, "readme"), "words");

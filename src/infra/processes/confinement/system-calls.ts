@@ -33,19 +33,21 @@ export const refusedCalls = {
   semctl: [66, 191], semop: [65, 193], semtimedop: [220, 192], msgget: [68, 186],
   msgsnd: [69, 189], msgrcv: [70, 188], msgctl: [71, 187],
   mq_open: [240, 180], mq_unlink: [241, 181],
+  // Who may open every file may label every file, and Landlock has no rule for labels.
+  setxattr: [188, 5], lsetxattr: [189, 6], removexattr: [197, 14], lremovexattr: [198, 15],
+  setxattrat: [463, 463], removexattrat: [466, 466],
 } as const satisfies Record<string, CallNumbers>;
 
 /**
- * Landlock has no rule for a change of mode, owner or attribute by path: a child of the server's
- * own account could open the master key to everybody or lock the profile. On an open descriptor
- * the same changes stay possible, because opening asked Landlock.
+ * Landlock has no rule for a change of mode or owner by path: a child that shares the server's
+ * account could open the master key to everybody or lock the profile. On an open descriptor the
+ * same changes stay possible, because opening asked Landlock. One with an account of its own owns
+ * nothing of ours.
  */
 // prettier-ignore
 export const fileModeCalls = {
   chmod: [90, null], fchmodat: [268, 53], fchmodat2: [452, 452], chown: [92, null],
-  lchown: [94, null], fchownat: [260, 54], setxattr: [188, 5], lsetxattr: [189, 6],
-  removexattr: [197, 14], lremovexattr: [198, 15], setxattrat: [463, 463],
-  removexattrat: [466, 466], file_setattr: [469, 469],
+  lchown: [94, null], fchownat: [260, 54], file_setattr: [469, 469],
 } as const satisfies Record<string, CallNumbers>;
 
 export const namespaceCalls = {
