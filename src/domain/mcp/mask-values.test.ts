@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { createValueMask } from "./mask-values.ts";
+import { createLineReader } from "./upstream/line-reader.ts";
 
 const value = ["s3cret", '/+"value\\ü'].join("-");
 const mask = createValueMask({ TOKEN: value });
@@ -65,6 +66,26 @@ describe("M14 masked results", () => {
           expect(rest).toEqual({ [key]: [{ text: key }, key] });
         },
       ),
+    );
+  });
+
+  test("hide a value that arrives in pieces, wherever they are cut", () => {
+    const line = JSON.stringify({ text: `before ${value} after`, more: value });
+    const bytes = Buffer.from(`${line}\n`);
+    const cuts = fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 12 });
+    fc.assert(
+      fc.property(cuts, (at) => {
+        const told: string[] = [];
+        const reader = createLineReader(
+          (whole) => told.push(mask.maskLine(whole)),
+          () => told.push("overflow"),
+        );
+        const edges = [0, ...at.toSorted((a, b) => a - b), bytes.length];
+        edges.slice(1).forEach((end, index) => reader.push(bytes.subarray(edges[index], end)));
+        expect(told.map((text) => JSON.parse(text) as unknown)).toEqual([
+          { text: "before [masked:TOKEN] after", more: "[masked:TOKEN]" },
+        ]);
+      }),
     );
   });
 

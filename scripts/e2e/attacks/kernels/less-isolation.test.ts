@@ -55,10 +55,14 @@ describe.each([
     expect(state.confinement).not.toContain("landlock");
     expect(state.confinement.includes("system call filter")).toBe(has !== null);
     const token = await server.token(firstAdmin);
-    const answer = await fetch(`${server.baseUrl}/health`, {
-      headers: { authorization: `Bearer ${token}` },
+    // A session is known to the health report once the server has heard of it.
+    const health = await eventually(stepMsMax, async () => {
+      const answer = await fetch(`${server.baseUrl}/health`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const told = (await answer.json()) as Health;
+      return told.isolation === undefined ? undefined : told;
     });
-    const health = (await answer.json()) as Health;
     expect(health.isolation).toBe(state.confinement);
     expect(health.isolation_limits?.join(" ")).toContain(words);
     expect(health.status).toBe("degraded");
