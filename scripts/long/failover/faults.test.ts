@@ -92,12 +92,15 @@ describe("M05 M09 M58 a load goes on, without a human, after", () => {
     testMsMax,
   );
 
-  test(
-    "commits whose answers are cut off, again and again",
-    async () => {
+  test.each([
+    ["commits", { application: "systemprompt audit", tag: /^SELECT 1$/, every: 7 }],
+    ...(whole ? ([["statements of any kind", { every: 40 }]] as const) : []),
+  ] as const)(
+    "%s whose answers are cut off, again and again",
+    async (_what, plan) => {
       const { proxy } = served;
       await underLoad(async (moreAllowed) => {
-        proxy.cutAnswers({ application: "systemprompt audit", tag: /^SELECT 1$/, every: 7 });
+        proxy.cutAnswers(plan);
         await eventually(stepMsMax, () => (proxy.cuts >= cutsMin ? true : undefined));
         proxy.resume();
         await moreAllowed();

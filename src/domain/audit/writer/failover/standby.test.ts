@@ -244,6 +244,29 @@ describe("M09 durability on a standby", () => {
   );
 
   test(
+    "is asked of the new primary too: refused while it has none, served once it has",
+    async () => {
+      await synchronous();
+      const writer = await open({ durability: "remote_flush" });
+      await writer.commit(hook("hook://kept"));
+      await failOver();
+      await until(() => writer.trouble?.includes("do not keep what it confirms") === true);
+      expect(await codeOf(writer.commit(hook("hook://refused")))).toBe("AUDIT_UNAVAILABLE");
+      const next = await openTestStandby(standby);
+      await standby.run(`alter system set synchronous_standby_names = '${standbyName}'`);
+      await standby.run("select pg_reload_conf()");
+      await until(() => writer.trouble === undefined);
+      await writer.commit(hook("hook://after"));
+      await next.link.close();
+      await next.kill();
+      const found = await targets(onStandby());
+      expect(found).toEqual(["hook://kept", "hook://after"]);
+      expect(events.lost).toEqual([]);
+    },
+    testMsMax,
+  );
+
+  test(
     "leaves no crowd of waiting connections behind, however long the standby is gone",
     async () => {
       await synchronous();
