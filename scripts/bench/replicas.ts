@@ -1,7 +1,8 @@
 /**
  * Governed hook calls a second through haproxy with one, two and three replicas on one PostgreSQL
  * on disk, all on this machine, and who used the processors meanwhile. Prints one JSON document.
- * `bun scripts/bench/replicas.ts [--seconds N] [--rounds N]`.
+ * `bun scripts/bench/replicas.ts [--seconds N] [--rounds N] [--share S]`. With a share each replica
+ * gets that part of one core and no more, which is what tells their number apart on few cores.
  */
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -14,12 +15,14 @@ import { firstAdmin, startOwnServer } from "../e2e/own-server.ts";
 import { startBalancer } from "../long/replicas/balancer.ts";
 import { type Fleet, startFleet } from "../long/replicas/fleet.ts";
 import { type BalancerProgram, findBalancer } from "../long/replicas/balancer-program.ts";
+import { limitCpu } from "./cpu-share.ts";
 import type { LoadPlan, LoadResult } from "./load.ts";
 import { median } from "./median.ts";
 import { option } from "./option.ts";
 
 const seconds = option("--seconds", 15);
 const rounds = option("--rounds", 2);
+const share = option("--share", 0);
 const warmupSeconds = 2;
 const connections = 100;
 const replicas = 3;
@@ -89,9 +92,13 @@ function ticksOf(pid: number): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-async function run(fleet: Fleet, haproxy: BalancerProgram, database: () => readonly number[]) {
+async function run(
+  fleet: Fleet,
+  haproxy: BalancerProgram,
+  pids: readonly number[],
+  database: () => readonly number[],
+) {
   const token = await fleet.first.token(firstAdmin);
-  const pids = await Promise.all(fleet.replicas.map((replica) => replica.pid()));
   const results: Record<string, Measured[]> = {};
   for (let round = 0; round < rounds; round++) {
     const direct = { port: fleet.first.port, balancer: null, token };
@@ -132,13 +139,16 @@ try {
   const url = new URL(owner);
   url.pathname = "/fleet";
   const fleet = await startFleet({ replicas, balancer: null, databaseUrl: url.href });
+  const pids = await Promise.all(fleet.replicas.map((replica) => replica.pid()));
+  const limits = share === 0 ? [] : pids.map((pid) => limitCpu(pid, share));
   try {
-    const results = await run(fleet, haproxy, () => databasePids(keeper));
+    const results = await run(fleet, haproxy, pids, () => databasePids(keeper));
     const summaries = Object.entries(results).map(([name, runs]) => [name, summarise(runs)]);
-    const document = { cores: cpus().length, connections, seconds, rounds };
+    const document = { cores: cpus().length, share, connections, seconds, rounds };
     console.log(JSON.stringify({ ...document, ...Object.fromEntries(summaries) }, null, 2));
   } finally {
     await fleet.stop();
+    for (const limit of limits) limit.remove();
   }
 } finally {
   await keeper.stop();
