@@ -131,13 +131,15 @@ export function filterProgram(
     ...(architecture === "x64"
       ? [{ ...ifEqual(x32CallsFrom), code: instructionCodes.isAtLeast }, refuse(errno.noSuchCall)]
       : []),
+    // First, because some of these are called all the time; the kernel remembers which numbers are
+    // allowed whatever they ask, and runs no filter for those.
+    ...examinations(powers, network).flatMap(([numbers, body]) =>
+      onCall(architecture, numbers, body),
+    ),
     ...refused.flatMap((calls) =>
       Object.values(calls).flatMap((numbers) =>
         onCall(architecture, numbers, [refuse(errno.notPermitted)]),
       ),
-    ),
-    ...examinations(powers, network).flatMap(([numbers, body]) =>
-      onCall(architecture, numbers, body),
     ),
     allow,
   ];
