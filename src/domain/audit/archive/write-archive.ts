@@ -30,6 +30,7 @@ export interface Exported extends ArchiveCounts {
  */
 export async function exportAudit(database: Database, path: string): Promise<Exported> {
   const source = databaseSource(database);
+  const partitions = await source.partitions();
   const writers = await source.writers();
   const file = await open(path, "wx", privateMode).catch((cause: unknown) => {
     throw new AppError("INVALID_INPUT", `${path} cannot be made: ${creationTrouble(cause)}`, {
@@ -46,6 +47,10 @@ export async function exportAudit(database: Database, path: string): Promise<Exp
       text = "";
     }
     await file.write(text);
+    // Rows that went while they were read, and whose tombstone came too late to be among them.
+    if ((await source.partitions()) !== partitions) {
+      throw new AppError("UNAVAILABLE", "Rows were dropped meanwhile; remove it and run it again.");
+    }
     await file.sync();
     const heads = writers.map(({ certificate, sequence, head }) => ({
       writer: certificate.number,

@@ -148,7 +148,8 @@ async function verify(
   const keys = parsed.list("key");
   const file = parsed.optionalText("file");
   const checkpoint = parsed.optionalText("checkpoint");
-  const threads = parsed.integer("threads", { min: 1, max: 32 });
+  const { threadsMax } = await import("#domain/audit/verify/run/worker-pool.ts");
+  const threads = parsed.integer("threads", { min: 1, max: threadsMax });
   if (file !== undefined) {
     if (checkpoint !== undefined || threads !== undefined) {
       throw new AppError("USAGE", "--checkpoint and --threads are for a database, not for --file.");
