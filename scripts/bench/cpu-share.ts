@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const periodUs = 10_000;
+/** The kernel takes no quota below 1 ms. */
+const periodUs = 20_000;
 const unified = "/sys/fs/cgroup";
 const legacy = "/sys/fs/cgroup/cpu";
 

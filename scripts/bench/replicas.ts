@@ -139,9 +139,10 @@ try {
   const url = new URL(owner);
   url.pathname = "/fleet";
   const fleet = await startFleet({ replicas, balancer: null, databaseUrl: url.href });
-  const pids = await Promise.all(fleet.replicas.map((replica) => replica.pid()));
-  const limits = share === 0 ? [] : pids.map((pid) => limitCpu(pid, share));
+  const limits: { remove(): void }[] = [];
   try {
+    const pids = await Promise.all(fleet.replicas.map((replica) => replica.pid()));
+    if (share > 0) for (const pid of pids) limits.push(limitCpu(pid, share));
     const results = await run(fleet, haproxy, pids, () => databasePids(keeper));
     const summaries = Object.entries(results).map(([name, runs]) => [name, summarise(runs)]);
     const document = { cores: cpus().length, share, connections, seconds, rounds };
