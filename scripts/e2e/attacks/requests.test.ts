@@ -231,7 +231,7 @@ describe("M04 requests that servers read differently", () => {
     },
   );
 
-  test("line ends in values come back in no header, and as one line in the row", async () => {
+  test("line ends in values come back in no header, and in the row as a digest", async () => {
     const body = JSON.stringify({
       ...{ hook_event_name: "PreToolUse", tool_name: "Read", tool_input: {} },
       ...{ agent_id: "a\r\nx-evil: 1", session_id: "s\nx-evil: 1" },
@@ -241,7 +241,8 @@ describe("M04 requests that servers read differently", () => {
     expect(answer?.headers.get("x-evil")).toBeNull();
     const rows = await sql`select agent_id, detail->>'client_session' as session from audit_events
       where trace_id = ${answer?.headers.get("x-trace-id")}`;
-    expect([...rows]).toEqual([{ agent_id: "a??x-evil: 1", session: "s?x-evil: 1" }]);
+    const digest = expect.stringMatching(/^hmac:[\w-]{43}$/);
+    expect([...rows]).toEqual([{ agent_id: digest, session: digest }]);
   });
 });
 

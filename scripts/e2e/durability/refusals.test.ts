@@ -67,7 +67,8 @@ describe("M05 M06 no answer before its row is durable", () => {
       });
       const all = await Promise.all(running);
       expect(full.answer?.status).toBe(503);
-      expect(full.answer?.body).toContain("The audit queue is full.");
+      // Which bound is met first depends on how many rows the two batches under way took.
+      expect(full.answer?.body).toMatch(/The audit queue is full\.|Too many acts are under way\./);
       expect(all.filter(({ answer }) => answer?.status === 503).length).toBeGreaterThan(
         refusedTools - queueRowsMax,
       );
