@@ -12,7 +12,7 @@ const piecesPerThread = 2;
 
 /**
  * The database works too, half as much as a thread does, and others want to. On two shared cores a
- * second thread gave half as much again (28,000 and 43,000 rows a second).
+ * second thread gave half as much again (38,000 and 59,000 rows a second).
  */
 const threadsByItselfMax = 8;
 
