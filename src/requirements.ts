@@ -34,6 +34,8 @@ const rows: readonly (readonly [id: string, promise: string, missing?: string])[
   ["M18", "in-process supervision",
           "ports for HTTP tool servers"],
   ["M19", "each execution is stored"],
+  ["M35", "sessions, IP bans, identity lifecycle events, personal access tokens",
+          "bans that an operator sets, the later lifecycle events"],
   ["M47", "one executable, one PostgreSQL"],
   ["M48", "no outbound connection but PostgreSQL and configured providers",
           "a packet capture"],

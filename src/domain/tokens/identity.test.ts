@@ -146,7 +146,7 @@ describe("M01 a verified credential", () => {
   });
 });
 
-describe("M06 a change of identity is in force after a refresh", () => {
+describe("M06 M35 a change of identity is in force after a refresh", () => {
   const sql = () => bench.database.db.sql;
   type Login = Awaited<ReturnType<typeof login>>;
   const changes: [string, (made: Login) => Promise<unknown>, string][] = [
@@ -255,7 +255,7 @@ describe("M01 knowledge that is too old", () => {
   });
 });
 
-describe("M01 a personal access token", () => {
+describe("M01 M35 a personal access token", () => {
   test("is accepted where an access token is, and only its hash is stored", async () => {
     const userId = await bench.addUser("a2a");
     const made = await bench.tokens.issuePersonalToken(bench.actor, userId, { name: "ci" });
