@@ -79,7 +79,8 @@ export async function openSession(door: Door, version: string) {
       clientInfo: { name: "raw", version: "1.0.0" },
     }),
   );
-  const id = answer.headers.get("mcp-session-id") ?? "";
+  const id = answer.headers.get("mcp-session-id");
+  if (id === null) throw new Error(`no session: ${String(answer.status)} ${answer.text}`);
   const headers = { "mcp-session-id": id, "mcp-protocol-version": version };
   return { answer, id, headers };
 }
