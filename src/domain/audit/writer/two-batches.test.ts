@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { systemClock } from "#shared/clock.ts";
 import { isAppError } from "#shared/errors.ts";
 import type { Receipt } from "#shared/audit-log.ts";
 import { decisionEntry, openTestEvidence, type TestEvidence, turns } from "../test-evidence.ts";
@@ -135,5 +136,32 @@ describe("M09 two batches under way", () => {
     const { first, second } = await commitTwice(writer);
     await writer.stop(50);
     expect(sequences([await first, ...(await second)])).toEqual(new Set(["AUDIT_UNAVAILABLE"]));
+  });
+});
+
+describe("M09 a heartbeat that falls due while a batch is under way", () => {
+  test("is no loss and no fence, at whichever look at the clock it does", async () => {
+    const heartbeatMs = 600_000;
+    const looksMax = 24;
+    let looks = 0;
+    let aheadMs = 0;
+    const monotonicMs = () => {
+      looks -= 1;
+      if (looks === 0) aheadMs += heartbeatMs;
+      return systemClock.monotonicMs() + aheadMs;
+    };
+    const clock = { ...systemClock, monotonicMs };
+    const writer = await evidence.open({ heartbeatMs, leaseMs: 4 * heartbeatMs, clock });
+    for (let look = 1; look <= looksMax; look += 1) {
+      looks = look;
+      const ends: Promise<End>[] = [];
+      for (let row = 0; row < 4; row += 1) {
+        ends.push(endOf(writer.commit(decisionEntry())));
+        await turns(1);
+      }
+      await Promise.all(ends);
+    }
+    expect(evidence.events).toMatchObject({ fenced: 0, lost: [] });
+    expect(writer.head.writer).toBe(1);
   });
 });
