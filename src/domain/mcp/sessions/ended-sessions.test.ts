@@ -14,11 +14,12 @@ beforeAll(async () => {
 }, startMsMax);
 afterAll(() => database.close());
 
-function openReplica() {
+function openReplica(more: { readonly commitSecondsMax?: number } = {}) {
   const told: EndedSession[] = [];
   const sessions = new EndedSessions({
     database: database.db,
     onEnded: (session) => told.push(session),
+    ...more,
   });
   return { told, sessions };
 }
@@ -64,6 +65,16 @@ describe("M58 sessions that their clients ended", () => {
     const left = await database.db.sql<{ nonce: string }[]>`
       select nonce from mcp_ended_sessions where nonce in (${ended.nonce}, ${expired.nonce})`;
     expect(left.map(({ nonce }) => nonce)).toEqual([ended.nonce]);
+  });
+
+  test("are known to a replica that could not read for longer than a commit takes", async () => {
+    const [here, there] = [openReplica(), openReplica({ commitSecondsMax: 0 })];
+    const ended = session();
+    await there.sessions.read();
+    // The reads of the meantime fail; none at all is the same to what is read after.
+    await here.sessions.end(ended);
+    await there.sessions.read();
+    expect(there.sessions.has(ended.nonce)).toBe(true);
   });
 
   test("are all read when more ended than one answer holds", async () => {

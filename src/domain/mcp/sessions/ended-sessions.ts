@@ -3,7 +3,9 @@ import {
   deleteExpiredSessions,
   type EndedSession,
   insertEndedSession,
-  placeBefore,
+  type Place,
+  placesToRead,
+  type ReadingPlaces,
   selectEndedAfter,
   selectNewestEnded,
 } from "./queries.ts";
@@ -13,7 +15,7 @@ export const endedSessionsMax = 100_000;
 /** How often what other replicas ended is read; half of what it may take to hold everywhere. */
 const pollEveryMs = 1_000;
 /** A row becomes visible at its commit, this much after its own time at most. */
-const commitSecondsMax = 5;
+const commitSecondsDefault = 5;
 const rowsPerRead = 1_000;
 const sweepEveryMs = 600_000;
 const sweepRowsMax = 50_000;
@@ -24,6 +26,8 @@ export interface EndedSessionsOptions {
   readonly onEnded: (session: EndedSession) => void;
   /** Told of every statement of the background work that failed; it is tried again. */
   readonly onFailure?: (error: unknown) => void;
+  /** How long a commit may take: each read begins so much before the one that worked last. */
+  readonly commitSecondsMax?: number;
 }
 
 /**
@@ -35,6 +39,8 @@ export class EndedSessions {
   readonly #ended = new Set<string>();
   readonly #timers: Timer[] = [];
   #reading: Promise<void> | null = null;
+  /** What was committed before was read; reads that failed since leave it where it is. */
+  #readUntil: string | null = null;
 
   constructor(options: EndedSessionsOptions) {
     this.#options = options;
@@ -52,8 +58,11 @@ export class EndedSessions {
 
   /** Reads what is stored and follows it until `stop`. */
   async start(): Promise<void> {
-    const stored = await selectNewestEnded(this.#options.database.sql, endedSessionsMax);
+    const { sql } = this.#options.database;
+    const { next } = await this.#places(null);
+    const stored = await selectNewestEnded(sql, endedSessionsMax);
     for (const session of stored) this.#add(session);
+    this.#readUntil = next;
     this.#every(pollEveryMs, () => this.read());
     this.#every(sweepEveryMs, () =>
       deleteExpiredSessions(this.#options.database.sql, sweepRowsMax),
@@ -76,14 +85,21 @@ export class EndedSessions {
 
   async #readNewer(): Promise<void> {
     const { sql } = this.#options.database;
-    let place = await placeBefore(sql, commitSecondsMax);
+    const { from, next } = await this.#places(this.#readUntil);
+    let place: Place = { endedAt: from, nonce: "" };
     for (;;) {
       const rows = await selectEndedAfter(sql, place, rowsPerRead);
       for (const session of rows) this.#add(session);
       const last = rows.at(-1);
-      if (last === undefined || rows.length < rowsPerRead) return;
+      if (last === undefined || rows.length < rowsPerRead) break;
       place = last;
     }
+    this.#readUntil = next;
+  }
+
+  #places(before: string | null): Promise<ReadingPlaces> {
+    const { database, commitSecondsMax = commitSecondsDefault } = this.#options;
+    return placesToRead(database.sql, before, commitSecondsMax);
   }
 
   #add({ nonce, server }: EndedSession): void {

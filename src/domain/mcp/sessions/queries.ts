@@ -51,11 +51,23 @@ export async function selectEndedAfter(
      limit ${rowsMax}`;
 }
 
-/** A place so long before now that whatever is committed later stands behind it. */
-export async function placeBefore(sql: Sql, seconds: number): Promise<Place> {
-  const [row] = await sql<[{ endedAt: string }]>`
-    select (clock_timestamp() - ${seconds}::integer * interval '1 second')::text as "endedAt"`;
-  return { endedAt: row.endedAt, nonce: "" };
+export interface ReadingPlaces {
+  /** Where this read begins. */
+  readonly from: string;
+  /** Where the next one begins: whatever is committed later stands behind it. */
+  readonly next: string;
+}
+
+/** Places of the database's time. Its clock may have gone back since `before`, in a failover. */
+export async function placesToRead(
+  sql: Sql,
+  before: string | null,
+  seconds: number,
+): Promise<ReadingPlaces> {
+  const [row] = await sql<[ReadingPlaces]>`
+    select next::text, least(next, ${before}::text::timestamptz)::text as "from"
+      from (select clock_timestamp() - ${seconds}::integer * interval '1 second' as next) as now`;
+  return row;
 }
 
 /** Rows whose session's id says by itself that it is over. */
