@@ -5,8 +5,12 @@ import { eventually } from "../eventually.ts";
 import { databasePids } from "../installation.ts";
 import type { OwnServer } from "../own-server.ts";
 
-/** Each flush of PostgreSQL's log waits this long before it begins, in microseconds. */
-const heldMicroseconds = 1_500_000;
+/**
+ * Each flush of PostgreSQL's log waits this long before it begins, in microseconds. A call may wait
+ * for four, one after the other (a batch and a renewal before its own, each behind the log writer's
+ * flush), and is refused after 5 s.
+ */
+const heldMicroseconds = 500_000;
 const attachMsMax = 10_000;
 const installMsMax = 120_000;
 
