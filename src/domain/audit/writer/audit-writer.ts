@@ -160,7 +160,7 @@ export class AuditWriter implements AuditLog {
       const [oldest] = this.#flights;
       if (oldest?.fate !== undefined) await this.#land(oldest, oldest.fate);
       else if (oldest !== undefined && !this.#mayLaunch()) await this.#waker.woken();
-      // Asked anew, so it may have fallen due since: beside a batch it would find that batch's seal.
+      // It may have fallen due only now: beside a batch it would find that batch's seal.
       else if (oldest === undefined && this.#condition.isRenewalDue) await this.#renew();
       else if (this.#launchNext()) continue;
       else if (this.#condition.state === "stopping" && oldest === undefined) return this.#finish();
