@@ -120,42 +120,63 @@ function admit(
   for (const name of sources) {
     const source = gate.sources.get(name);
     if (source === undefined || source.rows < gate.rowsMax) continue;
-    if (nowMs < source.startMs + gate.windowMs) return close(gate, source, nowMs, hasCredential);
+    if (nowMs < source.startMs + gate.windowMs) {
+      return close(gate, source, nowMs, hasCredential, source);
+    }
     endWindow(gate, name, source);
   }
   const { all } = gate;
   if (all === null || all.rows < gate.rowsOfAllMax) return open;
-  if (nowMs < all.startMs + gate.windowMs) return close(gate, all, nowMs, hasCredential);
+  if (nowMs < all.startMs + gate.windowMs) {
+    // Those that were refused share one source's looks: the rest is for whoever never was.
+    const looks = sources.some((name) => gate.sources.has(name)) ? all : null;
+    return close(gate, all, nowMs, hasCredential, looks);
+  }
   endAll(gate, all);
   return open;
 }
 
-function close(gate: Gate, source: Source, nowMs: number, hasCredential: boolean): Admission {
+function close(
+  gate: Gate,
+  source: Source,
+  nowMs: number,
+  hasCredential: boolean,
+  looks: Source | null,
+): Admission {
   const retryAfterMs = Math.max(1, Math.ceil(source.startMs + gate.windowMs - nowMs));
-  if (hasCredential && takeTrial(gate, source, nowMs)) return { state: "trial", retryAfterMs };
+  if (hasCredential && takeTrial(gate, looks, nowMs)) return { state: "trial", retryAfterMs };
   source.suppressed++;
   return { state: "closed", retryAfterMs };
 }
 
-function takeTrial(gate: Gate, source: Source, nowMs: number): boolean {
-  for (const trials of [gate.trials, source.trials]) {
-    if (nowMs < trials.startMs + secondMs) continue;
-    trials.startMs = nowMs;
-    trials.count = 0;
+function takeTrial(gate: Gate, source: Source | null, nowMs: number): boolean {
+  if (!hasTrials(gate.trials, trialsPerSecond, nowMs)) return false;
+  if (source !== null) {
+    if (!hasTrials(source.trials, trialsOfSourcePerSecond, nowMs)) return false;
+    source.trials.count++;
   }
-  if (gate.trials.count >= trialsPerSecond) return false;
-  if (source.trials.count >= trialsOfSourcePerSecond) return false;
   gate.trials.count++;
-  source.trials.count++;
   return true;
 }
 
-/** A window that ended during the trial has been reported: this refusal opens the next one. */
+function hasTrials(trials: Trials, max: number, nowMs: number): boolean {
+  if (nowMs >= trials.startMs + secondMs) {
+    trials.startMs = nowMs;
+    trials.count = 0;
+  }
+  return trials.count < max;
+}
+
+/**
+ * A window that ended during the trial has been reported: this refusal opens the next one. One that
+ * opens while all are closed is counted with all: it must not cause a row for each address.
+ */
 function countFailedTrial(gate: Gate, sources: readonly string[], nowMs: number): void {
+  const all = gate.all !== null && gate.all.rows >= gate.rowsOfAllMax ? gate.all : null;
   for (const name of sources) {
-    const source = gate.sources.get(name);
-    if (source === undefined) openWindow(gate, name, nowMs).suppressed++;
-    else source.suppressed++;
+    const known = gate.sources.get(name);
+    const own = known ?? openWindow(gate, name, nowMs);
+    (known === undefined ? (all ?? own) : own).suppressed++;
   }
 }
 
