@@ -102,11 +102,13 @@ async function readSealAt(path: string, { offset, length }: SealLine): Promise<S
 async function* readRows(path: string, from: number): AsyncIterable<readonly StoredRow[]> {
   let rows = 0;
   let page: StoredRow[] = [];
+  let hasEnd = false;
   for await (const line of readLines(path, from)) {
+    if (hasEnd) throw refuse("goes on after its end");
     if (line.kind === "end") {
       if (!isJsonObject(line.value) || line.value["rows"] !== rows) throw refuse("is incomplete");
-      yield page;
-      return;
+      hasEnd = true;
+      continue;
     }
     if (line.kind !== "row") throw refuse(`has a ${line.kind} among its rows`);
     rows += 1;
@@ -115,7 +117,8 @@ async function* readRows(path: string, from: number): AsyncIterable<readonly Sto
     yield page;
     page = [];
   }
-  throw refuse("has no end");
+  if (!hasEnd) throw refuse("has no end");
+  yield page;
 }
 
 function columnsOf(row: JsonObject): ColumnTexts {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { appendAnchor } from "./anchors.ts";
@@ -56,6 +56,29 @@ describe("M09 the published vectors", () => {
       expect(await runPython(vectors, "--expect", expected)).toEqual({ ok: true, exit: 0 });
       await appendAnchor(expected, { writer: 1, sequence: 2, head: "0".repeat(64) }, 0);
       expect(await runPython(vectors, "--expect", expected)).toEqual({ ok: false, exit: 1 });
+    },
+  );
+
+  test.skipIf(python === null)(
+    "are not anchored for the independent program by a file without heads",
+    async () => {
+      const expected = join(folder, "empty.jsonl");
+      await writeFile(expected, "");
+      expect(await runPython(vectors, "--expect", expected)).toEqual({ ok: false, exit: 1 });
+      // Cut by a crash: the line before it counts.
+      const [head] = heads;
+      if (head !== undefined) await appendAnchor(expected, head, 0);
+      await appendFile(expected, '{"at":"2026');
+      expect(await runPython(vectors, "--expect", expected)).toEqual({ ok: true, exit: 0 });
+    },
+  );
+
+  test.skipIf(python === null)(
+    "are refused by the independent program with a line that no format has",
+    async () => {
+      const longer = join(folder, "longer.ndjson");
+      await writeFile(longer, `${await Bun.file(vectors).text()}{"remark":{}}\n`);
+      expect(await runPython(longer)).toEqual({ ok: false, exit: 1 });
     },
   );
 

@@ -111,6 +111,7 @@ describe("M09 a receipt", () => {
 
   test.skipIf(python === null)("holds for the independent program", async () => {
     expect(await byPython(receiptText(receipt))).toBe(true);
+    expect(await byPython(`${receiptText(receipt)}{"remark":{}}\n`)).toBe(false);
   });
 
   test("that is no receipt, or not canonical, is refused", () => {

@@ -4,6 +4,10 @@ import type { SealPlace } from "./source.ts";
 export class LaterSeals {
   readonly #highest = new Map<number, number>();
 
+  constructor(places: readonly SealPlace[] = []) {
+    for (const place of places) this.see(place);
+  }
+
   see({ writer, sequence }: SealPlace): void {
     this.#highest.set(writer, Math.max(this.#highest.get(writer) ?? 0, sequence));
   }

@@ -3,6 +3,7 @@ import type { Tombstone } from "../format/tombstone.ts";
 import { MissingTally } from "./rows/missing-rows.ts";
 import type { OpenAct } from "./open-acts.ts";
 import type { BatchPart } from "./rows/open-batch.ts";
+import type { SealPlace } from "./source.ts";
 
 /** A batch whose rows go on in the next range. */
 export type Carried = Pick<
@@ -44,8 +45,10 @@ export interface Progress {
   readonly chains: readonly Head[];
   readonly seals: number;
   readonly clockSkewMsMax: number;
-  /** The smallest id of rows whose seals were verified since `base`, and not they. */
+  /** The smallest id of rows that are still to be verified: their seals were, or came later. */
   readonly newFrom: string | null;
+  /** Seen beyond the list of writers: a later run, too, fails until its writer has come so far. */
+  readonly later: readonly SealPlace[];
   /** Rows were verified up to these seals, in so many walks. */
   readonly base: readonly number[];
   readonly rounds: number;
@@ -59,6 +62,7 @@ export const nothingYet: Progress = {
   seals: 0,
   clockSkewMsMax: 0,
   newFrom: null,
+  later: [],
   base: [],
   rounds: 0,
   tally: {

@@ -45,9 +45,9 @@ beforeAll(async () => {
   for (const back of [20, 19, 18, 12]) await fillMonth(months.evidence, ago(back), 6, [secret]);
   // One batch over the turn between a month that goes and one that stays, and one between two.
   for (const back of [17, 18]) await straddle(turn(ago(back)));
-  const decisions = `kind = 'decision' and ${within(19)}`;
   await months.evidence.owner.sql.unsafe(
-    `create table copy_of_dropped as select * from audit_events where ${decisions}`,
+    `create table copy_of_dropped as select * from audit_events where ${within(19)};
+     create table copy_of_bordering as select * from audit_events where ${within(18)}`,
   );
   for (const back of [19, 18]) {
     await dropMonth(months.deps, { partition: auditPartition(ago(back)), policy });
@@ -212,10 +212,23 @@ describe("M09 beside a tombstone", () => {
   test("a kept row cannot make room for one that was dropped", async () => {
     await months.evidence.tamper(
       "delete from audit_events_kept where id = (select id from audit_events_kept order by id limit 1)",
-      "insert into audit_events select * from copy_of_dropped order by id limit 1",
+      "insert into audit_events select * from copy_of_dropped where kind = 'decision' order by id limit 1",
     );
     expect((await verify()).first_bad?.problem).toContain("not those that it names");
     const path = join(folder, "swapped.ndjson");
+    await exportAudit(months.evidence.database.db, path);
+    expect((await verifyFile(path)).ok).toBe(false);
+    if (python !== null) expect(await runPython(path)).toMatchObject({ ok: false });
+  });
+
+  test("an outcome that was dropped cannot come back in the place of a row that stayed", async () => {
+    const [first] = await crossing();
+    await remove(first);
+    await months.evidence.tamper(
+      "insert into audit_events select * from copy_of_bordering where kind = 'outcome' order by id limit 1",
+    );
+    expect((await verify()).first_bad?.problem).toContain("not those that it names");
+    const path = join(folder, "outcome.ndjson");
     await exportAudit(months.evidence.database.db, path);
     expect((await verifyFile(path)).ok).toBe(false);
     if (python !== null) expect(await runPython(path)).toMatchObject({ ok: false });

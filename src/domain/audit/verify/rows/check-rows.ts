@@ -1,3 +1,4 @@
+import { uuidTimeMs } from "#shared/ids.ts";
 import { hashRow } from "#domain/audit/format/hashes.ts";
 import { decisionIdOf } from "#domain/audit/format/row-id.ts";
 import { sealNumber, sequencesMax } from "#domain/audit/format/seal.ts";
@@ -31,10 +32,12 @@ export interface RangeResult {
   readonly parts: readonly BatchPart[];
   readonly missing: MissingRows;
   readonly tombstones: readonly Tombstone[];
-  /** Rows, but for outcomes, that are there in the ranges of the scope's tombstones. */
+  /** Rows that are there in the ranges of the scope's tombstones, but for outcomes that came late. */
   readonly present: readonly PresentRow[];
   readonly open: readonly OpenAct[];
   readonly later: readonly SealPlace[];
+  /** The first row that names one of these. */
+  readonly laterFrom: string | null;
   /** What ended the check; what precedes its id is in the result. */
   readonly bad: Finding | null;
 }
@@ -82,6 +85,7 @@ class RangeWalk {
   readonly #leaf = Buffer.alloc(hashBytes);
   #upcoming: IteratorResult<StoredSeal, unknown> | undefined;
   #rows = 0;
+  #laterFrom: string | null = null;
   #lastId = "";
 
   constructor(source: EvidenceSource, scope: RowsScope, range: IdRange) {
@@ -125,6 +129,7 @@ class RangeWalk {
       present: this.#present,
       open: this.#acts.finish(),
       later: this.#later.list(),
+      laterFrom: this.#laterFrom,
       bad: end.bad ?? null,
     };
   }
@@ -138,7 +143,9 @@ class RangeWalk {
 
   async #openNext(): Promise<void> {
     const stored = this.#upcoming?.value as StoredSeal;
-    const { writer, sequence } = stored.seal;
+    const { writer, sequence, first_id: id, first_at: at } = stored.seal;
+    // No chain holds it, so that no other check sees it.
+    if (writer < 1) throw new Mismatch({ id, at, writer, sequence, problem: "no such writer" });
     if (this.#isInScope(writer, sequence)) {
       this.#open.set(sealNumber(writer, sequence), new OpenBatch(stored, false));
     }
@@ -147,10 +154,14 @@ class RangeWalk {
 
   #see(row: StoredRow): Promise<void> | undefined {
     this.#acts.see(row);
+    // Below 0 a number would stand for a seal that was checked by an earlier walk.
+    if (!Number.isSafeInteger(row.seal) || row.seal < 0) {
+      throw mismatch(row, "the seal that it names does not cover it");
+    }
     const { writer, sequence } = placeOf(row.seal);
     if (sequence > (this.#scope.target[writer - 1] ?? -1)) {
-      if (Number.isSafeInteger(row.seal)) this.#later.see({ writer, sequence });
-      else throw mismatch(row, "the seal that it names does not cover it");
+      this.#later.see({ writer, sequence });
+      this.#laterFrom ??= row.id;
       return undefined;
     }
     if (row.id <= this.#lastId) throw mismatch(row, "its id is there twice");
@@ -190,14 +201,20 @@ class RangeWalk {
     if (batch.isComplete && !batch.isEarlier) this.#open.delete(row.seal);
     this.#rows += 1;
     if (row.tombstone !== undefined) this.#tombstones.push(row.tombstone);
-    if (row.id < this.#droppedTo) this.#seePresent(row.id);
+    if (row.id < this.#droppedTo) this.#seePresent(row.id, batch.sealedAt);
   }
 
-  /** An outcome may come after its month has gone; any other row has the time of its writing. */
-  #seePresent(id: string): void {
-    if (decisionIdOf(id) !== id) return;
-    const range = this.#scope.tombstones?.find(({ from, to }) => from <= id && id < to);
-    if (range !== undefined) this.#present.push([range.from, id]);
+  /**
+   * An outcome may come after its month has gone; one that was sealed before was dropped, and is
+   * back. Any other row has the time of its writing.
+   */
+  #seePresent(id: string, sealedAt: string): void {
+    const stones = this.#scope.tombstones?.filter(({ from, to }) => from <= id && id < to) ?? [];
+    const [range] = stones;
+    if (range === undefined) return;
+    const droppedMs = Math.max(...stones.map((stone) => uuidTimeMs(stone.id)));
+    if (decisionIdOf(id) !== id && Date.parse(sealedAt) >= droppedMs) return;
+    this.#present.push([range.from, id]);
   }
 
   #miss(gap: Parameters<MissingTally["add"]>[0]): void {

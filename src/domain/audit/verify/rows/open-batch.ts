@@ -37,6 +37,10 @@ export class OpenBatch {
     this.lastId = stored.seal.last_id ?? "";
   }
 
+  get sealedAt(): string {
+    return this.#stored.seal.sealed_at;
+  }
+
   get isComplete(): boolean {
     return this.#next === this.#stored.seal.count;
   }

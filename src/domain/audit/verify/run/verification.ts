@@ -28,7 +28,7 @@ export class Verification {
   readonly #runner: TaskRunner;
   readonly #writers: readonly StoredWriter[];
   readonly #onProgress: VerificationOptions["onProgress"];
-  readonly #later = new LaterSeals();
+  readonly #later: LaterSeals;
   #progress: Progress;
 
   constructor(options: VerificationOptions) {
@@ -37,6 +37,7 @@ export class Verification {
     this.#writers = options.writers;
     this.#progress = options.progress;
     this.#onProgress = options.onProgress;
+    this.#later = new LaterSeals(options.progress.later);
   }
 
   get progress(): Progress {
@@ -161,6 +162,8 @@ export class Verification {
   ): Promise<void> {
     if (!merger.merge(range, result, tombstones)) throw new TombstonesNeeded();
     for (const place of result.later) this.#later.see(place);
+    const newFrom = smaller(this.#progress.newFrom, result.laterFrom);
+    this.#progress = { ...this.#progress, newFrom };
     if (range.to !== null) await this.#set({ ...this.#progress, round: merger.state });
   }
 
@@ -173,8 +176,8 @@ export class Verification {
   }
 
   #set(progress: Progress): Promise<void> {
-    this.#progress = progress;
-    return this.#onProgress(progress);
+    this.#progress = { ...progress, later: this.#later.list() };
+    return this.#onProgress(this.#progress);
   }
 }
 
