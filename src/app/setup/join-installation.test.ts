@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { createTestDatabase, type TestDatabase } from "#infra/database/test-database.ts";
 
@@ -66,6 +66,24 @@ describe("M58 a folder that joins an installation", () => {
       expect(users).toMatchObject({ code: 0 });
       expect(users.out).toContain("admin@localhost");
       expect(users.out).toBe((await run("first", ["users", "list", "--json"])).out);
+    },
+    stepMsMax,
+  );
+
+  test(
+    "in another place shares the services folder that the first one names beside it",
+    async () => {
+      const path = join(home("first"), ".systemprompt/profiles/local/profile.yaml");
+      const own = readFileSync(path, "utf8");
+      cpSync(join(home("first"), "services"), join(folder, "shared"), { recursive: true });
+      writeFileSync(path, `${own}services: ../shared\n`);
+      try {
+        expect(await joinAs("deep/er", "--port", "18084")).toMatchObject({ code: 0 });
+        const { services } = parse(read("deep/er", "profiles/local/profile.yaml"));
+        expect(resolve(home("deep/er"), services)).toBe(join(folder, "shared"));
+      } finally {
+        writeFileSync(path, own);
+      }
     },
     stepMsMax,
   );

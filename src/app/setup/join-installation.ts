@@ -102,11 +102,14 @@ function copyMasterKey(first: OpenProfile, home: string): void {
 
 /** A services folder elsewhere is shared; one inside the first replica's folder is copied. */
 function copyServices(profile: Profile, folder: string): string {
-  const inside = relative(profile.root, profile.services);
-  if (inside.startsWith("..")) return profile.services;
-  const target = resolve(folder, inside);
+  if (isOutside(profile)) return profile.services;
+  const target = resolve(folder, relative(profile.root, profile.services));
   if (!existsSync(target)) cpSync(profile.services, target, { recursive: true });
   return target;
+}
+
+function isOutside({ root, services }: Profile): boolean {
+  return relative(root, services).startsWith("..");
 }
 
 /** A copy of files that are older than what runs is as old as they are. */
@@ -123,6 +126,8 @@ function writeReplicaProfile({ port }: JoinRequest, first: OpenProfile, home: st
   const document = parseDocument(readFileSync(source.profile, "utf8"));
   document.deleteIn(["database", "embedded"]);
   document.setIn(["server", "port"], port);
+  // A shared folder that the first one names from its own place.
+  if (isOutside(first.profile)) document.set("services", first.profile.services);
   // Issuer and audience of every token: unset, it would follow this replica's own port.
   document.setIn(["server", "public_url"], server.public_url);
   replaceFile(target.secrets, readFileSync(source.secrets, "utf8"));
