@@ -4,7 +4,9 @@ import type { HistoryLoss } from "../writer-options.ts";
 
 /**
  * Heads on record that the database does not hold: it was restored from an old copy, or it failed
- * over while nobody wrote. What a genesis has stated before is not stated again.
+ * over while nobody wrote. What a genesis has stated before is not stated again; one that states
+ * the loss of its own number or of a later one speaks of a chain whose number was given anew, so it
+ * covers the very head alone.
  */
 export async function readLosses(tx: Sql, heads: readonly Head[]): Promise<readonly HistoryLoss[]> {
   if (heads.length === 0) return [];
@@ -22,9 +24,10 @@ export async function readLosses(tx: Sql, heads: readonly Head[]): Promise<reado
                           and s.hash = decode(k.head, 'hex'))
        and not exists (select from audit_writers as o
                          join audit_seals as g on g.writer = o.number and g.sequence = 0
-                         cross join jsonb_array_elements(g.note->'lost') as l
+                         cross join jsonb_path_query(g.note, '$.lost[*]') as l
                         where (l->>'writer')::integer = k.writer
-                          and (l->>'sequence')::bigint >= k.sequence)
+                          and (l->>'sequence')::bigint >= k.sequence
+                          and (o.number > k.writer or l->>'head' = k.head))
      order by k.place`;
   return rows.map((row) => ({
     ...(heads[row.place - 1] as Head),

@@ -82,6 +82,28 @@ describe("M09 an old copy of the database that was restored while nobody ran", (
     expect(again.warnings).toEqual([]);
   });
 
+  test("is stated each time when a chain's number was given anew in between", async () => {
+    const before = await evidence.open();
+    await commit(before, 4);
+    const first = before.head;
+    await before.stop(1_000);
+    await evidence.tamper(
+      "delete from audit_events",
+      "delete from audit_seals",
+      "delete from audit_writers",
+    );
+    const anew = await evidence.open({ knownHeads: [first] });
+    await commit(anew, 2);
+    const second = anew.head;
+    expect(second.writer).toBe(first.writer);
+    await anew.stop(1_000);
+    await cutBack(1, 1);
+    await (await evidence.open({ knownHeads: [second] })).stop(1_000);
+    expect(evidence.events.lost).toMatchObject([first, { ...second, found: { sequence: 1 } }]);
+    await evidence.open({ knownHeads: [second] });
+    expect(evidence.events.lost).toHaveLength(2);
+  });
+
   test("is no finding against a writer that had seen more, in the database and in an archive", async () => {
     const lost = await evidence.open({ heartbeatMs: 20 });
     const other = await evidence.open({ heartbeatMs: 20 });
