@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { accountBlock } from "../confinement/account.ts";
+import { accountBlock, accountRange } from "../confinement/account.ts";
 import { killTree, signalEntry } from "./end-tree.ts";
-import { listProcesses, type ProcessEntry } from "./process-table.ts";
+import { listProcesses, type ProcessEntry, readProcess } from "./process-table.ts";
 import { readStatus } from "./process-status.ts";
-import { hasLivingServer, markerPrefix, markerVariable } from "./spawn-marker.ts";
+import { readProgram } from "./read-proc.ts";
+import { livingServer, markerPrefix, markerVariable } from "./spawn-marker.ts";
 
 /** Orphans may fork while they are ended; each round ends what the one before left. */
 const reapRoundsMax = 8;
@@ -21,14 +22,41 @@ export function findOrphans(installation: string): Orphan[] {
   const attended = new Set<number>([process.pid]);
   for (const entry of listProcesses()) {
     const marker = readMarker(entry.pid);
-    if (marker === null || !marker.startsWith(prefix)) unmarked.push(entry);
-    else if (hasLivingServer(marker)) attended.add(entry.pid);
-    else orphans.push({ ...entry, marker });
+    const server = marker === null ? null : livingServer(marker);
+    if (server !== null && isChildOf(entry.pid, server)) attended.add(entry.pid);
+    else if (server === null && marker?.startsWith(prefix)) orphans.push({ ...entry, marker });
+    else unmarked.push(entry);
   }
   return [...orphans, ...findByAccount(installation, unmarked, attended)];
 }
 
-/** Accounts are given by root alone, and none of another installation's lies in the block. */
+/** Between two looks a process between may end; what it leaves is then its server's. */
+const ancestryLooks = 3;
+
+/**
+ * What a tool server spawns stays below its server as long as that lives. Anybody can write a
+ * marker that names a living process: its own number, or init, below which every orphan is.
+ */
+function isChildOf(pid: number, server: number): boolean {
+  const uid = readStatus(server)?.uid ?? accountRange.first;
+  if (uid >= accountRange.first && uid <= accountRange.last) return false;
+  if (server === initPid && !isOurProgram(server)) return false;
+  for (let look = 0; look < ancestryLooks; look++) {
+    let at: number | undefined = pid;
+    while (at !== undefined && at > 0 && at !== server) at = readProcess(at)?.parentPid;
+    if (at === server) return true;
+  }
+  return false;
+}
+
+const initPid = 1;
+
+/** In a container a server may be init itself. */
+function isOurProgram(pid: number): boolean {
+  return readProgram(pid) === readProgram(process.pid);
+}
+
+/** Accounts are given by root alone; few other installations have the same block. */
 function findByAccount(
   installation: string,
   entries: readonly ProcessEntry[],

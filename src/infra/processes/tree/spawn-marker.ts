@@ -20,9 +20,9 @@ export function serverIdentity(): string {
   return `${process.pid}.${readProcess(process.pid)?.startTicks ?? 0}`;
 }
 
-/** Whether the server that a marker names still lives. */
-export function hasLivingServer(marker: string): boolean {
+/** The process that a marker names as the server, while it lives. */
+export function livingServer(marker: string): number | null {
   const [pid, ticks] = (marker.split("/").at(-2) ?? "").split(".").map(Number);
-  if (pid === undefined || ticks === undefined) return false;
-  return readProcess(pid)?.startTicks === ticks;
+  if (pid === undefined || ticks === undefined) return null;
+  return readProcess(pid)?.startTicks === ticks ? pid : null;
 }
