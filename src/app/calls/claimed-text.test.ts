@@ -8,6 +8,10 @@ describe("M03 a caller's own words in rows", () => {
     ["plain words stay", "claude-code 2.1", "claude-code 2.1"],
     ["a credential is masked", `agent ${token}`, "agent AKIA…(20)"],
     ["what is not printable becomes a mark", "a\nb\u0000é", "a?b??"],
+    ["an address is masked", "eve@example.test", "(e-mail)"],
+    ["an address at a provider named by digits is masked", "of eve@163.com", "of (e-mail)"],
+    ["one whose name has an apostrophe is masked whole", "o'neil@example.test", "(e-mail)"],
+    ["a version is no address", "left-pad@1.3.0", "left-pad@1.3.0"],
     ["what is very long is only counted", "x".repeat(1_025), "…(1025)"],
   ])("%s", (_, text, kept) => {
     expect(claimedText(text)).toBe(kept);
