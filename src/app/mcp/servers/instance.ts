@@ -41,6 +41,7 @@ export class Instance {
   #waiting: (() => void)[] = [];
   #wasReady = false;
   #successor: Instance | null = null;
+  #isReplaced = false;
   lastUsedMs: number;
 
   constructor(options: InstanceOptions) {
@@ -50,6 +51,11 @@ export class Instance {
 
   get current(): LiveServer | null {
     return this.#live;
+  }
+
+  /** Who waited for it in vain finds another in its place. */
+  get isReplaced(): boolean {
+    return this.#isReplaced;
   }
 
   get supervision(): Supervision {
@@ -88,6 +94,8 @@ export class Instance {
    */
   async retire(successor: Instance | null): Promise<void> {
     this.#successor = successor;
+    this.#isReplaced = true;
+    for (const wake of this.#waiting.splice(0)) wake();
     const upstream = this.#live?.upstream;
     if (upstream === undefined) return;
     const { clock } = this.options.registry;

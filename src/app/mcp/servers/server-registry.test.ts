@@ -102,6 +102,18 @@ describe("M18 M49 the registry follows the configuration", () => {
     gateway.registry.endSession("sessions", ann.principal.sessionId);
     expect(stateOf(gateway, "sessions")?.instances).toBe(1);
   }, 60_000);
+
+  test("a child that is called for while another one is stopped is known once it runs", async () => {
+    const limits = { ...testServer().limits, start_timeout_ms: 120_000 };
+    await using gateway = await openTestGateway({
+      servers: { sessions: testServer([], { isolation: "per-session", limits }) },
+    });
+    const [first, second] = [principal("admin"), principal("admin")];
+    expect(isError(await call(gateway, "sessions", { principal: first }))).toBe(false);
+    gateway.registry.endSession("sessions", first.sessionId);
+    expect(isError(await call(gateway, "sessions", { principal: second }))).toBe(false);
+    expect(stateOf(gateway, "sessions")?.status).toBe("ready");
+  }, 60_000);
 });
 
 describe("M17 M21 the registry that a caller sees", () => {

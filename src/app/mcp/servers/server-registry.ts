@@ -141,11 +141,13 @@ export class ServerRegistry implements ServerFinder {
   /** One after the other: who comes second finds what the first one has started. */
   #renewChanged(users: readonly (readonly [string, Entry])[]): Promise<void> {
     const renewed = this.#renewals.then(async () => {
-      const held = await Promise.all(users.map(([, entry]) => holdsStored(entry)));
-      const stale = users.filter((_, index) => held[index] === false);
+      const held = await Promise.allSettled(users.map(([, entry]) => holdsStored(entry)));
+      const stale = users.filter((_, index) => isFalse(held[index]));
       for (const [name, entry] of stale) this.#renew(name, entry);
       if (stale.length > 0) await this.#apply();
       await Promise.all(stale.map(([name, entry]) => this.#succeed(name, entry)));
+      // Told last: one secret that cannot be read keeps no other from its server.
+      throwFirst(held);
     });
     this.#renewals = Promise.allSettled([renewed]).then(() => undefined);
     return renewed;
@@ -246,11 +248,26 @@ export class ServerRegistry implements ServerFinder {
     session: string,
     signal: CallerSignal,
   ): LiveServer | Unavailable | Promise<LiveServer | Unavailable> {
+    const own = this.#instanceFor(name, entry, principal, session);
+    if (!(own instanceof Instance)) return own;
+    const found = own.live(signal);
+    if (!(found instanceof Promise)) return found;
+    return found.then((live) => {
+      const isOver = "upstream" in live || !own.isReplaced || signal().aborted;
+      return isOver ? live : this.#live(name, entry, principal, session, signal);
+    });
+  }
+
+  #instanceFor(
+    name: string,
+    entry: Entry,
+    principal: Principal,
+    session: string,
+  ): Instance | Unavailable {
     const { config } = entry;
     if (!config.enabled) return unavailable(`The tool server ${name} is switched off.`);
     if (config.isolation === "shared") {
-      const shared = entry.instances.get(name);
-      return shared?.live(signal) ?? unavailable(`The tool server ${name} is not running.`);
+      return entry.instances.get(name) ?? unavailable(`The tool server ${name} is not running.`);
     }
     const key = ownKey(name, config.isolation === "per-user" ? principal.userId : session);
     let own = entry.instances.get(key);
@@ -262,7 +279,7 @@ export class ServerRegistry implements ServerFinder {
       entry.instances.set(key, own);
       void this.#apply();
     }
-    return own.live(signal);
+    return own;
   }
 
   #createInstance(
@@ -282,15 +299,20 @@ export class ServerRegistry implements ServerFinder {
   }
 
   async #apply(): Promise<void> {
-    const instances = [...this.#entries.values()].flatMap((entry) => [
+    const instances = this.#wanted();
+    for (const instance of instances) this.#byKey.set(instance.options.key, instance);
+    await this.#supervisor.reconcile(instances.map((instance) => instance.desired()));
+    // Others were wanted meanwhile: what happens to them is told by their keys as well.
+    const wanted = new Set(this.#wanted().map(({ options }) => options.key));
+    for (const key of this.#byKey.keys()) if (!wanted.has(key)) this.#byKey.delete(key);
+  }
+
+  #wanted(): readonly Instance[] {
+    return [...this.#entries.values()].flatMap((entry) => [
       ...entry.instances.values(),
       ...(entry.successor === null ? [] : [entry.successor]),
       ...entry.retiring,
     ]);
-    for (const instance of instances) this.#byKey.set(instance.options.key, instance);
-    await this.#supervisor.reconcile(instances.map((instance) => instance.desired()));
-    const wanted = new Set(instances.map(({ options }) => options.key));
-    for (const key of this.#byKey.keys()) if (!wanted.has(key)) this.#byKey.delete(key);
   }
 
   #follow(event: ChildEvent): void {
@@ -306,8 +328,19 @@ export class ServerRegistry implements ServerFinder {
 }
 
 async function holdsStored({ instances }: Entry): Promise<boolean> {
-  const held = await Promise.all([...instances.values()].map((one) => one.holdsStored()));
-  return held.every(Boolean);
+  const held = await Promise.allSettled([...instances.values()].map((one) => one.holdsStored()));
+  if (held.some(isFalse)) return false;
+  throwFirst(held);
+  return true;
+}
+
+function isFalse(outcome: PromiseSettledResult<boolean> | undefined): boolean {
+  return outcome?.status === "fulfilled" && !outcome.value;
+}
+
+function throwFirst(outcomes: readonly PromiseSettledResult<unknown>[]): void {
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 function isFull({ instances }: Entry, userId: string): boolean {

@@ -64,6 +64,7 @@ export interface GatewayOptions {
   readonly servers: Readonly<Record<string, McpServer>>;
   readonly rules?: readonly AccessRule[];
   readonly secrets?: ReadonlyMap<string, string>;
+  readonly resolveSecrets?: (names: readonly string[]) => ReadonlyMap<string, string>;
   readonly audit?: (real: AuditLog) => AuditLog;
   readonly change?: Partial<McpDeps>;
   readonly isApproved?: (server: string, digest: string) => boolean;
@@ -219,7 +220,8 @@ function openRegistry(options: GatewayOptions): ServerRegistry {
     log: createLogger({ level: "error", clock: systemClock, write: () => {}, format: "json" }),
     product,
     baseFolder: import.meta.dir,
-    resolveSecrets: async () => options.secrets ?? new Map(),
+    resolveSecrets: async (names) =>
+      options.resolveSecrets?.(names) ?? options.secrets ?? new Map(),
     isApproved: async (server, digest) => options.isApproved?.(server, digest) ?? true,
   });
 }
