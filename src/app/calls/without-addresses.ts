@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 
 /**
- * A version (`left-pad@1.3.0`) is none: after the sign comes a letter, or one label that begins with
- * a digit and then letters (`163.com`). Bounded (RFC 5321, section 4.5.3.1), so that a long text
- * without a sign takes no time.
+ * A version (`left-pad@1.3.0`) is none: after the sign comes a letter, or one label that begins
+ * with a digit and then letters (`163.com`). Bounded (RFC 5321, section 4.5.3.1), so that a long
+ * text without a sign takes no time.
  */
 const name = /[\p{L}\p{M}\p{N}._%+'-]{1,64}/u.source;
 const domain = /(?:\p{L}|\p{N}[\p{L}\p{N}-]{0,62}\.\p{L}{2})[\p{L}\p{N}.-]{0,254}/u.source;
