@@ -57,6 +57,8 @@ async function startReplica(services = folder) {
   return { config, swaps, lines };
 }
 
+type Replica = Awaited<ReturnType<typeof startReplica>>;
+
 /** A new program in the newest configuration, as the application's role can write it. */
 async function forgeServer(): Promise<void> {
   const [newest] = await snapshotsAfter(database.db.sql, 0, 1);
@@ -148,6 +150,54 @@ describe("M58 a replica whose files are older than what runs", () => {
     await database.open(database.ownerUrl).sql`delete from config_snapshots where hash = ${hash}`;
     const { config } = await startReplica(one);
     expect(config.reloader.running.hash).toBe(hash);
+  });
+});
+
+describe("M09 M58 an old copy of the database under running replicas", () => {
+  async function runTwo() {
+    const [one, two] = [await ownFolder(), await ownFolder()];
+    const [leader, follower] = [await startReplica(one), await startReplica(two)];
+    const { version } = leader.config.reloader.running;
+    for (const ceiling of [11, 12, 13]) await change(leader, one, ceiling);
+    await Promise.all([leader, follower].map(({ config }) => config.adoptNewest()));
+    // The first look of each is at what runs: it tells when that was committed.
+    await Promise.all([leader, follower].map(({ config }) => config.adoptNewest()));
+    const { hash } = leader.config.reloader.running;
+    expect(follower.config.reloader.running.hash).toBe(hash);
+    const owner = database.open(database.ownerUrl);
+    await owner.sql`delete from config_snapshots where version > ${version}`;
+    await owner.sql.unsafe(
+      `alter table config_snapshots alter column version restart with ${version + 1}`,
+    );
+    return { one, leader, follower, hash };
+  }
+
+  async function change(replica: Replica, services: string, ceiling: number): Promise<void> {
+    const text = `rate_limits:\n  user_ceiling: ${ceiling}\n`;
+    await writeFile(join(services, "governance", "config.yaml"), text);
+    await replica.config.reloader.reload();
+  }
+
+  const inForce = ({ swaps }: Replica) => swaps.at(-1)?.config.governance.rate_limits?.user_ceiling;
+
+  test("gets what runs anew, and every later change is in force on both", async () => {
+    const { one, leader, follower, hash } = await runTwo();
+    await leader.config.adoptNewest();
+    await follower.config.adoptNewest();
+    const [newest] = await snapshotsAfter(database.db.sql, 0, 1);
+    expect(newest).toMatchObject({ hash });
+    expect(follower.config.reloader.running).toMatchObject({ hash, version: newest?.version });
+    await change(leader, one, 14);
+    await follower.config.adoptNewest();
+    expect([inForce(leader), inForce(follower)]).toEqual([14, 14]);
+  });
+
+  test("does not undo a change that was committed before anybody noticed", async () => {
+    const { one, leader, follower } = await runTwo();
+    await change(leader, one, 15);
+    await follower.config.adoptNewest();
+    await leader.config.adoptNewest();
+    expect([inForce(leader), inForce(follower)]).toEqual([15, 15]);
   });
 });
 

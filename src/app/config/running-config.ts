@@ -73,7 +73,8 @@ export async function startConfig(options: RunningConfigOptions): Promise<Config
   );
   options.swap(initial);
   const watch = watchServices(folder, () => void reloader.reload());
-  const adoptNewest = () => adopt(options, reloader, alarm);
+  const known: Known = { at: new Date(0) };
+  const adoptNewest = () => adopt(options, reloader, alarm, known);
   const poll = setInterval(() => void adoptNewest(), pollMs);
   return {
     reloader,
@@ -85,6 +86,11 @@ export async function startConfig(options: RunningConfigOptions): Promise<Config
       watch.close();
     },
   };
+}
+
+/** When the running snapshot was committed, by the database's clock. */
+interface Known {
+  at: Date;
 }
 
 /** The newest version that was found to be forged; 0 while none was. */
@@ -190,16 +196,44 @@ async function adopt(
   options: RunningConfigOptions,
   reloader: ServicesReloader,
   alarm: Alarm,
+  known: Known,
 ): Promise<void> {
   const { sql } = options.database;
   try {
-    const { version } = reloader.running;
+    const { version, hash } = reloader.running;
     const head = await newestSnapshotHead(sql);
-    if (head === undefined || head.version <= Math.max(version, alarm.version)) return;
-    const newest = newestGenuine(options, await snapshotsAfter(sql, version), alarm);
-    if (newest === undefined || newest.version <= reloader.running.version) return;
-    reloader.adopt({ version: newest.version, hash: newest.hash, config: newest.body });
+    if (head?.version === version && head.hash === hash) known.at = head.at;
+    else if ((head?.version ?? 0) <= version) await regain(options, reloader, alarm, known);
+    else if (head !== undefined && head.version > alarm.version) {
+      const newest = newestGenuine(options, await snapshotsAfter(sql, version), alarm);
+      if (newest === undefined || newest.version <= reloader.running.version) return;
+      reloader.adopt({ version: newest.version, hash: newest.hash, config: newest.body });
+    }
   } catch (error) {
     options.log.warn("the newest configuration could not be read", { error });
   }
+}
+
+/**
+ * An old copy of the database was restored under a running replica: what somebody committed since
+ * is run; else what runs is committed anew, as a start would commit the files.
+ */
+async function regain(
+  options: RunningConfigOptions,
+  reloader: ServicesReloader,
+  alarm: Alarm,
+  known: Known,
+): Promise<void> {
+  const { running } = reloader;
+  const newest = newestGenuine(options, await snapshotsAfter(options.database.sql, 0), alarm);
+  // A change of ours that was committed in the meantime.
+  if (reloader.running !== running) return;
+  if (newest !== undefined && (newest.hash === running.hash || newest.at > known.at)) {
+    return reloader.regain({ version: newest.version, hash: newest.hash, config: newest.body });
+  }
+  const { hash, config } = running;
+  options.log.error("the database lost the configuration in force; it is committed anew", { hash });
+  const diff = diffServices(newest?.body ?? null, config);
+  const { version } = await commitSnapshot(options, { hash, config, diff });
+  if (reloader.running === running) reloader.regain({ ...running, version });
 }

@@ -27,6 +27,8 @@ export type Phase =
       readonly hash: string;
       readonly config: ServicesConfig;
       readonly diagnostics: readonly Diagnostic[];
+      /** The version that ran when it was sent; its own is higher unless the database lost some. */
+      readonly after: number;
     };
 
 export interface ConfigState {
@@ -43,7 +45,9 @@ export type ConfigEvent =
   | { readonly name: "committed"; readonly version: number; readonly atMs: number }
   | { readonly name: "commit-failed"; readonly problem: string; readonly atMs: number }
   /** Another replica's snapshot is the newest in the database. */
-  | { readonly name: "adopted"; readonly snapshot: RunningConfig; readonly atMs: number };
+  | { readonly name: "adopted"; readonly snapshot: RunningConfig; readonly atMs: number }
+  /** The database lost what runs here; versions count anew from this snapshot. */
+  | { readonly name: "regained"; readonly snapshot: RunningConfig; readonly atMs: number };
 
 export type ConfigEffect = "load" | "commit" | "swap";
 
@@ -69,7 +73,10 @@ export function transition(state: ConfigState, event: ConfigEvent): Transition {
     case "commit-failed":
       return onCommitFailed(state, event.problem, event.atMs);
     case "adopted":
-      return onAdopted(state, event.snapshot, event.atMs);
+      if (event.snapshot.version <= state.running.version) return { state, effects: [] };
+      return run(state, event.snapshot, event.atMs);
+    case "regained":
+      return run(state, event.snapshot, event.atMs);
   }
 }
 
@@ -93,16 +100,17 @@ function onLoaded(state: ConfigState, loaded: LoadedServices, atMs: number): Tra
     return settle(state, { atMs, result: "unchanged", hash, diagnostics, problem: null });
   }
   const { config } = loaded;
-  const phase: Phase = { name: "committing", hash: loaded.hash, config, diagnostics };
+  const after = state.running.version;
+  const phase: Phase = { name: "committing", hash: loaded.hash, config, diagnostics, after };
   return { state: { ...state, phase }, effects: ["commit"] };
 }
 
 function onCommitted(state: ConfigState, version: number, atMs: number): Transition {
   if (state.phase.name !== "committing") return { state, effects: [] };
-  const { hash, config, diagnostics } = state.phase;
+  const { hash, config, diagnostics, after } = state.phase;
   const attempt: Attempt = { atMs, result: "applied", hash, diagnostics, problem: null };
   // A newer snapshot was adopted while this one was on its way.
-  if (version < state.running.version) return settle(state, attempt);
+  if (version > after && version < state.running.version) return settle(state, attempt);
   return settle({ ...state, running: { version, hash, config } }, attempt, ["swap"]);
 }
 
@@ -112,8 +120,7 @@ function onCommitFailed(state: ConfigState, problem: string, atMs: number): Tran
   return settle(state, { atMs, result: "not-recorded", hash, diagnostics, problem });
 }
 
-function onAdopted(state: ConfigState, snapshot: RunningConfig, atMs: number): Transition {
-  if (snapshot.version <= state.running.version) return { state, effects: [] };
+function run(state: ConfigState, snapshot: RunningConfig, atMs: number): Transition {
   const { hash } = snapshot;
   const changed = hash !== state.running.hash;
   const attempt: Attempt = { atMs, result: "applied", hash, diagnostics: [], problem: null };

@@ -73,6 +73,11 @@ export class ServicesReloader {
     this.#step({ name: "adopted", snapshot, atMs: this.#clock.nowMs() });
   }
 
+  /** The same where the database lost the running one, whatever the versions. */
+  regain(snapshot: RunningConfig): void {
+    this.#step({ name: "regained", snapshot, atMs: this.#clock.nowMs() });
+  }
+
   status(): ConfigStatus {
     const { running, phase, lastAttempt } = this.#state;
     return {
