@@ -13,6 +13,7 @@ import { holdsLock } from "../holds/change-holds.ts";
 import type { HoldKeys } from "../holds/hold-act.ts";
 import { readHoldsInForce } from "../holds/read-holds.ts";
 import { checkMonth, type MonthFindings } from "./check-month.ts";
+import { findLostKept } from "./find-lost-kept.ts";
 import { findShortSeal } from "./find-short-seal.ts";
 import { hashKept, isKept } from "./kept-rows.ts";
 import { covers, monthText } from "./plan-months.ts";
@@ -109,14 +110,17 @@ async function assertOwner(tx: Sql): Promise<void> {
 
 async function checkAll(
   tx: Sql,
-  { installationKeys }: DropDeps,
+  { installationKeys, tombstones }: DropDeps,
   months: readonly MonthPartition[],
   month: MonthPartition,
 ): Promise<MonthFindings> {
   const found = await checkMonth(tx, month, installationKeys);
   if (found.problem !== undefined) return found;
   const short = await findShortSeal(tx, months);
-  return short === undefined ? found : { ...found, problem: `rows of seal ${short} are missing` };
+  if (short !== undefined) return { ...found, problem: `rows of seal ${short} are missing` };
+  const lost = await findLostKept(tx, tombstones, months);
+  if (lost === undefined) return found;
+  return { ...found, problem: `of ${lost}, which is gone, rows that outlive it are missing` };
 }
 
 async function lockRetention(tx: Sql): Promise<void> {

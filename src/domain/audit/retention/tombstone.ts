@@ -99,6 +99,14 @@ export async function readTombstones(
   keys: TombstoneKeys,
   partition: string,
 ): Promise<readonly Tombstone[]> {
+  return (await readAllTombstones(sql, keys)).filter((stone) => stone.partition === partition);
+}
+
+/** Genuine tombstones of all partitions. */
+export async function readAllTombstones(
+  sql: Sql,
+  keys: TombstoneKeys,
+): Promise<readonly Tombstone[]> {
   const trace = tombstoneTrace(keys.installationId);
   const rows = await sql<{ detail: { readonly [name: string]: unknown } }[]>`
     select detail
@@ -106,7 +114,6 @@ export async function readTombstones(
             union all
             select kind, target, trace_id, detail from audit_events_kept) as found
      where trace_id = ${trace} and kind = 'event' and target = ${tombstoneTarget}
-       and detail ->> 'partition' = ${partition}
      limit ${tombstonesReadMax}`;
   if (rows.length === tombstonesReadMax) {
     throw new AppError(
@@ -115,7 +122,7 @@ export async function readTombstones(
     );
   }
   const stones = rows.flatMap(({ detail }) => readTombstone(keys, detail) ?? []);
-  return [...new Map(stones.map((stone) => [stone.part, stone])).values()];
+  return [...new Map(stones.map((stone) => [`${stone.partition} ${stone.part}`, stone])).values()];
 }
 
 function readTombstone(
