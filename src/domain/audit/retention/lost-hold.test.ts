@@ -6,7 +6,6 @@ import {
   ago,
   auditPartition,
   fillMonth,
-  middleOf,
   openTestMonths,
   openWriterAt,
   type TestMonths,
@@ -22,8 +21,10 @@ beforeAll(async () => {
   const { evidence, deps } = months;
   await fillMonth(evidence, held, 2);
   await fillMonth(evidence, ago(19), 2);
-  const audit = await openWriterAt(evidence, middleOf(ago(20)));
-  const nowMs = () => middleOf(ago(20));
+  const { year, month } = ago(20);
+  const placedMs = Date.UTC(year, month - 1, 15);
+  const audit = await openWriterAt(evidence, placedMs);
+  const nowMs = () => placedMs;
   const holds = new Holds({ ...deps.holds, database: evidence.database.db, audit, nowMs });
   const day = `${held.year}-${String(held.month).padStart(2, "0")}-05`;
   const hold = { reason: "court", userId: null, from: day, to: day };

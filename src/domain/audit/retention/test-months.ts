@@ -78,7 +78,7 @@ export function auditPartition(month: Month): string {
 }
 
 /** The middle of a month. */
-export function middleOf({ year, month }: Month): number {
+function middleOf({ year, month }: Month): number {
   return Date.UTC(year, month - 1, 15);
 }
 
