@@ -8,7 +8,7 @@ import { buildEnvironment, type EnvironmentVariables } from "./environment.ts";
 import { findCommand } from "./find-command.ts";
 import { accountFor, type ChildAccount, releaseAccount } from "./confinement/account.ts";
 import type { FilterPlan } from "./confinement/filter-program.ts";
-import { assertSafeSpawn, type Isolation } from "./confinement/isolation.ts";
+import { abiWithTruncate, assertSafeSpawn, type Isolation } from "./confinement/isolation.ts";
 import type { IsolationLevel } from "./confinement/levels.ts";
 import { encodeLaunchSpec, frame, type LaunchSpec } from "./confinement/launch-spec.ts";
 import type { SandboxPower } from "./confinement/powers.ts";
@@ -196,17 +196,22 @@ function planLaunch(
       openFilesMax: spec.limits?.openFilesMax ?? limits.openFilesDefault,
     },
     sandbox,
-    filter: host.isolation.filtersCalls ? planFilter(spec, user) : null,
+    filter: host.isolation.filtersCalls ? planFilter(host, spec, user) : null,
     user,
   };
 }
 
 /** Who has an account of his own may change the modes of his own files: the kernel sees to it. */
-function planFilter({ sandbox }: SpawnSpec, user: ChildAccount | null): FilterPlan {
+function planFilter(
+  { isolation }: ProcessHost,
+  { sandbox }: SpawnSpec,
+  user: ChildAccount | null,
+): FilterPlan {
   const declared = sandbox?.allow ?? [];
   return {
     powers: user === null ? declared : [...declared, "file-modes"],
     network: (sandbox?.connectPorts ?? []).length > 0,
+    emptying: isolation.landlockAbi === 0 || isolation.landlockAbi >= abiWithTruncate,
   };
 }
 

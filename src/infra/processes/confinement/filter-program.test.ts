@@ -10,7 +10,13 @@ import {
   instructionCodes,
 } from "./filter-program.ts";
 import { type SandboxPower, sandboxPowers } from "./powers.ts";
-import { examinedCalls, fileModeCalls, namespaceCalls, refusedCalls } from "./system-calls.ts";
+import {
+  emptyingCalls,
+  examinedCalls,
+  fileModeCalls,
+  namespaceCalls,
+  refusedCalls,
+} from "./system-calls.ts";
 
 const architectures = ["x64", "arm64"] as const;
 const auditNumbers = { x64: 0xc000003e, arm64: 0xc00000b7 };
@@ -48,7 +54,7 @@ function ask(
 ): number {
   const number = architecture === "x64" ? call[0] : call[1];
   if (number === null) throw new Error("no such call there");
-  const program = filterProgram(architecture, { powers, network: true });
+  const program = filterProgram(architecture, { powers, network: true, emptying: true });
   return answerOf(program, auditNumbers[architecture], number, args);
 }
 
@@ -101,7 +107,11 @@ describe.each(architectures)("M18 the filter of system calls on %s", (architectu
   });
 
   test("gives no socket of the internet to who may connect to no port", () => {
-    const program = filterProgram(architecture, { powers: [...sandboxPowers], network: false });
+    const program = filterProgram(architecture, {
+      powers: [...sandboxPowers],
+      network: false,
+      emptying: true,
+    });
     const number = examinedCalls.socket[architecture === "x64" ? 0 : 1];
     const socket = (args: number[]) => answerOf(program, auditNumbers[architecture], number, args);
     for (const family of [2, 10]) {
@@ -109,6 +119,26 @@ describe.each(architectures)("M18 the filter of system calls on %s", (architectu
       expect(socket([family, stream, 0])).toBe(refused(errno.accessDenied));
     }
     expect(socket([16, 3, 0])).toBe(allowAnswer);
+  });
+
+  test("lets a file be emptied only by who writes where Landlock has no rule for it", () => {
+    const program = filterProgram(architecture, { powers: [], network: true, emptying: false });
+    const asked = (call: readonly [number, number | null], args: number[]) => {
+      const number = call[architecture === "x64" ? 0 : 1];
+      return number === null ? null : answerOf(program, auditNumbers[architecture], number, args);
+    };
+    const empty = 0x200;
+    const modes = [0, 1, 2, 3];
+    const answers = [nothing, allowAnswer, allowAnswer, nothing];
+    const opened = (flags: number) => asked(examinedCalls.open, [0, flags]);
+    expect(modes.map((mode) => asked(examinedCalls.openat, [3, 0, mode | empty]))).toEqual(answers);
+    const created = modes.map((mode) => asked(examinedCalls.openat, [3, 0, mode | 0x440]));
+    expect(new Set(created)).toEqual(new Set([allowAnswer]));
+    const older = architecture === "x64" ? answers : answers.map(() => null);
+    expect(modes.map((mode) => opened(mode | empty))).toEqual(older);
+    expect(asked(examinedCalls.openat2, [])).toBe(refused(errno.noSuchCall));
+    expect(asked(emptyingCalls.truncate, [])).toBe(nothing);
+    expect(ask(architecture, [], emptyingCalls.truncate)).toBe(allowAnswer);
   });
 
   const fastOpen = 0x20000000;
@@ -139,11 +169,11 @@ describe.each(architectures)("M18 the filter of system calls on %s", (architectu
 
   test("answers every number of its own architecture and none of another", () => {
     const named = new Set(
-      [refusedCalls, fileModeCalls, namespaceCalls, examinedCalls]
+      [refusedCalls, emptyingCalls, fileModeCalls, namespaceCalls, examinedCalls]
         .flatMap((calls) => Object.values(calls) as readonly (readonly [number, number | null])[])
         .map(([x64, arm64]) => (architecture === "x64" ? x64 : arm64)),
     );
-    const program = filterProgram(architecture, { powers: [], network: false });
+    const program = filterProgram(architecture, { powers: [], network: false, emptying: false });
     const args = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 6 });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 600 }), args, (number, values) => {

@@ -1,6 +1,7 @@
 import type { SandboxPower } from "./powers.ts";
 import {
   type CallNumbers,
+  emptyingCalls,
   examinedCalls,
   fileModeCalls,
   namespaceCalls,
@@ -21,6 +22,8 @@ export interface FilterPlan {
   readonly powers: readonly SandboxPower[];
   /** Sockets of the internet. One that may connect to no port needs none, and UDP has no ports. */
   readonly network: boolean;
+  /** Whether files may be emptied by path: Landlock has rules for it, or there is none. */
+  readonly emptying: boolean;
 }
 
 export type FilterArchitecture = "x64" | "arm64";
@@ -115,11 +118,12 @@ const loadArgument = (index: number) => load(argumentsOffset + index * argumentB
  */
 export function filterProgram(
   architecture: FilterArchitecture,
-  { powers, network }: FilterPlan,
+  plan: FilterPlan,
 ): readonly Instruction[] {
-  const has = (power: SandboxPower) => powers.includes(power);
+  const has = (power: SandboxPower) => plan.powers.includes(power);
   const refused = [
     refusedCalls,
+    ...(plan.emptying ? [] : [emptyingCalls]),
     ...(has("file-modes") ? [] : [fileModeCalls]),
     ...(has("namespaces") ? [] : [namespaceCalls]),
   ];
@@ -133,9 +137,7 @@ export function filterProgram(
       : []),
     // First, because some of these are called all the time; the kernel remembers which numbers are
     // allowed whatever they ask, and runs no filter for those.
-    ...examinations(powers, network).flatMap(([numbers, body]) =>
-      onCall(architecture, numbers, body),
-    ),
+    ...examinations(plan).flatMap(([numbers, body]) => onCall(architecture, numbers, body)),
     ...refused.flatMap((calls) =>
       Object.values(calls).flatMap((numbers) =>
         onCall(architecture, numbers, [refuse(errno.notPermitted)]),
@@ -155,21 +157,21 @@ function onCall(
   return number === null ? [] : [{ ...ifEqual(number), no: body.length }, ...body];
 }
 
-function examinations(
-  powers: readonly SandboxPower[],
-  network: boolean,
-): readonly (readonly [CallNumbers, readonly Instruction[]])[] {
+type Examination = readonly [CallNumbers, readonly Instruction[]];
+
+function examinations({ powers, network, emptying }: FilterPlan): readonly Examination[] {
   const calls = examinedCalls;
   const ownOnly = [loadArgument(0), unlessEqual(0), refuse(errno.notPermitted), allow];
   const fastOpen = (index: number) => [
     ...[loadArgument(index), ifBits(fastOpenFlag), refuse(errno.notPermitted), allow],
   ];
-  const namespaces: (readonly [CallNumbers, readonly Instruction[]])[] = [
+  const namespaces: Examination[] = [
     [calls.clone, [loadArgument(0), ifBits(namespaceFlags), refuse(errno.notPermitted), allow]],
     // Its flags lie in memory, which no filter reads; libraries fall back to clone.
     [calls.clone3, [refuse(errno.noSuchCall)]],
   ];
   return [
+    ...(emptying ? [] : openings),
     [calls.socket, socketBody(powers.includes("unix-sockets"), network)],
     [calls.sendto, fastOpen(3)],
     [calls.sendmsg, fastOpen(2)],
@@ -191,6 +193,27 @@ function examinations(
     [calls.sched_setattr, ownOnly],
     [calls.setpriority, processOnly(0)],
     [calls.ioprio_set, processOnly(1)],
+  ];
+}
+
+/** O_TRUNC and what O_ACCMODE says: 1 to write, 2 for both. 0 reads, and 3 asks for nothing. */
+const emptyFlag = 0x200;
+const [writeBit, bothBit] = [1, 2];
+
+/** Emptying without writing is nothing that Landlock asks about. */
+const openings: readonly Examination[] = [
+  [examinedCalls.openat, openBody(2)],
+  [examinedCalls.open, openBody(1)],
+  // Its flags lie in memory; programs fall back to openat.
+  [examinedCalls.openat2, [refuse(errno.noSuchCall)]],
+];
+
+function openBody(flags: number): readonly Instruction[] {
+  const isWriting = [ifBits(bothBit), refuse(errno.notPermitted), allow];
+  return [
+    ...[loadArgument(flags), { ...ifBits(emptyFlag), yes: 1, no: 0 }, allow],
+    ...[{ ...ifBits(writeBit), no: isWriting.length }, ...isWriting],
+    ...[ifBits(bothBit), allow, refuse(errno.notPermitted)],
   ];
 }
 

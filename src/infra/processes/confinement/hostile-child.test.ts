@@ -64,6 +64,8 @@ describe("M14 a hostile child", () => {
     const attacks = {
       read: `cat ${victim}`,
       empty: `python3 -c 'import os; os.truncate("${victim}", 0)'`,
+      // Mode 3 asks for neither reading nor writing.
+      emptyOnOpen: `python3 -c 'import os; os.open("${victim}", 3 | os.O_TRUNC)'`,
       tcp: `python3 -c 'import socket; socket.create_connection(("127.0.0.1", ${listener.port}))'`,
       signal: `kill -0 ${sibling.pid}`,
     };
@@ -74,7 +76,7 @@ describe("M14 a hostile child", () => {
     const reached = (await outputOf(shell(script, { sandbox }, older))).split("\n").filter(Boolean);
     const said = isolation.limits.join(" ");
     const open = [
-      ...(said.includes("can be emptied") ? ["empty"] : []),
+      ...(said.includes("can be emptied") ? ["empty", "emptyOnOpen"] : []),
       ...(said.includes("TCP is not confined") ? ["tcp"] : []),
       ...(said.includes("Signals are not confined") ? ["signal"] : []),
     ];

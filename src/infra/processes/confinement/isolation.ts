@@ -48,7 +48,7 @@ const noIsolation: Isolation = {
 };
 
 /** The Landlock versions that brought what is told apart here (landlock(7)). */
-const abiWithTruncate = 3;
+export const abiWithTruncate = 3;
 const abiWithPorts = 4;
 const abiWithSignals = 6;
 
@@ -84,7 +84,8 @@ function describeLimits(facts: IsolationFacts): string[] {
       "Ports are confined, hosts are not; who may connect to a port may also use UDP.",
       "Command lines of other processes, names and sizes of files can be read.",
     );
-    if (abi < abiWithTruncate) limits.push("Files can be emptied before Landlock ABI 3.");
+    if (abi < abiWithTruncate && !filtersCalls)
+      limits.push("Files can be emptied before Landlock ABI 3.");
     if (abi < abiWithPorts) limits.push("TCP is not confined before Landlock ABI 4.");
     if (abi < abiWithSignals && !ownAccounts) {
       limits.push("Signals are not confined before Landlock ABI 6.");

@@ -50,6 +50,11 @@ export const fileModeCalls = {
   lchown: [94, null], fchownat: [260, 54], file_setattr: [469, 469],
 } as const satisfies Record<string, CallNumbers>;
 
+/** Empties a file by its path. Older Landlock knows no rule for that. */
+export const emptyingCalls = {
+  truncate: [76, 45],
+} as const satisfies Record<string, CallNumbers>;
+
 export const namespaceCalls = {
   unshare: [272, 97],
   setns: [308, 268],
@@ -63,5 +68,5 @@ export const examinedCalls = {
   setsockopt: [54, 208], clone: [56, 220], clone3: [435, 435], prctl: [157, 167],
   prlimit64: [302, 261], sched_setaffinity: [203, 122], sched_setscheduler: [144, 119],
   sched_setparam: [142, 118], sched_setattr: [314, 274], setpriority: [141, 140],
-  ioprio_set: [251, 30],
+  ioprio_set: [251, 30], open: [2, null], openat: [257, 56], openat2: [437, 437],
 } as const satisfies Record<string, CallNumbers>;
