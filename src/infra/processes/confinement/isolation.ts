@@ -1,7 +1,7 @@
 import { AppError } from "#shared/errors.ts";
 import { hasCallFilter } from "./apply-filter.ts";
 import { canGiveAccounts } from "./become-account.ts";
-import { landlockAbi } from "./landlock.ts";
+import { abiWithTruncate, landlockAbi } from "./landlock.ts";
 import { type IsolationLevel, isolationLevels } from "./levels.ts";
 import { openLibc } from "./libc.ts";
 
@@ -48,7 +48,6 @@ const noIsolation: Isolation = {
 };
 
 /** The Landlock versions that brought what is told apart here (landlock(7)). */
-export const abiWithTruncate = 3;
 const abiWithPorts = 4;
 const abiWithSignals = 6;
 

@@ -38,6 +38,9 @@ const connectTcp = 1n << 1n; // 4
 const scopeAbstractSocket = 1n << 0n; // 6
 const scopeSignal = 1n << 1n; // 6
 
+/** The version that brought a rule for emptying files. */
+export const abiWithTruncate = 3;
+
 const createRulesetVersion = 1;
 const rulePathBeneath = 1;
 const ruleNetPort = 2;
