@@ -50,7 +50,6 @@ interface Prepared extends SecretWrite {
 export class SecretStore {
   readonly #options: SecretStoreOptions;
   readonly #keys: OwnerKeys;
-  readonly #handedOut = new Map<string, string>();
 
   constructor(options: SecretStoreOptions) {
     this.#options = options;
@@ -159,16 +158,9 @@ export class SecretStore {
     const values = new Map<string, string>();
     for (const row of rows) {
       if (row.sealed === null) continue;
-      const value = Buffer.from(await this.#open(row, keys, actor)).toString("utf8");
-      values.set(row.name, value);
-      this.#handedOut.set(`${owner}/${row.name}/${row.version}`, value);
+      values.set(row.name, Buffer.from(await this.#open(row, keys, actor)).toString("utf8"));
     }
     return values;
-  }
-
-  /** Every value that this process gave to a child: what its logs and answers must not show. */
-  valuesForMasking(): readonly string[] {
-    return [...new Set(this.#handedOut.values())];
   }
 
   toJSON(): string {

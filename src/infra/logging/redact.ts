@@ -14,8 +14,9 @@ export class Redactor {
   /** Remembers a secret and its common encodings. Values under 6 characters are ignored. */
   add(value: string): void {
     if (value.length < spelledValueCharsMin) return;
+    const known = this.#values.size;
     for (const form of spellingsOf(value)) this.#values.add(form);
-    this.#pattern = null;
+    if (this.#values.size > known) this.#pattern = null;
   }
 
   text(text: string): string {
