@@ -84,6 +84,25 @@ describe("a transaction whose connection ends", () => {
     expect(await countThings()).toBe(0);
   });
 
+  test("waits for a connection no longer than a statement does, and then never runs", async () => {
+    const limits = { max: 1, connectTimeoutMs: 100, statementTimeoutMs: 200 };
+    const own = database.open(db.options.url, limits);
+    const release = Promise.withResolvers<void>();
+    const began: number[] = [];
+    const all = [1, 2, 3, 4].map((n) =>
+      inTx(own, async () => {
+        began.push(n);
+        await release.promise;
+      }).catch((error: unknown) => error),
+    );
+    // Each that began is ended by the server while it does nothing, so the next one has its turn.
+    expect(await all[3]).toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+    release.resolve();
+    await Promise.all(all);
+    await own.sql`select 1`;
+    expect(began).not.toContain(4);
+  });
+
   test("rejects when the server freezes", async () => {
     const own = database.open(db.options.url, { max: 1, statementTimeoutMs: 100 });
     let pid = 0;

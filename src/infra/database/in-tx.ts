@@ -2,7 +2,12 @@ import type postgres from "postgres";
 import type { Database, Sql } from "./database.ts";
 import { guardStatements } from "./guard-statements.ts";
 import { insideOf } from "./open-database.ts";
-import { isConnectionLost, translateError } from "./translate-error.ts";
+import {
+  connectionFailure,
+  DeadlinePassed,
+  isConnectionLost,
+  translateError,
+} from "./translate-error.ts";
 
 export interface TxOptions {
   /** `read only` and isolation levels, in the words of SQL's BEGIN. */
@@ -21,6 +26,7 @@ export async function inTx<Result>(
 ): Promise<Result> {
   const { driver, waitMs, observers } = insideOf(database);
   const transaction = { lost: false };
+  const turn = boundWait(waitMs);
   const observe = (text: string) => {
     for (const observer of observers) {
       const error = observer(text);
@@ -28,6 +34,7 @@ export async function inTx<Result>(
     }
   };
   const body = async (raw: postgres.TransactionSql): Promise<Result> => {
+    turn.begin();
     const tx = guardStatements(raw as unknown as Sql, { waitMs, observers, transaction });
     try {
       const result = await work(tx);
@@ -41,11 +48,33 @@ export async function inTx<Result>(
   };
   try {
     observe("begin");
-    return (await driver.begin(options.mode ?? "", body)) as Result;
+    return (await Promise.race([driver.begin(options.mode ?? "", body), turn.passed])) as Result;
   } catch (error) {
     if (isConnectionLost(error)) transaction.lost = true;
     throw translateError(error);
+  } finally {
+    turn.end();
   }
+}
+
+/** As statements: the driver would try one waiting transaction after the other, without an end. */
+function boundWait(waitMs: number) {
+  const passed = Promise.withResolvers<never>();
+  const failure = connectionFailure(new DeadlinePassed("no connection became free"));
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+    passed.reject(failure);
+  }, waitMs);
+  return {
+    passed: passed.promise,
+    /** Its connection has come: too late for whoever was told so. */
+    begin: () => {
+      clearTimeout(timer);
+      if (isOver) throw failure;
+    },
+    end: () => clearTimeout(timer),
+  };
 }
 
 function unlessLost<Result>(transaction: { lost: boolean }, result: Result): Promise<Result> {
