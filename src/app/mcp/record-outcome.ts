@@ -11,6 +11,9 @@ import type { ActResult } from "./run-act.ts";
 /** Bytes that one UTF-16 unit takes at most in UTF-8. */
 const utf8BytesMax = 3;
 
+/** Searched as well: a credential that the cut goes through is known by its whole only. */
+const beyondCutChars = 1_024;
+
 export interface Execution {
   readonly admission: Admission;
   readonly prepared: PreparedCall;
@@ -134,11 +137,13 @@ function outputExcerpt({ result, policy }: Execution, bytesMax: number): JsonVal
   const { text, value } = result.output;
   const isWhole = Buffer.byteLength(text) <= bytesMax;
   // The value, not its text: a member that is said twice would hide its first from the search.
-  const excerpt = isWhole ? value : { truncated: true, text: cut(text, bytesMax) };
-  const { findings, unscannable } = policy.scanSecrets(excerpt);
-  return unscannable === null ? maskFindings(excerpt, findings) : null;
+  const searched = isWhole ? value : { truncated: true, text: cut(text, bytesMax, beyondCutChars) };
+  const { findings, unscannable } = policy.scanSecrets(searched);
+  if (unscannable !== null) return null;
+  if (findings.length > 0) return maskFindings(searched, findings);
+  return isWhole ? value : { truncated: true, text: cut(text, bytesMax) };
 }
 
-function cut(text: string, bytesMax: number): string {
-  return text.slice(0, Math.floor(bytesMax / utf8BytesMax)).toWellFormed();
+function cut(text: string, bytesMax: number, beyondChars = 0): string {
+  return text.slice(0, Math.floor(bytesMax / utf8BytesMax) + beyondChars).toWellFormed();
 }

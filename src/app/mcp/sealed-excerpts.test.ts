@@ -61,6 +61,23 @@ describe("M13 M19 what an execution keeps", () => {
     expect(String(input["text"])).toStartWith('{"note":"éé');
   });
 
+  test("is searched for credentials before it is cut, so no part of one is left", async () => {
+    const token = ["ghp", "_", "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"].join("");
+    await using narrow = await openTestGateway({
+      servers: { dual: testServer(["dual"], { env: { TOOL_SECRET: token } }) },
+      // The cut falls just before the token's last character.
+      change: {
+        excerptBytesMax: () => 3 * (`{"content":[{"type":"text","text":"plain `.length + 39),
+      },
+    });
+    const { body, headers } = modern("tools/call", { name: "leak", arguments: {} });
+    const answer = await narrow.post("dual", body, { headers });
+    expect(JSON.stringify(answer.json)).toContain(token);
+    const [kept] = await narrow.executions(answer.traceId);
+    expect(kept?.output).toMatchObject({ truncated: true });
+    expect(JSON.stringify(kept)).not.toContain(token.slice(4, 12));
+  }, 60_000);
+
   test("opens in its own row alone", async () => {
     const answers = [await call({ note: "one" }), await call({ note: "two" })];
     const [one = "", two = ""] = answers.map(({ traceId }) => traceId);
