@@ -41,6 +41,13 @@ export function sealNumber(writer: number, sequence: number): number {
   return writer * sequencesMax + sequence;
 }
 
+const sealMembers = 14;
+
+/** A member more would be read by people, and signed by nobody. */
+export function isSealWhole(seal: Seal): boolean {
+  return Object.keys(seal).length === sealMembers;
+}
+
 /** What is hashed and signed: the RFC 8785 text of the members and the name of this format. */
 export function sealText(seal: Seal): string {
   // In the order of names, which canonicalJson takes as it is.

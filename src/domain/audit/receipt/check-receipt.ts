@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { canonicalJson } from "../format/canonical-json.ts";
 import { isCertified } from "../format/certificate.ts";
 import { hashRow, hashText, rootOf } from "../format/hashes.ts";
-import { type Head, sealNumber, sealText } from "../format/seal.ts";
+import { type Head, isSealWhole, sealNumber, sealText } from "../format/seal.ts";
 import { type ColumnTexts, readRow } from "../verify/records.ts";
 import { type AuditReceipt, receiptSpec, type ReceiptReport } from "./receipt.ts";
 
@@ -75,6 +75,7 @@ function problemOf(
       [keys?.includes(certificate.installation_key) === false, "another installation's key"],
       [!isCertified(certificate, Buffer.from(certificate_signature, "hex")), "the certificate"],
       [certificate.number !== seal.writer, "the seal is another writer's"],
+      [!isSealWhole(seal), "the seal has other members than a writer signs"],
       [hashText(text) !== hash, "the seal's members do not match its hash"],
       [!isSigned(Buffer.from(text), Buffer.from(signature, "hex")), "the seal's signature"],
       [leaves.length !== seal.count * hashBytes, "the row hashes are not complete"],

@@ -89,6 +89,7 @@ describe("M09 a receipt", () => {
     "another batch": (text: string) => text.replace(/"seal":"[0-9]+"/, '"seal":"8589934593"'),
     "another count": (text: string) => text.replace('"count":5', '"count":4'),
     "another time": (text: string) => text.replace(/"sealed_at":"20/, '"sealed_at":"19'),
+    "one member more": (text: string) => text.replace('"seal":{"count"', '"seal":{"a":1,"count"'),
     "another row hash": (text: string) => text.replace(/"leaves":"../, '"leaves":"zz'),
     "another signature": (text: string) =>
       text.replace(/"signature":"[0-9a-f]{8}/, '"signature":"00000000'),

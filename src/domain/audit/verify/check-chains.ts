@@ -3,7 +3,7 @@ import { isAppError } from "#shared/errors.ts";
 import { uuidTimeMs } from "#shared/ids.ts";
 import { certificateHash, isCertified } from "../format/certificate.ts";
 import { hashText, headsHash, rootOf } from "../format/hashes.ts";
-import { type Head, type Seal, sealNumber, sealText } from "../format/seal.ts";
+import { type Head, isSealWhole, type Seal, sealNumber, sealText } from "../format/seal.ts";
 import { LaterSeals } from "./later-seals.ts";
 import type { StoredSeal, StoredWriter } from "./records.ts";
 import type { EvidenceSource, SealPlace } from "./source.ts";
@@ -194,6 +194,7 @@ function checkSeal(stored: StoredSeal, walk: Walk): void {
 }
 
 function textOf(seal: Seal): string | undefined {
+  if (!isSealWhole(seal)) return undefined;
   try {
     return sealText(seal);
   } catch (error) {

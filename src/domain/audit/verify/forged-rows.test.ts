@@ -122,6 +122,14 @@ test("M09 a row that names the seal a writer makes during the run is found by th
   await writer.stop(5_000);
 });
 
+test("M09 an archive whose seal says more than was signed does not hold", async () => {
+  const path = join(folder, "more.ndjson");
+  await exportAudit(evidence.database.db, path);
+  const text = await Bun.file(path).text();
+  await Bun.write(path, text.replace('"seal":{"count":0,', '"seal":{"approved":"yes","count":0,'));
+  expect((await verifyFile(path)).first_bad).toMatchObject({ writer: 1, sequence: 0 });
+});
+
 test("M09 an archive that goes on after its end is refused", async () => {
   const path = join(folder, "longer.ndjson");
   await exportAudit(evidence.database.db, path);

@@ -87,10 +87,12 @@ export function statementOf(report: Omit<VerifyReport, "statement">): string {
 }
 
 function droppedWords(report: Omit<VerifyReport, "statement">): string {
-  const { tombstones, rows_dropped: rows, forced_drops: forced } = report;
+  const { tombstones, rows_dropped: rows, forced_drops: forced, resumed } = report;
   if (tombstones === 0) return "";
+  // What a checkpoint covers may have gone since: it is not looked for again.
+  const went = resumed === undefined ? "went" : "were missing when they were looked for,";
   return (
-    `Retention: ${tombstones} tombstone(s) say which rows went, and ${rows} went there and nowhere ` +
+    `Retention: ${tombstones} tombstone(s) say which rows went, and ${rows} ${went} there and nowhere ` +
     "else; their seals are still in the chains." +
     (forced === 0
       ? ""
