@@ -35,8 +35,8 @@ executable checks the same file and shares no code with that program:
 
 1. \`"ok": true\`: the rows are those that the holders of the writers' keys sealed; none was
    changed, added, removed or moved up to the ends of the chains, but for the rows whose removal a
-   sealed tombstone states (\`rows_dropped\`). \`forced_drops\` counts months that did not verify when
-   they went, \`losses\` statements that the database lost the end of a chain: ask why.
+   sealed tombstone states (\`rows_dropped\`). \`forced_drops\` counts months that did not verify
+   when they went, \`losses\` statements that the database lost the end of a chain: ask why.
 2. That these are this installation's keys, nothing in this archive can prove. Compare
    \`installation-keys\` with a copy that reached you another way:
 
