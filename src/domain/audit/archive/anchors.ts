@@ -1,4 +1,4 @@
-import { open, readFile } from "node:fs/promises";
+import { appendFile, open, readFile, truncate } from "node:fs/promises";
 import { isMissingFile } from "#infra/logging/missing-file.ts";
 import { AppError, isAppError } from "#shared/errors.ts";
 import { canonicalJson } from "../format/canonical-json.ts";
@@ -54,7 +54,7 @@ export function keepAnchors(
     }
     await append();
   };
-  let last = tend();
+  let last = endLine(path).catch(onTrouble).then(tend);
   const timer = setInterval(() => {
     last = last.then(tend);
   }, everyMs);
@@ -65,6 +65,18 @@ export function keepAnchors(
       await append();
     },
   };
+}
+
+/** A line that a crash cut would spoil the next: `readAnchors` would refuse the whole file. */
+async function endLine(path: string): Promise<void> {
+  const file = Bun.file(path);
+  if (!(await file.exists())) return;
+  const { size } = file;
+  const end = Buffer.from(await file.slice(Math.max(0, size - newestBytes)).arrayBuffer());
+  const line = end.subarray(end.lastIndexOf("\n") + 1);
+  if (line.length === 0 || line.length === newestBytes) return;
+  if (anchorIn(line.toString()) === undefined) await truncate(path, size - line.length);
+  else await appendFile(path, "\n");
 }
 
 /** Two thousand lines or so: hours of a busy server, and every writer of the last days. */

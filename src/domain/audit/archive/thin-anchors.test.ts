@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { appendAnchor, keepAnchors, readAnchors } from "./anchors.ts";
@@ -42,6 +42,24 @@ describe("M09 the server's own file of heads", () => {
     expect((await stat(path)).ino).toBe(ino);
     await thinAnchors(join(folder, "none.jsonl"), nowMs);
     expect((await readdir(folder)).toSorted()).toEqual(["two-writers.jsonl", "whole.jsonl"]);
+  });
+
+  test("is whole again after a crash that cut its last line, before more is added", async () => {
+    const path = join(folder, "crashed.jsonl");
+    await appendAnchor(path, head(1, 1), nowMs);
+    await appendFile(path, '{"at":"2026-');
+    const writer = { head: head(1, 2) };
+    const onTrouble = (cause: unknown) => {
+      throw cause;
+    };
+    const kept = { path, everyMs: hourMs, nowMs: () => nowMs, onTrouble };
+    await keepAnchors(writer, kept).stop();
+    expect(await readAnchors(path)).toEqual([head(1, 1), head(1, 2)]);
+    // Somebody's editor took the last end of line alone.
+    await Bun.write(path, (await Bun.file(path).text()).trimEnd());
+    await keepAnchors({ head: head(1, 3) }, kept).stop();
+    expect(await readAnchors(path)).toEqual([head(1, 1), head(1, 2), head(1, 3)]);
+    await rm(path);
   });
 
   test("keeps a line that a crash cut, and its mode", async () => {
