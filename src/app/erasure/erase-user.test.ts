@@ -306,4 +306,26 @@ describe("M13 an address in a configuration that is no longer in force", () => {
       expect(await refusal(called.then(() => undefined))).not.toBe("accepted");
     }
   });
+
+  test("who was deleted before is taken out of them as well, and out of rules in force", async () => {
+    const { user } = await erasure.addPerson();
+    const { owner } = erasure.evidence;
+    const body = JSON.stringify({ rules: [`user:${user.email}`] });
+    for (const text of [body, "{}"]) {
+      await owner.sql`
+        insert into config_snapshots (hash, actor, summary, body, mac)
+        values (${"0".repeat(64)}, 'tester', '{}', ${text}::text::jsonb, '')`;
+    }
+    await erasure.users.delete(actor, user.id);
+    const rulesNaming = ({ email }: { email: string }) => (email === user.email ? ["mcp://x"] : []);
+    expect(await refusal(erasure.erase(user.id, { rulesNaming }))).toStartWith("CONFLICT Access");
+    await erasure.erase(user.id);
+    expect(await everything()).not.toContain(user.email);
+    // Somebody else's by now: the rules are about them.
+    const [gone, next] = [await erasure.addPerson(), await erasure.addPerson()];
+    await erasure.users.delete(actor, gone.user.id);
+    await erasure.users.update(actor, next.user.id, { email: gone.user.email });
+    const named = () => ["mcp://x"];
+    expect(await refusal(erasure.erase(gone.user.id, { rulesNaming: named }))).toBe("accepted");
+  });
 });
