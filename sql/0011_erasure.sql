@@ -6,7 +6,11 @@
 create function forget_in_snapshots(address text, instead text) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  pattern text := regexp_replace(address, '([^[:alnum:]])', '\\\1', 'g');
+  -- The whole address: not the end of another one, unless the letter before is that of an escaped
+  -- line break, and not the beginning of a longer domain.
+  pattern text := '(?:(?<![[:alnum:]._%+-])|(?<=\\[bfnrt]))'
+               || regexp_replace(address, '([^[:alnum:]])', '\\\1', 'g')
+               || '(?![[:alnum:]-]|\.[[:alnum:]])';
   changed bigint;
 begin
   if address !~ '^[^\s@"\\]+@[^\s@"\\]+$' or instead !~ '^erased-[0-9a-z:_.-]+@invalid$' then

@@ -17,7 +17,11 @@ CREATE OR REPLACE FUNCTION public.forget_in_snapshots(address text, instead text
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
-  pattern text := regexp_replace(address, '([^[:alnum:]])', '\\\1', 'g');
+  -- The whole address: not the end of another one, unless the letter before is that of an escaped
+  -- line break, and not the beginning of a longer domain.
+  pattern text := '(?:(?<![[:alnum:]._%+-])|(?<=\\[bfnrt]))'
+               || regexp_replace(address, '([^[:alnum:]])', '\\\1', 'g')
+               || '(?![[:alnum:]-]|\.[[:alnum:]])';
   changed bigint;
 begin
   if address !~ '^[^\s@"\\]+@[^\s@"\\]+$' or instead !~ '^erased-[0-9a-z:_.-]+@invalid$' then

@@ -280,8 +280,9 @@ describe("M13 an address in a configuration that is no longer in force", () => {
   test("is forgotten with the person, the newest configuration untouched", async () => {
     const { user } = await erasure.addPerson();
     const { owner } = erasure.evidence;
+    const others = ["Kept As It IS", `user:st${user.email}`, `${user.email}.au`, `x-${user.email}`];
     const bodies = [
-      { rules: [`user:${user.email.toUpperCase()}`, "Kept As It IS"] },
+      { rules: [`user:${user.email.toUpperCase()}`, `See\n${user.email}.`, ...others] },
       { rules: [] },
     ];
     for (const body of bodies) {
@@ -293,7 +294,7 @@ describe("M13 an address in a configuration that is no longer in force", () => {
     const rows = await owner.sql<{ body: JsonObject }[]>`
       select body from config_snapshots order by version limit 3`;
     expect(rows.map(({ body }) => body)).toEqual([
-      { rules: [`user:erased-${user.id}@invalid`, "Kept As It IS"] },
+      { rules: [`user:erased-${user.id}@invalid`, `See\nerased-${user.id}@invalid.`, ...others] },
       { rules: [] },
     ]);
     for (const [address, instead] of [
