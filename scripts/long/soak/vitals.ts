@@ -5,6 +5,7 @@ import { childrenOf } from "../../e2e/installation.ts";
 /** What a process holds at one moment. */
 export interface Vitals {
   readonly residentBytes: number;
+  /** Beside those of its connections to the database: a pool opens them as it needs them. */
   readonly descriptors: number;
   readonly children: number;
   /** Of the database, by all of the product's pools. */
@@ -28,10 +29,11 @@ export async function readVitals(pid: number, sql: SQL): Promise<Vitals> {
     select count(*)::integer as open from pg_stat_activity
      where datname = current_database()
        and application_name in ('systemprompt server', 'systemprompt audit', 'systemprompt listener')`;
+  const connections = row?.open ?? 0;
   return {
     residentBytes: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1_024,
-    descriptors: readdirSync(`/proc/${String(pid)}/fd`).length,
+    descriptors: readdirSync(`/proc/${String(pid)}/fd`).length - connections,
     children: childrenOf(pid).length,
-    connections: row?.open ?? 0,
+    connections,
   };
 }
