@@ -4,24 +4,7 @@
 -- for ever (docs/retention lists them) come here unchanged, in the same transaction. Only the owner
 -- writes it: the application has no reason to.
 create table audit_events_kept (
-  id                uuid         not null,
-  at                timestamptz  not null,
-  kind              text         not null,
-  user_id           text         not null,
-  session_id        text         not null,
-  task_id           text,
-  trace_id          text         not null,
-  context_id        text,
-  client_id         text         not null,
-  role              text         not null,
-  agent_id          text,
-  target            text         not null,
-  verdict           text         not null,
-  policy            text         not null,
-  reason            text         not null,
-  detail            jsonb        not null,
-  cost_microdollars bigint,
-  seal              bigint       not null,
+  like audit_events,
   primary key (id),
   constraint audit_events_kept_at_is_the_time_of_id check (at = uuid_extract_timestamp(id))
 );
