@@ -2,6 +2,7 @@ import type { AuditLog } from "./audit-log.ts";
 import { type ClientId, mintTraceId, type SessionId, type TraceId, type UserId } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
 import { bindCorrelation, type Correlation, type Tier } from "./principal.ts";
+import { AppError } from "./errors.ts";
 
 /** On whose behalf an administrative act is done, as its row names them. */
 export interface Actor {
@@ -58,4 +59,18 @@ export async function recordAct<Result>(
     });
     throw error;
   }
+}
+
+const reasonCharactersMax = 500;
+
+/** An operator's reason for an act, as the sealed row of it holds it; INVALID_INPUT otherwise. */
+export function parseReason(text: string): string {
+  const reason = text.trim().normalize("NFC");
+  if (reason !== "" && reason.length <= reasonCharactersMax && !/\p{Cc}/u.test(reason)) {
+    return reason;
+  }
+  throw new AppError(
+    "INVALID_INPUT",
+    `A reason has 1 to ${reasonCharactersMax} characters and no control characters.`,
+  );
 }

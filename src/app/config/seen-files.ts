@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { isMissingFile } from "#infra/logging/missing-file.ts";
+import { replaceFile } from "../setup/replace-file.ts";
 
 /**
  * Which state of its services files a replica took into account last. Files that are still in it
@@ -10,16 +11,13 @@ export interface SeenFiles {
   remember(hash: string): void;
 }
 
-const privateFile = 0o600;
-
 export function openSeenFiles(path: string): SeenFiles {
   let known = read(path);
   return {
     hash: () => known,
     remember: (hash) => {
       if (hash === known) return;
-      writeFileSync(`${path}.new`, `${hash}\n`, { mode: privateFile });
-      renameSync(`${path}.new`, path);
+      replaceFile(path, `${hash}\n`);
       known = hash;
     },
   };

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { homePaths } from "#infra/config/paths.ts";
 import { isMissingFile } from "#infra/logging/missing-file.ts";
 import { readProcess } from "#infra/processes/tree/process-table.ts";
 import { AppError } from "#shared/errors.ts";
+import { replaceFile } from "../setup/replace-file.ts";
 
 /** Carries the run file's key to the control socket. */
 export const controlKeyHeader = "x-control-key";
@@ -25,8 +26,7 @@ export interface RunFile {
 export function writeRunFile(home: string, file: RunFile): void {
   const path = homePaths(home).serverFile;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(`${path}.new`, `${JSON.stringify(file)}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  replaceFile(path, `${JSON.stringify(file)}\n`);
 }
 
 export function removeRunFile(home: string): void {

@@ -22,7 +22,7 @@ import type { AuditLog } from "#shared/audit-log.ts";
 import { AppError, isAppError } from "#shared/errors.ts";
 import { mintUuid } from "#shared/ids.ts";
 import type { LegalHold } from "#shared/legal-holds.ts";
-import type { Actor } from "#shared/recorded-act.ts";
+import { type Actor, parseReason } from "#shared/recorded-act.ts";
 
 export interface ErasureDeps {
   readonly database: Database;
@@ -127,18 +127,10 @@ async function assertAdminLeft(sql: Sql, user: User): Promise<void> {
   throw new AppError("CONFLICT", "This is the last administrator: name another one first.");
 }
 
-const reasonCharactersMax = 500;
-
 /** It is sealed for ever, so it must not name whom it is about. */
 function checkReason(text: string | null, user: User): string | null {
   if (text === null) return null;
-  const reason = text.trim().normalize("NFC");
-  if (reason === "" || reason.length > reasonCharactersMax || /\p{Cc}/u.test(reason)) {
-    throw new AppError(
-      "INVALID_INPUT",
-      `A reason has 1 to ${reasonCharactersMax} characters and no control characters.`,
-    );
-  }
+  const reason = parseReason(text);
   const lower = reason.toLowerCase();
   if (lower.includes(addressOf(user)) || lower.includes(user.name.toLowerCase())) {
     throw new AppError(

@@ -3,13 +3,12 @@ import { inTx } from "#infra/database/in-tx.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
 import { AppError } from "#shared/errors.ts";
 import { mintUuid } from "#shared/ids.ts";
-import type { Actor } from "#shared/recorded-act.ts";
+import { type Actor, parseReason } from "#shared/recorded-act.ts";
 import { type HoldAct, type HoldKeys, holdMac, holdTarget, holdTrace } from "./hold-act.ts";
 import { type HoldState, readHolds } from "./read-holds.ts";
 
 /** Held while a hold is placed or released, and by a drop from its look at the holds to its end. */
 export const holdsLock = 7_382_914_650_117;
-const reasonCharactersMax = 500;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
 export interface NewHold {
@@ -99,17 +98,6 @@ export class Holds {
       return act;
     });
   }
-}
-
-function parseReason(text: string): string {
-  const reason = text.trim().normalize("NFC");
-  if (reason !== "" && reason.length <= reasonCharactersMax && !/\p{Cc}/u.test(reason)) {
-    return reason;
-  }
-  throw new AppError(
-    "INVALID_INPUT",
-    `A reason has 1 to ${reasonCharactersMax} characters and no control characters.`,
-  );
 }
 
 function parseDay(text: string | null): string | null {

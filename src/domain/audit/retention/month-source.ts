@@ -3,7 +3,7 @@ import type { MonthPartition } from "#infra/database/partitions/list-months.ts";
 import type { Certificate } from "../format/certificate.ts";
 import type { Seal } from "../format/seal.ts";
 import { type ColumnTexts, holdsFraction, readRow, type StoredRow } from "../verify/records.ts";
-import { cutMicroseconds, isoText } from "../verify/times.ts";
+import { cutMicroseconds, cutSealTimes, isoText } from "../verify/times.ts";
 
 /**
  * A page of rows is hashed without a pause: small pages keep the server's calls from waiting on
@@ -79,11 +79,7 @@ export async function* monthSeals(tx: Sql, month: MonthPartition): AsyncIterable
 function readSeal({ note, leaves, hash, signature, ...seal }: SealTexts): MonthSeal {
   return {
     seal: {
-      ...seal,
-      first_at: seal.first_at && cutMicroseconds(seal.first_at),
-      last_at: seal.last_at && cutMicroseconds(seal.last_at),
-      sealed_at: cutMicroseconds(seal.sealed_at),
-      previous_commit_at: seal.previous_commit_at && cutMicroseconds(seal.previous_commit_at),
+      ...cutSealTimes(seal),
       note: note === null ? null : (JSON.parse(note) as Seal["note"]),
     },
     leaves,

@@ -13,7 +13,7 @@ import {
   type StoredWriter,
 } from "./records.ts";
 import { type EvidenceSource, type IdRange, type SealPlace, zeroId } from "./source.ts";
-import { cutMicroseconds, isoOfOwnText, isoText } from "./times.ts";
+import { cutMicroseconds, cutSealTimes, isoOfOwnText, isoText } from "./times.ts";
 
 /** Of seals a page holds about 5 MB when every batch is full. */
 const sealsPerPage = 100;
@@ -213,11 +213,7 @@ function readSeal(texts: SealTexts): StoredSeal {
   const { note, heads, leaves, hash, signature, ...seal } = texts;
   return {
     seal: {
-      ...seal,
-      first_at: seal.first_at && cutMicroseconds(seal.first_at),
-      last_at: seal.last_at && cutMicroseconds(seal.last_at),
-      sealed_at: cutMicroseconds(seal.sealed_at),
-      previous_commit_at: seal.previous_commit_at && cutMicroseconds(seal.previous_commit_at),
+      ...cutSealTimes(seal),
       note: parsed(note) as Seal["note"],
     },
     heads: parsed(heads) as readonly Head[] | null,

@@ -8,6 +8,25 @@ export function cutMicroseconds(time: string): string {
   return time.endsWith("000Z") ? `${time.slice(0, -4)}Z` : time;
 }
 
+/** The times of a seal. */
+interface SealTimes {
+  readonly first_at: string | null;
+  readonly last_at: string | null;
+  readonly sealed_at: string;
+  readonly previous_commit_at: string | null;
+}
+
+/** A seal that was read with `isoText`, its times cut. */
+export function cutSealTimes<Read extends SealTimes>(seal: Read): Read {
+  return {
+    ...seal,
+    first_at: seal.first_at && cutMicroseconds(seal.first_at),
+    last_at: seal.last_at && cutMicroseconds(seal.last_at),
+    sealed_at: cutMicroseconds(seal.sealed_at),
+    previous_commit_at: seal.previous_commit_at && cutMicroseconds(seal.previous_commit_at),
+  };
+}
+
 const ownText = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/;
 const microsecondDigits = 6;
 let last = { own: "", iso: "" };

@@ -18,36 +18,32 @@ export interface PrunedCredentials {
  */
 export async function pruneExpired(sql: Sql): Promise<PrunedCredentials> {
   const sessions = await untilDone(
-    async () =>
-      (
-        await sql`
-          delete from user_sessions
-           where id in (
-             select id from user_sessions
-              where expires_at < now() - ${sessionDaysKept} * interval '1 day'
-              limit ${rowsPerStatement}
-                for update skip locked)`
-      ).count,
+    () => sql`
+      delete from user_sessions
+       where id in (
+         select id from user_sessions
+          where expires_at < now() - ${sessionDaysKept} * interval '1 day'
+          limit ${rowsPerStatement}
+            for update skip locked)`,
   );
   const revocations = await untilDone(
-    async () =>
-      (
-        await sql`
-          delete from token_revocations
-           where token_id in (
-             select token_id from token_revocations
-              where expires_at < now() - ${revocationHoursKept} * interval '1 hour'
-              limit ${rowsPerStatement}
-                for update skip locked)`
-      ).count,
+    () => sql`
+      delete from token_revocations
+       where token_id in (
+         select token_id from token_revocations
+          where expires_at < now() - ${revocationHoursKept} * interval '1 hour'
+          limit ${rowsPerStatement}
+            for update skip locked)`,
   );
   return { sessions, revocations };
 }
 
-async function untilDone(deleteSome: () => Promise<number>): Promise<number> {
+async function untilDone(
+  deleteSome: () => PromiseLike<{ readonly count: number }>,
+): Promise<number> {
   let total = 0;
   for (;;) {
-    const deleted = await deleteSome();
+    const { count: deleted } = await deleteSome();
     total += deleted;
     if (deleted < rowsPerStatement) return total;
   }
