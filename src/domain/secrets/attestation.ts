@@ -1,5 +1,6 @@
 import type { Sql } from "#infra/database/database.ts";
-import { equalBytes, hmacFields, sha256 } from "#infra/security/digest.ts";
+import { equalBytes, hmacFields } from "#infra/security/digest.ts";
+import { storyTrace } from "#infra/security/story-trace.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
 import { AppError } from "#shared/errors.ts";
@@ -36,8 +37,7 @@ const attestationsReadMax = 512;
  * in the row's detail.
  */
 export function secretTrace(installationId: string, secret: SecretName): TraceId {
-  const text = JSON.stringify(["secret-trace", installationId, secret.owner, secret.name]);
-  return sha256(text).subarray(0, 16).toString("hex") as TraceId;
+  return storyTrace("secret-trace", installationId, secret.owner, secret.name);
 }
 
 export interface AttestedChange extends SecretName {

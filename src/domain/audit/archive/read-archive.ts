@@ -10,7 +10,8 @@ import {
   type StoredSeal,
   type StoredWriter,
 } from "../verify/records.ts";
-import type { EvidenceSource, SealPlace } from "../verify/source.ts";
+import type { EvidenceSource } from "../verify/source.ts";
+import type { SealPlace } from "../format/seal-place.ts";
 import { statesLoss } from "../verify/stated-losses.ts";
 import { type Expectations, verifyEvidence } from "../verify/verify-evidence.ts";
 import type { VerifyReport } from "../verify/report.ts";
@@ -172,7 +173,8 @@ function placeOf(line: Line): SealLine {
     firstId: seal.first_id,
     hash,
     statesLoss: seal.sequence === 0 && statesLoss(seal.note),
-    ...{ offset, length },
+    offset,
+    length,
   };
 }
 

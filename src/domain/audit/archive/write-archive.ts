@@ -3,7 +3,8 @@ import type { Database } from "#infra/database/database.ts";
 import { AppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
 import { canonicalJson } from "../format/canonical-json.ts";
-import { type Head, sequencesMax } from "../format/seal.ts";
+import type { Head } from "../format/seal.ts";
+import { type SealPlace, sealPlaceOf } from "../format/seal-place.ts";
 import { databaseSource } from "../verify/database-source.ts";
 import type { StoredRow, StoredWriter } from "../verify/records.ts";
 import { type EvidenceSource, zeroId } from "../verify/source.ts";
@@ -80,10 +81,10 @@ async function* archiveLines(
     counts.writers += 1;
     yield line({ writer });
   }
-  const isCovered = (number: number, sequence: number) =>
-    sequence <= (writers[number - 1]?.sequence ?? -1);
+  const isCovered = ({ writer, sequence }: SealPlace) =>
+    sequence <= (writers[writer - 1]?.sequence ?? -1);
   for await (const stored of source.sealsByChain({ writer: 0, sequence: 0 }, null)) {
-    if (!isCovered(stored.seal.writer, stored.seal.sequence)) continue;
+    if (!isCovered(stored.seal)) continue;
     counts.seals += 1;
     yield line({ seal: stored });
   }
@@ -91,7 +92,7 @@ async function* archiveLines(
     if (row.problem !== undefined) {
       throw new AppError("CHECK_FAILED", `Row ${row.id} holds ${row.problem}; run verify.`);
     }
-    if (!isCovered(Math.floor(row.seal / sequencesMax), row.seal % sequencesMax)) continue;
+    if (!isCovered(sealPlaceOf(row.seal))) continue;
     counts.rows += 1;
     // The row's text is canonical already and its order inside the wrapper is too.
     yield `{"row":${row.text}}`;

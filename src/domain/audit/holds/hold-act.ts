@@ -1,4 +1,5 @@
-import { equalBytes, hmacFields, sha256 } from "#infra/security/digest.ts";
+import { equalBytes, hmacFields } from "#infra/security/digest.ts";
+import { storyTrace } from "#infra/security/story-trace.ts";
 import type { SecretKey } from "#infra/security/secret-key.ts";
 import type { TraceId } from "#shared/ids.ts";
 
@@ -29,8 +30,7 @@ export const holdTarget = "audit://retention/hold";
 
 /** All acts share a trace, so that they are found by an index and read as one story. */
 export function holdTrace(installationId: string): TraceId {
-  const text = JSON.stringify(["hold-trace", installationId]);
-  return sha256(text).subarray(0, 16).toString("hex") as TraceId;
+  return storyTrace("hold-trace", installationId);
 }
 
 /** A row of the audit can be added in SQL; only who holds the key can place or release. */

@@ -3,6 +3,7 @@ import { AppError } from "#shared/errors.ts";
 import { isUuid } from "#shared/ids.ts";
 import type { JsonObject } from "#shared/json.ts";
 import { sealNumber, sequencesMax } from "../format/seal.ts";
+import { sealPlaceOf } from "../format/seal-place.ts";
 import { databaseSource } from "../verify/database-source.ts";
 import type { EvidenceSource } from "../verify/source.ts";
 import { type AuditReceipt, receiptSpec } from "./receipt.ts";
@@ -66,7 +67,8 @@ async function readRowOf(
       throw new AppError("CHECK_FAILED", `Row ${id} holds ${row.problem}; run verify.`);
     }
     if (row.seal === seal) return JSON.parse(row.text) as JsonObject;
-    const place = `${Math.floor(row.seal / sequencesMax)}:${row.seal % sequencesMax}`;
+    const { writer, sequence } = sealPlaceOf(row.seal);
+    const place = `${writer}:${sequence}`;
     throw new AppError("NOT_FOUND", `Row ${id} is in batch ${place}: ask for that one's receipt.`);
   }
   throw new AppError(

@@ -1,11 +1,10 @@
 import type { Sql } from "#infra/database/database.ts";
 import type { MonthPartition } from "#infra/database/partitions/list-months.ts";
 import { ed25519Verifier } from "#infra/security/ed25519.ts";
-import { isAppError } from "#shared/errors.ts";
 import { isCertified } from "../format/certificate.ts";
 import { hashRow, hashText, rootOf } from "../format/hashes.ts";
-import { sealNumber, sealText } from "../format/seal.ts";
-import type { StoredRow } from "../verify/records.ts";
+import { sealNumber } from "../format/seal.ts";
+import { readSealText, type StoredRow } from "../verify/records.ts";
 import { isKept } from "./kept-rows.ts";
 import {
   type MonthSeal,
@@ -186,7 +185,7 @@ function signatures(
     return verifier;
   };
   return (stored) => {
-    const text = stored.holdsFraction ? undefined : textOf(stored);
+    const text = stored.holdsFraction ? undefined : readSealText(stored.seal);
     if (text === undefined || hashText(text) !== stored.hash) return false;
     const isSigned = verifierOf(stored.seal.writer);
     return isSigned?.(Buffer.from(text), Buffer.from(stored.signature, "hex")) === true;
@@ -197,13 +196,4 @@ function writerVerifier({ certificate, signature }: MonthWriter, keys: readonly 
   if (!keys.includes(certificate.installation_key)) return undefined;
   if (!isCertified(certificate, Buffer.from(signature, "hex"))) return undefined;
   return ed25519Verifier(Buffer.from(certificate.public_key, "hex"));
-}
-
-function textOf({ seal }: MonthSeal): string | undefined {
-  try {
-    return sealText(seal);
-  } catch (error) {
-    if (isAppError(error)) return undefined;
-    throw error;
-  }
 }

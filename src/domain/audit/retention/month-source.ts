@@ -3,6 +3,7 @@ import type { MonthPartition } from "#infra/database/partitions/list-months.ts";
 import type { Certificate } from "../format/certificate.ts";
 import type { Seal } from "../format/seal.ts";
 import { type ColumnTexts, holdsFraction, readRow, type StoredRow } from "../verify/records.ts";
+import { zeroId } from "../verify/source.ts";
 import { cutMicroseconds, cutSealTimes, isoText } from "../verify/times.ts";
 
 /**
@@ -52,7 +53,7 @@ interface SealTexts extends Omit<Seal, "note"> {
 
 /** Seals that cover a row of the month, in the order of their first row. */
 export async function* monthSeals(tx: Sql, month: MonthPartition): AsyncIterable<MonthSeal> {
-  let after: readonly [string, number, number] = ["00000000-0000-0000-0000-000000000000", -1, -1];
+  let after: readonly [string, number, number] = [zeroId, -1, -1];
   for (;;) {
     const page = await tx.unsafe<SealTexts[]>(
       `select writer, sequence, kind, encode(previous, 'hex') as previous,

@@ -1,5 +1,6 @@
 import type { Sql } from "#infra/database/database.ts";
-import { equalBytes, hmacFields, sha256 } from "#infra/security/digest.ts";
+import { equalBytes, hmacFields } from "#infra/security/digest.ts";
+import { storyTrace } from "#infra/security/story-trace.ts";
 import type { SecretKey } from "#infra/security/secret-key.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
 import { AppError } from "#shared/errors.ts";
@@ -43,8 +44,7 @@ export interface TombstoneKeys {
 const tombstonesReadMax = 10_000;
 
 function tombstoneTrace(installationId: string): TraceId {
-  const text = JSON.stringify(["tombstone-trace", installationId]);
-  return sha256(text).subarray(0, 16).toString("hex") as TraceId;
+  return storyTrace("tombstone-trace", installationId);
 }
 
 /** A row of the audit can be added in SQL: without the key it lets nothing be dropped. */

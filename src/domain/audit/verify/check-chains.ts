@@ -1,12 +1,12 @@
 import { ed25519Verifier } from "#infra/security/ed25519.ts";
-import { isAppError } from "#shared/errors.ts";
 import { uuidTimeMs } from "#shared/ids.ts";
 import { certificateHash, isCertified } from "../format/certificate.ts";
 import { hashText, headsHash, rootOf } from "../format/hashes.ts";
-import { type Head, isSealWhole, type Seal, sealNumber, sealText } from "../format/seal.ts";
+import { type Head, type Seal, sealNumber } from "../format/seal.ts";
 import { LaterSeals } from "./later-seals.ts";
-import type { StoredSeal, StoredWriter } from "./records.ts";
-import type { EvidenceSource, SealPlace } from "./source.ts";
+import { readSealText, type StoredSeal, type StoredWriter } from "./records.ts";
+import type { EvidenceSource } from "./source.ts";
+import { type SealPlace, sealPlaceOf } from "../format/seal-place.ts";
 import { Mismatch } from "./report.ts";
 import { lossOf, readStatedLosses, type StatedLoss } from "./stated-losses.ts";
 
@@ -120,7 +120,7 @@ export async function checkHeads(
     for (const number of wanted) {
       const hash = found.get(number);
       if (hash === heads.get(number)) continue;
-      const place = { writer: Math.floor(number / 2 ** 32), sequence: number % 2 ** 32 };
+      const place = sealPlaceOf(number);
       if (lossOf(losses, place.writer, place.sequence) !== undefined) continue;
       const problem = hash === undefined ? "is missing" : "is another one";
       throw new Mismatch({
@@ -180,7 +180,7 @@ function checkSeal(stored: StoredSeal, walk: Walk): void {
   if (seal.previous !== previous) refuse("it does not continue the seal before");
   if ((seal.kind === "genesis") !== (sequence === 0)) refuse("its kind does not fit its place");
   if (before?.seal.kind === "closing") refuse("it follows a closing seal");
-  const text = textOf(seal) ?? refuse("it holds a value that no writer stores");
+  const text = readSealText(seal) ?? refuse("it holds a value that no writer stores");
   if (hashText(text) !== stored.hash) refuse("its members do not match its hash");
   if (!walk.isSigned(Buffer.from(text), Buffer.from(stored.signature, "hex"))) {
     refuse("its signature is not its writer's");
@@ -191,16 +191,6 @@ function checkSeal(stored: StoredSeal, walk: Walk): void {
   }
   if (!isRangeTrue(seal)) refuse("its range of rows does not match its times");
   checkHeadsList(stored, before, refuse);
-}
-
-function textOf(seal: Seal): string | undefined {
-  if (!isSealWhole(seal)) return undefined;
-  try {
-    return sealText(seal);
-  } catch (error) {
-    if (isAppError(error)) return undefined;
-    throw error;
-  }
 }
 
 function checkHeadsList(

@@ -3,7 +3,7 @@ import { inTx } from "#infra/database/in-tx.ts";
 import type { Certificate } from "../format/certificate.ts";
 import type { Head, Seal } from "../format/seal.ts";
 import { tombstoneTarget } from "../format/tombstone.ts";
-import { readRowPages, rowColumns } from "./database-rows.ts";
+import { readRowPages, selectRows } from "./database-rows.ts";
 import {
   type ColumnTexts,
   holdsFraction,
@@ -12,7 +12,8 @@ import {
   type StoredSeal,
   type StoredWriter,
 } from "./records.ts";
-import { type EvidenceSource, type IdRange, type SealPlace, zeroId } from "./source.ts";
+import { type EvidenceSource, type IdRange, zeroId } from "./source.ts";
+import type { SealPlace } from "../format/seal-place.ts";
 import { cutMicroseconds, cutSealTimes, isoOfOwnText, isoText } from "./times.ts";
 
 /** Of seals a page holds about 5 MB when every batch is full. */
@@ -168,12 +169,11 @@ async function* sealsByFirstRow({ sql }: Database, range: IdRange): AsyncIterabl
 /** No index helps here, so each statement searches a bounded number of rows. */
 async function readTombstones(database: Database): Promise<readonly StoredRow[]> {
   const { sql } = database;
-  const columns = await rowColumns(sql);
   const found: StoredRow[] = [];
   for (let from: string | undefined = zeroId; from !== undefined;) {
     const to: string | undefined = await idAfter(database, from, rowsPerSearch);
     const rows = await sql.unsafe<ColumnTexts[]>(
-      `select ${columns.list} from ${columns.from}
+      `${selectRows}
         where e.id >= $1::uuid ${to === undefined ? "" : "and e.id < $2::uuid"}
           and e.target = '${tombstoneTarget}' and e.kind = 'event'
         order by e.id`,

@@ -1,4 +1,4 @@
-import type { SealPlace } from "./source.ts";
+import type { SealPlace } from "../format/seal-place.ts";
 
 /** The highest place of each writer that was seen beyond the list of writers. */
 export class LaterSeals {

@@ -1,5 +1,5 @@
 import { outcomeIdOf } from "../format/row-id.ts";
-import { sequencesMax } from "../format/seal.ts";
+import { sealPlaceOf } from "../format/seal-place.ts";
 import type { StoredRow } from "./records.ts";
 
 /** Targets whose allowed acts owe an outcome. */
@@ -30,7 +30,7 @@ export class OpenActs {
       this.#awaited = undefined;
     }
     if (!row.isAct) return;
-    const act: OpenAct = [row.id, Math.floor(row.seal / sequencesMax)];
+    const act: OpenAct = [row.id, sealPlaceOf(row.seal).writer];
     this.#awaited = { act, outcome: outcomeIdOf(row.id) };
   }
 

@@ -3,7 +3,7 @@ import type { Tombstone } from "../format/tombstone.ts";
 import { MissingTally } from "./rows/missing-rows.ts";
 import type { OpenAct } from "./open-acts.ts";
 import type { BatchPart } from "./rows/open-batch.ts";
-import type { SealPlace } from "./source.ts";
+import type { SealPlace } from "../format/seal-place.ts";
 
 /** A batch whose rows go on in the next range. */
 export type Carried = Pick<

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { canonicalJson } from "../format/canonical-json.ts";
 import type { Certificate } from "../format/certificate.ts";
 import { canonicalRow, isEscapedRow, type RowFields } from "../format/canonical-row.ts";
-import type { Head, Seal } from "../format/seal.ts";
+import { type Head, isSealWhole, type Seal, sealText } from "../format/seal.ts";
 import { readTombstone, type Tombstone, tombstoneTarget } from "../format/tombstone.ts";
 import { isAct } from "./open-acts.ts";
 
@@ -97,6 +97,17 @@ function parseDetail(text: string): JsonObject {
   const value = JSON.parse(text) as JsonValue;
   if (!isJsonObject(value)) throw new SyntaxError("detail is not an object");
   return value;
+}
+
+/** What a stored seal's writer has signed; undefined when a writer cannot have. */
+export function readSealText(seal: Seal): string | undefined {
+  if (!isSealWhole(seal)) return undefined;
+  try {
+    return sealText(seal);
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
 }
 
 /** jsonb keeps 1.0 apart from 1; JSON.parse does not, so numbers are looked at as text. */

@@ -1,10 +1,5 @@
+import type { SealPlace } from "../format/seal-place.ts";
 import type { StoredRow, StoredSeal, StoredWriter } from "./records.ts";
-
-/** A seal's place; places are ordered by writer, then sequence. */
-export interface SealPlace {
-  readonly writer: number;
-  readonly sequence: number;
-}
 
 /** Ids from `from` to before `to`; without `to`, all that follow. */
 export interface IdRange {

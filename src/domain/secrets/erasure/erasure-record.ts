@@ -1,5 +1,6 @@
 import type { Sql } from "#infra/database/database.ts";
-import { equalBytes, hmacFields, sha256 } from "#infra/security/digest.ts";
+import { equalBytes, hmacFields } from "#infra/security/digest.ts";
+import { storyTrace } from "#infra/security/story-trace.ts";
 import type { Keyring } from "#infra/security/keyring.ts";
 import type { AuditLog } from "#shared/audit-log.ts";
 import { AppError } from "#shared/errors.ts";
@@ -30,8 +31,7 @@ const recordsReadMax = 512;
 
 /** All rows about one person share a trace: the newest is one index probe away. */
 export function erasureTrace(installationId: string, userId: string): TraceId {
-  const text = JSON.stringify(["erasure-trace", installationId, userId]);
-  return sha256(text).subarray(0, 16).toString("hex") as TraceId;
+  return storyTrace("erasure-trace", installationId, userId);
 }
 
 export interface Erasure {

@@ -1,7 +1,7 @@
 import { uuidTimeMs } from "#shared/ids.ts";
 import { hashRow } from "#domain/audit/format/hashes.ts";
 import { decisionIdOf } from "#domain/audit/format/row-id.ts";
-import { sealNumber, sequencesMax } from "#domain/audit/format/seal.ts";
+import { sealNumber } from "#domain/audit/format/seal.ts";
 import type { Tombstone } from "#domain/audit/format/tombstone.ts";
 import { LaterSeals } from "../later-seals.ts";
 import { type MissingRows, MissingTally } from "./missing-rows.ts";
@@ -9,7 +9,8 @@ import { type OpenAct, OpenActs } from "../open-acts.ts";
 import { type BatchPart, OpenBatch } from "./open-batch.ts";
 import type { StoredRow, StoredSeal } from "../records.ts";
 import { type Finding, Mismatch } from "../report.ts";
-import type { EvidenceSource, IdRange, SealPlace } from "../source.ts";
+import type { EvidenceSource, IdRange } from "../source.ts";
+import { type SealPlace, sealPlaceOf } from "#domain/audit/format/seal-place.ts";
 
 const hashBytes = 32;
 
@@ -158,7 +159,7 @@ class RangeWalk {
     if (!Number.isSafeInteger(row.seal) || row.seal < 0) {
       throw mismatch(row, "the seal that it names does not cover it");
     }
-    const { writer, sequence } = placeOf(row.seal);
+    const { writer, sequence } = sealPlaceOf(row.seal);
     if (sequence > (this.#scope.target[writer - 1] ?? -1)) {
       this.#later.see({ writer, sequence });
       this.#laterFrom ??= row.id;
@@ -176,7 +177,7 @@ class RangeWalk {
   }
 
   async #openEarlier(row: StoredRow): Promise<OpenBatch> {
-    const stored = await this.#source.sealAt(placeOf(row.seal));
+    const stored = await this.#source.sealAt(sealPlaceOf(row.seal));
     const first = stored?.seal.first_id ?? null;
     if (stored === undefined || first === null || first >= this.#range.from) {
       throw mismatch(row, "the seal that it names does not cover it");
@@ -241,10 +242,6 @@ class RangeWalk {
   }
 }
 
-function placeOf(seal: number): SealPlace {
-  return { writer: Math.floor(seal / sequencesMax), sequence: seal % sequencesMax };
-}
-
 function mismatch(row: StoredRow, problem: string): Mismatch {
-  return new Mismatch({ id: row.id, at: row.at, ...placeOf(row.seal), problem });
+  return new Mismatch({ id: row.id, at: row.at, ...sealPlaceOf(row.seal), problem });
 }

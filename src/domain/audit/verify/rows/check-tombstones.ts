@@ -1,5 +1,5 @@
 import { uuidTimeMs } from "#shared/ids.ts";
-import { sequencesMax } from "#domain/audit/format/seal.ts";
+import { sealPlaceOf } from "#domain/audit/format/seal-place.ts";
 import type { Tombstone } from "#domain/audit/format/tombstone.ts";
 import type { MissingRows } from "./missing-rows.ts";
 import { Mismatch } from "../report.ts";
@@ -104,8 +104,7 @@ function checkOverlaps(byFrom: readonly DroppedRange[]): void {
 
 function mismatch({ id, seal }: DroppedRange, problem: string): Mismatch {
   const at = new Date(uuidTimeMs(id)).toISOString();
-  const place = { writer: Math.floor(seal / sequencesMax), sequence: seal % sequencesMax };
-  return new Mismatch({ id, at, ...place, problem: `tombstone: ${problem}` });
+  return new Mismatch({ id, at, ...sealPlaceOf(seal), problem: `tombstone: ${problem}` });
 }
 
 function unsealed(from: string): Mismatch {

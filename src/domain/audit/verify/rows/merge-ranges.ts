@@ -1,4 +1,4 @@
-import { sequencesMax } from "#domain/audit/format/seal.ts";
+import { sealPlaceOf } from "#domain/audit/format/seal-place.ts";
 import { keptHashWith, type Tombstone } from "#domain/audit/format/tombstone.ts";
 import type { RangeResult } from "./check-rows.ts";
 import type { Gap, MissingTally } from "./missing-rows.ts";
@@ -145,8 +145,7 @@ function repeated({ seal, from }: BatchPart): Mismatch {
   return new Mismatch({
     id: from?.id ?? null,
     at: from?.at ?? null,
-    writer: Math.floor(seal / sequencesMax),
-    sequence: seal % sequencesMax,
+    ...sealPlaceOf(seal),
     problem,
   });
 }

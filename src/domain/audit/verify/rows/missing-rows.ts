@@ -1,4 +1,4 @@
-import { sequencesMax } from "#domain/audit/format/seal.ts";
+import { sealPlaceOf } from "#domain/audit/format/seal-place.ts";
 import type { Tombstone } from "#domain/audit/format/tombstone.ts";
 import { Mismatch } from "../report.ts";
 
@@ -68,11 +68,7 @@ export class MissingTally implements MissingRows {
 }
 
 function unexplained(gap: Gap): Mismatch {
-  const place = {
-    writer: Math.floor(gap.seal / sequencesMax),
-    sequence: gap.seal % sequencesMax,
-    at: gap.at,
-  };
+  const place = { ...sealPlaceOf(gap.seal), at: gap.at };
   if (gap.before === null) {
     const problem = `${gap.missing} of its ${gap.count} rows are missing`;
     const id = gap.after === null ? gap.firstId : gap.lastId;

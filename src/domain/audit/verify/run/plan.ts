@@ -2,7 +2,8 @@ import { decisionIdOf } from "#domain/audit/format/row-id.ts";
 import { type Head, sequencesMax } from "#domain/audit/format/seal.ts";
 import type { ChainPart } from "../check-chains.ts";
 import type { StoredWriter } from "../records.ts";
-import type { EvidenceSource, IdRange, SealPlace } from "../source.ts";
+import type { EvidenceSource, IdRange } from "../source.ts";
+import type { SealPlace } from "#domain/audit/format/seal-place.ts";
 
 /** Work for about a second; a result that is lost to an interruption is no more than that. */
 export const rowsPerRange = 50_000;

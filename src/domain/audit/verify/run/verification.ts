@@ -1,4 +1,5 @@
-import { type Head, sealNumber, sequencesMax } from "#domain/audit/format/seal.ts";
+import { type Head, sealNumber } from "#domain/audit/format/seal.ts";
+import { type SealPlace, sealPlaceOf } from "#domain/audit/format/seal-place.ts";
 import type { Tombstone } from "#domain/audit/format/tombstone.ts";
 import { type ChainPart, type ChainPartResult, smaller } from "../check-chains.ts";
 import type { RangeResult } from "../rows/check-rows.ts";
@@ -168,10 +169,9 @@ export class Verification {
   }
 
   async #tombstones(target: readonly number[]): Promise<readonly Tombstone[]> {
-    const isCovered = (seal: number) =>
-      seal % sequencesMax <= (target[Math.floor(seal / sequencesMax) - 1] ?? -1);
+    const isCovered = ({ writer, sequence }: SealPlace) => sequence <= (target[writer - 1] ?? -1);
     return (await this.#source.tombstones())
-      .filter(({ seal }) => isCovered(seal))
+      .filter(({ seal }) => isCovered(sealPlaceOf(seal)))
       .flatMap(({ tombstone }) => tombstone ?? []);
   }
 
