@@ -32,6 +32,7 @@ export async function writeBulk({ url, rows, onProgress }: Bulk): Promise<void> 
       installationKey: testInstallationKey,
       leaseMs: statementMsMax,
       nowMs: () => Date.now(),
+      clockGapMsMax: Infinity,
       onTrouble: (cause) => console.error(cause),
     },
     { lost: [], knownHeads: [], follows: null, openFrom: null, attempts: [] },

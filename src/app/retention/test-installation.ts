@@ -40,6 +40,7 @@ export async function fillPastMonth(
       durability: "local",
       queueRowsMax: 1_000,
       clock: { ...systemClock, nowMs: () => nowMs++ },
+      clockGapMsMax: Infinity,
       onFenced: () => undefined,
       onHistoryLost: () => undefined,
       onTrouble: () => undefined,

@@ -91,7 +91,7 @@ describe("M09 a month that is old enough", () => {
 
   test("goes although its first and last batches reach into the months beside it", async () => {
     const start = Date.UTC(ago(17).year, ago(17).month - 1, 1);
-    for (const at of [start - 3, Date.UTC(ago(16).year, ago(16).month - 1, 1) - 3]) {
+    for (const at of [start - 5, Date.UTC(ago(16).year, ago(16).month - 1, 1) - 5]) {
       const writer = await openWriterAt(months.evidence, at);
       await Promise.all(
         Array.from({ length: 6 }, () => writer.commit(decisionEntry({ verdict: "deny" }))),

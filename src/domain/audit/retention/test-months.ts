@@ -85,7 +85,10 @@ function middleOf({ year, month }: Month): number {
 /** A writer whose clock stands at a moment and moves by a millisecond with each look. */
 export function openWriterAt(evidence: TestEvidence, atMs: number): Promise<AuditWriter> {
   let nowMs = atMs;
-  return evidence.open({ clock: { ...systemClock, nowMs: () => nowMs++ } });
+  return evidence.open({
+    clock: { ...systemClock, nowMs: () => nowMs++ },
+    clockGapMsMax: Infinity,
+  });
 }
 
 /** Seals so many allowed calls with their outcomes, and then the given events, in a past month. */

@@ -12,7 +12,8 @@ import { type ChainState, sealLine, signSeal } from "./freeze-batch.ts";
 import { insertSeal } from "./statements.ts";
 import { readLosses } from "./failover/read-losses.ts";
 import { writerStartup } from "./writer-link.ts";
-import type { HistoryLoss } from "./writer-options.ts";
+import { unavailable } from "./queue/audit-queue.ts";
+import { clockProblem, type HistoryLoss } from "./writer-options.ts";
 
 export interface Registration {
   readonly url: string;
@@ -34,6 +35,7 @@ export interface Registration {
   /** Earlier tries whose commit is unknown; each adds itself. The one that is there is taken. */
   readonly attempts: Registered[];
   readonly nowMs: number;
+  readonly clockGapMsMax: number;
 }
 
 export interface Registered {
@@ -84,6 +86,8 @@ async function insertWriter(tx: Sql, options: Registration): Promise<Registered 
            floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms
       from audit_writers`;
   assert(next !== undefined && next.number < writersMax, "writer numbers are used up");
+  const problem = clockProblem(options.nowMs - next.now_ms, options.clockGapMsMax);
+  if (problem !== undefined) throw unavailable(problem);
   const heads = await readHeadsBefore(tx, next.number);
   const key = generateEd25519();
   const certificate: Certificate = {

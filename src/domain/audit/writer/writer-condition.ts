@@ -3,6 +3,7 @@ import { afterRenewal, type LeaseStanding } from "./lease-standing.ts";
 import type { Circumstances } from "./writer-link.ts";
 import {
   type AuditWriterOptions,
+  clockProblem,
   durabilityProblem,
   type HistoryLoss,
   type writerDefaults,
@@ -24,6 +25,8 @@ export class WriterCondition {
   #durable = true;
   #renewedMs = 0;
   #lease: LeaseStanding | undefined;
+  /** How far the database's time is ahead of the monotonic one. */
+  #databaseAheadMs: number | undefined;
 
   constructor(options: AuditWriterOptions & typeof writerDefaults) {
     this.#options = options;
@@ -43,7 +46,15 @@ export class WriterCondition {
     if (this.lost) return "The database lost what it had confirmed; a new chain is being opened.";
     if (!this.#durable) return "PostgreSQL's settings do not keep what it confirms.";
     if (this.#elsewhere !== undefined) return this.#elsewhere;
-    return this.answering ? undefined : "The audit log does not answer.";
+    return this.answering ? this.#clockTrouble() : "The audit log does not answer.";
+  }
+
+  /** Asked before every decision: its id takes the clock's time, and a clock can be set. */
+  #clockTrouble(): string | undefined {
+    const { clock, clockGapMsMax } = this.#options;
+    if (this.#databaseAheadMs === undefined) return undefined;
+    const databaseMs = clock.monotonicMs() + this.#databaseAheadMs;
+    return clockProblem(clock.nowMs() - databaseMs, clockGapMsMax);
   }
 
   /** What an operator must know although decisions are taken. */
@@ -81,6 +92,7 @@ export class WriterCondition {
   /** Every commit and every renewal prolongs the lease and tells what it found. */
   check(now: Circumstances, writer: number): void {
     this.#lease = afterRenewal(this.#lease, writer, this.#options.leaseMs, now.now_ms);
+    this.#databaseAheadMs = now.now_ms - this.#options.clock.monotonicMs();
     this.#elsewhere = undefined;
     this.#standbys = now.standbys;
     this.#walSenders = now.wal_senders ?? this.#walSenders;

@@ -36,6 +36,8 @@ export interface AuditWriterOptions {
   readonly leaseMs?: number;
   readonly heartbeatMs?: number;
   readonly sequencesPerWriterMax?: number;
+  /** How far this host's clock may be from the database's. */
+  readonly clockGapMsMax?: number;
 }
 
 export const writerDefaults = {
@@ -44,6 +46,7 @@ export const writerDefaults = {
   leaseMs: 15_000,
   heartbeatMs: 2_000,
   sequencesPerWriterMax: sequencesMax - 1,
+  clockGapMsMax: 86_400_000,
 };
 
 /** Why PostgreSQL does not keep what it confirms; undefined when it does. */
@@ -56,4 +59,16 @@ export function durabilityProblem(
   if (isLocal && (durability === "local" || standbys !== "")) return undefined;
   const found = JSON.stringify({ fsync, full_page_writes, synchronous_commit, standbys });
   return `PostgreSQL's settings do not keep what it confirms: ${found}`;
+}
+
+const hourMs = 3_600_000;
+
+/**
+ * Why this host's clock may not date rows; undefined when it may. A row belongs to the month of its
+ * own time: one of a month that retention has dropped would look like one that was hidden.
+ */
+export function clockProblem(gapMs: number, gapMsMax: number): string | undefined {
+  if (Math.abs(gapMs) <= gapMsMax) return undefined;
+  const hours = Math.round(Math.abs(gapMs) / hourMs);
+  return `The clocks of this host and of PostgreSQL differ by ${hours} hours. Set them right.`;
 }

@@ -26,6 +26,7 @@ beforeEach(async () => {
     installationKey: testInstallationKey,
     leaseMs: 15_000,
     nowMs: Date.now,
+    clockGapMsMax: Infinity,
     onTrouble: (cause) => void troubles.push(String(cause)),
   };
   const start = { lost: [], follows: null, openFrom: null, attempts: [] };
