@@ -51,6 +51,8 @@ export interface StageResult {
   readonly durationUs: number;
   /** Only for the stage that objected. */
   readonly detail?: JsonValue;
+  /** Ids of the exceptions without which the stage would have objected. */
+  readonly exceptions?: readonly string[];
 }
 
 /** A credential that was found: where and of what kind, never the value. */

@@ -46,7 +46,7 @@ export function buildCall(
     argumentKinds: noKinds,
     declaresPermissions: true,
     cwd: server.config.cwd ?? null,
-    blocklist: noKinds,
+    blocklist: policy.servers.get(server.name)?.blocklist ?? noKinds,
   };
   return { call, name: method, params: judged, input: judged, progressToken };
 }
@@ -68,7 +68,7 @@ function buildToolCall(
   const args = given ?? {};
   const input = kept === null ? args : { ...args, [metaName(args)]: kept };
   const target = `mcp://${server.name}/${name}`;
-  const known = policy.tools.get(target);
+  const known = policy.tools.get(target) ?? policy.servers.get(server.name);
   const call: GovernedCall = {
     surface: "mcp",
     method: "tools/call",

@@ -14,7 +14,7 @@ import { checkRate } from "./check-rate.ts";
 import { checkScope, reachPolicies } from "./check-scope.ts";
 import { checkSecrets } from "./check-secrets.ts";
 import type { PolicySnapshot } from "./policy/policy-snapshot.ts";
-import type { Check, Objection, StageInputs } from "./stage.ts";
+import type { Check, Objection, Passage, StageInputs } from "./stage.ts";
 
 /** Monotonic milliseconds with fractions; only differences are used. */
 export type Meter = () => number;
@@ -61,7 +61,8 @@ export function govern(
     const after = meter();
     stages.push(stageResult(row.stage, found, Math.max(0, Math.round((after - before) * 1_000))));
     before = after;
-    if (found !== null && (objection === null || found.result === "deny")) objection = found;
+    if (found === null || found.result === "pass") continue;
+    if (objection === null || found.result === "deny") objection = found;
   }
   return objection === null ? allowed(inputs, stages) : objected(objection, stages);
 }
@@ -74,8 +75,15 @@ const skipped: Readonly<Record<StageName, StageResult>> = {
   rate: { stage: "rate", result: "skipped", durationUs: 0 },
 };
 
-function stageResult(stage: StageName, found: Objection | null, durationUs: number): StageResult {
+function stageResult(
+  stage: StageName,
+  found: Objection | Passage | null,
+  durationUs: number,
+): StageResult {
   if (found === null) return { stage, result: "pass", durationUs };
+  if (found.result === "pass") {
+    return { stage, result: "pass", durationUs, exceptions: found.exceptions };
+  }
   if (found.detail === undefined) return { stage, result: found.result, durationUs };
   return { stage, result: found.result, durationUs, detail: found.detail };
 }

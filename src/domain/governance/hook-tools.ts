@@ -32,9 +32,9 @@ export const clientTools: Readonly<Record<string, ToolPolicy>> = {
   TeamCreate: known(), TeamDelete: known(), ExitPlanMode: known(), AskUserQuestion: known(),
 };
 
-/** What an operator's file says of a server's tool; nothing declared when it is silent. */
+/** What an operator's file says of a server's tool, or of all of them; nothing when it is silent. */
 export function toolPolicy(policy: PolicySnapshot, server: string, tool: string): ToolPolicy {
-  return policy.tools.get(`mcp://${server}/${tool}`) ?? nothing;
+  return policy.tools.get(`mcp://${server}/${tool}`) ?? policy.servers.get(server) ?? nothing;
 }
 
 type HookTool = Pick<

@@ -22,5 +22,11 @@ export interface Objection {
   readonly retryAfterMs?: number;
 }
 
+/** A stage that passes a call only because exceptions say so; the row names them. */
+export interface Passage {
+  readonly result: "pass";
+  readonly exceptions: readonly string[];
+}
+
 /** One stage: passes with null. Pure, bounded, never throws on any input. */
-export type Check = (inputs: StageInputs) => Objection | null;
+export type Check = (inputs: StageInputs) => Objection | Passage | null;

@@ -14,10 +14,13 @@ export function verdictDetail(verdict: Verdict): JsonObject {
   const stages = verdict.stages.map((stage) =>
     stage.result === "skipped" ? -1 : stage.durationUs,
   );
-  if (verdict.verdict === "allow") return { stages };
+  const excused = verdict.stages.find((stage) => stage.exceptions !== undefined);
+  const exceptions = optional("exceptions", excused?.exceptions);
+  if (verdict.verdict === "allow") return { ...exceptions, stages };
   const objecting =
     verdict.stages.find((stage) => stage.result === verdict.verdict) ?? verdict.stages.at(-1);
   return {
+    ...exceptions,
     stages,
     code: verdict.code,
     stage: objecting?.stage ?? null,

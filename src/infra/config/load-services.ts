@@ -7,12 +7,8 @@ import { type RootConfig, rootSchema } from "./schemas/root.ts";
 import { assembleServices, type CheckedFile, type CheckedServices } from "./services/assemble.ts";
 import { checkRepeats, checkRules } from "./services/check-access.ts";
 import { checkRoot } from "./services/check-root.ts";
-import {
-  checkCategory,
-  checkServer,
-  describeUnknown,
-  type Knowledge,
-} from "./services/check-server.ts";
+import { checkGovernance } from "./services/check-governance.ts";
+import { checkServer, type Knowledge } from "./services/check-server.ts";
 import { findReferences, type Role } from "./services/find-references.ts";
 import { Report, sortDiagnostics } from "./services/report.ts";
 import { type FileTexts, ServiceFiles } from "./services/service-files.ts";
@@ -109,7 +105,6 @@ class Loader {
     },
     declared: readonly { readonly path: string }[],
   ): void {
-    if (checked.governance !== undefined) this.#checkGovernance(checked.governance);
     const firstPaths = new Map<string, string>();
     for (const { path } of declared) {
       const name = serverName(path);
@@ -122,23 +117,15 @@ class Loader {
     }
     // A server whose own file is wrong is still declared: one mistake, one message.
     const names = new Set(firstPaths.keys());
+    if (checked.governance !== undefined) {
+      checkGovernance(checked.governance, names, this.#known);
+    }
     for (const { value, report } of checked.access) checkRules(value.rules, names, report);
     checkRepeats(
       checked.access.flatMap(({ value, report }) =>
         value.rules.map((rule, index) => ({ rule, index, report })),
       ),
     );
-  }
-
-  #checkGovernance({ value, report }: CheckedFile<GovernanceConfig>): void {
-    for (const category of Object.keys(value.blocklist?.categories ?? {})) {
-      checkCategory(["blocklist", "categories", category], category, this.#known, report);
-    }
-    for (const [index, kind] of (value.secrets?.disabled_kinds ?? []).entries()) {
-      if (this.#known.kinds.includes(kind)) continue;
-      const message = describeUnknown("kind of secret", kind, this.#known.kinds);
-      report.add(["secrets", "disabled_kinds", index], message);
-    }
   }
 }
 

@@ -21,6 +21,9 @@ export interface BlocklistMatch {
   readonly argument: string | null;
 }
 
+/** Whether a match found in this argument shall pass all the same. */
+export type Excuse = (match: Match, argument: string | null) => boolean;
+
 export type Reactions = Readonly<Record<BlocklistCategory, Reaction>>;
 
 /**
@@ -36,18 +39,24 @@ interface Judge {
   readonly reactions: Reactions;
   readonly context: RuleContext;
   readonly readOnly: boolean;
+  readonly excuse: Excuse | undefined;
   pointer: string | null;
   effortLeft: number;
   found: BlocklistMatch | null;
 }
 
 /** Judges a parsed call: its tool's name where nothing is declared, then each argument by its kind. */
-export function judgeCall(call: GovernedCall, reactions: Reactions): BlocklistMatch | null {
+export function judgeCall(
+  call: GovernedCall,
+  reactions: Reactions,
+  excuse?: Excuse,
+): BlocklistMatch | null {
   const judge: Judge = {
     call,
     reactions,
     context: { cwd: call.cwd, report: (match) => take(judge, match) },
     readOnly: call.entity.kind === "tool" && looksOnly(call.entity.name),
+    excuse,
     pointer: null,
     effortLeft: effortMax,
     found: null,
@@ -67,7 +76,7 @@ function take(judge: Judge, match: Match): void {
   const reaction = Object.hasOwn(own, match.category)
     ? (own[match.category] as Reaction)
     : judge.reactions[match.category];
-  if (reaction === "off") return;
+  if (reaction === "off" || judge.excuse?.(match, judge.pointer) === true) return;
   const softened = match.soft === true ? "ask" : reaction;
   if (judge.found !== null && softened === "ask") return;
   const { category, rule, what } = match;

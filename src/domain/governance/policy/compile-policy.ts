@@ -1,17 +1,19 @@
 import type { AccessRule } from "#infra/config/schemas/access-control.ts";
 import type { GovernanceConfig, RateLimitsConfig } from "#infra/config/schemas/governance.ts";
 import type { McpServerConfig } from "#infra/config/schemas/mcp.ts";
+import { systemClock } from "#shared/clock.ts";
 import { indexAccessRules } from "../access/access-index.ts";
 import {
   type BlocklistCategory,
   blocklistCategories,
   type Reaction,
 } from "../blocklist/categories.ts";
+import { compileExceptions } from "../blocklist/exceptions.ts";
 import { compileRates } from "../limits/rate-policy.ts";
 import { compileScanner } from "./compile-scanner.ts";
 import type { PolicySnapshot, ToolPolicy } from "./policy-snapshot.ts";
 
-type ServerFile = Pick<McpServerConfig, "tools">;
+type ServerFile = Pick<McpServerConfig, "tools" | "arguments" | "blocklist">;
 
 /** The files that decide, already validated. */
 export interface PolicySources {
@@ -26,6 +28,7 @@ export function compilePolicy(
   services: PolicySources,
   hash: string,
   rateOverride?: RateLimitsConfig,
+  nowMs: () => number = systemClock.nowMs,
 ): PolicySnapshot {
   const servers = Object.entries(services.mcp);
   const tools = compileTools(servers);
@@ -36,8 +39,10 @@ export function compilePolicy(
     scanSecrets: compileScanner(disabledKinds),
     disabledKinds,
     blocklist: compileReactions(services.governance.blocklist?.categories ?? {}),
+    findException: compileExceptions(services.governance.blocklist?.exceptions ?? [], nowMs),
     rates: compileRates(services.governance.rate_limits, rateOverride),
     tools,
+    servers: compileServers(servers),
   };
 }
 
@@ -48,13 +53,27 @@ function compileTools(servers: Servers): ReadonlyMap<string, ToolPolicy> {
   for (const [server, config] of servers) {
     for (const [tool, settings] of Object.entries(config.tools ?? {})) {
       tools.set(`mcp://${server}/${tool}`, {
-        argumentKinds: settings.arguments ?? {},
+        argumentKinds: { ...config.arguments, ...settings.arguments },
         declaresPermissions: settings.permissions !== undefined,
-        blocklist: settings.blocklist ?? {},
+        blocklist: { ...config.blocklist, ...settings.blocklist },
       });
     }
   }
   return tools;
+}
+
+function compileServers(servers: Servers): ReadonlyMap<string, ToolPolicy> {
+  const set = servers.filter(([, config]) => config.arguments ?? config.blocklist);
+  return new Map(
+    set.map(([server, config]) => [
+      server,
+      {
+        argumentKinds: config.arguments ?? {},
+        declaresPermissions: false,
+        blocklist: config.blocklist ?? {},
+      },
+    ]),
+  );
 }
 
 function disabledTools(servers: Servers): ReadonlySet<string> {

@@ -1,4 +1,5 @@
 import type { Reaction, BlocklistCategory } from "../blocklist/categories.ts";
+import type { FindException } from "../blocklist/exceptions.ts";
 import type { AccessIndex } from "../access/access-index.ts";
 import type { ArgumentKind } from "#shared/governed-call.ts";
 import type { JsonValue } from "#shared/json.ts";
@@ -23,7 +24,11 @@ export interface PolicySnapshot {
   /** Kinds that the search leaves out; for a search elsewhere than in this thread. */
   readonly disabledKinds: readonly string[];
   readonly blocklist: Readonly<Record<BlocklistCategory, Reaction>>;
+  /** What lets a match of the blocklist pass; null without exceptions. */
+  readonly findException: FindException | null;
   readonly rates: RatePolicy;
   /** By rule text of the tool: `mcp://workspace/read_file`. */
   readonly tools: ReadonlyMap<string, ToolPolicy>;
+  /** By server name: what holds for a tool that its file does not name. */
+  readonly servers: ReadonlyMap<string, ToolPolicy>;
 }

@@ -35,6 +35,7 @@ export const goldenKnowledge = {
   ],
   categories: ["delete-data", "force-push", "wipe-disk"],
   kinds: ["aws.access-key-id", "github.pat"],
+  today: "2026-11-21",
 };
 
 export function parseCase(text: string): GoldenCase {

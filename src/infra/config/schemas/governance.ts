@@ -2,6 +2,37 @@ import { oneOf, type Static, strictObject, Type } from "#shared/schema.ts";
 
 const reaction = oneOf(["deny", "ask", "off"]);
 
+/** What a category or one rule would stop, and shall pass all the same, for a while. */
+export const blocklistExceptionSchema = strictObject({
+  id: Type.String({
+    pattern: "^[a-z0-9][a-z0-9.-]{0,63}$",
+    hint: "lower-case letters, digits, dots and hyphens, at most 64",
+    description: "Named in the row of each call that it lets pass.",
+  }),
+  entity: Type.String({
+    pattern: "^(mcp|hook|inference|a2a)://[^\\s]+$",
+    hint: "a target such as mcp://workspace/run, mcp://workspace or hook://Bash",
+    description: "Where it holds, as access rules name it.",
+  }),
+  category: Type.Optional(Type.String({ minLength: 1 })),
+  rule: Type.Optional(
+    Type.String({ minLength: 1, description: "Id of one rule; admin policy test names it." }),
+  ),
+  arguments: Type.Optional(
+    Type.Record(
+      Type.String({ minLength: 1 }),
+      Type.Union([Type.String(), Type.Array(Type.String())]),
+      { description: "It holds for calls with exactly these values only." },
+    ),
+  ),
+  reason: Type.String({ minLength: 1, maxLength: 500, description: "Why, for who reviews it." }),
+  until: Type.String({
+    pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    hint: "a date such as 2026-12-31",
+    description: "The last day on which it holds, in UTC.",
+  }),
+});
+
 const multiplier = (byDefault: number) =>
   Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_000, default: byDefault }));
 
@@ -71,6 +102,12 @@ export const governanceSchema = strictObject({
           description: "Category name to deny, ask or off. An unknown category is refused.",
         }),
       ),
+      exceptions: Type.Optional(
+        Type.Array(blocklistExceptionSchema, {
+          maxItems: 500,
+          description: "What may pass for a while, each with a reason and a last day.",
+        }),
+      ),
     }),
   ),
   rate_limits: Type.Optional(rateLimitsSchema),
@@ -90,4 +127,5 @@ export const governanceSchema = strictObject({
 });
 
 export type RateLimitsConfig = Static<typeof rateLimitsSchema>;
+export type BlocklistException = Static<typeof blocklistExceptionSchema>;
 export type GovernanceConfig = Static<typeof governanceSchema>;

@@ -66,6 +66,16 @@ export const mcpServerSchema = strictObject({
       scopes: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
     }),
   ),
+  arguments: Type.Optional(
+    Type.Record(Type.String(), oneOf(argumentKinds), {
+      description: "What arguments of this name hold in each of its tools.",
+    }),
+  ),
+  blocklist: Type.Optional(
+    Type.Record(Type.String(), oneOf(["deny", "ask", "off"]), {
+      description: "Categories for all of its tools; a tool's own setting wins.",
+    }),
+  ),
   tools: Type.Optional(Type.Record(Type.String({ minLength: 1 }), toolSchema)),
   limits: Type.Optional(
     strictObject({

@@ -1,6 +1,6 @@
 import { tiers } from "#shared/principal.ts";
 import type { AccessRule } from "../schemas/access-control.ts";
-import { quote } from "../yaml/diagnostic.ts";
+import { type PathPart, quote } from "../yaml/diagnostic.ts";
 import { describeUnknown } from "./check-server.ts";
 import type { Report } from "./report.ts";
 
@@ -31,8 +31,17 @@ function checkEntity(
   servers: ReadonlySet<string>,
   report: Report,
 ): void {
-  const [scheme = "", rest = ""] = rule.entity.split("://", 2);
-  const at = ["rules", index, "entity"];
+  checkEntityText(rule.entity, ["rules", index, "entity"], servers, report);
+}
+
+/** A well-formed entity that a declared server stands behind, where it names one. */
+export function checkEntityText(
+  entity: string,
+  at: readonly PathPart[],
+  servers: ReadonlySet<string>,
+  report: Report,
+): void {
+  const [scheme = "", rest = ""] = entity.split("://", 2);
   const segments = rest.split("/");
   if (segments.some((part, place) => isMisplacedStar(part, place === segments.length - 1))) {
     report.add(at, "may have * as its whole last segment only");

@@ -2,7 +2,7 @@ import type { TSchema } from "#shared/schema.ts";
 import { suggest } from "#shared/suggest.ts";
 import type { McpServerConfig } from "../schemas/mcp.ts";
 import { checkNode } from "../yaml/check-node.ts";
-import { quote } from "../yaml/diagnostic.ts";
+import { type PathPart, quote } from "../yaml/diagnostic.ts";
 import { textsOf } from "../yaml/located.ts";
 import type { Report } from "./report.ts";
 
@@ -33,6 +33,8 @@ export interface Knowledge {
   readonly categories: readonly string[];
   /** Kinds of the secret scan. */
   readonly kinds: readonly string[];
+  /** The present day in UTC, as 2026-12-31; without it nothing is over. */
+  readonly today?: string;
 }
 
 /** What the schema cannot say about one server's file. */
@@ -118,14 +120,24 @@ function checkTools(name: string, server: McpServerConfig, known: Knowledge, rep
       const full = `mcp__${name}__${tool}`.length;
       report.add(at, `is over 64 characters (${full}) where clients prefix the server`, "warning");
     }
-    for (const category of Object.keys(declared.blocklist ?? {})) {
-      checkCategory([...at, "blocklist", category], category, known, report);
-    }
+    checkReactions([...at, "blocklist"], declared.blocklist, known, report);
+  }
+  checkReactions(["blocklist"], server.blocklist, known, report);
+}
+
+function checkReactions(
+  path: readonly string[],
+  reactions: Readonly<Record<string, unknown>> | undefined,
+  known: Knowledge,
+  report: Report,
+): void {
+  for (const category of Object.keys(reactions ?? {})) {
+    checkCategory([...path, category], category, known, report);
   }
 }
 
 export function checkCategory(
-  path: readonly string[],
+  path: readonly PathPart[],
   category: string,
   known: Knowledge,
   report: Report,

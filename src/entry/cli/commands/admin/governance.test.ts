@@ -121,4 +121,30 @@ describe("M08 M50 admin policy", () => {
     ]);
     expect((await run(["policy", "test"])).code).toBe(64);
   });
+
+  test("says which exception lets a command pass, where, and which one is over", async () => {
+    const file = join(folder, "services/governance/config.yaml");
+    const before = await readFile(file, "utf8");
+    const lines = (id: string, until: string) => [
+      `    - id: ${id}`,
+      "      entity: mcp://workspace/run",
+      "      category: recursive-delete",
+      "      reason: The build folder is made anew.",
+      `      until: ${until}`,
+    ];
+    const written = ["blocklist:", "  exceptions:", ...lines("old", "2020-01-31")];
+    const exceptions = [...written, ...lines("new", "2199-12-31")].join("\n");
+    await Bun.write(file, before.replace("blocklist:\n", `${exceptions}\n`));
+    const test = ["policy", "test", "--command", "rm -rf /srv/out", "--cwd", "/srv/app"];
+    const excused = await run([...test, "--server", "workspace", "--tool", "run", "--json"]);
+    expect(JSON.parse(excused.out)).toMatchObject({
+      verdict: "allow",
+      target: "mcp://workspace/run",
+      findings: [{ category: "recursive-delete", reaction: "deny", exception: { id: "new" } }],
+    });
+    expect((await run([...test, "--tool", "hook://Bash"])).out).toContain("\ndeny\n");
+    expect((await run(["policy", "show"])).out).toContain("exception old: recursive-delete");
+    expect((await run(["config", "validate"])).out).toContain("is over, so it lets nothing pass");
+    await Bun.write(file, before);
+  }, 60_000);
 });

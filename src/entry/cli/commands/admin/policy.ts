@@ -1,41 +1,10 @@
 import { AppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
 import type { Noun, Verb } from "#entry/cli/command.ts";
+import { policyShowVerb as show } from "./policy-show.ts";
+import { commandArguments, testCommand } from "./policy-test-command.ts";
 import { policyTestVerb } from "./policy-test.ts";
 import { openFiles } from "./open-files.ts";
-
-const show: Verb = {
-  summary: "Show what decides: stages, categories, kinds of secrets, declared tools",
-  async run(context) {
-    const { pipeline } = await import("#domain/governance/govern.ts");
-    const { secretKindIds } = await import("#domain/governance/secrets/kinds.ts");
-    const { policy, config } = await openFiles(context);
-    const disabled = new Set(config.governance.secrets?.disabled_kinds ?? []);
-    const document = {
-      hash: policy.hash,
-      stages: pipeline.map((row) => row.stage),
-      blocklist: policy.blocklist,
-      secrets: {
-        kinds: [...secretKindIds].filter((kind) => !disabled.has(kind)),
-        disabled: [...disabled],
-      },
-      rules: policy.access.rules.length,
-      tools: Object.fromEntries(policy.tools),
-    };
-    context.out.document(document, () =>
-      [
-        `snapshot   ${document.hash}`,
-        `stages     ${document.stages.join(" → ")}`,
-        `rules      ${document.rules} (systemprompt admin access list)`,
-        "blocklist",
-        ...Object.entries(policy.blocklist).map(([name, how]) => `  ${name.padEnd(22)} ${how}`),
-        `secrets    ${document.secrets.kinds.length} kinds, ${disabled.size} switched off`,
-        ...document.secrets.kinds.map((kind) => `  ${kind}`),
-        ...[...disabled].map((kind) => `  ${kind} (off)`),
-      ].join("\n"),
-    );
-  },
-};
 
 const explain: Verb = {
   summary: "Decide about a call without making it, stage by stage",
@@ -98,44 +67,21 @@ const test: Verb = {
       required: false,
       description: "File of JSON lines; - reads standard input",
     },
-    command: {
-      type: "string",
-      placeholder: "TEXT",
-      description: "A shell command; prints the categories that it falls in",
-    },
+    ...commandArguments,
   },
   examples: [
     ...(policyTestVerb.examples ?? []),
     'systemprompt admin policy test --command "git push --force"',
+    'systemprompt admin policy test --command "rm -rf out" --cwd /srv --server build',
   ],
   async run(context, parsed) {
     const command = parsed.optionalText("command");
     const jsonl = parsed.optionalText("jsonl");
     if (command === undefined) return policyTestVerb.run(context, parsed);
     if (jsonl !== undefined) throw new AppError("USAGE", "Give --jsonl or --command, not both.");
-    const { explainCommand } = await import("#domain/governance/blocklist/explain-command.ts");
-    const { blocklistCategories } = await import("#domain/governance/blocklist/categories.ts");
-    const findings = explainCommand(command, defaultReactions(blocklistCategories), process.cwd());
-    context.out.document({ command, findings }, () =>
-      findings.length === 0
-        ? "The blocklist finds nothing in this command."
-        : findings
-            .map((f) => `${f.reaction.padEnd(4)} ${f.category} (${f.rule}): ${f.what}`)
-            .join("\n"),
-    );
+    await testCommand(context, parsed, command);
   },
 };
-
-/** Like the search for credentials, this needs no profile: the categories' own reactions. */
-function defaultReactions<Name extends string, How>(
-  categories: Readonly<Record<Name, { readonly reaction: How }>>,
-): Readonly<Record<Name, How>> {
-  const entries = Object.entries<{ readonly reaction: How }>(categories);
-  return Object.fromEntries(entries.map(([name, { reaction }]) => [name, reaction])) as Record<
-    Name,
-    How
-  >;
-}
 
 export const policy: Noun = {
   summary: "What decides about calls, and why it decided so",

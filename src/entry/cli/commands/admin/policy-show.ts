@@ -1,0 +1,48 @@
+import type { Verb } from "#entry/cli/command.ts";
+import { openFiles } from "./open-files.ts";
+
+/** `admin policy show`: what decides, on one screen; the kinds have a verb of their own. */
+export const policyShowVerb: Verb = {
+  summary: "Show what decides: stages, categories, exceptions, kinds of secrets, declared tools",
+  async run(context) {
+    const { pipeline } = await import("#domain/governance/govern.ts");
+    const { secretKindIds } = await import("#domain/governance/secrets/kinds.ts");
+    const { isOver } = await import("#domain/governance/blocklist/exceptions.ts");
+    const { systemClock } = await import("#shared/clock.ts");
+    const { policy, config } = await openFiles(context);
+    const disabled = new Set(config.governance.secrets?.disabled_kinds ?? []);
+    const exceptions = (config.governance.blocklist?.exceptions ?? []).map((exception) => ({
+      ...exception,
+      holds: !isOver(exception, systemClock.nowMs()),
+    }));
+    const document = {
+      hash: policy.hash,
+      stages: pipeline.map((row) => row.stage),
+      blocklist: policy.blocklist,
+      exceptions,
+      secrets: {
+        kinds: [...secretKindIds].filter((kind) => !disabled.has(kind)),
+        disabled: [...disabled],
+      },
+      rules: policy.access.rules.length,
+      servers: Object.fromEntries(policy.servers),
+      tools: Object.fromEntries(policy.tools),
+    };
+    context.out.document(document, () =>
+      [
+        `snapshot   ${document.hash}`,
+        `stages     ${document.stages.join(" → ")}`,
+        `rules      ${document.rules} (systemprompt admin access list)`,
+        `secrets    ${document.secrets.kinds.length} kinds (systemprompt admin policy kinds)`,
+        ...[...disabled].map((kind) => `  ${kind} (off)`),
+        "blocklist",
+        ...Object.entries(policy.blocklist).map(([name, how]) => `  ${name.padEnd(22)} ${how}`),
+        ...exceptions.map(
+          ({ id, entity, category, rule, until, holds }) =>
+            `  exception ${id}: ${category ?? rule} at ${entity} ` +
+            (holds ? `until ${until}` : `is over since ${until}`),
+        ),
+      ].join("\n"),
+    );
+  },
+};
