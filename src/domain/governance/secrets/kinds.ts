@@ -1,17 +1,17 @@
 import type { SecretKind } from "./kind.ts";
-import { aiProviderKinds } from "./kinds/ai-providers.ts";
+import { aiProviderKinds } from "./vendors/ai-providers.ts";
 import { cloudKinds } from "./kinds/cloud.ts";
-import { dataPlatformKinds } from "./kinds/data-platforms.ts";
+import { dataPlatformKinds } from "./vendors/data-platforms.ts";
 import { databaseKinds } from "./kinds/databases.ts";
 import { keyKinds } from "./kinds/keys.ts";
-import { messagingKinds } from "./kinds/messaging.ts";
-import { observabilityKinds } from "./kinds/observability.ts";
+import { messagingKinds } from "./vendors/messaging.ts";
+import { observabilityKinds } from "./vendors/observability.ts";
 import { packageKinds } from "./kinds/packages.ts";
-import { paymentKinds } from "./kinds/payment.ts";
+import { paymentKinds } from "./vendors/payment.ts";
 import { platformKinds } from "./kinds/platforms.ts";
 import { sourceHostKinds } from "./kinds/source-hosts.ts";
 import { tokenKinds } from "./kinds/tokens.ts";
-import { workspaceKinds } from "./kinds/workspaces.ts";
+import { workspaceKinds } from "./vendors/workspaces.ts";
 
 /** Every kind of credential that is looked for. */
 export const secretKinds: readonly SecretKind[] = [
