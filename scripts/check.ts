@@ -25,7 +25,7 @@ const steps: readonly Step[] = [
   { name: "artifacts", command: [bun, "scripts/schema.ts", "--check"] },
   // Before the tests: the end-to-end ones drive the compiled executable.
   { name: "build",     command: [bun, "scripts/build.ts", "--executable-only"] },
-  { name: "tests",     command: [bun, "test", "src", "extensions", "scripts/bench", "scripts/demo"], count: countTests },
+  { name: "tests",     command: [bun, "test", "src", "extensions", "scripts/bench", "scripts/demo", "scripts/accuracy"], count: countTests },
   { name: "e2e",       command: [bun, "test", "--parallel=2", "scripts/e2e"],    count: countTests },
   { name: "long",      command: [bun, "test", "--parallel=2", "scripts/long"],   count: countTests },
   { name: "demos",     command: ["sh", "demo/sweep.sh", "--own-server"],         count: countDemos },
