@@ -4,10 +4,14 @@ import { cloudKinds } from "./kinds/cloud.ts";
 import { dataPlatformKinds } from "./vendors/data-platforms.ts";
 import { databaseKinds } from "./kinds/databases.ts";
 import { keyKinds } from "./kinds/keys.ts";
+import { mailKinds } from "./vendors/mail.ts";
 import { messagingKinds } from "./vendors/messaging.ts";
 import { observabilityKinds } from "./vendors/observability.ts";
 import { packageKinds } from "./kinds/packages.ts";
 import { paymentKinds } from "./vendors/payment.ts";
+import { webhookKinds } from "./vendors/webhooks.ts";
+import { bankingKinds } from "./vendors/banking.ts";
+import { commerceKinds } from "./vendors/commerce.ts";
 import { platformKinds } from "./kinds/platforms.ts";
 import { sourceHostKinds } from "./kinds/source-hosts.ts";
 import { tokenKinds } from "./kinds/tokens.ts";
@@ -21,7 +25,11 @@ export const secretKinds: readonly SecretKind[] = [
   ...aiProviderKinds,
   ...packageKinds,
   ...paymentKinds,
+  ...commerceKinds,
+  ...bankingKinds,
   ...messagingKinds,
+  ...mailKinds,
+  ...webhookKinds,
   ...workspaceKinds,
   ...observabilityKinds,
   ...dataPlatformKinds,

@@ -1,65 +1,75 @@
-import { alnum, hex, url64 } from "../alphabets.ts";
-import { named } from "../context.ts";
+import { alnum, base64, hex, upper, url64 } from "../alphabets.ts";
+import { base62Checksum } from "../checks/crc32.ts";
+import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
-import { type Issuer, token } from "../formats/token.ts";
-import type { SecretKind } from "../kind.ts";
+import { setting } from "../formats/setting.ts";
+import { digits, lowerAlnum, optional, uuid } from "../formats/shapes.ts";
+import { type FormatOptions, type Issuer, token } from "../formats/token.ts";
+import type { Draw, SecretKind } from "../kind.ts";
 
-function issuer(name: string, source: string): Issuer {
-  return {
-    name,
-    source,
-    remedy: `Revoke it in the ${name} settings, then use a stored secret instead.`,
-  };
-}
+const chat = (name: string, source: string, place = "integrations"): Issuer =>
+  issuer(name, source, `the ${name} settings, ${place}`);
 
-const slack = issuer("Slack", "docs.slack.dev, Token types and incoming webhooks");
-const discord = issuer("Discord", "discord.com/developers/docs, Webhooks and bot tokens");
-const telegram = issuer("Telegram", "core.telegram.org/bots, Authorizing your bot");
-const sendgrid = issuer("SendGrid", "twilio.com/docs/sendgrid, API keys");
-const mailgun = issuer("Mailgun", "documentation.mailgun.com, API keys");
-const mailchimp = issuer("Mailchimp", "mailchimp.com/developer, API keys");
-const twilio = issuer("Twilio", "twilio.com/docs/iam, API keys and auth tokens");
-const brevo = issuer("Brevo", "developers.brevo.com, API keys");
-const resend = issuer("Resend", "resend.com/docs, API keys");
-const teams = issuer("Microsoft Teams", "learn.microsoft.com, Incoming webhooks");
-const googleChat = issuer("Google Chat", "developers.google.com/workspace/chat, Webhooks");
+const slack = chat("Slack", "docs.slack.dev, Token types and incoming webhooks", "your apps");
+const discord = chat("Discord", "discord.com/developers/docs, Webhooks and bot tokens");
+const telegram = chat("Telegram", "core.telegram.org/bots, Authorizing your bot", "BotFather");
+const matrix = chat("Matrix", "matrix-org.github.io/synapse, Access tokens", "sessions");
+const mattermost = chat("Mattermost", "developers.mattermost.com, Personal access tokens");
+const zulip = chat("Zulip", "zulip.com/api, API keys");
+const webex = chat("Webex", "developer.webex.com, Access tokens");
+const line = chat("LINE", "developers.line.biz, Channel access tokens");
+const ntfy = chat("ntfy", "docs.ntfy.sh, Access tokens", "account");
+const pushover = chat("Pushover", "pushover.net/api, Authentication");
+const pushbullet = chat("Pushbullet", "docs.pushbullet.com, Authentication");
+const pusher = chat("Pusher", "pusher.com/docs/channels, Application keys");
+const oneSignal = chat("OneSignal", "documentation.onesignal.com, Keys and ids");
+const pubNub = chat("PubNub", "pubnub.com/docs, Keysets");
+const ably = chat("Ably", "ably.com/docs, API keys");
+const sendbird = chat("Sendbird", "sendbird.com/docs, Platform API tokens");
+const zoom = chat("Zoom", "developers.zoom.us, Server-to-server OAuth");
+
+const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** A last part of six characters: the CRC-32 in base 62 of everything before its underscore. */
+const summed: FormatOptions = {
+  proof: (secret) => base62Checksum(secret.slice(0, -7)) === secret.slice(-6),
+  example: (draw: Draw) => {
+    const entropy = `syt_${draw.chars(base62, 8)}_${draw.chars(base62.slice(10), 20)}`;
+    return `${entropy}_${base62Checksum(entropy)}`;
+  },
+};
 
 export const messagingKinds: readonly SecretKind[] = [
   token(slack, "slack.bot-token", "bot token", ["xoxb-", body("0-9A-Za-z-", 20, 120)]),
   token(slack, "slack.user-token", "user token", ["xoxp-", body("0-9A-Za-z-", 20, 160)]),
-  token(slack, "slack.legacy-token", "legacy token", [
-    choice("xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxc-", "xoxd-"),
-    body("0-9A-Za-z%-", 20, 300),
+  token(slack, "slack.legacy-token", "legacy or workflow token", [
+    choice("xoxa-", "xoxr-", "xoxs-", "xoxo-", "xwfp-"),
+    body("0-9A-Za-z-", 20, 300),
+  ]),
+  // What the web client sends: `xoxc` in the body, `xoxd` as the cookie, URL-encoded or not.
+  token(slack, "slack.session-token", "session token or cookie", [
+    choice("xoxc-", "xoxd-"),
+    body("0-9A-Za-z%+/=-", 20, 400),
   ]),
   token(slack, "slack.rotated-token", "rotated token", [
     choice("xoxe.xoxb-", "xoxe.xoxp-", "xoxe-"),
-    body("0-9A-Za-z-", 40, 300),
+    body("0-9A-Za-z-", 40, 400),
   ]),
   token(slack, "slack.app-token", "app-level token", [
     "xapp-",
-    body("0-9", 1),
+    digits(1),
     "-",
-    body("A-Z0-9", 8, 14),
+    upper(8, 14),
     "-",
-    body("0-9", 9, 15),
+    digits(9, 15),
     "-",
-    body("a-z0-9", 40, 80),
+    lowerAlnum(40, 80),
   ]),
-  token(slack, "slack.webhook", "webhook", [
-    "hooks.slack.com/",
-    choice("services/", "workflows/", "triggers/"),
-    body("A-Z0-9", 8, 14),
-    "/",
-    alnum(8, 20),
-    "/",
-    alnum(20, 48),
-  ]),
-  token(discord, "discord.webhook", "webhook", [
-    choice("discord.com/api/webhooks/", "discordapp.com/api/webhooks/"),
-    body("0-9", 17, 20),
-    "/",
-    url64(60, 80),
-  ]),
+  setting(slack, "slack.app-secret", "signing or client secret", [hex(32)], {
+    vendors: ["slack"],
+    names: ["secret", "verification_token"],
+  }),
+
   // The first part is the base-64 of a numeric id, so it starts with M, N or O.
   token(discord, "discord.bot-token", "bot token", [
     body("MNO", 1),
@@ -69,52 +79,57 @@ export const messagingKinds: readonly SecretKind[] = [
     ".",
     url64(27, 38),
   ]),
-  token(telegram, "telegram.bot-token", "bot token", [body("0-9", 8, 10), ":AA", url64(33)]),
-  token(sendgrid, "sendgrid.api-key", "API key", ["SG.", url64(22), ".", url64(43)]),
-  token(mailgun, "mailgun.api-key", "API key", ["key-", hex(32)]),
-  named(
-    mailgun,
-    "mailgun.signing-key",
-    "signing key",
-    [
-      ["mailgun", "api", "key"],
-      ["mailgun", "signing", "key"],
-    ],
-    [hex(32), "-", hex(8), "-", hex(8)],
-    { set: "A-Za-z0-9-" },
+  token(discord, "discord.user-token", "user token", ["mfa.", url64(84)]),
+  setting(discord, "discord.client-secret", "client secret", [url64(32)], {
+    vendors: ["discord"],
+    names: ["secret"],
+  }),
+  token(telegram, "telegram.bot-token", "bot token", [digits(8, 10), ":AA", url64(33)]),
+  token(
+    matrix,
+    "matrix.access-token",
+    "access token",
+    ["syt_", body("A-Za-z0-9+/=_-", 1, 120), "_", body("A-Za-z", 20), "_", alnum(6)],
+    summed,
   ),
-  token(mailchimp, "mailchimp.api-key", "API key", [hex(32), "-us", body("0-9", 1, 2)]),
-  token(twilio, "twilio.api-key", "API key", ["SK", hex(32)], { notBefore: "A-Za-z0-9" }),
-  named(
-    twilio,
-    "twilio.auth-token",
-    "auth token",
-    [
-      ["twilio", "auth", "token"],
-      ["twilio", "token"],
-    ],
-    [hex(32)],
-    { set: "A-Za-z0-9" },
-  ),
-  token(brevo, "brevo.api-key", "API key", [
-    choice("xkeysib-", "xsmtpsib-"),
-    hex(64),
-    "-",
-    alnum(16),
+  token(matrix, "matrix.authentication-token", "authentication service token", [
+    choice("mat_", "mar_", "mct_"),
+    alnum(30),
+    "_",
+    alnum(6),
   ]),
-  token(resend, "resend.api-key", "API key", ["re_", alnum(8), "_", alnum(24)]),
-  token(teams, "teams.webhook", "webhook", [
-    ".webhook.office.com/webhookb2/",
-    body("0-9a-f@-", 36, 80),
-    "/IncomingWebhook/",
-    hex(32),
+  setting(mattermost, "mattermost.access-token", "access token", [lowerAlnum(26)], {
+    vendors: ["mattermost"],
+  }),
+  setting(zulip, "zulip.api-key", "API key", [alnum(32)], { vendors: ["zulip"] }),
+  setting(webex, "webex.access-token", "access token", [alnum(64), "_", upper(4), "_", ...uuid], {
+    vendors: ["webex", "cisco_spark"],
+  }),
+  setting(line, "line.channel-token", "channel access token", [base64(140, 172)], {
+    vendors: ["line"],
+  }),
+  token(ntfy, "ntfy.access-token", "access token", ["tk_", lowerAlnum(29)], {
+    notBefore: "A-Za-z0-9_",
+  }),
+  setting(pushover, "pushover.token", "API token", [lowerAlnum(30)], { vendors: ["pushover"] }),
+  setting(pushbullet, "pushbullet.access-token", "access token", ["o.", alnum(32)], {
+    vendors: ["pushbullet"],
+  }),
+  setting(pusher, "pusher.secret", "secret", [hex(20)], {
+    vendors: ["pusher"],
+    names: ["secret"],
+  }),
+  token(oneSignal, "onesignal.api-key", "API key", [
+    choice("os_v2_app_", "os_v2_org_"),
+    body("a-z2-7", 60, 160),
   ]),
-  token(googleChat, "google-chat.webhook", "webhook", [
-    "chat.googleapis.com/v1/spaces/",
-    url64(8, 20),
-    "/messages?key=",
-    url64(39),
-    "&token=",
-    body("A-Za-z0-9_%-", 40, 60),
-  ]),
+  token(pubNub, "pubnub.secret-key", "secret key", ["sec-c-", base64(40, 60), optional("=")]),
+  setting(ably, "ably.api-key", "API key", [url64(6), ".", url64(6), ":", url64(20, 43)], {
+    vendors: ["ably"],
+  }),
+  setting(sendbird, "sendbird.api-token", "API token", [hex(40)], { vendors: ["sendbird"] }),
+  setting(zoom, "zoom.client-secret", "client secret", [alnum(32)], {
+    vendors: ["zoom"],
+    names: ["secret", "secret_token"],
+  }),
 ];

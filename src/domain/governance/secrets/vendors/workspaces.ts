@@ -23,7 +23,6 @@ const typeform = issuer("Typeform", "typeform.com/developers, Personal access to
 const contentful = issuer("Contentful", "contentful.com/developers, Personal access tokens");
 const dropbox = issuer("Dropbox", "dropbox.com/developers, OAuth guide");
 const readme = issuer("ReadMe", "docs.readme.com, API keys");
-const zapier = issuer("Zapier", "help.zapier.com, Webhooks");
 const frameIo = issuer("Frame.io", "developer.frame.io, Developer tokens");
 const facebook = issuer("Facebook", "developers.facebook.com, Access tokens");
 
@@ -56,12 +55,6 @@ export const workspaceKinds: readonly SecretKind[] = [
   token(contentful, "contentful.pat", "personal access token", ["CFPAT-", url64(43)]),
   token(dropbox, "dropbox.access-token", "short-lived access token", ["sl.", url64(120, 1_300)]),
   token(readme, "readme.api-key", "API key", ["rdme_", body("a-z0-9", 70)]),
-  token(zapier, "zapier.webhook", "webhook", [
-    "hooks.zapier.com/hooks/catch/",
-    body("0-9", 5, 10),
-    "/",
-    body("a-z0-9", 6, 12),
-  ]),
   token(frameIo, "frameio.token", "developer token", ["fio-u-", url64(64)]),
   token(facebook, "facebook.access-token", "access token", [
     "EAA",

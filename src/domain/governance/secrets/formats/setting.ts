@@ -1,0 +1,109 @@
+import type { Candidate, SecretKind } from "../kind.ts";
+import { type Part, patternOf, sampleOf } from "./parts.ts";
+import type { FormatOptions, Issuer } from "./token.ts";
+
+/** `HCLOUD_TOKEN`, `hetzner.api-token`, `hetzner api key`: what a secret is called. */
+const nouns = ["key", "token", "secret", "password", "passwd", "pass", "pwd", "pat", "credential"];
+
+/** Names that go on are other settings: `…_KEY_ID`, `…_TOKEN_URL`, `…_PATH`. */
+const nameEnd = "(?![hH]|[_\\- .]?(?:[iI][dD]|[uU][rR][lLiI]|[nN][aA][mM][eE])(?![a-z]))";
+
+/** The end of the name and what stands before the value: `="`, `": "`, `=> '`, ` is `, a blank. */
+const joint =
+  "[A-Za-z0-9_]{0,12}[\"'`\\])\\\\]{0,3}[ \\t]{0,8}(?:=>|:=|->|==?|[:,>]| is | )[ \\t]{0,8}" +
+  "[\"'`\\\\]{0,2}";
+
+/** A block between the issuer and the name: `datadog:⏎  api_key: …`, `new Datadog({ apiKey: …`. */
+const block = "(?:[A-Za-z0-9_.\\- ]{0,24}[\"'`]{0,2} {0,2}[:={(]{1,2}[\\s{(\\[\"'`]{0,16})?";
+
+/** An issuer's name of so few letters is a part of ordinary words. */
+const shortNameMax = 5;
+
+export interface SettingOptions extends FormatOptions {
+  /** Lower-case names of the issuer that may start the setting's name; three characters or more. */
+  readonly vendors: readonly string[];
+  /** Lower-case words, one of which ends the name; `token`, `key`, `secret` and such by default. */
+  readonly names?: readonly string[];
+  /** The characters that a longer value would go on with; the last part's own by default. */
+  readonly set?: string;
+}
+
+function anyCase(word: string): string {
+  return word
+    .replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+    .replaceAll("_", "[_\\- .]?");
+}
+
+/** `datadog` after any border, `Datadog` also inside a name in camel case. */
+function vendorPattern(vendor: string): string {
+  const bordered = `(?<![A-Za-z0-9])${anyCase(vendor)}`;
+  if (vendor.length < shortNameMax) return bordered;
+  const capital = vendor.replace(/^[a-z]/, (letter) => letter.toUpperCase()).replaceAll("_", "");
+  return `${bordered}|${capital}`;
+}
+
+/** `new_relic` → `new_relic`, `new-relic`, `new relic`, `newrelic`. */
+function spellings(vendor: string): readonly string[] {
+  return vendor.includes("_")
+    ? ["_", "-", " ", ""].map((glue) => vendor.replaceAll("_", glue))
+    : [vendor];
+}
+
+const nameLengthMax = 40;
+const harmlessName =
+  /publi|client[_ -]?id|hash|sha\d|digest|checksum|commit|fingerprint|trace|etag|integrity/i;
+
+/** A random value of 16 letters has a digit, or capitals beside each other. */
+function isRandom(value: string): boolean {
+  return /[0-9]/.test(value) || (/[A-Z]{2}/.test(value) && /[a-z][A-Z]/.test(value));
+}
+
+function isSecretSetting({ secret, text, start }: Candidate): boolean {
+  const before = text.slice(Math.max(0, start - nameLengthMax), start);
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  return isRandom(secret) && !harmlessName.test(line);
+}
+
+function setOf(parts: readonly Part[]): string {
+  const last = parts.at(-1);
+  return typeof last === "object" && "set" in last ? last.set : "A-Za-z0-9";
+}
+
+/**
+ * A value without a mark of its own, in the format that its issuer gives: only the issuer's name in
+ * front of the name of the setting tells what it is.
+ */
+export function setting(
+  issuer: Issuer,
+  id: string,
+  title: string,
+  parts: readonly Part[],
+  options: SettingOptions,
+): SecretKind {
+  const { vendors, names = nouns, check, proof } = options;
+  const vendor = vendors.map(vendorPattern).join("|");
+  const name = names.map(anyCase).join("|");
+  return {
+    id,
+    title: `${issuer.name} ${title}`,
+    source: issuer.source,
+    severity: issuer.severity ?? "high",
+    remedy: issuer.remedy,
+    keywords: options.keywords ?? vendors.flatMap(spellings),
+    before: 0,
+    isNamed: true,
+    pattern: new RegExp(
+      `(?:${vendor})${block}[A-Za-z0-9_.\\- ]{0,24}?(?:${name})${nameEnd}${joint}` +
+        `(${patternOf(parts)})(?![${options.set ?? setOf(parts)}])`,
+      "y",
+    ),
+    check: (candidate) => isSecretSetting(candidate) && (check?.(candidate) ?? true),
+    ...(proof === undefined ? {} : { proof }),
+    publicLength: () => 0,
+    example:
+      options.example ??
+      ((draw) =>
+        `${(vendors[0] ?? "").toUpperCase()}_${(names[0] ?? "").toUpperCase()}=` +
+        `"${sampleOf(parts, draw)}"`),
+  };
+}
