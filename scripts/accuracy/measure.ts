@@ -1,0 +1,84 @@
+import { scanForSecrets } from "#domain/governance/secrets/scan-value.ts";
+import type { Label, Sample } from "./corpus.ts";
+
+/** One text and what the detector said of it. */
+export interface Outcome {
+  readonly sample: Sample;
+  readonly isFlagged: boolean;
+  /** Kinds that it named; `unscannable` when it gave up. */
+  readonly named: readonly string[];
+  /** A finding shows the credential itself. */
+  readonly isRepeated: boolean;
+}
+
+export type Detector = (text: string) => {
+  readonly kinds: readonly string[];
+  readonly shown: readonly string[];
+};
+
+/** As `admin policy test` and the secrets stage ask it. */
+export const product: Detector = (text) => {
+  const { findings, unscannable } = scanForSecrets({ text }, { disabledKinds: new Set() });
+  const kinds = findings.map(({ kind }) => kind);
+  const shown = findings.map(({ masked, pointer }) => `${masked} ${pointer}`);
+  return unscannable === null ? { kinds, shown } : { kinds: [...kinds, "unscannable"], shown };
+};
+
+export function measure(samples: readonly Sample[], detect: Detector): Outcome[] {
+  return samples.map((sample) => {
+    const { kinds, shown } = detect(sample.text);
+    // Giving up denies a call, so it counts against ordinary text and never as a find.
+    const found = sample.secret === "" ? kinds : kinds.filter((kind) => kind !== "unscannable");
+    const isRepeated = sample.secret !== "" && shown.some((text) => text.includes(sample.secret));
+    return { sample, isFlagged: found.length > 0, named: kinds, isRepeated };
+  });
+}
+
+export interface Share {
+  readonly flagged: number;
+  readonly of: number;
+  readonly percent: number;
+}
+
+export function share(outcomes: readonly Outcome[]): Share {
+  const flagged = outcomes.filter(({ isFlagged }) => isFlagged).length;
+  const percent = outcomes.length === 0 ? Number.NaN : (100 * flagged) / outcomes.length;
+  return { flagged, of: outcomes.length, percent };
+}
+
+export interface Gate {
+  readonly name: string;
+  readonly labels: readonly Label[];
+  readonly percent: number;
+  readonly bound: "at least" | "at most";
+}
+
+export const gates: readonly Gate[] = [
+  { name: "structured", labels: ["structured"], percent: 99.5, bound: "at least" },
+  { name: "contextual", labels: ["contextual"], percent: 92, bound: "at least" },
+  { name: "evasions", labels: ["evasion"], percent: 92, bound: "at least" },
+  { name: "false positives", labels: ["ordinary", "file"], percent: 0.1, bound: "at most" },
+];
+
+export interface Judged {
+  readonly gate: Gate;
+  readonly share: Share;
+  readonly holds: boolean;
+}
+
+export function judge(outcomes: readonly Outcome[]): Judged[] {
+  return gates.map((gate) => {
+    const got = share(outcomes.filter(({ sample }) => gate.labels.includes(sample.label)));
+    const isMet =
+      gate.bound === "at least" ? got.percent >= gate.percent : got.percent <= gate.percent;
+    return { gate, share: got, holds: got.of > 0 && isMet };
+  });
+}
+
+export function isMiss({ sample, isFlagged }: Outcome): boolean {
+  return sample.secret !== "" && !isFlagged;
+}
+
+export function isFalseFinding({ sample, isFlagged }: Outcome): boolean {
+  return sample.secret === "" && isFlagged;
+}
