@@ -1,6 +1,5 @@
 import type { SecretKind } from "./kind.ts";
 import { aiProviderKinds } from "./vendors/ai-providers.ts";
-import { cloudKinds } from "./kinds/cloud.ts";
 import { dataPlatformKinds } from "./vendors/data-platforms.ts";
 import { databaseKinds } from "./kinds/databases.ts";
 import { keyKinds } from "./kinds/keys.ts";
@@ -20,7 +19,6 @@ import { workspaceKinds } from "./vendors/workspaces.ts";
 /** Every kind of credential that is looked for. */
 export const secretKinds: readonly SecretKind[] = [
   ...sourceHostKinds,
-  ...cloudKinds,
   ...platformKinds,
   ...aiProviderKinds,
   ...packageKinds,

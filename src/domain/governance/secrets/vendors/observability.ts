@@ -22,8 +22,6 @@ const dynatrace = issuer("Dynatrace", "docs.dynatrace.com, Token format");
 const posthog = issuer("PostHog", "posthog.com/docs, Personal API keys");
 const axiom = issuer("Axiom", "axiom.co/docs, Tokens");
 const sonar = issuer("SonarQube", "docs.sonarsource.com, Managing your tokens");
-const buildkite = issuer("Buildkite", "buildkite.com/docs, Token security");
-const circle = issuer("CircleCI", "circleci.com/docs, API tokens");
 const snyk = issuer("Snyk", "docs.snyk.io, Authentication for API");
 const launchDarkly = issuer("LaunchDarkly", "launchdarkly.com/docs, API access tokens");
 
@@ -97,13 +95,6 @@ export const observabilityKinds: readonly SecretKind[] = [
   token(posthog, "posthog.personal-key", "personal API key", ["phx_", alnum(43, 48)]),
   token(axiom, "axiom.api-token", "API token", [choice("xaat-", "xapt-"), ...uuid]),
   token(sonar, "sonar.token", "token", [choice("sqp_", "squ_", "sqa_"), hex(40)]),
-  token(buildkite, "buildkite.api-token", "API access token", ["bkua_", hex(40)]),
-  token(circle, "circleci.token", "API token", [
-    choice("CCIPAT_", "CCIPRJ_"),
-    alnum(22),
-    "_",
-    hex(40),
-  ]),
   token(snyk, "snyk.token", "API token", [
     "snyk_",
     choice("uat", "sat"),

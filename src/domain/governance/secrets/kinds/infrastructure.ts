@@ -1,0 +1,213 @@
+import { alnum, base64, hex, upper, url64 } from "../alphabets.ts";
+import { issuer } from "../formats/issuer.ts";
+import { body, choice } from "../formats/parts.ts";
+import { setting } from "../formats/setting.ts";
+import { token } from "../formats/token.ts";
+import { uuid } from "../formats/shapes.ts";
+import type { SecretKind } from "../kind.ts";
+
+const terraform = issuer(
+  "HCP Terraform",
+  "developer.hashicorp.com/terraform, API tokens",
+  "Account settings > Tokens",
+);
+const hcp = issuer("HCP", "developer.hashicorp.com/hcp, Service principals", "IAM > Principals");
+const vault = issuer(
+  "HashiCorp Vault",
+  "developer.hashicorp.com/vault, Tokens; Seal and unseal",
+  "`vault token revoke`, or `vault operator rekey` for unseal keys",
+);
+const consul = issuer(
+  "HashiCorp Consul",
+  "developer.hashicorp.com/consul, ACL tokens",
+  "`consul acl token delete`",
+);
+const nomad = issuer(
+  "HashiCorp Nomad",
+  "developer.hashicorp.com/nomad, ACL tokens",
+  "`nomad acl token delete`",
+);
+const pulumi = issuer("Pulumi", "pulumi.com/docs, Access tokens", "Account > Access tokens");
+const doppler = issuer("Doppler", "docs.doppler.com, Token formats", "the config's Access tab");
+const onePassword = issuer(
+  "1Password",
+  "developer.1password.com, Service accounts; Secret Key",
+  "Developer > Service accounts, or regenerate the Secret Key",
+);
+const bitwarden = issuer(
+  "Bitwarden",
+  "bitwarden.com/help, Secrets Manager access tokens; CLI",
+  "Machine accounts > Access tokens, or Settings > Security > Keys",
+);
+const infisical = issuer(
+  "Infisical",
+  "infisical.com/docs, Service tokens; Universal Auth",
+  "Access Control > Machine identities or Service tokens",
+);
+const akeyless = issuer("Akeyless", "docs.akeyless.io, API key", "Users & Auth Methods");
+const prefect = issuer("Prefect", "docs.prefect.io, API keys", "Account > API keys");
+const infracost = issuer("Infracost", "infracost.io/docs, API keys", "Org settings > API tokens");
+const kubernetes = issuer(
+  "Kubernetes",
+  "kubernetes.io/docs, Bootstrap tokens",
+  "`kubeadm token delete`",
+);
+const k3s = issuer("K3s", "docs.k3s.io, k3s token", "`k3s token rotate`");
+const rancher = issuer(
+  "Rancher",
+  "ranchermanager.docs.rancher.com, API keys",
+  "Account & API Keys",
+);
+const portainer = issuer(
+  "Portainer",
+  "docs.portainer.io, Accessing the API",
+  "My account > Access tokens",
+);
+const coder = issuer("Coder", "coder.com/docs, Sessions and tokens", "`coder tokens remove`");
+const octopus = issuer("Octopus Deploy", "octopus.com/docs, API keys", "My Profile > API keys");
+const veracode = issuer("Veracode", "docs.veracode.com, API credentials", "API Credentials");
+
+export const infrastructureKinds: readonly SecretKind[] = [
+  token(terraform, "terraform.api-token", "API token", [alnum(14), ".atlasv1.", url64(60, 80)]),
+  setting(hcp, "hcp.client-secret", "client secret", [url64(64)], {
+    vendors: ["hcp"],
+    names: ["secret"],
+    set: "A-Za-z0-9_-",
+  }),
+
+  token(vault, "vault.service-token", "service token", ["hvs.", url64(24, 200)]),
+  token(vault, "vault.batch-token", "batch token", ["hvb.", url64(80, 300)]),
+  token(vault, "vault.recovery-token", "recovery token", ["hvr.", url64(24, 200)]),
+  setting(vault, "vault.legacy-token", "older token", [choice("s.", "b."), alnum(24)], {
+    vendors: ["vault", "x-vault", "root_token", "client_token"],
+    names: ["token", ""],
+    set: "A-Za-z0-9_-",
+  }),
+  setting(vault, "vault.unseal-key", "unseal or recovery key", [base64(43, 44), choice("=", "")], {
+    vendors: ["unseal", "recovery_key"],
+    names: ["key", ""],
+    set: "A-Za-z0-9+/=",
+    example: (draw) => `Unseal Key 1: ${draw.chars("ABCDEFGHabcdefgh23456789+/", 44)}`,
+  }),
+  setting(consul, "consul.acl-token", "ACL token", uuid, {
+    vendors: ["consul", "x-consul"],
+    names: ["token"],
+    set: "A-Za-z0-9-",
+  }),
+  setting(nomad, "nomad.acl-token", "ACL token", uuid, {
+    vendors: ["nomad", "x-nomad"],
+    names: ["token"],
+    set: "A-Za-z0-9-",
+  }),
+  token(pulumi, "pulumi.access-token", "access token", ["pul-", hex(40)]),
+
+  token(doppler, "doppler.personal", "personal token", ["dp.pt.", alnum(40, 44)]),
+  token(doppler, "doppler.cli", "CLI token", ["dp.ct.", alnum(40, 44)]),
+  token(doppler, "doppler.service", "service token", [
+    "dp.st.",
+    body("a-z0-9_-", 0, 35),
+    choice(".", ""),
+    alnum(40, 44),
+  ]),
+  token(doppler, "doppler.service-account", "service account token", ["dp.sa.", alnum(40, 44)]),
+  token(doppler, "doppler.scim", "SCIM token", ["dp.scim.", alnum(40, 44)]),
+  token(doppler, "doppler.audit", "audit token", ["dp.audit.", alnum(40, 44)]),
+
+  token(onePassword, "onepassword.service-account", "service account token", [
+    "ops_eyJ",
+    body("A-Za-z0-9+/_=-", 200, 2_000),
+  ]),
+  token(onePassword, "onepassword.secret-key", "secret key", [
+    "A3-",
+    upper(6),
+    "-",
+    upper(6),
+    "-",
+    upper(5),
+    "-",
+    upper(5),
+    "-",
+    upper(5),
+    "-",
+    upper(5),
+  ]),
+  setting(
+    bitwarden,
+    "bitwarden.access-token",
+    "machine account token",
+    ["0.", ...uuid, ".", alnum(30), ":", base64(22), "=="],
+    {
+      vendors: ["bws", "bitwarden", "access_token"],
+      names: ["token", ""],
+      set: "A-Za-z0-9+/=",
+    },
+  ),
+  setting(bitwarden, "bitwarden.client-secret", "API key", [alnum(30)], {
+    vendors: ["bw_client", "bitwarden"],
+    names: ["secret"],
+    set: "A-Za-z0-9",
+  }),
+  setting(bitwarden, "bitwarden.session", "session key", [base64(86), "=="], {
+    vendors: ["bw_session", "bitwarden"],
+    names: ["session", ""],
+    set: "A-Za-z0-9+/=",
+  }),
+  token(infisical, "infisical.service-token", "service token", [
+    "st.",
+    hex(24),
+    ".",
+    hex(32),
+    ".",
+    hex(32),
+  ]),
+  setting(infisical, "infisical.client-secret", "Universal Auth client secret", [hex(64)], {
+    vendors: ["infisical"],
+    names: ["secret"],
+    set: "A-Za-z0-9",
+  }),
+  setting(akeyless, "akeyless.access-key", "access key", [base64(43), "="], {
+    vendors: ["akeyless"],
+    names: ["key"],
+    set: "A-Za-z0-9+/=",
+  }),
+  token(prefect, "prefect.api-key", "API key", [choice("pnu_", "pnb_"), alnum(36)]),
+  token(infracost, "infracost.api-key", "API key", ["ico-", alnum(32)]),
+
+  setting(
+    kubernetes,
+    "kubernetes.bootstrap-token",
+    "bootstrap token",
+    [body("a-z0-9", 6), ".", body("a-z0-9", 16)],
+    {
+      vendors: ["--token", "bootstrap", "kubeadm"],
+      names: ["token", ""],
+      set: "A-Za-z0-9._-",
+    },
+  ),
+  token(k3s, "k3s.node-token", "cluster token", [
+    "K10",
+    hex(64),
+    "::",
+    body("a-z0-9:-", 4, 30),
+    ":",
+    hex(32),
+  ]),
+  token(rancher, "rancher.api-token", "API token", [
+    "token-",
+    body("a-z0-9", 5),
+    ":",
+    body("a-z0-9", 54),
+  ]),
+  token(portainer, "portainer.access-token", "access token", ["ptr_", base64(43), "="]),
+  setting(coder, "coder.session-token", "session token", [alnum(10), "-", alnum(22)], {
+    vendors: ["coder"],
+    names: ["token"],
+    set: "A-Za-z0-9-",
+  }),
+  token(octopus, "octopus.api-key", "API key", ["API-", upper(26, 32)], {
+    notBefore: "A-Za-z0-9_-",
+    check: ({ secret }) => /\d/.test(secret),
+    example: (draw) => `API-${draw.chars("ABCDEFGHJKMNPQRSTVWXYZ0123456789", 29)}47`,
+  }),
+  token(veracode, "veracode.api-key", "API key", ["vera01es-", hex(40, 128)]),
+];
