@@ -35,6 +35,7 @@ export type {
   ToolServerPlacement,
 } from "#shared/extension.ts";
 export type { JsonObject, JsonValue } from "#shared/json.ts";
+export type { SecretKindRow } from "#shared/secrets/secret-kind.ts";
 export type { Static, TSchema } from "#shared/schema.ts";
 
 /** Declares an extension. The loader checks the literal again, strictly, at boot. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "./json.ts";
+import type { SecretKindRow } from "./secrets/secret-kind.ts";
 import type { Static, TSchema } from "./schema.ts";
 
 /** A feature of the product: one literal in the list `extensions/index.ts`. */
@@ -13,6 +14,8 @@ export interface Extension<Config extends TSchema = TSchema> {
   readonly config?: Config;
   /** Forward-only SQL, applied once each, in order. */
   readonly migrations?: readonly ExtensionMigration[];
+  /** Kinds of credentials that are looked for beside the product's own. */
+  readonly secretKinds?: readonly SecretKindRow[];
   /** MCP servers, each of which runs in a child process of its own. */
   readonly tools?: Readonly<Record<string, ToolServerDefinition>>;
   readonly lifecycle?: ExtensionLifecycle<Static<Config>>;

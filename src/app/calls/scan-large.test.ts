@@ -1,33 +1,53 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import type { SecretKindRow } from "#shared/secrets/secret-kind.ts";
 import { createLargeScanner, scanInlineCharactersMax, waitingPerSessionMax } from "./scan-large.ts";
 
 const scanner = createLargeScanner();
 afterAll(() => scanner.close());
 
 const credential = ["AKIA", "Q3EGRIPTEXAMPLF2".replace("EXAMPLF", "ZTRWKLF")].join("");
+const everyKind = { disabled: [], added: [] };
+const withoutAws = { disabled: ["aws.access-key-id"], added: [] };
 const filler = "an ordinary line of a long document\n".repeat(scanInlineCharactersMax / 32);
 
 describe("M03 a large input", () => {
   test("is searched in a thread of its own, which finds what the inline search finds", async () => {
-    const scan = await scanner.scan({ content: `${filler}${credential}\n` }, [], "s");
+    const scan = await scanner.scan({ content: `${filler}${credential}\n` }, everyKind, "s");
     expect(scan.findings.map(({ kind, pointer }) => [kind, pointer])).toEqual([
       ["aws.access-key-id", "/content"],
     ]);
   });
 
   test("is quiet when nothing is in it, and obeys the kinds that are switched off", async () => {
-    expect(await scanner.scan({ content: filler }, [], "s")).toEqual({
+    expect(await scanner.scan({ content: filler }, everyKind, "s")).toEqual({
       findings: [],
       unscannable: null,
     });
-    const off = await scanner.scan({ content: credential }, ["aws.access-key-id"], "s");
+    const off = await scanner.scan({ content: credential }, withoutAws, "s");
     expect(off.findings).toEqual([]);
+  });
+
+  test("is searched for the kinds that the configuration adds", async () => {
+    const body = ["zq7", "Lw2", "Rk9", "Xv4", "Bn6", "Ty1"].join("");
+    const row: SecretKindRow = {
+      id: "acme.deploy-token",
+      title: "Acme deploy token",
+      severity: "high",
+      remedy: "Revoke it.",
+      parts: [{ text: "acme_" }, { set: "A-Za-z0-9", min: 18 }],
+      matches: [`acme_${body}`],
+      ignores: ["acme_token"],
+    };
+    const value = { content: `${filler}acme_${body}` };
+    const scan = await scanner.scan(value, { disabled: [], added: [row] }, "s");
+    expect(scan.findings.map(({ kind }) => kind)).toEqual(["acme.deploy-token"]);
+    expect((await scanner.scan(value, everyKind, "s")).findings).toEqual([]);
   });
 
   test("is unscannable when too many wait, and when the thread is given up", async () => {
     const own = createLargeScanner();
     const scans = Array.from({ length: 65 }, (_, at) =>
-      own.scan({ content: filler }, [], `s${at}`),
+      own.scan({ content: filler }, everyKind, `s${at}`),
     );
     expect((await scans[64])?.unscannable?.reason).toContain("too many");
     own.close();
@@ -38,9 +58,9 @@ describe("M03 a large input", () => {
   test("waits for its own session's others: one session cannot take every place", async () => {
     const own = createLargeScanner();
     const flood = Array.from({ length: waitingPerSessionMax + 1 }, () =>
-      own.scan({ content: filler }, [], "flooding"),
+      own.scan({ content: filler }, everyKind, "flooding"),
     );
-    const other = own.scan({ content: credential }, [], "other");
+    const other = own.scan({ content: credential }, everyKind, "other");
     expect((await flood.at(-1))?.unscannable?.reason).toContain("too many");
     expect((await other).findings).toHaveLength(1);
     expect((await flood[0])?.unscannable).toBeNull();

@@ -3,6 +3,7 @@ import {
   type ScanRequest,
   scanInlineCharactersMax,
 } from "#domain/governance/secrets/scan-worker.ts";
+import type { KindChoice } from "#domain/governance/secrets/added/select-kinds.ts";
 import type { SecretScan } from "#domain/governance/secrets/scan-value.ts";
 import { embeddedModule } from "#infra/processes/self-command.ts";
 import type { JsonValue } from "#shared/json.ts";
@@ -18,7 +19,7 @@ export { scanInlineCharactersMax };
 
 /** Searches large inputs for credentials in a thread of its own, so that other calls do not wait. */
 export interface LargeScanner {
-  scan(value: JsonValue, disabledKinds: readonly string[], session: string): Promise<SecretScan>;
+  scan(value: JsonValue, kinds: KindChoice, session: string): Promise<SecretScan>;
   close(): void;
 }
 
@@ -31,7 +32,7 @@ interface Job {
 export function createLargeScanner(): LargeScanner {
   const queue = new JobQueue();
   return {
-    scan: (value, disabledKinds, session) => queue.add(value, disabledKinds, session),
+    scan: (value, kinds, session) => queue.add(value, kinds, session),
     close: () => queue.close(),
   };
 }
@@ -44,14 +45,14 @@ class JobQueue {
   #worker: Worker | undefined;
   #last = 0;
 
-  add(value: JsonValue, disabledKinds: readonly string[], session: string): Promise<SecretScan> {
+  add(value: JsonValue, kinds: KindChoice, session: string): Promise<SecretScan> {
     const own = this.#waiting.filter((job) => job.session === session).length;
     const mine = this.#running?.session === session ? own + 1 : own;
     const all = this.#waiting.length + (this.#running === null ? 0 : 1);
     if (all >= waitingMax || mine >= waitingPerSessionMax) {
       return Promise.resolve(unscannable("too many large inputs at once"));
     }
-    const request = { id: ++this.#last, value, disabledKinds };
+    const request = { id: ++this.#last, value, kinds };
     return new Promise((resolve) => {
       this.#waiting.push({ request, session, resolve });
       this.#next();

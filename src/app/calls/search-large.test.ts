@@ -34,10 +34,10 @@ function search(role: "user" | "mcp", grant: RateGrant, onScan = () => {}) {
   const deps = {
     policy: () => inForce,
     largeScanner: {
-      scan: (value, disabledKinds, session) => {
-        scans.push(disabledKinds);
+      scan: (value, kinds, session) => {
+        scans.push(kinds.disabled);
         onScan();
-        return real.scan(value, disabledKinds, session);
+        return real.scan(value, kinds, session);
       },
     },
   } satisfies Pick<CallDeps, "policy" | "largeScanner">;
@@ -92,7 +92,7 @@ describe("M03 M04 a large input", () => {
     inForce = policy;
     const off = compile("c", ["aws.access-key-id"]);
     const result = await search("user", admitted, () => (inForce = off));
-    expect(scans).toEqual([policy.disabledKinds, ["aws.access-key-id"]]);
+    expect(scans).toEqual([policy.kindChoice.disabled, ["aws.access-key-id"]]);
     expect([kindsOf(result), result.call.method]).toEqual([[], off.hash]);
   });
 });

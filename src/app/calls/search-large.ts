@@ -1,5 +1,6 @@
 import { mayReach } from "#domain/governance/access/may-reach.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
+import { isSameChoice } from "#domain/governance/secrets/added/select-kinds.ts";
 import type { SecretScan } from "#domain/governance/secrets/scan-value.ts";
 import type { GovernedCall, RateGrant, Verdict } from "#shared/governed-call.ts";
 import type { CallDeps, Caller } from "./call-deps.ts";
@@ -38,10 +39,10 @@ export async function searchLarge(
   }
   let used = policy;
   for (;;) {
-    const { disabledKinds } = used;
-    const found = await deps.largeScanner.scan(call.input, disabledKinds, principal.sessionId);
+    const { kindChoice } = used;
+    const found = await deps.largeScanner.scan(call.input, kindChoice, principal.sessionId);
     const now = deps.policy();
-    if (now === used || sameKinds(now.disabledKinds, disabledKinds)) {
+    if (now === used || isSameChoice(now.kindChoice, kindChoice)) {
       const judged = now === policy ? call : describe(now);
       return { call: judged, policy: withScan(now, found), searched: true };
     }
@@ -51,10 +52,6 @@ export async function searchLarge(
 
 function withScan(policy: PolicySnapshot, found: SecretScan): PolicySnapshot {
   return { ...policy, scanSecrets: () => found };
-}
-
-function sameKinds(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((kind) => other.includes(kind));
 }
 
 /** The row must not say that the input passed a search that nobody made. */

@@ -1,7 +1,19 @@
+import { Value } from "@sinclair/typebox/value";
+import { checkKindRows } from "#domain/governance/secrets/added/check-rows.ts";
+import { secretKindSchema } from "#shared/secrets/secret-kind.ts";
 import type { Extension } from "#shared/extension.ts";
 import { isJsonObject } from "#shared/json.ts";
 
-const extensionKeys = ["id", "version", "requires", "config", "migrations", "tools", "lifecycle"];
+const extensionKeys = [
+  "id",
+  "version",
+  "requires",
+  "config",
+  "migrations",
+  "secretKinds",
+  "tools",
+  "lifecycle",
+];
 const lifecycleKeys = ["start", "validate", "close"];
 const serverKeys = ["title", "instructions", "settings", "place", "open"];
 const idPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -26,12 +38,26 @@ export function findExtensionProblems(extension: Extension): string[] {
   for (const name of repeated(migrations.map((migration) => migration.name))) {
     problems.push(`${at}: migration ${name} is there twice`);
   }
+  problems.push(...findKindProblems(extension, at));
   for (const [name, server] of Object.entries(extension.tools ?? {})) {
     if (!idPattern.test(name)) problems.push(`${at}: tool server ${name} is not lower-case words`);
     problems.push(...unknownKeys(server, serverKeys, `${at}.tools.${name}`));
     if (typeof server.open !== "function") problems.push(`${at}.tools.${name}: open is missing`);
   }
   return problems;
+}
+
+/** The rows of its kinds, shape first, judged as those of a file are. */
+function findKindProblems({ secretKinds: rows = [] }: Extension, at: string): string[] {
+  const shape = rows.flatMap((row, index) =>
+    [...Value.Errors(secretKindSchema, row)].map(
+      ({ path, message }) => `${at}.secretKinds[${index}]${path}: ${message}`,
+    ),
+  );
+  if (shape.length > 0) return shape;
+  return checkKindRows(rows, new Set()).map(
+    ({ index, path, message }) => `${at}.secretKinds[${index}]/${path.join("/")}: ${message}`,
+  );
 }
 
 export function repeated(words: readonly string[]): string[] {

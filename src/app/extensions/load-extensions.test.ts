@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Extension } from "#shared/extension.ts";
+import type { SecretKindRow } from "#shared/secrets/secret-kind.ts";
 import { strictObject, Type } from "#shared/schema.ts";
 import { loadExtensions } from "./load-extensions.ts";
 import { orderExtensions } from "./order-extensions.ts";
@@ -37,6 +38,38 @@ async function failureOf(work: Promise<unknown>): Promise<Error & { cause?: unkn
     (error: Error) => error,
   );
 }
+
+describe("M03 M52 kinds of secrets of extensions", () => {
+  const body = ["zq7", "Lw2", "Rk9", "Xv4", "Bn6", "Ty1"].join("");
+  const row: SecretKindRow = {
+    id: "acme.token",
+    title: "Acme token",
+    severity: "high",
+    remedy: "Revoke it.",
+    parts: [{ text: "acme_" }, { set: "A-Za-z0-9", min: 18 }],
+    matches: [`acme_${body}`],
+    ignores: ["acme_token"],
+  };
+  const load = (...kinds: readonly SecretKindRow[]) =>
+    loadExtensions({
+      extensions: [{ id: "acme", version: "1.0.0", secretKinds: kinds }],
+      config: {},
+      migrate: () => Promise.resolve(),
+    });
+
+  test("are loaded when they find their own examples", async () => {
+    expect((await load(row)).extensions).toHaveLength(1);
+  });
+
+  test.each([
+    [{ ...row, severity: "low" }, "extension acme.secretKinds[0]/severity: "],
+    [{ ...row, keyword: "acme_" }, "extension acme.secretKinds[0]/keyword: "],
+    [{ ...row, id: "github.pat" }, "secretKinds[0]/id: is taken by a kind of the product"],
+    [{ ...row, matches: ["acme"] }, "secretKinds[0]/matches/0: is not found"],
+  ])("are refused with their reason and place: %j", async (bad, message) => {
+    expect((await failureOf(load(bad as SecretKindRow))).message).toContain(message);
+  });
+});
 
 describe("M52 loading extensions", () => {
   test("runs each step in the order of requirements and closes in reverse", async () => {

@@ -1,7 +1,7 @@
 import { Value } from "@sinclair/typebox/value";
 import { AppError } from "#shared/errors.ts";
 import type { Extension, ExtensionContext, ExtensionMigration } from "#shared/extension.ts";
-import { findExtensionProblems } from "./decode-extension.ts";
+import { findExtensionProblems, repeated } from "./decode-extension.ts";
 import { orderExtensions } from "./order-extensions.ts";
 
 export interface LoadExtensionsOptions {
@@ -58,6 +58,9 @@ function decode(options: LoadExtensionsOptions): Loading[] {
     ...(ordered.problems ?? []),
     ...options.extensions.flatMap((extension) => findConfigProblems(extension, options.config)),
     ...findStraySections(options),
+    ...repeated(
+      options.extensions.flatMap(({ secretKinds = [] }) => secretKinds.map(({ id }) => id)),
+    ).map((id) => `kind of secret ${id}: two extensions add it`),
   ];
   if (problems.length > 0 || ordered.problems !== undefined) {
     throw new AppError("CONFIG_INVALID", `Extensions cannot be loaded: ${problems.join("; ")}.`, {

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { servicesKnowledge } from "#app/runtime/services-knowledge.ts";
+import { compileOptions, servicesKnowledge } from "#app/runtime/services-knowledge.ts";
 import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import { configInvalid } from "#infra/config/config-invalid.ts";
@@ -35,5 +35,5 @@ export function openPolicy(profile: Profile): OpenPolicy {
     const { file: place = "", line = 0 } = rulePlaces[index] ?? {};
     return { rule, place, line, file: join(parent, place) };
   });
-  return { policy: compilePolicy(config, hash, profile.rate_limits), config, rules };
+  return { policy: compilePolicy(config, hash, compileOptions(profile)), config, rules };
 }

@@ -28,6 +28,7 @@ import {
   startProfileDatabase,
   stopProfileDatabase,
 } from "./profile-database.ts";
+import { compileOptions } from "./services-knowledge.ts";
 import { openServerParts, type ServerParts, startLimiter } from "./server-parts.ts";
 import { waitForDatabase } from "./database/wait-for-database.ts";
 import { openSurfaces, type ServerSurfaces } from "./server-surfaces.ts";
@@ -139,7 +140,7 @@ async function followConfig(
   const { profile } = open;
   const swap = (running: RunningConfig) => {
     keep(running);
-    calls.swapPolicy(compilePolicy(running.config, running.hash, profile.rate_limits));
+    calls.swapPolicy(compilePolicy(running.config, running.hash, compileOptions(profile)));
     void surfaces.servers.reconcile(running.config).catch((error: unknown) => {
       log.error("tool servers could not be brought to the new configuration", { error });
     });

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
-import { spelledValueCharsMin, spellingsOf } from "#shared/secret-spellings.ts";
+import { spelledValueCharsMin, spellingsOf } from "#shared/secrets/secret-spellings.ts";
 
 /** Blanks out injected secret values in whatever a tool server says. */
 export interface ValueMask {

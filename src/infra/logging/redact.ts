@@ -1,4 +1,4 @@
-import { spelledValueCharsMin, spellingsOf } from "#shared/secret-spellings.ts";
+import { spelledValueCharsMin, spellingsOf } from "#shared/secrets/secret-spellings.ts";
 
 /** Names whose values never reach a log, whatever they hold. */
 const secretName =

@@ -47,7 +47,7 @@ function judge(input: JsonValue, asked: Asked = {}) {
     },
     mcp,
   };
-  const policy = compilePolicy(sources, "0".repeat(64), undefined, () => Date.parse(now));
+  const policy = compilePolicy(sources, "0".repeat(64), { nowMs: () => Date.parse(now) });
   const call: GovernedCall = {
     surface: "mcp",
     method: "tools/call",

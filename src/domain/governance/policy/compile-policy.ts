@@ -1,6 +1,7 @@
 import type { AccessRule } from "#infra/config/schemas/access-control.ts";
 import type { GovernanceConfig, RateLimitsConfig } from "#infra/config/schemas/governance.ts";
 import type { McpServerConfig } from "#infra/config/schemas/mcp.ts";
+import type { SecretKindRow } from "#shared/secrets/secret-kind.ts";
 import { systemClock } from "#shared/clock.ts";
 import { indexAccessRules } from "../access/access-index.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type Reaction,
 } from "../blocklist/categories.ts";
 import { compileExceptions } from "../blocklist/exceptions.ts";
+import { selectKinds } from "../secrets/added/select-kinds.ts";
 import { compileRates } from "../limits/rate-policy.ts";
 import { compileScanner } from "./compile-scanner.ts";
 import type { PolicySnapshot, ToolPolicy } from "./policy-snapshot.ts";
@@ -23,24 +25,37 @@ export interface PolicySources {
   readonly mcp: Readonly<Record<string, ServerFile>>;
 }
 
+export interface CompileOptions {
+  /** The profile's own limits, which win over the file's. */
+  readonly rates?: RateLimitsConfig | undefined;
+  readonly nowMs?: () => number;
+  /** Kinds of secrets that the extensions of this executable add. */
+  readonly extensionKinds?: readonly SecretKindRow[];
+}
+
 /** Compiles the files into the snapshot that decides until the next one replaces it. */
 export function compilePolicy(
   services: PolicySources,
   hash: string,
-  rateOverride?: RateLimitsConfig,
-  nowMs: () => number = systemClock.nowMs,
+  options: CompileOptions = {},
 ): PolicySnapshot {
   const servers = Object.entries(services.mcp);
   const tools = compileTools(servers);
-  const disabledKinds = services.governance.secrets?.disabled_kinds ?? [];
+  const { disabled_kinds: disabled = [], kinds: own = [] } = services.governance.secrets ?? {};
+  const kindChoice = { disabled, added: [...own, ...(options.extensionKinds ?? [])] };
+  const kinds = selectKinds(kindChoice);
   return {
     hash,
     access: indexAccessRules(services.access_control.rules, disabledTools(servers)),
-    scanSecrets: compileScanner(disabledKinds),
-    disabledKinds,
+    scanSecrets: compileScanner(kinds),
+    kinds,
+    kindChoice,
     blocklist: compileReactions(services.governance.blocklist?.categories ?? {}),
-    findException: compileExceptions(services.governance.blocklist?.exceptions ?? [], nowMs),
-    rates: compileRates(services.governance.rate_limits, rateOverride),
+    findException: compileExceptions(
+      services.governance.blocklist?.exceptions ?? [],
+      options.nowMs ?? systemClock.nowMs,
+    ),
+    rates: compileRates(services.governance.rate_limits, options.rates),
     tools,
     servers: compileServers(servers),
   };

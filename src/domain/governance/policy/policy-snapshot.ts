@@ -3,6 +3,8 @@ import type { FindException } from "../blocklist/exceptions.ts";
 import type { AccessIndex } from "../access/access-index.ts";
 import type { ArgumentKind } from "#shared/governed-call.ts";
 import type { JsonValue } from "#shared/json.ts";
+import type { KindChoice } from "../secrets/added/select-kinds.ts";
+import type { KindSelection } from "../secrets/kind.ts";
 import type { RatePolicy } from "../limits/rate-policy.ts";
 import type { SecretScan } from "../secrets/scan-value.ts";
 
@@ -21,8 +23,9 @@ export interface PolicySnapshot {
   readonly hash: string;
   readonly access: AccessIndex;
   readonly scanSecrets: SecretScanner;
-  /** Kinds that the search leaves out; for a search elsewhere than in this thread. */
-  readonly disabledKinds: readonly string[];
+  /** The kinds that count, compiled; and as data, for a search elsewhere than in this thread. */
+  readonly kinds: KindSelection;
+  readonly kindChoice: KindChoice;
   readonly blocklist: Readonly<Record<BlocklistCategory, Reaction>>;
   /** What lets a match of the blocklist pass; null without exceptions. */
   readonly findException: FindException | null;

@@ -1,4 +1,13 @@
 import type { JsonObject } from "#shared/json.ts";
+import type { Prefilter } from "./prefilter.ts";
+
+/** The kinds that a search leaves out; one with added kinds brings their prefilter along. */
+export interface KindSelection extends ReadonlySet<string> {
+  /** Of all kinds, the added ones included; absent where none is added. */
+  readonly prefilter?: Prefilter;
+  /** Added names that stand before a value, in lower case without joints. */
+  readonly names?: readonly string[];
+}
 
 /** What a check sees: the candidate and the text around it. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import { isPlaceholder } from "./checks/placeholder.ts";
-import type { SecretKind } from "./kind.ts";
+import type { KindSelection, SecretKind } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
 import { buildPrefilter, type Prefilter } from "./prefilter.ts";
 
@@ -94,8 +94,8 @@ class Matcher {
 }
 
 /** Every credential of an enabled kind in a text as it stands, nothing decoded. One pass. */
-export function matchText(text: string, disabled: ReadonlySet<string>, meter: Meter): Pass {
-  const { classes, classCount, next, firstHit, hits } = prefilter;
+export function matchText(text: string, disabled: KindSelection, meter: Meter): Pass {
+  const { classes, classCount, next, firstHit, hits } = disabled.prefilter ?? prefilter;
   const matcher = new Matcher(text, disabled, meter);
   let state = 0;
   let escapes = 0;

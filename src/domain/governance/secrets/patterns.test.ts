@@ -1,57 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { secretKinds } from "./kinds.ts";
+import { measurePattern } from "./linear/measure-pattern.ts";
 
 /** What a nest of quantifiers may repeat at most before it counts as a danger. */
 const nestedRepeatsMax = 2_000;
-
-interface Quantifier {
-  readonly max: number;
-  readonly length: number;
-}
-
-function quantifierAt(source: string, at: number): Quantifier {
-  const bounded = /^\{(\d+)(,?)(\d*)\}/.exec(source.slice(at));
-  if (bounded !== null) {
-    const [text, min = "0", comma, max] = bounded;
-    const limit = comma === "" ? min : max === "" ? "Infinity" : max;
-    return { max: Number(limit), length: text.length };
-  }
-  const unbounded = source[at] === "*" || source[at] === "+";
-  if (unbounded) return { max: Number.POSITIVE_INFINITY, length: 1 };
-  return { max: 1, length: source[at] === "?" ? 1 : 0 };
-}
-
-/** The largest product of quantifiers around quantifiers; Infinity for one without a bound. */
-function nestedRepeats(source: string): { single: number; nested: number } {
-  const groups: number[] = [1];
-  let single = 1;
-  let nested = 1;
-  for (let at = 0; at < source.length;) {
-    const character = source[at];
-    let inner = 0;
-    if (character === "(") {
-      groups.push(1);
-      at += /^\((?:\?(?:<?[!=]|:))?/.exec(source.slice(at))?.[0].length ?? 1;
-      continue;
-    }
-    if (character === "|") {
-      at += 1;
-      continue;
-    }
-    if (character === "\\") at += 2;
-    else if (character === "[")
-      at += /^\[(?:\\.|[^\]\\])*\]/.exec(source.slice(at))?.[0].length ?? 1;
-    else at += 1;
-    if (character === ")") inner = groups.pop() ?? 1;
-    const { max, length } = quantifierAt(source, at);
-    at += length;
-    single = Math.max(single, max);
-    const product = Math.max(1, inner) * max;
-    if (inner > 1 && max > 1) nested = Math.max(nested, product);
-    groups[groups.length - 1] = Math.max(groups.at(-1) ?? 1, product);
-  }
-  return { single, nested };
-}
 
 describe("M03 patterns", () => {
   test.each([
@@ -61,14 +13,25 @@ describe("M03 patterns", () => {
     ["(?:a{1,50}){1,90}", 4_500],
     ["[*+]{2}\\+", 2],
   ])("the measure sees %s", (source, expected) => {
-    const { single, nested } = nestedRepeats(source);
+    const { single, nested } = measurePattern(source);
     expect(Math.max(single, nested)).toBe(expected);
+  });
+
+  test.each([
+    ["(?:a|a){1,40}", 2 ** 40],
+    ["[a-z]{0,999}[a-z]{0,999}x", 1_000_000],
+    ["[a-z]{0,999}-[a-z]{0,999}x", 1_000],
+    ["(?:[a-z0-9]{4}-){3}[a-z]{1,90}", 1],
+    ["(?:mysql|postgres|redis)://[a-z]{1,9}@", 1],
+    ["[a-z]{1,10}(?![a-z])", 10],
+  ])("the measure counts the ways through %s", (source, ways) => {
+    expect(measurePattern(source).ways).toBe(ways);
   });
 
   test.each(secretKinds.map((kind) => [kind.id, kind.pattern] as const))(
     "%s is sticky, bounded and without references",
     (_id, pattern) => {
-      const { single, nested } = nestedRepeats(pattern.source);
+      const { single, nested } = measurePattern(pattern.source);
       expect(pattern.sticky).toBe(true);
       expect(pattern.global).toBe(false);
       expect(single).toBeLessThanOrEqual(20_000);

@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { maskOf, type Meter, type TextMatch } from "./match-text.ts";
+import type { KindSelection } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
 import { type ScanBudget, scanText, type TextScan } from "./scan-text.ts";
 
 export interface ScanSettings {
-  readonly disabledKinds: ReadonlySet<string>;
+  readonly disabledKinds: KindSelection;
   readonly budget: ScanBudget;
   readonly meter: Meter;
 }
@@ -18,9 +19,11 @@ const distinctNames = [...new Set(names)];
 /** A name longer than this is text, and is scanned as such. */
 const nameLengthMax = 100;
 
-function namesASecret(name: string): boolean {
-  if (name.length > nameLengthMax || !/key|secret|token/i.test(name)) return false;
+function namesASecret(name: string, added: readonly string[] | undefined): boolean {
+  if (name.length > nameLengthMax) return false;
+  if (added === undefined && !/key|secret|token/i.test(name)) return false;
   const folded = name.toLowerCase().replace(/[_\-. ]/g, "");
+  if (added?.some((known) => folded.includes(known)) === true) return true;
   return distinctNames.some((known) => folded.includes(known));
 }
 
@@ -58,7 +61,7 @@ export function scanMember(
   const structural = structuralMatch(object, key, text, disabledKinds);
   if (structural !== null) return { matches: [structural], unscannable: null };
   const name = siblingName(object, key) ?? key;
-  if (!namesASecret(name)) return scanText(text, disabledKinds, budget, meter);
+  if (!namesASecret(name, disabledKinds.names)) return scanText(text, disabledKinds, budget, meter);
   const lead = `${name}="`;
   const scan = scanText(`${lead}${text}"`, disabledKinds, budget, meter);
   const matches = scan.matches

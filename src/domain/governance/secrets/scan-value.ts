@@ -1,13 +1,14 @@
 import type { Finding } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonValue } from "#shared/json.ts";
+import type { KindSelection } from "./kind.ts";
 import { maskMatches } from "./mask.ts";
 import type { TextMatch } from "./match-text.ts";
 import { scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, type ScanBudget, scanText } from "./scan-text.ts";
 
 export interface ScanOptions {
-  /** Ids from `secretKindIds`. */
-  readonly disabledKinds: ReadonlySet<string>;
+  /** Ids of kinds to leave out, or a whole selection. */
+  readonly disabledKinds: KindSelection;
   readonly budget?: ScanBudget;
 }
 

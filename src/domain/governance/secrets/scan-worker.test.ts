@@ -8,7 +8,7 @@ describe("M03 scan in a worker", () => {
     const example = secretKinds[0]?.example(seededDraw(6)) ?? "";
     const value = { text: `${"words and more words\n".repeat(15_000)}${example}` };
     expect(value.text.length).toBeGreaterThan(scanInlineCharactersMax);
-    const request = { id: 7, value, disabledKinds: [] };
+    const request = { id: 7, value, kinds: { disabled: [], added: [] } };
     const worker = new Worker(new URL("./scan-worker.ts", import.meta.url).href);
     const { promise, resolve, reject } = Promise.withResolvers<ScanReply>();
     worker.onmessage = (event: MessageEvent<ScanReply>) => resolve(event.data);

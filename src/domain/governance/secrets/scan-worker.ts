@@ -1,4 +1,6 @@
 import type { JsonValue } from "#shared/json.ts";
+import { isSameChoice, type KindChoice, selectKinds } from "./added/select-kinds.ts";
+import type { KindSelection } from "./kind.ts";
 import { scanForSecrets, type SecretScan } from "./scan-value.ts";
 
 /**
@@ -10,7 +12,7 @@ export const scanInlineCharactersMax = 262_144;
 export interface ScanRequest {
   readonly id: number;
   readonly value: JsonValue;
-  readonly disabledKinds: readonly string[];
+  readonly kinds: KindChoice;
 }
 
 export interface ScanReply {
@@ -19,8 +21,18 @@ export interface ScanReply {
 }
 
 /** What the worker answers; the entry below only moves messages. */
-export function answerScan({ id, value, disabledKinds }: ScanRequest): ScanReply {
-  return { id, scan: scanForSecrets(value, { disabledKinds: new Set(disabledKinds) }) };
+export function answerScan({ id, value, kinds }: ScanRequest): ScanReply {
+  return { id, scan: scanForSecrets(value, { disabledKinds: selectionOf(kinds) }) };
+}
+
+/** Compiled for the first input under a policy; most policies add no kind and change rarely. */
+let last: { readonly choice: KindChoice; readonly selection: KindSelection } | undefined;
+
+function selectionOf(choice: KindChoice): KindSelection {
+  if (last === undefined || !isSameChoice(last.choice, choice)) {
+    last = { choice, selection: selectKinds(choice) };
+  }
+  return last.selection;
 }
 
 if (!Bun.isMainThread) {

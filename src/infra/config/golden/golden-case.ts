@@ -6,7 +6,7 @@ import { strictObject, Type } from "#shared/schema.ts";
 import { writeDefaultServices } from "../default-services.ts";
 import { initHome } from "../find-home.ts";
 import { loadProfile } from "../load-profile.ts";
-import { loadServices } from "../load-services.ts";
+import { loadServices, type ServicesKnowledge } from "../load-services.ts";
 import { profilePaths } from "../paths.ts";
 import { formatDiagnostic } from "../yaml/diagnostic.ts";
 
@@ -52,11 +52,14 @@ export function parseCase(text: string): GoldenCase {
 }
 
 /** Lays the case out in a folder of its own and gives the loader's diagnostics. */
-export function runCase(golden: GoldenCase): readonly string[] {
+export function runCase(
+  golden: GoldenCase,
+  known: ServicesKnowledge = goldenKnowledge,
+): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "golden-"));
   try {
     const isProfile = golden.sections.some(({ head }) => /^(profile|secrets)\.yaml$/.test(head));
-    const lines = isProfile ? runProfile(folder, golden) : runServices(folder, golden);
+    const lines = isProfile ? runProfile(folder, golden) : runServices(folder, golden, known);
     // The remedy of a mode names the file, and this folder's name is of the moment.
     return lines.map((line) => line.replaceAll(folder, "<folder>"));
   } finally {
@@ -64,11 +67,15 @@ export function runCase(golden: GoldenCase): readonly string[] {
   }
 }
 
-function runServices(folder: string, golden: GoldenCase): readonly string[] {
+function runServices(
+  folder: string,
+  golden: GoldenCase,
+  known: ServicesKnowledge,
+): readonly string[] {
   const services = join(folder, "services");
   writeDefaultServices(services);
   layOut(services, golden);
-  const loaded = loadServices(services, goldenKnowledge);
+  const loaded = loadServices(services, known);
   const hasErrors = loaded.diagnostics.some(({ severity }) => severity === "error");
   if (hasErrors !== (loaded.config === null)) throw new Error("half-loaded");
   return loaded.diagnostics.map(formatDiagnostic);

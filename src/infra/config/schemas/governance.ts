@@ -1,3 +1,4 @@
+import { secretKindSchema } from "#shared/secrets/secret-kind.ts";
 import { oneOf, type Static, strictObject, Type } from "#shared/schema.ts";
 
 const reaction = oneOf(["deny", "ask", "off"]);
@@ -93,6 +94,11 @@ export const governanceSchema = strictObject({
   secrets: Type.Optional(
     strictObject({
       disabled_kinds: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+      kinds: Type.Optional(
+        Type.Array(secretKindSchema, {
+          description: "Kinds of credentials beside the product's own.",
+        }),
+      ),
     }),
   ),
   blocklist: Type.Optional(

@@ -13,15 +13,22 @@ export function checkGovernance(
   for (const category of Object.keys(value.blocklist?.categories ?? {})) {
     checkCategory(["blocklist", "categories", category], category, known, report);
   }
-  checkDisabledKinds(value, known, report);
+  checkKinds(value, known, report);
   checkExceptions(value.blocklist?.exceptions ?? [], servers, known, report);
 }
 
-function checkDisabledKinds(value: GovernanceConfig, known: Knowledge, report: Report): void {
+function checkKinds(value: GovernanceConfig, known: Knowledge, report: Report): void {
+  const added = value.secrets?.kinds ?? [];
+  const kinds = [...known.kinds, ...added.map(({ id }) => id)];
   for (const [index, kind] of (value.secrets?.disabled_kinds ?? []).entries()) {
-    if (known.kinds.includes(kind)) continue;
-    const message = describeUnknown("kind of secret", kind, known.kinds);
-    report.add(["secrets", "disabled_kinds", index], message);
+    if (kinds.includes(kind)) continue;
+    report.add(
+      ["secrets", "disabled_kinds", index],
+      describeUnknown("kind of secret", kind, kinds),
+    );
+  }
+  for (const { index, path, message } of known.checkKinds?.(added) ?? []) {
+    report.add(["secrets", "kinds", index, ...path], message);
   }
 }
 

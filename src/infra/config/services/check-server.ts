@@ -1,4 +1,5 @@
 import type { TSchema } from "#shared/schema.ts";
+import type { SecretKindProblem, SecretKindRow } from "#shared/secrets/secret-kind.ts";
 import { suggest } from "#shared/suggest.ts";
 import type { McpServerConfig } from "../schemas/mcp.ts";
 import { checkNode } from "../yaml/check-node.ts";
@@ -33,6 +34,8 @@ export interface Knowledge {
   readonly categories: readonly string[];
   /** Kinds of the secret scan. */
   readonly kinds: readonly string[];
+  /** What is wrong with kinds that a file adds; without it nothing is. */
+  readonly checkKinds?: (rows: readonly SecretKindRow[]) => readonly SecretKindProblem[];
   /** The present day in UTC, as 2026-12-31; without it nothing is over. */
   readonly today?: string;
 }

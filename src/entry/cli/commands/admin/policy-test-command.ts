@@ -1,7 +1,7 @@
 import type { CommandFinding } from "#domain/governance/blocklist/explain-command.ts";
-import { AppError, isAppError } from "#shared/errors.ts";
+import { AppError } from "#shared/errors.ts";
 import type { ArgumentSpecs, CommandContext, ParsedArguments } from "#entry/cli/command.ts";
-import { openFiles } from "./open-files.ts";
+import { openPolicyIfAny } from "./open-files.ts";
 
 /** What belongs to `--command`. */
 export const commandArguments: ArgumentSpecs = {
@@ -26,16 +26,6 @@ export const commandArguments: ArgumentSpecs = {
     description: "The tool; without --server a target such as hook://Bash",
   },
 };
-
-/** Without a profile the categories' own reactions count, and there are no exceptions. */
-async function openPolicyIfAny(context: CommandContext) {
-  try {
-    return (await openFiles(context)).policy;
-  } catch (error) {
-    if (isAppError(error) && error.code === "NOT_SET_UP") return null;
-    throw error;
-  }
-}
 
 export async function testCommand(
   context: CommandContext,

@@ -1,5 +1,6 @@
 import { AppError } from "#shared/errors.ts";
 import { isJsonObject } from "#shared/json.ts";
+import { openPolicyIfAny } from "./open-files.ts";
 import type { CommandContext, ParsedArguments, Verb } from "#entry/cli/command.ts";
 
 async function readLines(file: string): Promise<readonly string[]> {
@@ -31,25 +32,29 @@ export function parseTextLine(line: string, number: number): string {
 }
 
 async function run(context: CommandContext, parsed: ParsedArguments): Promise<void> {
+  const { selectKinds } = await import("#domain/governance/secrets/added/select-kinds.ts");
   const { scanForSecrets } = await import("#domain/governance/secrets/scan-value.ts");
+  // Added kinds count; none is switched off, so that a feed says what the search itself can find.
+  const { kindChoice } = (await openPolicyIfAny(context)) ?? { kindChoice: { added: [] } };
+  const disabledKinds = selectKinds({ disabled: [], added: kindChoice.added });
   const lines = await readLines(parsed.text("jsonl"));
   for (const [at, line] of lines.entries()) {
     if (line.trim() === "") continue;
     const value = { text: parseTextLine(line, at + 1) };
-    const { findings, unscannable } = scanForSecrets(value, { disabledKinds: new Set() });
+    const { findings, unscannable } = scanForSecrets(value, { disabledKinds });
     const shown = findings.map(({ kind, pointer, masked }) => ({ kind, pointer, masked }));
     const result = unscannable === null ? { findings: shown } : { findings: shown, unscannable };
     context.out.line(JSON.stringify(result));
   }
 }
 
-/** `admin policy test`: what the secret scan says of given texts; needs no profile. */
+/** `admin policy test`: what the secret scan says of given texts; needs no profile, only knows its added kinds where there is one. */
 export const policyTestVerb: Verb = {
   summary: "Search texts for credentials, as the secrets stage does.",
   description:
     'Reads JSON lines {"text": "…"} and prints one JSON line {"findings": [{"kind", "pointer", ' +
     '"masked"}]} for each, in order. A text that cannot be judged also has "unscannable". ' +
-    "The exit code is 0 also with findings. Kinds that a profile disables are looked for too.",
+    "The exit code is 0 also with findings. Kinds that a profile adds or disables are looked for too.",
   arguments: {
     jsonl: {
       type: "string",

@@ -1,0 +1,33 @@
+import type { SecretKindRow } from "#shared/secrets/secret-kind.ts";
+import type { KindSelection } from "../kind.ts";
+import { secretKinds } from "../kinds.ts";
+import { buildPrefilter } from "../prefilter.ts";
+import { compileKind } from "./compile-kind.ts";
+
+/** Which kinds count: plain data, so that it can be sent to another thread. */
+export interface KindChoice {
+  readonly disabled: readonly string[];
+  /** By the operator's files and by extensions. */
+  readonly added: readonly SecretKindRow[];
+}
+
+/**
+ * Compiled once for a policy. Without added kinds a search takes the path of the table alone. A row
+ * that the loader would refuse is left out: it can only come from another version's snapshot.
+ */
+export function selectKinds({ disabled, added }: KindChoice): KindSelection {
+  const selection = new Set(disabled);
+  const kinds = added.map(compileKind).filter((kind) => kind !== null);
+  if (kinds.length === 0) return selection;
+  const names = kinds
+    .filter((kind) => kind.isNamed === true)
+    .flatMap((kind) => kind.keywords.map((word) => word.replace(/[_\-. ]/g, "")));
+  return Object.assign(selection, { prefilter: buildPrefilter([...secretKinds, ...kinds]), names });
+}
+
+export function isSameChoice(one: KindChoice, other: KindChoice): boolean {
+  if (one === other) return true;
+  return (
+    JSON.stringify([one.disabled, one.added]) === JSON.stringify([other.disabled, other.added])
+  );
+}
