@@ -91,6 +91,7 @@ export const verbWords: Readonly<Record<string, Words>> = {
   "admin access revoke": (_, turn) => ({ words: ruleOf(turn) }),
   "admin access explain": plain("--user", me, "--entity", "mcp://canary"),
   "admin policy show": plain(),
+  "admin policy kinds": plain(),
   "admin policy explain": plain("--user", me, "--tool", "leak"),
   "admin policy test": () => ({ words: ["--jsonl", "-"], stdin: '{"text":"words"}\n' }),
   "admin rate-limits show": plain(),

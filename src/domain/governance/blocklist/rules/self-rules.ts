@@ -3,7 +3,7 @@ import type { CommandRule } from "./rule-context.ts";
 
 /** Verbs of our own command line that only look. */
 const looking =
-  /^(?:completion|admin (?:\S+ )?(?:list|show|explain|test|status|validate|schema|search)|infra (?:(?:\S+ )?(?:status|list|show|verify|export|view|search)|logs audit|audit (?:seals|hold list|retention show))|plugins|core|analytics|web|build|cowork)\b|^$/;
+  /^(?:completion|admin (?:\S+ )?(?:list|show|kinds|explain|test|status|validate|schema|search)|infra (?:(?:\S+ )?(?:status|list|show|verify|export|view|search)|logs audit|audit (?:seals|hold list|retention show))|plugins|core|analytics|web|build|cowork)\b|^$/;
 
 /** The gateway's own command line in an agent's hands. */
 export const judgeSelf: CommandRule = ({ args }, { report }) => {

@@ -122,6 +122,48 @@ describe("M08 M50 admin policy", () => {
     expect((await run(["policy", "test"])).code).toBe(64);
   });
 
+  test("lists the kinds with who added them and which are off", async () => {
+    const file = join(folder, "services/governance/config.yaml");
+    const before = await readFile(file, "utf8");
+    const body = ["zq7", "Lw2", "Rk9", "Xv4", "Bn6", "Ty1"].join("");
+    const secrets = [
+      "secrets:",
+      "  kinds:",
+      "    - id: acme.token",
+      "      title: Acme token",
+      "      severity: medium",
+      "      remedy: Revoke it at acme.example.",
+      "      parts: [{ text: acme_ }, { set: A-Za-z0-9, min: 18 }]",
+      `      matches: [acme_${body}]`,
+      "      ignores: [acme_token]",
+    ].join("\n");
+    const edited = before
+      .replace("secrets:\n", `${secrets}\n`)
+      .replace("disabled_kinds: []", "disabled_kinds: [github.pat]");
+    await Bun.write(file, edited);
+    const list = JSON.parse((await run(["policy", "kinds", "--json"])).out) as object[];
+    expect(list.length).toBeGreaterThan(200);
+    expect(list.at(-1)).toEqual({
+      id: "acme.token",
+      title: "Acme token",
+      severity: "medium",
+      in_force: true,
+      added_by: "services",
+      source: "this installation's own configuration",
+      remedy: "Revoke it at acme.example.",
+    });
+    const off = await run(["policy", "kinds", "--kind", "github.pat"]);
+    expect(off.out).toMatch(/github\.pat +off +\w+ +product/);
+    expect((await run(["policy", "kinds", "--kind", "github.pta"])).err).toContain("github.pat?");
+    expect((await run(["policy", "show"])).out).toContain(
+      "  github.pat (off)\n  acme.token (added)",
+    );
+    await Bun.write(join(folder, "texts.jsonl"), JSON.stringify({ text: `use acme_${body}` }));
+    const fed = await run(["policy", "test", "--jsonl", join(folder, "texts.jsonl")]);
+    expect(fed.out).toContain('"kind":"acme.token"');
+    await Bun.write(file, before);
+  }, 60_000);
+
   test("says which exception lets a command pass, where, and which one is over", async () => {
     const file = join(folder, "services/governance/config.yaml");
     const before = await readFile(file, "utf8");

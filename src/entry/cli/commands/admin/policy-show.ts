@@ -6,11 +6,12 @@ export const policyShowVerb: Verb = {
   summary: "Show what decides: stages, categories, exceptions, kinds of secrets, declared tools",
   async run(context) {
     const { pipeline } = await import("#domain/governance/govern.ts");
-    const { secretKindIds } = await import("#domain/governance/secrets/kinds.ts");
+    const { listKinds } = await import("#app/governance/list-kinds.ts");
     const { isOver } = await import("#domain/governance/blocklist/exceptions.ts");
     const { systemClock } = await import("#shared/clock.ts");
     const { policy, config } = await openFiles(context);
-    const disabled = new Set(config.governance.secrets?.disabled_kinds ?? []);
+    const kinds = listKinds(policy.kindChoice);
+    const off = kinds.filter((kind) => !kind.in_force).map(({ id }) => id);
     const exceptions = (config.governance.blocklist?.exceptions ?? []).map((exception) => ({
       ...exception,
       holds: !isOver(exception, systemClock.nowMs()),
@@ -21,8 +22,9 @@ export const policyShowVerb: Verb = {
       blocklist: policy.blocklist,
       exceptions,
       secrets: {
-        kinds: [...secretKindIds].filter((kind) => !disabled.has(kind)),
-        disabled: [...disabled],
+        kinds: kinds.length - off.length,
+        added: kinds.filter((kind) => kind.added_by !== "product").map(({ id }) => id),
+        disabled: off,
       },
       rules: policy.access.rules.length,
       servers: Object.fromEntries(policy.servers),
@@ -33,8 +35,9 @@ export const policyShowVerb: Verb = {
         `snapshot   ${document.hash}`,
         `stages     ${document.stages.join(" → ")}`,
         `rules      ${document.rules} (systemprompt admin access list)`,
-        `secrets    ${document.secrets.kinds.length} kinds (systemprompt admin policy kinds)`,
-        ...[...disabled].map((kind) => `  ${kind} (off)`),
+        `secrets    ${document.secrets.kinds} kinds (systemprompt admin policy kinds)`,
+        ...off.map((kind) => `  ${kind} (off)`),
+        ...document.secrets.added.map((kind) => `  ${kind} (added)`),
         "blocklist",
         ...Object.entries(policy.blocklist).map(([name, how]) => `  ${name.padEnd(22)} ${how}`),
         ...exceptions.map(

@@ -1,6 +1,7 @@
 import { AppError } from "#shared/errors.ts";
 import type { JsonValue } from "#shared/json.ts";
 import type { Noun, Verb } from "#entry/cli/command.ts";
+import { policyKindsVerb as kinds } from "./policy-kinds.ts";
 import { policyShowVerb as show } from "./policy-show.ts";
 import { commandArguments, testCommand } from "./policy-test-command.ts";
 import { policyTestVerb } from "./policy-test.ts";
@@ -85,5 +86,5 @@ const test: Verb = {
 
 export const policy: Noun = {
   summary: "What decides about calls, and why it decided so",
-  verbs: { show, explain, test },
+  verbs: { show, kinds, explain, test },
 };
