@@ -5,6 +5,7 @@ import { azureKinds } from "../clouds/azure.ts";
 import { googleKinds } from "../clouds/google.ts";
 import { hostingKinds } from "../clouds/hosting.ts";
 import { regionalCloudKinds } from "../clouds/regional.ts";
+import { identityKinds } from "./identity.ts";
 import { infrastructureKinds } from "./infrastructure.ts";
 import { networkKinds } from "./networks.ts";
 import { signedUrlKinds } from "../sessions/signed-urls.ts";
@@ -19,5 +20,6 @@ export const platformKinds: readonly SecretKind[] = [
   ...networkKinds,
   ...infrastructureKinds,
   ...ciKinds,
+  ...identityKinds,
   ...signedUrlKinds,
 ];

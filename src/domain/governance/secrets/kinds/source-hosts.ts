@@ -1,22 +1,29 @@
-import { alnum, hex, url64 } from "../alphabets.ts";
+import { alnum, hex, upper, url64 } from "../alphabets.ts";
 import { base62Checksum } from "../checks/crc32.ts";
 import { body, choice } from "../formats/parts.ts";
+import { setting } from "../formats/setting.ts";
 import { type FormatOptions, type Issuer, token } from "../formats/token.ts";
 import type { Draw, SecretKind } from "../kind.ts";
 
 const github: Issuer = {
   name: "GitHub",
-  source: "docs.github.com, About authentication to GitHub: token formats",
+  source: "docs.github.com, Token formats; github.blog/changelog, Installation tokens",
   remedy: "Revoke it under GitHub Settings > Developer settings, then use a stored secret instead.",
   severity: "critical",
 };
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+const classicLength = 36;
+/** GitHub reserves the right to lengthen its tokens up to 255 characters. */
+const lengthMax = 251;
+
 /** `<prefix><30 random><6 checksum>`; the sum covers the 30 characters. */
 function checksummed(prefix: string): FormatOptions {
   return {
-    proof: (secret) => base62Checksum(secret.slice(prefix.length, -6)) === secret.slice(-6),
+    proof: (secret) =>
+      secret.length === prefix.length + classicLength &&
+      base62Checksum(secret.slice(prefix.length, -6)) === secret.slice(-6),
     example: (draw: Draw) => {
       const entropy = draw.chars(base62, 30);
       return prefix + entropy + base62Checksum(entropy);
@@ -25,8 +32,11 @@ function checksummed(prefix: string): FormatOptions {
 }
 
 function githubToken(id: string, title: string, prefix: string): SecretKind {
-  return token(github, id, title, [prefix, alnum(36)], checksummed(prefix));
+  return token(github, id, title, [prefix, alnum(classicLength, lengthMax)], checksummed(prefix));
 }
+
+/** Stateless tokens are a JSON Web Token behind the prefix and the application's id. */
+const statelessBody = body("A-Za-z0-9_-", 2, 1_000);
 
 const gitlab: Issuer = {
   name: "GitLab",
@@ -34,14 +44,36 @@ const gitlab: Issuer = {
   remedy: "Revoke it in GitLab under Access tokens, then use a stored secret instead.",
 };
 
-// Routable tokens append `.<routing>.<checksum>` to the old form.
-const gitlabBody = body("A-Za-z0-9_.-", 20, 300);
+// Routable tokens append `.<routing>.<checksum>` to the old form; a job token may be a JWT.
+const gitlabBody = body("A-Za-z0-9_.-", 20, 2_000);
 
 const bitbucket: Issuer = {
   name: "Bitbucket",
   source: "support.atlassian.com, Bitbucket app passwords and access tokens",
   remedy: "Delete it under Bitbucket personal settings, then use a stored secret instead.",
 };
+
+const bitbucketServer: Issuer = {
+  name: "Bitbucket Data Center",
+  source: "confluence.atlassian.com/bitbucketserver, HTTP access tokens",
+  remedy: "Revoke it: Manage account > HTTP access tokens; then use a stored secret instead.",
+};
+
+const gitea: Issuer = {
+  name: "Gitea or Forgejo",
+  source: "docs.gitea.com, API usage; forgejo.org/docs, Access tokens",
+  remedy: "Revoke it: Settings > Applications; then use a stored secret instead.",
+};
+
+const phabricator: Issuer = {
+  name: "Phabricator",
+  source: "secure.phabricator.com/book, Conduit API",
+  remedy: "Revoke it: Settings > Conduit API Tokens; then use a stored secret instead.",
+};
+
+const upperAlnum = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+/** The checksum at the end of an app password. */
+const hexAnyCase = body("0-9A-Fa-f", 8);
 
 const sourcegraph: Issuer = {
   name: "Sourcegraph",
@@ -54,6 +86,30 @@ export const sourceHostKinds: readonly SecretKind[] = [
   githubToken("github.oauth", "OAuth access token", "gho_"),
   githubToken("github.user-to-server", "user-to-server token", "ghu_"),
   githubToken("github.app", "server-to-server token", "ghs_"),
+  token(github, "github.app-stateless", "stateless installation token", [
+    "ghs_",
+    statelessBody,
+    ".",
+    url64(20, 4_000),
+    ".",
+    url64(20, 1_000),
+  ]),
+  token(github, "github.app-legacy", "older installation token", ["v1.", hex(40)], {
+    notBefore: "A-Za-z0-9",
+  }),
+  setting(github, "github.legacy-pat", "older personal access token or client secret", [hex(40)], {
+    vendors: ["github", "gh_token", "gh_pat", "ghcr"],
+    names: ["token", "pat", "secret", "password", ""],
+    // A commit is called by its hash, never a token.
+    check: ({ text, start }) =>
+      /token|pat|secret|password/i.test(text.slice(Math.max(0, start - 30), start)),
+  }),
+  token(github, "github.raw-url-token", "raw file URL token", ["token=", upper(29)], {
+    notBefore: "A-Za-z0-9_-",
+    check: ({ text, start }) => /git|\/raw\//i.test(text.slice(Math.max(0, start - 300), start)),
+    example: (draw) =>
+      `https://raw.githubusercontent.com/a/b/main/c?token=${draw.chars(upperAlnum, 29)}`,
+  }),
   githubToken("github.refresh", "refresh token", "ghr_"),
   token(github, "github.fine-grained-pat", "fine-grained token", [
     "github_pat_",
@@ -69,6 +125,8 @@ export const sourceHostKinds: readonly SecretKind[] = [
     choice("glrt-", "glrtr-"),
     gitlabBody,
   ]),
+  token(gitlab, "gitlab.workspace", "workspace token", ["glwt-", gitlabBody]),
+  token(gitlab, "gitlab.feature-flags", "feature flags client token", ["glffct-", gitlabBody]),
   token(gitlab, "gitlab.registration", "runner registration token", ["GR1348941", url64(20)]),
   token(gitlab, "gitlab.ci-job", "CI job token", ["glcbt-", gitlabBody]),
   token(gitlab, "gitlab.trigger", "pipeline trigger token", ["glptt-", gitlabBody]),
@@ -77,8 +135,33 @@ export const sourceHostKinds: readonly SecretKind[] = [
   token(gitlab, "gitlab.agent", "agent for Kubernetes token", ["glagent-", url64(50, 1024)]),
   token(gitlab, "gitlab.scim", "SCIM token", ["glsoat-", gitlabBody]),
 
-  token(bitbucket, "bitbucket.app-password", "app password", ["ATBB", alnum(32)]),
-  token(bitbucket, "bitbucket.access-token", "access token", ["ATCTT3xFfG", url64(60, 300)]),
+  token(bitbucket, "bitbucket.app-password", "app password", ["ATBB", alnum(24), hexAnyCase], {
+    notBefore: "A-Za-z0-9",
+  }),
+  token(bitbucket, "bitbucket.access-token", "access token", [
+    "ATCTT3xFfG",
+    body("A-Za-z0-9+/=_-", 60, 300),
+  ]),
+  token(bitbucketServer, "bitbucket.server-token", "HTTP access token", [
+    "BBDC-",
+    body("A-Za-z0-9+/@_-", 40, 50),
+  ]),
+
+  setting(gitea, "gitea.access-token", "access token", [hex(40)], {
+    vendors: ["gitea", "forgejo", "codeberg", "gogs"],
+    names: ["token", "pat", "password"],
+  }),
+  token(
+    phabricator,
+    "phabricator.api-token",
+    "Conduit API token",
+    [choice("api-", "cli-"), body("a-z0-9", 28)],
+    {
+      notBefore: "A-Za-z0-9-",
+      check: ({ secret }) => (secret.match(/[0-9]/g)?.length ?? 0) >= 4,
+      example: (draw) => `api-${draw.chars("abcdefghijkmnpqrstuvwxyz23456789", 24)}4729`,
+    },
+  ),
 
   token(sourcegraph, "sourcegraph.access-token", "access token", [
     "sgp_",
@@ -90,5 +173,9 @@ export const sourceHostKinds: readonly SecretKind[] = [
     hex(16),
     "_",
     hex(40),
+  ]),
+  token(sourcegraph, "sourcegraph.gateway-token", "gateway token or license", [
+    choice("sgd_", "slk_", "sgs_"),
+    hex(64),
   ]),
 ];
