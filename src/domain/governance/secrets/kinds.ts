@@ -7,8 +7,10 @@ import { mailKinds } from "./vendors/mail.ts";
 import { messagingKinds } from "./vendors/messaging.ts";
 import { observabilityKinds } from "./vendors/observability.ts";
 import { packageKinds } from "./kinds/packages.ts";
+import { monitoringKinds } from "./vendors/monitoring.ts";
 import { paymentKinds } from "./vendors/payment.ts";
 import { webhookKinds } from "./vendors/webhooks.ts";
+import { aiToolKinds } from "./vendors/ai-tools.ts";
 import { bankingKinds } from "./vendors/banking.ts";
 import { commerceKinds } from "./vendors/commerce.ts";
 import { platformKinds } from "./kinds/platforms.ts";
@@ -21,6 +23,7 @@ export const secretKinds: readonly SecretKind[] = [
   ...sourceHostKinds,
   ...platformKinds,
   ...aiProviderKinds,
+  ...aiToolKinds,
   ...packageKinds,
   ...paymentKinds,
   ...commerceKinds,
@@ -30,6 +33,7 @@ export const secretKinds: readonly SecretKind[] = [
   ...webhookKinds,
   ...workspaceKinds,
   ...observabilityKinds,
+  ...monitoringKinds,
   ...dataPlatformKinds,
   ...databaseKinds,
   ...keyKinds,

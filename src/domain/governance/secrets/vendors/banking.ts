@@ -39,7 +39,7 @@ export const bankingKinds: readonly SecretKind[] = [
     "-",
     ...uuid,
   ]),
-  setting(plaid, "plaid.secret", "secret", [hex(30)], { vendors: ["plaid"] }),
+  setting(plaid, "plaid.secret", "secret", [lowerAlnum(30)], { vendors: ["plaid"] }),
   setting(wise, "wise.api-token", "API token", uuid, { vendors: ["transferwise", "wise"] }),
   token(brex, "brex.user-token", "user token", ["bxt_", alnum(36, 64)]),
   token(mercury, "mercury.api-token", "API token", [
@@ -59,11 +59,11 @@ export const bankingKinds: readonly SecretKind[] = [
   setting(alpaca, "alpaca.secret-key", "secret key", [alnum(40, 44)], {
     vendors: ["alpaca", "apca"],
   }),
-  setting(tiingo, "tiingo.api-token", "API token", [hex(40)], { vendors: ["tiingo"] }),
+  setting(tiingo, "tiingo.api-token", "API token", [lowerAlnum(40)], { vendors: ["tiingo"] }),
   token(iex, "iex.secret-token", "secret token", [choice("sk_", "Tsk_"), hex(32)], {
     notBefore: "A-Za-z0-9",
   }),
-  setting(freshbooks, "freshbooks.access-token", "access token", [hex(64)], {
+  setting(freshbooks, "freshbooks.access-token", "access token", [lowerAlnum(64)], {
     vendors: ["freshbooks"],
   }),
   setting(intuit, "intuit.client-secret", "client secret", [alnum(40)], {

@@ -1,7 +1,8 @@
 import { alnum, hex, upper, url64 } from "../alphabets.ts";
 import { hexChecksum } from "../checks/crc32.ts";
-import { named } from "../context.ts";
 import { body, choice } from "../formats/parts.ts";
+import { setting } from "../formats/setting.ts";
+import { lowerAlnum } from "../formats/shapes.ts";
 import { type Issuer, token } from "../formats/token.ts";
 import type { SecretKind } from "../kind.ts";
 
@@ -30,32 +31,15 @@ const glsa = "glsa_";
 const uuid = [hex(8), "-", hex(4), "-", hex(4), "-", hex(4), "-", hex(12)] as const;
 
 export const observabilityKinds: readonly SecretKind[] = [
-  named(
-    datadog,
-    "datadog.api-key",
-    "API key",
-    [
-      ["datadog", "api", "key"],
-      ["dd", "api", "key"],
-    ],
-    [hex(32)],
-    { set: "A-Za-z0-9" },
-  ),
-  named(
-    datadog,
-    "datadog.app-key",
-    "application key",
-    [
-      ["datadog", "app", "key"],
-      ["dd", "app", "key"],
-      ["dd", "application", "key"],
-    ],
-    [hex(40)],
-    { set: "A-Za-z0-9" },
-  ),
+  setting(datadog, "datadog.api-key", "API key", [lowerAlnum(32)], {
+    vendors: ["datadog", "ddog", "dd_api"],
+  }),
+  setting(datadog, "datadog.app-key", "application key", [lowerAlnum(40)], {
+    vendors: ["datadog", "ddog", "dd_app", "dd_application"],
+  }),
   token(newRelic, "newrelic.user-key", "user key", ["NRAK-", upper(27)]),
   token(newRelic, "newrelic.insert-key", "insert or admin key", [
-    choice("NRII-", "NRIQ-", "NRRA-", "NRAA-"),
+    choice("NRII-", "NRIQ-", "NRRA-", "NRAA-", "NRSP-"),
     url64(27, 42),
   ]),
   token(
@@ -82,7 +66,9 @@ export const observabilityKinds: readonly SecretKind[] = [
   ]),
   token(sentry, "sentry.user-token", "user token", ["sntryu_", hex(64)]),
   token(honeycomb, "honeycomb.ingest-key", "ingest key", [
-    choice("hcaik_", "hcxik_", "hcbik_"),
+    "hc",
+    body("a-z", 1),
+    choice("ik_", "mk_", "lk_", "ic_"),
     alnum(58),
   ]),
   token(
@@ -92,7 +78,10 @@ export const observabilityKinds: readonly SecretKind[] = [
     [choice("dt0c01", "dt0s01", "dt0s02", "dt0s08"), ".", upper(24), ".", upper(64)],
     { keywords: ["dt0c01.", "dt0s0"] },
   ),
-  token(posthog, "posthog.personal-key", "personal API key", ["phx_", alnum(43, 48)]),
+  token(posthog, "posthog.personal-key", "personal or project secret key", [
+    choice("phx_", "phs_", "pha_", "phr_"),
+    alnum(40, 52),
+  ]),
   token(axiom, "axiom.api-token", "API token", [choice("xaat-", "xapt-"), ...uuid]),
   token(sonar, "sonar.token", "token", [choice("sqp_", "squ_", "sqa_"), hex(40)]),
   token(snyk, "snyk.token", "API token", [
