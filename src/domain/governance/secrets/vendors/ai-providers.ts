@@ -4,7 +4,7 @@ import { issuer as issuerAt } from "../formats/issuer.ts";
 import { foundBy } from "../formats/mark.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
-import { digits, lowerAlnum, optional, uuid } from "../formats/shapes.ts";
+import { digits, lowerAlnum, uuid } from "../formats/shapes.ts";
 import { type Issuer, token } from "../formats/token.ts";
 import type { SecretKind } from "../kind.ts";
 
@@ -13,7 +13,6 @@ const issuer = (name: string, source: string): Issuer =>
 
 const openai = issuer("OpenAI", "platform.openai.com/docs, API keys");
 const anthropic = issuer("Anthropic", "docs.claude.com, Admin API: API keys");
-const gemini = issuer("Google AI Studio", "ai.google.dev/gemini-api/docs/api-key, Auth keys");
 const huggingFace = issuer("Hugging Face", "huggingface.co/docs/hub, User access tokens");
 const replicate = issuer("Replicate", "replicate.com/docs, API tokens");
 const groq = issuer("Groq", "console.groq.com/docs, API keys");
@@ -29,7 +28,6 @@ const nvidia = issuer("NVIDIA", "docs.api.nvidia.com, API keys");
 const mistral = issuer("Mistral", "docs.mistral.ai, API authentication");
 const cohere = issuer("Cohere", "docs.cohere.com, API keys");
 const zhipu = issuer("Zhipu AI", "docs.bigmodel.cn, API keys");
-const qianfan = issuer("Baidu Qianfan", "cloud.baidu.com/doc/qianfan, API keys");
 const volcengine = issuer("Volcengine Ark", "volcengine.com/docs, API keys");
 const deepInfra = issuer("DeepInfra", "deepinfra.com/docs, Authentication");
 const runPod = issuer("RunPod", "docs.runpod.io, API keys");
@@ -111,7 +109,6 @@ export const aiProviderKinds: readonly SecretKind[] = [
     url64(80, 160),
   ]),
 
-  token(gemini, "google.gemini-auth-key", "auth key", ["AQ.Ab", url64(40, 64)]),
   token(huggingFace, "huggingface.user-token", "user access token", ["hf_", alnum(34)]),
   token(huggingFace, "huggingface.org-token", "organization token", ["api_org_", alnum(34)]),
   token(huggingFace, "huggingface.oauth-token", "OAuth token", [
@@ -129,11 +126,11 @@ export const aiProviderKinds: readonly SecretKind[] = [
     check: isMixed,
   }),
   token(together, "together.api-key", "API key", ["tgp_v1_", url64(43)]),
-  setting(together, "together.legacy-key", "API key", [hex(64)], {
+  setting(together, "together.legacy-key", "API key", [lowerAlnum(64)], {
     vendors: ["together_ai", "together"],
   }),
   token(elevenLabs, "elevenlabs.api-key", "API key", ["sk_", hex(48)]),
-  setting(elevenLabs, "elevenlabs.legacy-key", "API key", [hex(32)], {
+  setting(elevenLabs, "elevenlabs.legacy-key", "API key", [lowerAlnum(32)], {
     vendors: ["elevenlabs", "eleven_labs", "xi_api"],
   }),
   token(voyage, "voyage.api-key", "API key", ["pa-", url64(43)], { notBefore: "A-Za-z0-9_-" }),
@@ -146,14 +143,6 @@ export const aiProviderKinds: readonly SecretKind[] = [
   setting(zhipu, "zhipu.api-key", "API key", [hex(32), ".", alnum(16)], {
     vendors: ["zhipu", "bigmodel", "glm", "zai"],
   }),
-  token(qianfan, "baidu.qianfan-key", "API key", [
-    "bce-v3/ALTAK",
-    optional("SP"),
-    "-",
-    alnum(21),
-    "/",
-    hex(40),
-  ]),
   setting(volcengine, "volcengine.ark-key", "API key", uuid, {
     vendors: ["ark", "volcengine", "volc"],
   }),
@@ -172,10 +161,10 @@ export const aiProviderKinds: readonly SecretKind[] = [
   token(nomic, "nomic.api-key", "API key", ["nk-", url64(43)], { notBefore: "A-Za-z0-9_-" }),
   token(mixedbread, "mixedbread.api-key", "API key", [choice("mxb_", "emb_"), alnum(32, 60)]),
   setting(ai21, "ai21.api-key", "API key", [alnum(32)], { vendors: ["ai21"] }),
-  setting(assemblyAi, "assemblyai.api-key", "API key", [hex(32)], {
+  setting(assemblyAi, "assemblyai.api-key", "API key", [lowerAlnum(32)], {
     vendors: ["assemblyai", "assembly_ai"],
   }),
-  setting(deepgram, "deepgram.api-key", "API key", [hex(40)], { vendors: ["deepgram"] }),
+  setting(deepgram, "deepgram.api-key", "API key", [lowerAlnum(40)], { vendors: ["deepgram"] }),
   token(cartesia, "cartesia.api-key", "API key", ["sk_car_", url64(20, 40)]),
   setting(fal, "fal.key", "key", [...uuid, ":", hex(32)], { vendors: ["fal"] }),
   setting(runway, "runway.api-secret", "API secret", ["key_", hex(128)], { vendors: ["runway"] }),

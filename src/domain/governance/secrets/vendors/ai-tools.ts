@@ -3,7 +3,7 @@ import { isMixed } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
-import { digits, uuid } from "../formats/shapes.ts";
+import { digits, lowerAlnum, uuid } from "../formats/shapes.ts";
 import { type Issuer, token } from "../formats/token.ts";
 import type { SecretKind } from "../kind.ts";
 
@@ -55,7 +55,7 @@ export const aiToolKinds: readonly SecretKind[] = [
   token(langSmith, "langsmith.legacy-key", "API key", ["ls__", hex(32)]),
   token(langfuse, "langfuse.secret-key", "secret key", ["sk-lf-", ...uuid]),
   token(weightsBiases, "wandb.api-key", "API key", ["wandb_v1_", url64(60, 90)]),
-  setting(weightsBiases, "wandb.legacy-key", "API key", [hex(40)], { vendors: ["wandb"] }),
+  setting(weightsBiases, "wandb.legacy-key", "API key", [lowerAlnum(40)], { vendors: ["wandb"] }),
   setting(comet, "comet.api-key", "API key", [alnum(25)], { vendors: ["comet"] }),
   // The base-64 of `{"api_`.
   token(neptune, "neptune.api-token", "API token", [
@@ -88,7 +88,7 @@ export const aiToolKinds: readonly SecretKind[] = [
   }),
   setting(qdrant, "qdrant.legacy-key", "API key", [url64(54, 60)], { vendors: ["qdrant"] }),
   token(turbopuffer, "turbopuffer.api-key", "API key", ["tpuf_", alnum(28, 64)]),
-  setting(zilliz, "zilliz.api-key", "API key", [hex(72, 110)], { vendors: ["zilliz"] }),
+  setting(zilliz, "zilliz.api-key", "API key", [lowerAlnum(72, 110)], { vendors: ["zilliz"] }),
   token(mem0, "mem0.api-key", "API key", ["m0-", alnum(40)], { notBefore: "A-Za-z0-9_-" }),
 
   token(tavily, "tavily.api-key", "API key", [
@@ -101,8 +101,10 @@ export const aiToolKinds: readonly SecretKind[] = [
     notBefore: "A-Za-z0-9_-",
     check: isMixed,
   }),
-  setting(serper, "serper.api-key", "API key", [hex(40)], { vendors: ["serper"] }),
-  setting(serpApi, "serpapi.api-key", "API key", [hex(64)], { vendors: ["serpapi", "serp_api"] }),
+  setting(serper, "serper.api-key", "API key", [lowerAlnum(40)], { vendors: ["serper"] }),
+  setting(serpApi, "serpapi.api-key", "API key", [lowerAlnum(64)], {
+    vendors: ["serpapi", "serp_api"],
+  }),
   token(youCom, "you.api-key", "API key", ["ydc-sk-", url64(30, 100)]),
   token(firecrawl, "firecrawl.api-key", "API key", ["fc-", hex(32)]),
   token(e2b, "e2b.api-key", "API key", ["e2b_", hex(40)]),

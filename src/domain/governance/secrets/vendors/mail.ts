@@ -48,7 +48,7 @@ export const mailKinds: readonly SecretKind[] = [
       vendors: ["mailgun"],
     },
   ),
-  setting(mailgun, "mailgun.webhook-key", "webhook signing key", [hex(32)], {
+  setting(mailgun, "mailgun.webhook-key", "webhook signing key", [lowerAlnum(32)], {
     vendors: ["mailgun"],
   }),
   token(mailchimp, "mailchimp.api-key", "API key", [hex(32), "-us", digits(1, 2)]),
@@ -65,19 +65,21 @@ export const mailKinds: readonly SecretKind[] = [
   ]),
   token(resend, "resend.api-key", "API key", ["re_", alnum(8), "_", alnum(24)]),
   setting(postmark, "postmark.token", "server or account token", uuid, { vendors: ["postmark"] }),
-  setting(sparkPost, "sparkpost.api-key", "API key", [hex(40)], { vendors: ["sparkpost"] }),
-  setting(mailjet, "mailjet.secret-key", "API or secret key", [hex(32)], { vendors: ["mailjet"] }),
+  setting(sparkPost, "sparkpost.api-key", "API key", [lowerAlnum(40)], { vendors: ["sparkpost"] }),
+  setting(mailjet, "mailjet.secret-key", "API or secret key", [lowerAlnum(32)], {
+    vendors: ["mailjet"],
+  }),
   token(mailerSend, "mailersend.api-token", "API token", ["mlsn.", hex(64)]),
-  setting(mailtrap, "mailtrap.api-token", "API token", [hex(32)], { vendors: ["mailtrap"] }),
+  setting(mailtrap, "mailtrap.api-token", "API token", [lowerAlnum(32)], { vendors: ["mailtrap"] }),
   setting(elasticEmail, "elasticemail.api-key", "API key", [upper(96)], {
     vendors: ["elastic_email"],
   }),
   token(smtp2go, "smtp2go.api-key", "API key", ["api-", upper(32)], { notBefore: "A-Za-z0-9" }),
   token(nylas, "nylas.api-key", "API key", ["nyk_", choice("v0_", ""), alnum(48, 80)]),
-  setting(loops, "loops.api-key", "API key", [hex(32)], { vendors: ["loops"] }),
+  setting(loops, "loops.api-key", "API key", [lowerAlnum(32)], { vendors: ["loops"] }),
 
   token(twilio, "twilio.api-key", "API key", ["SK", hex(32)], { notBefore: "A-Za-z0-9" }),
-  setting(twilio, "twilio.auth-token", "auth token", [hex(32)], { vendors: ["twilio"] }),
+  setting(twilio, "twilio.auth-token", "auth token", [lowerAlnum(32)], { vendors: ["twilio"] }),
   setting(twilio, "twilio.api-secret", "API key secret", [alnum(32)], {
     vendors: ["twilio"],
     names: ["secret"],

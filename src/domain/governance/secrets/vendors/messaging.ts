@@ -1,4 +1,4 @@
-import { alnum, base64, hex, upper, url64 } from "../alphabets.ts";
+import { alnum, base64, upper, url64 } from "../alphabets.ts";
 import { base62Checksum } from "../checks/crc32.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
@@ -65,7 +65,7 @@ export const messagingKinds: readonly SecretKind[] = [
     "-",
     lowerAlnum(40, 80),
   ]),
-  setting(slack, "slack.app-secret", "signing or client secret", [hex(32)], {
+  setting(slack, "slack.app-secret", "signing or client secret", [lowerAlnum(32)], {
     vendors: ["slack"],
     names: ["secret", "verification_token"],
   }),
@@ -115,7 +115,7 @@ export const messagingKinds: readonly SecretKind[] = [
   setting(pushbullet, "pushbullet.access-token", "access token", ["o.", alnum(32)], {
     vendors: ["pushbullet"],
   }),
-  setting(pusher, "pusher.secret", "secret", [hex(20)], {
+  setting(pusher, "pusher.secret", "secret", [lowerAlnum(20)], {
     vendors: ["pusher"],
     names: ["secret"],
   }),
@@ -127,7 +127,7 @@ export const messagingKinds: readonly SecretKind[] = [
   setting(ably, "ably.api-key", "API key", [url64(6), ".", url64(6), ":", url64(20, 43)], {
     vendors: ["ably"],
   }),
-  setting(sendbird, "sendbird.api-token", "API token", [hex(40)], { vendors: ["sendbird"] }),
+  setting(sendbird, "sendbird.api-token", "API token", [lowerAlnum(40)], { vendors: ["sendbird"] }),
   setting(zoom, "zoom.client-secret", "client secret", [alnum(32)], {
     vendors: ["zoom"],
     names: ["secret", "secret_token"],

@@ -74,9 +74,9 @@ export const monitoringKinds: readonly SecretKind[] = [
     choice("sntrya_", "sntryi_"),
     hex(64),
   ]),
-  setting(sentry, "sentry.legacy-token", "auth token", [hex(64)], { vendors: ["sentry"] }),
+  setting(sentry, "sentry.legacy-token", "auth token", [lowerAlnum(64)], { vendors: ["sentry"] }),
   setting(honeycomb, "honeycomb.api-key", "API key", [alnum(22)], { vendors: ["honeycomb"] }),
-  setting(honeycomb, "honeycomb.classic-key", "API key (classic)", [hex(32)], {
+  setting(honeycomb, "honeycomb.classic-key", "API key (classic)", [lowerAlnum(32)], {
     vendors: ["honeycomb"],
   }),
   setting(splunk, "splunk.hec-token", "HTTP Event Collector token", uuid, {
@@ -109,15 +109,17 @@ export const monitoringKinds: readonly SecretKind[] = [
     vendors: ["logzio", "logz.io"],
   }),
   setting(loggly, "loggly.token", "customer token", uuid, { vendors: ["loggly"] }),
-  setting(mezmo, "mezmo.ingestion-key", "ingestion key", [hex(32)], {
+  setting(mezmo, "mezmo.ingestion-key", "ingestion key", [lowerAlnum(32)], {
     vendors: ["logdna", "mezmo"],
   }),
   setting(betterStack, "betterstack.token", "API or source token", [alnum(24)], {
     vendors: ["betterstack", "better_stack", "betteruptime", "logtail"],
   }),
   token(coralogix, "coralogix.api-key", "API key", [choice("cxtp_", "cxup_"), alnum(28, 40)]),
-  setting(rollbar, "rollbar.access-token", "access token", [hex(32)], { vendors: ["rollbar"] }),
-  setting(airbrake, "airbrake.api-key", "API key", [hex(32, 40)], { vendors: ["airbrake"] }),
+  setting(rollbar, "rollbar.access-token", "access token", [lowerAlnum(32)], {
+    vendors: ["rollbar"],
+  }),
+  setting(airbrake, "airbrake.api-key", "API key", [lowerAlnum(32, 40)], { vendors: ["airbrake"] }),
   setting(raygun, "raygun.token", "token", [alnum(22, 44)], { vendors: ["raygun"] }),
   token(logicMonitor, "logicmonitor.bearer", "bearer token", [
     "lmb_",

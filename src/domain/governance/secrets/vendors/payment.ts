@@ -173,7 +173,7 @@ export const paymentKinds: readonly SecretKind[] = [
     choice("polar_oat_", "polar_pat_", "polar_at_u_", "polar_at_o_", "polar_rt_", "polar_whs_"),
     alnum(32, 64),
   ]),
-  setting(recurly, "recurly.api-key", "API key", [hex(32)], { vendors: ["recurly"] }),
+  setting(recurly, "recurly.api-key", "API key", [lowerAlnum(32)], { vendors: ["recurly"] }),
   setting(chargebee, "chargebee.api-key", "API key", [choice("live_", "test_"), alnum(30, 50)], {
     vendors: ["chargebee"],
   }),
