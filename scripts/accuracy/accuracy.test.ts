@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { counted, generateCorpus, type Label, wholeCorpus } from "./corpus.ts";
-import { judge, measure, product } from "./measure.ts";
+import { judge } from "./gates.ts";
+import { measure, product } from "./measure.ts";
 
 const samples = generateCorpus(1, wholeCorpus);
 const count = (...labels: Label[]) => samples.filter(({ label }) => labels.includes(label)).length;

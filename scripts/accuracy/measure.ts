@@ -1,5 +1,5 @@
 import { scanForSecrets } from "#domain/governance/secrets/scan-value.ts";
-import type { Label, Sample } from "./corpus.ts";
+import type { Sample } from "./corpus.ts";
 
 /** One text and what the detector said of it. */
 export interface Outcome {
@@ -44,35 +44,6 @@ export function share(outcomes: readonly Outcome[]): Share {
   const flagged = outcomes.filter(({ isFlagged }) => isFlagged).length;
   const percent = outcomes.length === 0 ? Number.NaN : (100 * flagged) / outcomes.length;
   return { flagged, of: outcomes.length, percent };
-}
-
-export interface Gate {
-  readonly name: string;
-  readonly labels: readonly Label[];
-  readonly percent: number;
-  readonly bound: "at least" | "at most";
-}
-
-export const gates: readonly Gate[] = [
-  { name: "structured", labels: ["structured"], percent: 99.5, bound: "at least" },
-  { name: "contextual", labels: ["contextual"], percent: 92, bound: "at least" },
-  { name: "evasions", labels: ["evasion"], percent: 92, bound: "at least" },
-  { name: "false positives", labels: ["ordinary", "file"], percent: 0.1, bound: "at most" },
-];
-
-export interface Judged {
-  readonly gate: Gate;
-  readonly share: Share;
-  readonly holds: boolean;
-}
-
-export function judge(outcomes: readonly Outcome[]): Judged[] {
-  return gates.map((gate) => {
-    const got = share(outcomes.filter(({ sample }) => gate.labels.includes(sample.label)));
-    const isMet =
-      gate.bound === "at least" ? got.percent >= gate.percent : got.percent <= gate.percent;
-    return { gate, share: got, holds: got.of > 0 && isMet };
-  });
 }
 
 export function isMiss({ sample, isFlagged }: Outcome): boolean {

@@ -1,119 +1,18 @@
 /**
  * Measures the detector on a corpus that is made anew from a seed: `bun run accuracy [--seed N]
- * [--json] [--export DIR]`. The exit code is 1 when a gate does not hold.
+ * [--json] [--compare] [--export DIR]`. The exit code is 1 when a gate does not hold.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { counted, generateCorpus, type Sample, wholeCorpus } from "./corpus.ts";
-import {
-  isFalseFinding,
-  isMiss,
-  judge,
-  type Judged,
-  measure,
-  type Outcome,
-  product,
-  share,
-} from "./measure.ts";
-
-const worstMax = 20;
-const shownMax = 30;
-const excerptCharacters = 60;
+import { generateCorpus, type Sample, wholeCorpus } from "./corpus.ts";
+import { judge } from "./gates.ts";
+import { measure, product } from "./measure.ts";
+import { naive } from "./naive.ts";
+import { ofLabel, printComparison, printReport, rates } from "./print-report.ts";
 
 function option(name: string): string | undefined {
   const at = process.argv.indexOf(name);
   return at === -1 ? undefined : process.argv[at + 1];
-}
-
-function percent(value: number): string {
-  return `${value.toFixed(2)} %`;
-}
-
-function rates(outcomes: readonly Outcome[], by: (sample: Sample) => string) {
-  return [...Map.groupBy(outcomes, ({ sample }) => by(sample))]
-    .map(([name, group]) => ({ name, ...share(group) }))
-    .sort((one, other) => one.percent - other.percent || one.name.localeCompare(other.name));
-}
-
-/** The line around what was missed, without a credential that others could use. */
-function excerpt({ sample }: Outcome): string {
-  const at = Math.max(0, sample.secret === "" ? 0 : sample.text.indexOf(sample.secret));
-  const { secret } = sample;
-  const shown = `${secret.slice(0, 6)}…(${secret.length})`;
-  const text = secret === "" ? sample.text : sample.text.replaceAll(secret, shown);
-  const start = Math.max(0, at - excerptCharacters);
-  return JSON.stringify(text.slice(start, at + excerptCharacters));
-}
-
-function ofLabel(outcomes: readonly Outcome[], label: Sample["label"]): Outcome[] {
-  return outcomes.filter(({ sample }) => sample.label === label);
-}
-
-function printGates(judged: readonly Judged[]): void {
-  for (const { gate, share: got, holds } of judged) {
-    const bound = `${gate.bound} ${gate.percent} %`;
-    const counts = `${got.flagged} of ${got.of}`;
-    console.log(
-      `${holds ? "✓" : "✗"} ${gate.name.padEnd(16)} ${percent(got.percent).padStart(9)}  (${bound}; ${counts})`,
-    );
-  }
-}
-
-function printRates(title: string, list: ReturnType<typeof rates>): void {
-  console.log(`\n${title}`);
-  for (const { name, flagged, of, percent: got } of list) {
-    console.log(`  ${percent(got).padStart(9)}  ${name}  (${flagged} of ${of})`);
-  }
-}
-
-/** One line for each kind and encoding; the rest of a kind says nothing new. */
-function printList(title: string, list: readonly Outcome[]): void {
-  const groups = Map.groupBy(list, ({ sample }) => `${sample.kind} · ${sample.encoding}`);
-  const firsts = [...groups.entries()].slice(0, shownMax);
-  console.log(`\n${title}: ${list.length} in ${groups.size} groups`);
-  for (const [name, [first, ...others]] of firsts) {
-    if (first === undefined) continue;
-    const named = first.named.length === 0 ? "" : ` as ${first.named.join(", ")}`;
-    const more = others.length === 0 ? "" : ` and ${others.length} more`;
-    console.log(`  ${name} · ${first.sample.context}${named}${more}: ${excerpt(first)}`);
-  }
-}
-
-function print(outcomes: readonly Outcome[], judged: readonly Judged[], seed: number): void {
-  const { kinds, contexts, evasions, forms, templates } = counted;
-  console.log(
-    `${outcomes.length} texts of seed ${seed}: ${kinds} kinds, ${contexts} contexts, ` +
-      `${evasions} evasions, ${forms} forms, ${templates} ordinary texts and files of this machine\n`,
-  );
-  printGates(judged);
-  console.log(
-    `  findings that repeat the credential: ${outcomes.filter((o) => o.isRepeated).length}`,
-  );
-  printRates(
-    "ordinary text, flagged",
-    rates([...ofLabel(outcomes, "ordinary"), ...ofLabel(outcomes, "file")], (s) => s.label),
-  );
-  printRates(
-    "evasions",
-    rates(ofLabel(outcomes, "evasion"), (s) => s.encoding),
-  );
-  const structured = ofLabel(outcomes, "structured");
-  printRates("worst kinds", rates(structured, (s) => s.kind).slice(0, worstMax));
-  printRates("worst contexts", rates(structured, (s) => s.context).slice(0, worstMax / 2));
-  printRates(
-    "worst forms",
-    rates(ofLabel(outcomes, "contextual"), (s) => s.kind).slice(0, worstMax),
-  );
-  printList("missed (structured)", structured.filter(isMiss));
-  printList("missed (contextual)", ofLabel(outcomes, "contextual").filter(isMiss));
-  const known = new Set(structured.filter(({ isFlagged }) => isFlagged).map((o) => o.sample.kind));
-  const evaded = ofLabel(outcomes, "evasion").filter(isMiss);
-  // A kind that is not found in plain text says nothing about an evasion.
-  printList(
-    "missed (evasions of kinds that are found plain)",
-    evaded.filter(({ sample }) => known.has(sample.kind)),
-  );
-  printList("false findings", outcomes.filter(isFalseFinding));
 }
 
 function exportTo(folder: string, samples: readonly Sample[]): void {
@@ -141,6 +40,9 @@ if (process.argv.includes("--json")) {
     }),
   );
 } else {
-  print(outcomes, judged, seed);
+  printReport(outcomes, judged, seed);
+  if (process.argv.includes("--compare")) {
+    printComparison(judged, judge(measure(samples, naive)));
+  }
 }
 process.exit(judged.every(({ holds }) => holds) ? 0 : 1);

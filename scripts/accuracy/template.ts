@@ -17,6 +17,8 @@ const alphabets = {
   w: `${digits}${lower}${upper}-_`,
   b: `${digits}${lower}${upper}+/`,
   B32: `${upper}234567`,
+  b32: `${lower}234567`,
+  AD: "ABCD",
   b58: "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
   bech: "qpzry9x8gf2tvdw0s3jn54khce6mua7l",
   ulid: "0123456789abcdefghjkmnpqrstvwxyz",

@@ -13,13 +13,12 @@ export const commerce: readonly Published[] = [
     },
   },
   {
-    source: "Developer documentation of Square, Braintree, Razorpay, Mollie, Paystack, Flutterwave",
+    source: "Developer documentation of Square, Braintree, Mollie, Paystack, Flutterwave",
     kinds: {
       "square-access-token": "EAAA{w:60}",
       "square-legacy-token": "sq0atp-{w:22}",
       "square-oauth-secret": "sq0csp-{w:43}",
       "braintree-token": "access_token$production${n:16}${h:32}",
-      "razorpay-key": "rzp_live_{a:14}",
       "mollie-live-key": "live_{a:30}",
       "paystack-key": "sk_live_{h:40}",
       "flutterwave-key": "FLWSECK-{h:32}-X",
@@ -101,8 +100,8 @@ export const commerce: readonly Published[] = [
       "brevo-smtp-key": "xsmtpsib-{h:64}-{a:16}",
       "resend-key": "re_{a:8}_{a:24}",
       "mandrill-key": "md-{w:22}",
-      "facebook-token": "EAA{a:3}BA{a:150-190}",
-      "onesignal-app-key": "os_v2_app_{n:104}",
+      "facebook-token": "EAA{a:160-200}",
+      "onesignal-app-key": "os_v2_app_{b32:103}",
       "twitter-bearer": "AAAAAAAAAAAAAAAAAAAAA{a:20-30}%2F{a:30}%3D{a:40}",
       "mapbox-secret": (draw) => {
         const body = JSON.stringify({ u: `acme${draw.below(99)}`, a: `cl${draw.below(1e9)}xk8` });

@@ -57,7 +57,7 @@ export const services: readonly Published[] = [
     kinds: {
       "newrelic-user-key": "NRAK-{N:27}",
       "newrelic-insert-key": "NRII-{w:32}",
-      "newrelic-license": "{h:36}FFFFNRAL",
+      "newrelic-license": "{h:32}FFFFNRAL",
       "grafana-service-account": "glsa_{a:32}_{h:8}",
       "grafana-cloud": (draw) => {
         const policy = { o: `${draw.below(1e6)}`, n: "ci-push", k: draw.chars("abcXYZ09", 24) };
