@@ -133,7 +133,6 @@ export const operatorWork = [
     "wget -q https://example.test/data.csv",
     "curl -d @fixtures/order.json http://localhost:8080/orders",
     "curl -G https://api.example.test/search --data-urlencode 'q=delete user'",
-    "curl -X DELETE http://localhost:3000/api/todos/3",
     "http GET :3000/api/items page==2",
     "curl -s -o /dev/null -w '%{http_code}' https://example.test",
     "curl -F 'file=@logo.png' http://localhost:3000/upload",
@@ -143,6 +142,7 @@ export const operatorWork = [
   ]),
   ...cases({ expect: [], as: "shell", mayAsk: true, source: "doubtful, an operator's own acts" }, [
     "kubectl rollout restart deployment/api",
+    "curl -X DELETE http://localhost:3000/api/todos/3",
     "kubectl delete pod api-7c9d-x2k4",
     "kubectl delete job migrate-42",
     "kubectl cordon node-1",

@@ -68,7 +68,6 @@ export const toolWork = [
     ["http", "request", { method: "GET", url: "https://api.stripe.com/v1/payouts" }],
     ["http", "request", { method: "POST", url: "https://api.example.test/search" }],
     ["http", "request", { method: "GET", url: "https://api.github.com/repos/acme/api" }],
-    ["http", "request", { method: "DELETE", url: "http://localhost:3000/todos/3" }],
     ["kubernetes", "kubectl_get", { resourceType: "pods", namespace: "prod" }],
     ["kubernetes", "kubectl_logs", { name: "api", namespace: "prod" }],
     ["aws", "call_aws", { cli_command: "aws s3 ls" }],
@@ -86,6 +85,7 @@ export const toolWork = [
   ]),
   ...cases({ expect: [], as: "tool", mayAsk: true, source: "doubtful by the tool's name" }, [
     ["calendar", "delete_event", { id: "e1" }],
+    ["http", "request", { method: "DELETE", url: "http://localhost:3000/todos/3" }],
     ["todo", "remove_item", { id: 3 }],
     ["mail", "send_email", { to: "a@example.test", subject: "Hi", body: "Hello" }],
     ["kubernetes", "kubectl_delete", { resourceType: "pod", name: "api-1", dryRun: true }],
