@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
+import { explainCommandCall } from "#app/governance/explain-command-call.ts";
 import {
   type BlocklistCategory,
   blocklistCategories,
 } from "#domain/governance/blocklist/categories.ts";
 import { corpus } from "./corpus.ts";
-import { printable } from "./judge-case.ts";
+import { judgeCase, printable, workspace } from "./judge-case.ts";
 
 const destructive = corpus.filter((entry) => entry.expect.length > 0);
 
@@ -30,4 +31,15 @@ describe("M04 the corpus of commands", () => {
     const wrong = corpus.filter(({ as, body }) => (as === "tool") === (typeof body === "string"));
     expect(wrong).toEqual([]);
   });
+});
+
+test("M04 policy test says of a command what a client's shell would meet", () => {
+  const told = corpus.flatMap((entry) => {
+    if (entry.as !== "shell" || typeof entry.body !== "string") return [];
+    const asked = { policy: null, command: entry.body, cwd: workspace };
+    const { verdict } = explainCommandCall(asked);
+    return [{ command: entry.body, verdict, judged: judgeCase(entry).verdict }];
+  });
+  expect(told.length).toBeGreaterThan(800);
+  expect(told.filter(({ verdict, judged }) => verdict !== judged)).toEqual([]);
 });

@@ -9,7 +9,7 @@ import type { GovernedCall } from "#shared/governed-call.ts";
 import type { CommandCase, ToolCall } from "./command-case.ts";
 
 /** Paths of the corpus resolve against it: deleting inside it is everyday work. */
-const workspace = "/home/dev/project";
+export const workspace = "/home/dev/project";
 
 export interface Outcome {
   readonly verdict: "allow" | "ask" | "deny";
