@@ -8,9 +8,11 @@ import { wireForms } from "./contextual/wire.ts";
 import { credentials } from "./credentials/all.ts";
 import type { Credential } from "./credentials/credential.ts";
 import { evasions, hide } from "./evasions.ts";
+import { documentedTexts } from "./negatives/documented.ts";
 import { piecesOfFiles } from "./negatives/files.ts";
 import { identifierTexts } from "./negatives/identifiers.ts";
 import { referenceTexts } from "./negatives/references.ts";
+import { workTexts } from "./negatives/work.ts";
 import { pick } from "./template.ts";
 
 export type Label = "structured" | "contextual" | "evasion" | "ordinary" | "file";
@@ -122,7 +124,7 @@ function contextual(size: CorpusSize, draw: Draw): Sample[] {
   );
 }
 
-const ordinaryTexts = [...identifierTexts, ...referenceTexts];
+const ordinaryTexts = [...identifierTexts, ...referenceTexts, ...workTexts, ...documentedTexts];
 
 function ordinary(size: CorpusSize, draw: Draw): Sample[] {
   return ordinaryTexts.flatMap(({ name, make }) =>
