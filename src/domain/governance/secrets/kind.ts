@@ -18,6 +18,12 @@ export interface Candidate {
   readonly end: number;
 }
 
+/** A stretch of a text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A source of characters for test vectors; seeded, so that a failing vector can be built again. */
 export interface Draw {
   /** One of `count` possibilities, counted from 0. */
@@ -48,6 +54,13 @@ export interface SecretKind {
    * Sticky and linear: bounded quantifiers only. Its first group is the secret when it has groups.
    */
   readonly pattern: RegExp;
+  /**
+   * Only its surroundings give it away, so `find` reads them instead of a pattern. Where a kind
+   * with a format of its own matches too, that one counts.
+   */
+  readonly isContextual?: boolean;
+  /** The secret that the keyword announces. Linear, bounded, and null after a few characters. */
+  readonly find?: (text: string, keywordStart: number, keywordLength: number) => Span | null;
   /** Its keywords are names that stand before the value, such as the key of a JSON member. */
   readonly isNamed?: boolean;
   /** A structure or an entropy that must hold. Documented placeholders are dropped before it. */

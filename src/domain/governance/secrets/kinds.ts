@@ -1,4 +1,5 @@
 import type { SecretKind } from "./kind.ts";
+import { contextualKinds } from "./contextual/kinds.ts";
 import { databaseKinds } from "./kinds/databases.ts";
 import { keyKinds } from "./kinds/keys.ts";
 import { packageKinds } from "./kinds/packages.ts";
@@ -16,6 +17,7 @@ export const secretKinds: readonly SecretKind[] = [
   ...databaseKinds,
   ...keyKinds,
   ...tokenKinds,
+  ...contextualKinds,
 ];
 
 /** For configuration: a disabled kind that does not exist is a mistake to report. */

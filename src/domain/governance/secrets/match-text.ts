@@ -1,7 +1,7 @@
 import { isPlaceholder } from "./checks/placeholder.ts";
 import type { KindSelection, SecretKind } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
-import { buildPrefilter, type Prefilter } from "./prefilter.ts";
+import { buildPrefilter, type ForeignHit, type Prefilter } from "./prefilter.ts";
 
 /** A credential in one text as it stands there. */
 export interface TextMatch {
@@ -39,6 +39,23 @@ function isGenuine(kind: SecretKind, text: string, start: number, end: number): 
   if (kind.proof?.(secret) === true) return true;
   if (isPlaceholder(secret.slice(kind.publicLength(secret)))) return false;
   return kind.check?.({ secret, text, start, end }) ?? true;
+}
+
+/** What only its surroundings tell; found by reading them. */
+function matchAround(
+  kind: SecretKind,
+  text: string,
+  keywordStart: number,
+  keywordLength: number,
+  meter: Meter,
+): TextMatch | null {
+  meter.steps += 1;
+  const span = kind.find?.(text, keywordStart, keywordLength) ?? null;
+  if (span === null) return null;
+  const { start, end } = span;
+  meter.steps += end - start;
+  if (!isGenuine(kind, text, start, end)) return null;
+  return { kind, start, end, masked: maskOf(kind, text.slice(start, end)) };
 }
 
 function matchAt(kind: SecretKind, text: string, at: number, meter: Meter): TextMatch | null {
@@ -79,23 +96,42 @@ class Matcher {
     this.#meter = meter;
   }
 
-  tryKind(kind: SecretKind, keywordStart: number): void {
+  tryKind(kind: SecretKind, keywordStart: number, keywordLength: number): void {
     if (this.#disabled.has(kind.id)) return;
     const covered = this.#covered?.get(kind) ?? 0;
+    if (kind.find !== undefined) {
+      if (keywordStart < covered) return;
+      const match = matchAround(kind, this.#text, keywordStart, keywordLength, this.#meter);
+      if (match !== null) this.#keep(match);
+      return;
+    }
     const first = Math.max(covered, keywordStart - leadLength(kind, this.#text, keywordStart));
     for (let at = first; at <= keywordStart - (kind.beforeMin ?? 0); at += 1) {
       const match = matchAt(kind, this.#text, at, this.#meter);
       if (match === null) continue;
-      this.matches.push(match);
-      (this.#covered ??= new Map()).set(kind, match.end);
+      this.#keep(match);
       return;
     }
+  }
+
+  tryForeign(hits: readonly ForeignHit[] | undefined, at: number): void {
+    for (const { kind, word, offset } of hits ?? []) {
+      const start = at - offset;
+      const written = this.#text.slice(Math.max(0, start), start + word.length);
+      if (written.toLowerCase() === word) this.tryKind(kind, start, word.length);
+    }
+  }
+
+  #keep(match: TextMatch): void {
+    this.matches.push(match);
+    (this.#covered ??= new Map()).set(match.kind, match.end);
   }
 }
 
 /** Every credential of an enabled kind in a text as it stands, nothing decoded. One pass. */
 export function matchText(text: string, disabled: KindSelection, meter: Meter): Pass {
-  const { classes, classCount, next, firstHit, hits } = disabled.prefilter ?? prefilter;
+  const filter = disabled.prefilter ?? prefilter;
+  const { classes, classCount, next, firstHit, hits, foreignStarts } = filter;
   const matcher = new Matcher(text, disabled, meter);
   let state = 0;
   let escapes = 0;
@@ -107,13 +143,14 @@ export function matchText(text: string, disabled: KindSelection, meter: Meter): 
     if (code > 127) {
       foreign = 1;
       state = 0;
+      if (foreignStarts[code] === 1) matcher.tryForeign(filter.foreignHits.get(code), at);
       continue;
     }
     escapes |= escapeMarks[code] as number;
     state = next[state * classCount + (classes[code] as number)] as number;
     if (state < firstHit) continue;
     for (const hit of hits[state - firstHit] ?? []) {
-      matcher.tryKind(hit.kind, at + 1 - hit.keywordLength);
+      matcher.tryKind(hit.kind, at + 1 - hit.keywordLength, hit.keywordLength);
     }
   }
   return {
@@ -123,14 +160,40 @@ export function matchText(text: string, disabled: KindSelection, meter: Meter): 
   };
 }
 
-/** Where two kinds claim the same text the longer match is the more specific one. */
-export function withoutOverlaps(matches: readonly TextMatch[]): readonly TextMatch[] {
-  if (matches.length < 2) return matches;
-  const ordered = [...matches].sort((a, b) => a.start - b.start || b.end - a.end);
+function byPlace(a: TextMatch, b: TextMatch): number {
+  return a.start - b.start || b.end - a.end;
+}
+
+function firstOfEach(matches: readonly TextMatch[]): readonly TextMatch[] {
   const kept: TextMatch[] = [];
-  for (const match of ordered) {
+  for (const match of [...matches].sort(byPlace)) {
     const last = kept.at(-1);
     if (last === undefined || match.start >= last.end) kept.push(match);
   }
   return kept;
+}
+
+/**
+ * Where two kinds claim the same text the longer match is the more specific one; a kind with a
+ * format of its own is more specific than one that only its surroundings tell.
+ */
+export function withoutOverlaps(matches: readonly TextMatch[]): readonly TextMatch[] {
+  if (matches.length < 2) return matches;
+  const formatted = firstOfEach(matches.filter((match) => match.kind.isContextual !== true));
+  const around = firstOfEach(matches.filter((match) => match.kind.isContextual === true));
+  const free = around.filter((match) => !overlapsAny(match, formatted));
+  return free.length === 0 ? formatted : [...formatted, ...free].sort(byPlace);
+}
+
+/** `others` are in order and do not overlap. */
+function overlapsAny(match: TextMatch, others: readonly TextMatch[]): boolean {
+  let low = 0;
+  let high = others.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((others[middle]?.end ?? 0) <= match.start) low = middle + 1;
+    else high = middle;
+  }
+  const next = others[low];
+  return next !== undefined && next.start < match.end;
 }

@@ -14,6 +14,16 @@ export interface Prefilter {
   readonly firstHit: number;
   /** By `state - firstHit`: what the state has found. */
   readonly hits: readonly (readonly Hit[])[];
+  /** By character code: 1 where a keyword of another script has its first character of it. */
+  readonly foreignStarts: Uint8Array;
+  readonly foreignHits: ReadonlyMap<number, readonly ForeignHit[]>;
+}
+
+export interface ForeignHit {
+  readonly kind: SecretKind;
+  readonly word: string;
+  /** Where in the word its first character that is not ASCII stands. */
+  readonly offset: number;
 }
 
 export interface Hit {
@@ -32,11 +42,31 @@ function newNode(): Node {
   return { edges: new Map(), hits: [], fail: null, state: 0 };
 }
 
+const isAscii = (keyword: string): boolean => /^[\x00-\x7f]*$/.test(keyword);
+
+/** Keywords such as `пароль`: few and rare, so a look at one character finds them. */
+function collectForeign(kinds: readonly SecretKind[]) {
+  const foreignStarts = new Uint8Array(65_536);
+  const foreignHits = new Map<number, ForeignHit[]>();
+  for (const kind of kinds) {
+    for (const word of kind.keywords) {
+      const offset = word.search(/[^\x00-\x7f]/);
+      if (offset === -1) continue;
+      for (const first of new Set([word.charAt(offset), word.charAt(offset).toUpperCase()])) {
+        const code = first.charCodeAt(0);
+        foreignStarts[code] = 1;
+        foreignHits.set(code, [...(foreignHits.get(code) ?? []), { kind, word, offset }]);
+      }
+    }
+  }
+  return { foreignStarts, foreignHits };
+}
+
 /** Upper and lower case share a class: the prefilter ignores case, the patterns need not. */
 function classify(kinds: readonly SecretKind[]): { classes: Uint8Array; classCount: number } {
   const classes = new Uint8Array(128);
   let classCount = 1;
-  for (const keyword of kinds.flatMap((kind) => kind.keywords)) {
+  for (const keyword of kinds.flatMap((kind) => kind.keywords).filter(isAscii)) {
     for (const character of keyword) {
       const code = character.charCodeAt(0);
       if (classes[code] !== 0) continue;
@@ -51,7 +81,7 @@ function classify(kinds: readonly SecretKind[]): { classes: Uint8Array; classCou
 function buildTrie(kinds: readonly SecretKind[], classes: Uint8Array): Node {
   const root = newNode();
   for (const kind of kinds) {
-    for (const keyword of new Set(kind.keywords)) {
+    for (const keyword of new Set(kind.keywords.filter(isAscii))) {
       let node = root;
       for (const character of keyword) {
         const edge = classes[character.charCodeAt(0)] ?? 0;
@@ -101,5 +131,6 @@ export function buildPrefilter(kinds: readonly SecretKind[]): Prefilter {
     next,
     firstHit: silent.length,
     hits: ending.map((node) => node.hits),
+    ...collectForeign(kinds),
   };
 }

@@ -39,6 +39,8 @@ interface Level {
 class TextScanner {
   readonly matches: TextMatch[] = [];
   unscannable: string | null = null;
+  /** What only its surroundings tell; it counts where no level shows a kind with a format. */
+  readonly #around: TextMatch[] = [];
   /** Made with the first match: most texts have none. */
   #covered: Uint8Array | undefined;
   readonly #length: number;
@@ -85,11 +87,24 @@ class TextScanner {
     const fresh: TextMatch[] = [];
     for (const match of found) {
       const [start, end] = toRaw(match.start, match.end);
+      if (match.kind.isContextual === true) {
+        this.#around.push({ ...match, start, end });
+        continue;
+      }
       if (covered[start] === 1 || covered[end - 1] === 1) continue;
       fresh.push({ ...match, start, end });
     }
     for (const match of fresh) covered.fill(1, match.start, match.end);
     this.matches.push(...fresh);
+  }
+
+  finish(): void {
+    for (const match of this.#around) {
+      const covered = (this.#covered ??= new Uint8Array(this.#length));
+      if (covered.subarray(match.start, match.end).includes(1)) continue;
+      covered.fill(1, match.start, match.end);
+      this.matches.push(match);
+    }
   }
 
   #descend(level: Level): void {
@@ -132,6 +147,7 @@ export function scanText(
   if (text.length < secretLengthMin) return { matches: [], unscannable: null };
   const scanner = new TextScanner(text.length, disabled, budget, meter);
   scanner.scan({ text, depth: 0, escapePasses: 0, toRaw: (start, end) => [start, end] });
+  scanner.finish();
   scanner.matches.sort((a, b) => a.start - b.start || b.end - a.end);
   return { matches: scanner.matches, unscannable: scanner.unscannable };
 }

@@ -1,0 +1,65 @@
+import type { SecretKind } from "../kind.ts";
+import { findAssigned } from "./assignments.ts";
+import {
+  joined,
+  keyNames,
+  type NameKind,
+  passwordNames,
+  secretNames,
+  tokenNames,
+} from "./names.ts";
+import { contextual, type ContextualRow, drawPassword } from "./row.ts";
+
+const changeIt = "Change it, and pass it to the tool as a stored secret or a variable.";
+
+function assigned(
+  names: NameKind,
+  row: Omit<ContextualRow, "find" | "source" | "remedy">,
+): SecretKind {
+  return contextual({
+    ...row,
+    source: "OWASP Secrets Management Cheat Sheet: secrets in code and configuration",
+    remedy: changeIt,
+    find: (text, at, length) => findAssigned(names, text, at, length),
+  });
+}
+
+/** What is assigned to a name that says what it is. */
+export const assignedKinds: readonly SecretKind[] = [
+  assigned(passwordNames, {
+    id: "generic.password",
+    title: "Password beside its name",
+    severity: "high",
+    keywords: [
+      "pass", "pwd", "kennwort", "psk", "wachtwoord", "senha", "parola", "motdepasse",
+      "contrasena", "credential", "pw",
+    ], // prettier-ignore
+    example: (draw) => `db_password = "${drawPassword(draw)}"`,
+  }),
+  assigned(secretNames, {
+    id: "generic.secret",
+    title: "Secret beside its name",
+    severity: "high",
+    keywords: ["secret"],
+    example: (draw) => `client_secret = "${drawPassword(draw)}"`,
+  }),
+  assigned(tokenNames, {
+    id: "generic.token",
+    title: "Token beside its name",
+    severity: "high",
+    keywords: ["token"],
+    example: (draw) => `access_token = "${drawPassword(draw)}"`,
+  }),
+  assigned(keyNames, {
+    id: "generic.api-key",
+    title: "API key or encryption key beside its name",
+    severity: "high",
+    keywords: joined(
+      "api app application access auth authorization account private signing encryption " +
+        "decryption crypto master shared service subscription hmac session license deploy admin " +
+        "webhook storage write ingest integration logged_in nonce sas jwt cookie encrypt",
+      "key",
+    ),
+    example: (draw) => `api_key = "${drawPassword(draw)}"`,
+  }),
+];

@@ -1,0 +1,39 @@
+import { type Syntax } from "./read-value.ts";
+import { scoreShape, shapes } from "./value-shape.ts";
+
+/**
+ * A finding needs evidence from three sides, and each gives points:
+ *
+ * - the name: `password` 4, `secret` 3, `token` and `api_key` 2;
+ * - the syntax: a literal in quotes or in an environment line 2, a line of a configuration file 2,
+ *   a bare word in the middle of something 1, prose 0;
+ * - the shape of the value: plain 0, weak 1, fair 2, strong 3, random 4 (`value-shape.ts`).
+ *
+ * Seven make a finding. So a password in quotes needs a value that is a little more than a word
+ * (4 + 2 + 1), one in prose a strong one (4 + 0 + 3), and a token in quotes as well (2 + 2 + 3).
+ */
+export const pointsMin = 7;
+
+const syntaxPoints: Readonly<Record<Syntax, number>> = { quoted: 2, line: 2, bare: 1, prose: 0 };
+
+/** A variable of a program looks like `hunter2` too; where code may stand, that costs a point. */
+const identifier = /^[A-Za-z_$][\w$]*$/;
+const identifierPenalty = 1;
+
+export function isCredential(weight: number, syntax: Syntax, value: string): boolean {
+  const shape = scoreShape(value);
+  if (shape === shapes.refused) return false;
+  const penalty =
+    (syntax === "bare" && shape < shapes.random && identifier.test(value)) ? identifierPenalty : 0;
+  return weight + syntaxPoints[syntax] + shape - penalty >= pointsMin;
+}
+
+/** `correct horse battery staple`: words without a sentence. */
+const phrase = /^[A-Za-z]{3,12}(?:[ -][A-Za-z]{3,12}){3,9}$/;
+const sentence =
+  /\b(?:the|your|you|for|and|with|must|enter|please|this|that|not|are|was|has|have|should|can|will|password|passphrase|passwort|invalid|required|wrong|from|when|user|new|confirm)\b/i;
+
+export function isPassphrase(name: string, value: string): boolean {
+  if (!/phrase|password|passwort|kennwort|pwd$/i.test(name)) return false;
+  return phrase.test(value) && !sentence.test(value) && value === value.toLowerCase();
+}

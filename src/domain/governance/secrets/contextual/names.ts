@@ -1,0 +1,152 @@
+/** How much a name says that its value is a credential; see `judge.ts`. */
+export interface NameKind {
+  readonly weight: number;
+  /** Lower-case, without separators: the whole of what may stand from the keyword on. */
+  readonly tail: RegExp;
+  /** Lower-case: the words before the keyword that make it something else. */
+  readonly notAfter: ReadonlySet<string>;
+  /** Shorter keywords count as a word of their own only: `pass`, not `bypass`. */
+  readonly needsBorder?: boolean;
+}
+
+export interface Name {
+  readonly start: number;
+  readonly end: number;
+  /** The word before the keyword, lower-case. */
+  readonly lastWord: string;
+  /** From the keyword on; lower-case, without separators. */
+  readonly tail: string;
+  /** As it stands. */
+  readonly text: string;
+}
+
+const nameReachMax = 48;
+
+const nameCharacters = new Uint8Array(128);
+for (const character of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$") {
+  nameCharacters[character.charCodeAt(0)] = 1;
+}
+const wordCharacters = nameCharacters.slice();
+for (const character of "-.$") wordCharacters[character.charCodeAt(0)] = 0;
+
+const folded = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+function lastWordOf(head: string): string {
+  const found = /([A-Z]?[a-z0-9]{1,48}|[A-Z0-9]{1,48})[^A-Za-z0-9]{0,3}$/.exec(head);
+  return (found?.[1] ?? "").toLowerCase();
+}
+
+/** Where the identifier that `from` lies in ends; a dash or dot counts between letters only. */
+export function nameEnd(text: string, from: number): number {
+  let at = from;
+  const limit = Math.min(text.length, from + nameReachMax);
+  for (; at < limit; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 127 || nameCharacters[code] === 0) break;
+    if (wordCharacters[code] === 0) {
+      const next = text.charCodeAt(at + 1);
+      if (next > 127 || wordCharacters[next] !== 1) break;
+    }
+  }
+  return at;
+}
+
+export function readName(text: string, keywordStart: number, end: number): Name {
+  let start = keywordStart;
+  const limit = Math.max(0, keywordStart - nameReachMax);
+  while (start > limit) {
+    const code = text.charCodeAt(start - 1);
+    if (code > 127 || nameCharacters[code] === 0) break;
+    start -= 1;
+  }
+  return {
+    start,
+    end,
+    lastWord: lastWordOf(text.slice(start, keywordStart)),
+    tail: folded(text.slice(keywordStart, end)),
+    text: text.slice(start, end),
+  };
+}
+
+const anyTail =
+  "(?:s?\\d{0,3}|value|text|string|str|plain|plaintext|cleartext|raw|env|prod|production|dev|" +
+  "staging|test|default|old|new|current|primary|secondary|live|main|master|root|admin|base64|b64)";
+
+const password =
+  "(?:pass(?:word|wd|phrase|code|wort|w|wrd)?|pwd|passwort|kennwort|psk|wachtwoord|senha|parola|" +
+  "motdepasse|contrasena|credential|passkey|pw)";
+
+function tailOf(words: string): RegExp {
+  return new RegExp(`^(?:${words})${anyTail}$`);
+}
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(" "));
+}
+
+/** Other things that are called by the name of a credential. */
+const noPassword = words(
+  "no has is show hide forgot forgotten invalid wrong missing require required requires enable " +
+    "disable allow use with without max min did not will test tests",
+);
+const noToken = words(
+  "next page nextpage paging pagination continuation continue sync nextsync max min num total count " +
+    "eos bos pad unk sep cls mask design color colour css style theme lexer parser syntax etag " +
+    "cursor resume idempotency clientrequest request cancel cancellation abort stop start end first " +
+    "last prev previous special input output prompt completion cached public publishable csrf xsrf " +
+    "csrfmiddleware per new the a text word string cache snapshot lease fencing operation marker " +
+    "scroll watch consistency queryexecution change delta skip template placeholder space comment " +
+    "keyword operator identifier injection di provide num is has no use",
+);
+const noSecret = words("imagepull pull docker kube has is no use existing sealed external tls top");
+const noKey = words("public pub publishable cache sort primary foreign index i18n has is no use");
+
+export const passwordNames: NameKind = {
+  weight: 4,
+  tail: tailOf(password),
+  notAfter: noPassword,
+  needsBorder: true,
+};
+export const tokenNames: NameKind = {
+  weight: 2,
+  tail: tailOf("token(?:secret|key)?"),
+  notAfter: noToken,
+};
+export const secretNames: NameKind = {
+  weight: 3,
+  tail: tailOf("secret(?:key|token|access|accesskey|keybase|password|passphrase|salt|hash)?"),
+  notAfter: noSecret,
+};
+export const keyNames: NameKind = {
+  weight: 2,
+  tail: new RegExp(
+    "^(?:api|app|application|access|auth|authorization|authentication|account|private|signing|" +
+      "encryption|decryption|encrypt|crypto|master|shared|sharedaccess|service|subscription|hmac|" +
+      "session|license|licence|deploy|deployment|admin|webhook|storage|write|ingest|ingestion|" +
+      `integration|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
+  ),
+  notAfter: noKey,
+};
+
+/** Words of two or more parts, as every style joins them. */
+export function joined(firsts: string, second: string): readonly string[] {
+  return firsts
+    .split(" ")
+    .flatMap((first) => ["", "_", "-", " ", "."].map((joint) => `${first}${joint}${second}`));
+}
+
+function hasBorder(text: string, keywordStart: number): boolean {
+  const before = text.charAt(keywordStart - 1);
+  if (!/[A-Za-z]/.test(before)) return true;
+  return /[a-z]/.test(before) && /[A-Z]/.test(text.charAt(keywordStart));
+}
+
+/** The words that need no border: nothing else contains them. */
+const unmistakable = /^(?:pass(?:word|wd|phrase|code|wort)|kennwort|wachtwoord|passkey)/;
+
+export function isNamedBy(kind: NameKind, text: string, keywordStart: number, name: Name): boolean {
+  if (!kind.tail.test(name.tail)) return false;
+  if (kind.notAfter.has(name.lastWord)) return false;
+  if (kind.needsBorder !== true || unmistakable.test(name.tail)) return true;
+  return hasBorder(text, keywordStart);
+}

@@ -1,0 +1,120 @@
+import { valueLengthMax } from "./value-shape.ts";
+
+/** How firmly a value stands behind its name; see `judge.ts`. */
+export type Syntax = "quoted" | "line" | "bare" | "prose";
+
+export interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly syntax: Syntax;
+  /** The value ends with its line, or what follows is no more text. */
+  readonly isLast: boolean;
+}
+
+const gapMax = 40;
+const typeLengthMax = 40;
+
+export function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+export function skipBlanks(text: string, from: number): number {
+  let at = from;
+  const limit = from + gapMax;
+  while (at < limit && isBlank(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+const isQuote = (character: string): boolean =>
+  character === '"' || character === "'" || character === "`";
+
+/** A literal from its opening quote on; null when it does not close on its line. */
+export function readQuoted(text: string, open: number): Value | null {
+  const quote = text.charAt(open);
+  if (!isQuote(quote)) return null;
+  const start = open + 1;
+  // A closing quote taken for an opening one: what follows is the next member.
+  if (/[,:\]}]/.test(text.charAt(start))) return null;
+  const limit = Math.min(text.length, start + valueLengthMax);
+  for (let at = start; at < limit; at += 1) {
+    const character = text.charAt(at);
+    if (character === quote) return { start, end: at, syntax: "quoted", isLast: true };
+    if (character === "\\") {
+      at += 1;
+      if (text.charAt(at) === '"' && quote !== '"') return null;
+    } else if (character === "\n" || character === "\r") return null;
+    // The string that this text itself stands in ends here.
+    else if (character === '"') return null;
+  }
+  return null;
+}
+
+const wordEnds = new Uint8Array(128);
+for (const character of " \t\r\n\"'`\\") wordEnds[character.charCodeAt(0)] = 1;
+const bareEnds = wordEnds.slice();
+for (const character of ",;&)]}<>|") bareEnds[character.charCodeAt(0)] = 1;
+
+function endOf(text: string, start: number, ends: Uint8Array): number {
+  let at = start;
+  const limit = Math.min(text.length, start + valueLengthMax + 1);
+  while (at < limit) {
+    const code = text.charCodeAt(at);
+    if (code > 127 ? isWideSpaceOrStop(code) : ends[code] === 1) break;
+    at += 1;
+  }
+  return at;
+}
+
+/** Ideographic space, comma and full stop, their full-width forms, corner brackets, quotes. */
+function isWideSpaceOrStop(code: number): boolean {
+  return (
+    (code >= 0x3000 && code <= 0x3011) ||
+    code === 0xff0c ||
+    code === 0xff1b ||
+    code === 0xff09 ||
+    code === 0xff0e ||
+    code === 0xff61 ||
+    code === 0xa0 ||
+    (code >= 0x2018 && code <= 0x201f) ||
+    code === 0xbb ||
+    code === 0x3002
+  );
+}
+
+/** The rest of the line holds nothing more, or a comment. */
+function endsLine(text: string, at: number): boolean {
+  const next = skipBlanks(text, at);
+  const character = text.charAt(next);
+  return character === "" || character === "\n" || character === "\r" || character === "#";
+}
+
+export function startsLine(text: string, nameStart: number): boolean {
+  let at = nameStart;
+  const limit = Math.max(0, nameStart - gapMax);
+  while (at > limit && /[ \t\-"']/.test(text.charAt(at - 1))) at -= 1;
+  return at === 0 || text.charAt(at - 1) === "\n" || text.charAt(at - 1) === "\r";
+}
+
+/** A value without quotes. */
+export function readBare(text: string, start: number, isWord: boolean): Value | null {
+  const end = endOf(text, start, isWord ? wordEnds : bareEnds);
+  if (end === start || end - start > valueLengthMax) return null;
+  return { start, end, syntax: "bare", isLast: endsLine(text, end) };
+}
+
+/** `string =`, `&str =`, `Optional[str] =` between a name and its value. */
+const typeThenEquals = /[&*]?[A-Za-z][\w.]{0,30}(?:[[<][\w |.,]{0,30}[\]>])?\??[ \t]{0,8}=[ \t]{0,8}/y;
+
+/** Steps over a type annotation; returns where the value starts. */
+export function skipType(text: string, from: number): number {
+  typeThenEquals.lastIndex = from;
+  const found = typeThenEquals.exec(text.slice(0, from + typeLengthMax + 60));
+  return found === null || !isQuote(text.charAt(from + found[0].length))
+    ? from
+    : from + found[0].length;
+}
+
+/** `b"…"`, `r'…'`, `N'…'`, `@"…"`: a letter that belongs to the quote. */
+export function skipStringPrefix(text: string, at: number): number {
+  return /[bBrRuUfFnNL@]/.test(text.charAt(at)) && isQuote(text.charAt(at + 1)) ? at + 1 : at;
+}

@@ -1,0 +1,154 @@
+import {
+  bordered,
+  fillerWords,
+  markerPattern,
+  technicalNames,
+  withoutLeet,
+} from "./vocabulary.ts";
+
+/**
+ * How much a value looks like a credential by itself.
+ *
+ * `refused`: a reference, a placeholder, a path, prose: never a credential.
+ * `plain`:   one word or words, or a short number; nothing speaks for it but its name.
+ * `weak`:    words and digits (`Sommer2024`, `winter-22`), or digits alone.
+ * `fair`:    letters mixed with digits or punctuation (`k9f2mm`, `tree#top`).
+ * `strong`:  eight characters or more of three classes (`Sommer2024!`).
+ * `random`:  sixteen or more that no one chose by hand (`f3a9…`, `aG9k…`).
+ */
+export const shapes = { refused: -100, plain: 0, weak: 1, fair: 2, strong: 3, random: 4 } as const;
+export type ShapeScore = (typeof shapes)[keyof typeof shapes];
+
+export const valueLengthMin = 6;
+export const valueLengthMax = 512;
+const strongLengthMin = 8;
+const randomLengthMin = 16;
+/** Changes between letters, digits and cases for each character; words have 0.15 to 0.25. */
+const randomChangesMin = 0.27;
+const consonantRunMin = 5;
+
+/** A variable, a template, a call, a mask: what a program fills in. */
+const reference =
+  /\$\{|\{\{|\$\(|\{%|<%|#\{|%\(|\[\[|@@|__\w+__|^\$[A-Za-z_]|^%[A-Za-z_]\w*%|^\{\w*\}|^<|^@[\w.]+$|…|\*{3}|\.{3}|•|\w\(.*\)|=>|->|::|&&|\|\||\?\?|\\[dwsS]|^\^|\)\$$|%[sdv]\b|\]\[|\{\d\}/;
+/** `scheme:…` stores: the name of a secret, not the secret. */
+const stored =
+  /^(?:vault|op|env|ref|secret|secrets|file|arn|ssm|aws-?sm|gcp-?sm|keyring|keychain|sm|akv|sops|enc|cipher|data|projects|resolve|bws|pass|infisical|doppler|awssm|azurekeyvault|kms|crypt|vaulted|encrypted|https?|urn)[:/](?!\S{0,3}$)/i;
+const dotted = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+\??;?$/;
+const path = /^(?:[A-Za-z]:[\\/]|\.{0,2}\/|~\/)[\w.@~+-]*(?:[\\/][\w.@~+ -]*)*$/;
+const relativePath = /^[\w.@-]+(?:\/[\w.@-]+)+\.[a-z]{1,5}$/;
+const mail = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$/;
+const uuid = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
+const timeOrVersion =
+  /^(?:\d{4}-\d{2}-\d{2}(?:[T ].*)?|\d{1,2}[.:/]\d{1,2}(?:[.:/]\d{1,5})?(?::\d\d)?(?:\.\d+)?Z?|[v^~>=<]{0,2}\d+(?:\.\d+){1,3}(?:[-+][\w.]+)?|\d+(?:\.\d+)?(?:px|em|rem|ms|s|m|h|d|kb|mb|gb|%|vh|vw|pt))$/i;
+const digest = /^(?:sha\d{1,3}|md5|blake\w*|crc32)[-:=]/i;
+const colour = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
+const markup = /<\/?[a-z][^>]*>|&(?:amp|lt|gt|quot|nbsp);/i;
+const format = /^(?:\w+=)?[a-z]+\/[a-z0-9.+-]+$/i;
+
+function isReferenceOrFormat(value: string): boolean {
+  return (
+    reference.test(value) ||
+    stored.test(value) ||
+    dotted.test(value) ||
+    path.test(value) ||
+    relativePath.test(value) ||
+    mail.test(value) ||
+    timeOrVersion.test(value) ||
+    digest.test(value) ||
+    colour.test(value) ||
+    markup.test(value) ||
+    format.test(value)
+  );
+}
+
+/** Upper and lower case, digits and the rest each make parts of their own; a capital leads one. */
+const partPattern = /[A-Z]?[a-z]+|[A-Z]+|\d+/g;
+
+function isFiller(value: string, parts: readonly string[]): boolean {
+  if (markerPattern.test(value) || bordered.test(value)) return true;
+  const digits = parts.filter((part) => /\d/.test(part)).join("");
+  const allFillers = (text: string): boolean => {
+    const words = text.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? [];
+    return words.length > 0 && words.every((word) => fillerWords.has(word.toLowerCase()));
+  };
+  if (digits.length <= 3 && (allFillers(value) || fillerWords.has(value.toLowerCase()))) return true;
+  if (/^\w*123(?:45?6?7?8?9?0?)?[!.#]?$/.test(value) && allFillers(value)) return true;
+  const spelled = withoutLeet(value.replace(/[\d!#?.*]{0,3}$/, ""));
+  return spelled.length >= 4 && fillerWords.has(spelled.toLowerCase());
+}
+
+function isSequence(value: string): boolean {
+  if (/^(.)\1*$/.test(value) || /^(.{1,4})\1{2,}.{0,3}$/.test(value)) return true;
+  const folded = value.toLowerCase();
+  let steps = 0;
+  for (let at = 1; at < folded.length; at += 1) {
+    const step = folded.charCodeAt(at) - folded.charCodeAt(at - 1);
+    if (step === 1 || step === -1 || step === 0) steps += 1;
+  }
+  return steps >= (folded.length - 1) * 0.7;
+}
+
+function hasGibberish(parts: readonly string[]): boolean {
+  return parts.some((part) => {
+    const run = /[bcdfghjklmnpqrstvwxz]+/i;
+    let longest = 0;
+    for (const stretch of part.match(new RegExp(run, "gi")) ?? []) {
+      longest = Math.max(longest, stretch.length);
+    }
+    return part.length >= 8 && longest >= consonantRunMin;
+  });
+}
+
+/** Words or identifiers: parts of a word's length, joined by what joins names. */
+function isWordy(value: string, parts: readonly string[]): boolean {
+  if (/[^A-Za-z0-9_\-./: ]/.test(value)) return false;
+  const words = parts.filter((part) => /[A-Za-z]/.test(part));
+  if (words.length === 0) return true;
+  const letters = words.reduce((sum, word) => sum + word.length, 0);
+  const numbers = parts.length - words.length;
+  return letters / words.length >= 3.2 && numbers <= words.length + 1 && !hasGibberish(words);
+}
+
+function isRandom(value: string, parts: readonly string[], isOneCase: boolean): boolean {
+  if (value.length < randomLengthMin || /[^A-Za-z0-9+/=_.~|:!@#$%^&*?,;()<>[\]{}-]/.test(value)) {
+    return false;
+  }
+  const alnum = value.replace(/[^A-Za-z0-9]/g, "").length;
+  if (alnum < 12) return false;
+  const changes = parts.length / alnum;
+  const hasDigit = /\d/.test(value);
+  if (hasDigit) return changes >= (isOneCase ? 0.2 : randomChangesMin);
+  return changes >= 0.36 || hasGibberish(parts);
+}
+
+function scoreMixture(value: string, parts: readonly string[]): ShapeScore {
+  const lower = /[a-z]/.test(value) || /[^\x00-\x7f]/.test(value);
+  const upper = /[A-Z]/.test(value);
+  const digit = /\d/.test(value);
+  const symbol = /[^A-Za-z0-9\s]/.test(value);
+  if (isRandom(value, parts, !(lower && upper)) && !isWordy(value, parts)) return shapes.random;
+  if (isWordy(value, parts)) {
+    if (!digit) return hasGibberish(parts) ? shapes.fair : shapes.plain;
+    return shapes.weak;
+  }
+  const classes = Number(lower) + Number(upper) + Number(digit) + Number(symbol);
+  if (classes >= 3 && value.length >= strongLengthMin && (digit || symbol)) return shapes.strong;
+  if (classes >= 2) return shapes.fair;
+  return hasGibberish(parts) ? shapes.fair : shapes.plain;
+}
+
+/** The score of a literal value; see `shapes`. */
+export function scoreShape(value: string): ShapeScore {
+  const length = value.length;
+  if (length < valueLengthMin || length > valueLengthMax) return shapes.refused;
+  if (/\s/.test(value) || !/[A-Za-z0-9\u0080-\uffff]/.test(value)) return shapes.refused;
+  if (isReferenceOrFormat(value) || uuid.test(value)) return shapes.refused;
+  if (isSequence(value)) return shapes.refused;
+  const plain = value.replace(technicalNames, "");
+  const parts = plain.match(partPattern) ?? [];
+  if (isFiller(value, parts)) return shapes.refused;
+  if (plain.length < value.length && value.length < randomLengthMin && !/[\d!@#$%^&*?]/.test(plain))
+    return shapes.plain;
+  if (/^\d+$/.test(value)) return shapes.weak;
+  return scoreMixture(value, value.match(partPattern) ?? []);
+}
