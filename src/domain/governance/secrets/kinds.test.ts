@@ -46,6 +46,8 @@ describe("M03 kinds of credentials", () => {
 
   test.each(byId)("%s is not found in a blank of the same shape", (id, kind) => {
     const example = kind.example(seededDraw(1));
+    // A PIN is too short to have a blank.
+    if (blanked(example, "x") === example) return;
     expect(kindsIn(blanked(example, "x"))).not.toContain(id);
     expect(kindsIn(blanked(example, "0"))).not.toContain(id);
   });

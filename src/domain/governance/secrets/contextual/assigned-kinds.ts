@@ -1,13 +1,6 @@
 import type { SecretKind } from "../kind.ts";
 import { findAssigned } from "./assignments.ts";
-import {
-  joined,
-  keyNames,
-  type NameKind,
-  passwordNames,
-  secretNames,
-  tokenNames,
-} from "./names.ts";
+import { joined, type NameKind, nameKinds } from "./names.ts";
 import { contextual, type ContextualRow, drawPassword } from "./row.ts";
 
 const changeIt = "Change it, and pass it to the tool as a stored secret or a variable.";
@@ -26,7 +19,7 @@ function assigned(
 
 /** What is assigned to a name that says what it is. */
 export const assignedKinds: readonly SecretKind[] = [
-  assigned(passwordNames, {
+  assigned(nameKinds.password, {
     id: "generic.password",
     title: "Password beside its name",
     severity: "high",
@@ -36,21 +29,21 @@ export const assignedKinds: readonly SecretKind[] = [
     ], // prettier-ignore
     example: (draw) => `db_password = "${drawPassword(draw)}"`,
   }),
-  assigned(secretNames, {
+  assigned(nameKinds.secret, {
     id: "generic.secret",
     title: "Secret beside its name",
     severity: "high",
     keywords: ["secret"],
     example: (draw) => `client_secret = "${drawPassword(draw)}"`,
   }),
-  assigned(tokenNames, {
+  assigned(nameKinds.token, {
     id: "generic.token",
     title: "Token beside its name",
     severity: "high",
     keywords: ["token"],
     example: (draw) => `access_token = "${drawPassword(draw)}"`,
   }),
-  assigned(keyNames, {
+  assigned(nameKinds.key, {
     id: "generic.api-key",
     title: "API key or encryption key beside its name",
     severity: "high",

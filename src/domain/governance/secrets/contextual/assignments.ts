@@ -1,16 +1,14 @@
 import type { Span } from "../kind.ts";
-import { isCredential, isPassphrase } from "./judge.ts";
+import { isCredential, isPassphrase } from "./values/judge.ts";
 import { isNamedBy, type Name, nameEnd, type NameKind, readName } from "./names.ts";
+import { isBlank, skipBlanks, startsLine } from "./values/blanks.ts";
 import {
-  isBlank,
   readBare,
   readQuoted,
-  skipBlanks,
   skipStringPrefix,
   skipType,
-  startsLine,
   type Value,
-} from "./read-value.ts";
+} from "./values/read-value.ts";
 
 /** After a name: what can stand between it and a value. Everything else ends the look at once. */
 const followers = new Uint8Array(128);
@@ -34,10 +32,14 @@ function isFlag(name: Name): boolean {
 function bareSyntax(text: string, name: Name, value: Value, separator: string): Value | null {
   const written = text.slice(value.start, value.end);
   if (isFlag(name)) return { ...value, syntax: "line" };
-  if (separator === "=" && isEnvironmentLine(text, name)) return { ...value, syntax: "line" };
-  const after = text.charAt(value.end);
-  // A call, an index: code.
-  if (/[([\\]/.test(after)) return null;
+  const isGlued = value.start === name.end + 1;
+  if (separator === "=" && isGlued && isEnvironmentLine(text, name)) {
+    return /[A-Za-z_]{2}\($/.test(written) ? null : { ...value, syntax: "line" };
+  }
+  // A parameter of a URL or of a connection string.
+  if (/[?&;]/.test(text.charAt(name.start - 1))) return { ...value, syntax: "line" };
+  // A call, an index, a tuple: code.
+  if (/[([{]/.test(written) || /[([{\\]/.test(text.charAt(value.end))) return null;
   if (!value.isLast || !startsLine(text, name.start)) return value;
   const digits = written.replace(/\D/g, "").length;
   const isSpacedEquals = separator === "=" && isBlank(text.charCodeAt(value.start - 1));
@@ -118,8 +120,9 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   if (value === null) return null;
   if (isFlag(name)) return { ...value, syntax: "line" };
   const before = text.slice(Math.max(0, name.start - 160), name.start);
+  if (/(?:^|\n)[ \t]*ENV[ \t]+$/.test(before)) return { ...value, syntax: "line" };
   const isNetrc = /(?:^|[\s])(?:login|account)[ \t]+\S+\s+$/.test(before);
-  return isNetrc ? { ...value, syntax: "line" } : { ...value, syntax: "prose" };
+  return isNetrc ? { ...value, syntax: "line" } : null;
 }
 
 function readValueOf(text: string, name: Name): Value | null {
@@ -161,7 +164,8 @@ export function findAssigned(
 ): Span | null {
   const end = nameEnd(text, keywordStart + keywordLength);
   const next = text.charCodeAt(end);
-  if (next > 127 ? next !== 0xff1a : followers[next] !== 1 && next !== 10 && next !== 13) return null;
+  if (next > 127 ? next !== 0xff1a : followers[next] !== 1 && next !== 10 && next !== 13)
+    return null;
   const name = readName(text, keywordStart, end);
   if (!isNamedBy(kind, text, keywordStart, name)) return null;
   const value = readValueOf(text, name);

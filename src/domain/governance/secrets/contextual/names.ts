@@ -87,7 +87,7 @@ function words(list: string): ReadonlySet<string> {
 /** Other things that are called by the name of a credential. */
 const noPassword = words(
   "no has is show hide forgot forgotten invalid wrong missing require required requires enable " +
-    "disable allow use with without max min did not will test tests",
+    "disable allow without max min did not will test tests",
 );
 const noToken = words(
   "next page nextpage paging pagination continuation continue sync nextsync max min num total count " +
@@ -101,23 +101,23 @@ const noToken = words(
 const noSecret = words("imagepull pull docker kube has is no use existing sealed external tls top");
 const noKey = words("public pub publishable cache sort primary foreign index i18n has is no use");
 
-export const passwordNames: NameKind = {
+const passwordNames: NameKind = {
   weight: 4,
   tail: tailOf(password),
   notAfter: noPassword,
   needsBorder: true,
 };
-export const tokenNames: NameKind = {
+const tokenNames: NameKind = {
   weight: 2,
   tail: tailOf("token(?:secret|key)?"),
   notAfter: noToken,
 };
-export const secretNames: NameKind = {
+const secretNames: NameKind = {
   weight: 3,
   tail: tailOf("secret(?:key|token|access|accesskey|keybase|password|passphrase|salt|hash)?"),
   notAfter: noSecret,
 };
-export const keyNames: NameKind = {
+const keyNames: NameKind = {
   weight: 2,
   tail: new RegExp(
     "^(?:api|app|application|access|auth|authorization|authentication|account|private|signing|" +
@@ -127,6 +127,13 @@ export const keyNames: NameKind = {
   ),
   notAfter: noKey,
 };
+
+export const nameKinds = {
+  password: passwordNames,
+  token: tokenNames,
+  secret: secretNames,
+  key: keyNames,
+} as const;
 
 /** Words of two or more parts, as every style joins them. */
 export function joined(firsts: string, second: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { type Syntax } from "./read-value.ts";
+import { documented } from "./documented.ts";
 import { scoreShape, shapes } from "./value-shape.ts";
 
 /**
@@ -12,7 +13,7 @@ import { scoreShape, shapes } from "./value-shape.ts";
  * Seven make a finding. So a password in quotes needs a value that is a little more than a word
  * (4 + 2 + 1), one in prose a strong one (4 + 0 + 3), and a token in quotes as well (2 + 2 + 3).
  */
-export const pointsMin = 7;
+const pointsMin = 7;
 
 const syntaxPoints: Readonly<Record<Syntax, number>> = { quoted: 2, line: 2, bare: 1, prose: 0 };
 
@@ -20,11 +21,15 @@ const syntaxPoints: Readonly<Record<Syntax, number>> = { quoted: 2, line: 2, bar
 const identifier = /^[A-Za-z_$][\w$]*$/;
 const identifierPenalty = 1;
 
+/** A call, an index, a type with parameters, an emphasis, an option: code or markup in a text. */
+const code = /[A-Za-z_]{3,}[([{]|^[[({*`./:=-]+[A-Za-z]|[A-Za-z_]\)?\.[a-z]\w*\(|[)\]]$/;
+
 export function isCredential(weight: number, syntax: Syntax, value: string): boolean {
+  if ((syntax === "bare" || syntax === "prose") && code.test(value)) return false;
   const shape = scoreShape(value);
   if (shape === shapes.refused) return false;
   const penalty =
-    (syntax === "bare" && shape < shapes.random && identifier.test(value)) ? identifierPenalty : 0;
+    syntax === "bare" && shape < shapes.random && identifier.test(value) ? identifierPenalty : 0;
   return weight + syntaxPoints[syntax] + shape - penalty >= pointsMin;
 }
 
@@ -35,5 +40,6 @@ const sentence =
 
 export function isPassphrase(name: string, value: string): boolean {
   if (!/phrase|password|passwort|kennwort|pwd$/i.test(name)) return false;
+  if (documented.has(value)) return false;
   return phrase.test(value) && !sentence.test(value) && value === value.toLowerCase();
 }

@@ -7,7 +7,7 @@ const fillers = (
   "smtp ftp ssh web host local localhost my your the a an our their some any new old current next " +
   "confirm repeat again first second initial valid invalid wrong correct bad good weak strong " +
   "super simple very long short secure safe private public shared real random default none null " +
-  "nil undefined true false yes no on off todo tbd fixme value val string str text plain type " +
+  "nil undefined true false yes no on off tbd value val string str text plain type " +
   "field input label name id hint form here goes this is it not of for to in and or with from " +
   "enter provide put type set get use please choose insert replace fill paste must be change me " +
   "changeme foo bar baz qux quux bla blah abc abcd xyz qwerty asdf asdfgh letmein hello world " +
@@ -20,7 +20,7 @@ const fillers = (
   "strength length policy rule min max reset forgot forgotten remember show hide toggle update " +
   "create delete remove add edit save submit cancel expired expires match matches mismatch " +
   "something anything whatever somesecret supersecret mysecret mypassword yourpassword topsecret " +
-  "contrasena clave senha parola haslo heslo wachtwoord motdepasse mot de passe su tu sua votre " +
+  "contrasena clave senha parola parole haslo heslo wachtwoord motdepasse mot de passe su tu sua votre " +
   "ihr dein geheim geheimnis"
 ).split(" ");
 export const fillerWords: ReadonlySet<string> = new Set(fillers);
@@ -31,7 +31,8 @@ const markers =
   "your|insert|replace|notreal|not[-_ ]a[-_ ]real|testing|deadbeef|xxxx|censored|hidden|mask";
 export const markerPattern = new RegExp(markers, "i");
 /** These are ordinary letters inside other words, so they count between borders only. */
-export const bordered = /(?:^|[^A-Za-z])(?:test|demo|todo|tbd|example|fixture)(?:$|[^A-Za-z])/i;
+export const borderedMarker =
+  /(?:^|[^A-Za-z])(?:test|demo|to-?do|tbd|example|fixture)(?:$|[^A-Za-z])/i;
 
 /** Names of formats and algorithms whose digits are no sign of a credential. */
 export const technicalNames = new RegExp(

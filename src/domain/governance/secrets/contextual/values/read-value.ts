@@ -1,3 +1,4 @@
+import { endsLine } from "./blanks.ts";
 import { valueLengthMax } from "./value-shape.ts";
 
 /** How firmly a value stands behind its name; see `judge.ts`. */
@@ -11,19 +12,7 @@ export interface Value {
   readonly isLast: boolean;
 }
 
-const gapMax = 40;
 const typeLengthMax = 40;
-
-export function isBlank(code: number): boolean {
-  return code === 32 || code === 9;
-}
-
-export function skipBlanks(text: string, from: number): number {
-  let at = from;
-  const limit = from + gapMax;
-  while (at < limit && isBlank(text.charCodeAt(at))) at += 1;
-  return at;
-}
 
 const isQuote = (character: string): boolean =>
   character === '"' || character === "'" || character === "`";
@@ -81,20 +70,6 @@ function isWideSpaceOrStop(code: number): boolean {
   );
 }
 
-/** The rest of the line holds nothing more, or a comment. */
-function endsLine(text: string, at: number): boolean {
-  const next = skipBlanks(text, at);
-  const character = text.charAt(next);
-  return character === "" || character === "\n" || character === "\r" || character === "#";
-}
-
-export function startsLine(text: string, nameStart: number): boolean {
-  let at = nameStart;
-  const limit = Math.max(0, nameStart - gapMax);
-  while (at > limit && /[ \t\-"']/.test(text.charAt(at - 1))) at -= 1;
-  return at === 0 || text.charAt(at - 1) === "\n" || text.charAt(at - 1) === "\r";
-}
-
 /** A value without quotes. */
 export function readBare(text: string, start: number, isWord: boolean): Value | null {
   const end = endOf(text, start, isWord ? wordEnds : bareEnds);
@@ -103,7 +78,8 @@ export function readBare(text: string, start: number, isWord: boolean): Value | 
 }
 
 /** `string =`, `&str =`, `Optional[str] =` between a name and its value. */
-const typeThenEquals = /[&*]?[A-Za-z][\w.]{0,30}(?:[[<][\w |.,]{0,30}[\]>])?\??[ \t]{0,8}=[ \t]{0,8}/y;
+const typeThenEquals =
+  /[&*]?[A-Za-z][\w.]{0,30}(?:[[<][\w |.,]{0,30}[\]>])?\??[ \t]{0,8}=[ \t]{0,8}/y;
 
 /** Steps over a type annotation; returns where the value starts. */
 export function skipType(text: string, from: number): number {

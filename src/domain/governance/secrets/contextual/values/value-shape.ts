@@ -1,5 +1,6 @@
+import { documented } from "./documented.ts";
 import {
-  bordered,
+  borderedMarker,
   fillerWords,
   markerPattern,
   technicalNames,
@@ -28,18 +29,41 @@ const randomChangesMin = 0.27;
 const consonantRunMin = 5;
 
 /** A variable, a template, a call, a mask: what a program fills in. */
-const reference =
-  /\$\{|\{\{|\$\(|\{%|<%|#\{|%\(|\[\[|@@|__\w+__|^\$[A-Za-z_]|^%[A-Za-z_]\w*%|^\{\w*\}|^<|^@[\w.]+$|…|\*{3}|\.{3}|•|\w\(.*\)|=>|->|::|&&|\|\||\?\?|\\[dwsS]|^\^|\)\$$|%[sdv]\b|\]\[|\{\d\}/;
-/** `scheme:…` stores: the name of a secret, not the secret. */
-const stored =
-  /^(?:vault|op|env|ref|secret|secrets|file|arn|ssm|aws-?sm|gcp-?sm|keyring|keychain|sm|akv|sops|enc|cipher|data|projects|resolve|bws|pass|infisical|doppler|awssm|azurekeyvault|kms|crypt|vaulted|encrypted|https?|urn)[:/](?!\S{0,3}$)/i;
+const reference = new RegExp(
+  [
+    // Templates and substitutions.
+    "\\$\\{|\\{\\{|\\$\\(|\\{%|<%|#\\{|%\\(|\\[\\[|@@|__\\w+__|\\{\\d\\}|%[sdv]\\b",
+    // Variables: `$NAME`, `%NAME%`, `{name}`, `@name`.
+    "^\\$[A-Za-z_]|^%[A-Za-z_]\\w*%|^\\{[\\w.]*\\}|^@[\\w.]+$",
+    // Notation of manuals: `<name>`, `[:port]`, `:type:`, `name=value`.
+    "^<|\\[:?[A-Za-z]+\\]|^:\\w+:|^-{0,2}[A-Za-z_][\\w-]*=[\\w.-]",
+    // Masks.
+    "…|\\*{3}|\\.{3}|•",
+    // Expressions and patterns.
+    "\\w\\(.*\\)|=>|->|::|&&|\\|\\||\\?\\?|\\\\[dwsS]|^\\^|\\)\\$$|\\]\\[",
+  ].join("|"),
+);
+/** `scheme:…` of stores: the name of a secret, not the secret. */
+const stored = new RegExp(
+  "^(?:vault|op|env|ref|secrets?|file|arn|ssm|aws-?sm|gcp-?sm|keyring|keychain|sm|akv|sops|enc|" +
+    "cipher|data|projects|resolve|bws|pass|infisical|doppler|azurekeyvault|kms|crypt|encrypted|" +
+    "https?|urn)[:/](?!\\S{0,3}$)",
+  "i",
+);
 const dotted = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+\??;?$/;
 const path = /^(?:[A-Za-z]:[\\/]|\.{0,2}\/|~\/)[\w.@~+-]*(?:[\\/][\w.@~+ -]*)*$/;
 const relativePath = /^[\w.@-]+(?:\/[\w.@-]+)+\.[a-z]{1,5}$/;
 const mail = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$/;
 const uuid = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
-const timeOrVersion =
-  /^(?:\d{4}-\d{2}-\d{2}(?:[T ].*)?|\d{1,2}[.:/]\d{1,2}(?:[.:/]\d{1,5})?(?::\d\d)?(?:\.\d+)?Z?|[v^~>=<]{0,2}\d+(?:\.\d+){1,3}(?:[-+][\w.]+)?|\d+(?:\.\d+)?(?:px|em|rem|ms|s|m|h|d|kb|mb|gb|%|vh|vw|pt))$/i;
+const timeOrVersion = new RegExp(
+  `^(?:${[
+    "\\d{4}-\\d{2}-\\d{2}(?:[T ].*)?",
+    "\\d{1,2}[.:/]\\d{1,2}(?:[.:/]\\d{1,5})?(?::\\d\\d)?(?:\\.\\d+)?Z?",
+    "[v^~>=<]{0,2}\\d+(?:\\.\\d+){1,3}(?:[-+][\\w.]+)?",
+    "\\d+(?:\\.\\d+)?(?:px|em|rem|ms|s|m|h|d|kb|mb|gb|%|vh|vw|pt)",
+  ].join("|")})$`,
+  "i",
+);
 const digest = /^(?:sha\d{1,3}|md5|blake\w*|crc32)[-:=]/i;
 const colour = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 const markup = /<\/?[a-z][^>]*>|&(?:amp|lt|gt|quot|nbsp);/i;
@@ -65,13 +89,14 @@ function isReferenceOrFormat(value: string): boolean {
 const partPattern = /[A-Z]?[a-z]+|[A-Z]+|\d+/g;
 
 function isFiller(value: string, parts: readonly string[]): boolean {
-  if (markerPattern.test(value) || bordered.test(value)) return true;
+  if (documented.has(value) || markerPattern.test(value) || borderedMarker.test(value)) return true;
   const digits = parts.filter((part) => /\d/.test(part)).join("");
   const allFillers = (text: string): boolean => {
     const words = text.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? [];
     return words.length > 0 && words.every((word) => fillerWords.has(word.toLowerCase()));
   };
-  if (digits.length <= 3 && (allFillers(value) || fillerWords.has(value.toLowerCase()))) return true;
+  if (digits.length <= 3 && (allFillers(value) || fillerWords.has(value.toLowerCase())))
+    return true;
   if (/^\w*123(?:45?6?7?8?9?0?)?[!.#]?$/.test(value) && allFillers(value)) return true;
   const spelled = withoutLeet(value.replace(/[\d!#?.*]{0,3}$/, ""));
   return spelled.length >= 4 && fillerWords.has(spelled.toLowerCase());
@@ -125,11 +150,15 @@ function scoreMixture(value: string, parts: readonly string[]): ShapeScore {
   const lower = /[a-z]/.test(value) || /[^\x00-\x7f]/.test(value);
   const upper = /[A-Z]/.test(value);
   const digit = /\d/.test(value);
-  const symbol = /[^A-Za-z0-9\s]/.test(value);
+  const symbol = /[!-/:-@[-`{-~]/.test(value);
   if (isRandom(value, parts, !(lower && upper)) && !isWordy(value, parts)) return shapes.random;
   if (isWordy(value, parts)) {
     if (!digit) return hasGibberish(parts) ? shapes.fair : shapes.plain;
     return shapes.weak;
+  }
+  if (!digit && /^[A-Za-z]*[!?.,:;]{0,3}$/.test(value)) {
+    if (hasGibberish(parts)) return shapes.fair;
+    return /[!?]$/.test(value) ? shapes.weak : shapes.plain;
   }
   const classes = Number(lower) + Number(upper) + Number(digit) + Number(symbol);
   if (classes >= 3 && value.length >= strongLengthMin && (digit || symbol)) return shapes.strong;
@@ -144,7 +173,7 @@ export function scoreShape(value: string): ShapeScore {
   if (/\s/.test(value) || !/[A-Za-z0-9\u0080-\uffff]/.test(value)) return shapes.refused;
   if (isReferenceOrFormat(value) || uuid.test(value)) return shapes.refused;
   if (isSequence(value)) return shapes.refused;
-  const plain = value.replace(technicalNames, "");
+  const plain = value.replace(/%[0-9A-Fa-f]{2}/g, " ").replace(technicalNames, "");
   const parts = plain.match(partPattern) ?? [];
   if (isFiller(value, parts)) return shapes.refused;
   if (plain.length < value.length && value.length < randomLengthMin && !/[\d!@#$%^&*?]/.test(plain))

@@ -1,0 +1,115 @@
+import type { Span } from "../kind.ts";
+import { isCredential } from "./values/judge.ts";
+import { skipBlanks } from "./values/blanks.ts";
+import { readQuoted, skipStringPrefix } from "./values/read-value.ts";
+
+const lineMax = 400;
+
+function lineStart(text: string, at: number): number {
+  const from = Math.max(0, at - lineMax);
+  return from + text.slice(from, at).search(/[^\s"'`]*$/);
+}
+
+const pgpass = /[\w.*-]{1,120}:(?:\d{2,5}|\*):[^\s:]{1,80}:[^\s:]{1,80}:([^\s"'`\\]{4,200})/y;
+
+/** `host:port:database:user:password` of `.pgpass`. */
+function findPgpass(text: string, keywordStart: number): Span | null {
+  pgpass.lastIndex = lineStart(text, keywordStart);
+  const found = pgpass.exec(text);
+  const value = found?.[1];
+  if (value === undefined) return null;
+  const end = pgpass.lastIndex;
+  return isCredential(4, "line", value) ? { start: end - value.length, end } : null;
+}
+
+const sqlBy = /(?:[ \t]+with[ \t]+["'\w]{1,40})?[ \t]+(?:by|as|using)(?:[ \t]+values)?[ \t]+/iy;
+
+/** `IDENTIFIED BY '…'` of MySQL, Oracle and others. */
+function findIdentified(text: string, keywordStart: number, length: number): Span | null {
+  sqlBy.lastIndex = keywordStart + length;
+  if (sqlBy.exec(text) === null) return null;
+  const value = readQuoted(text, sqlBy.lastIndex);
+  if (value === null) return bareOracle(text, sqlBy.lastIndex);
+  const written = text.slice(value.start, value.end);
+  return isCredential(4, "quoted", written) ? { start: value.start, end: value.end } : null;
+}
+
+const oracleWord = /[A-Za-z][A-Za-z0-9_$#!]{5,60}(?=[\s;]|$)/y;
+
+function bareOracle(text: string, from: number): Span | null {
+  oracleWord.lastIndex = from;
+  const found = oracleWord.exec(text);
+  if (found === null || !isCredential(4, "line", found[0])) return null;
+  return { start: from, end: from + found[0].length };
+}
+
+/** `auth=("user", "…")`, `.login("user", "…")`: two literals, the second is the password. */
+function findSecondArgument(text: string, keywordStart: number, length: number): Span | null {
+  let at = skipBlanks(text, keywordStart + length);
+  if (/[([{]/.test(text.charAt(at))) at = skipBlanks(text, at + 1);
+  const user = readQuoted(text, skipStringPrefix(text, at));
+  if (user === null || user.end - user.start > 100) return null;
+  at = skipBlanks(text, user.end + 1);
+  if (text.charAt(at) !== ",") return null;
+  const value = readQuoted(text, skipStringPrefix(text, skipBlanks(text, at + 1)));
+  if (value === null) return null;
+  const written = text.slice(value.start, value.end);
+  return isCredential(4, "quoted", written) ? { start: value.start, end: value.end } : null;
+}
+
+/** `ConvertTo-SecureString "…" -AsPlainText`. */
+function findSecureString(text: string, keywordStart: number, length: number): Span | null {
+  const lead = /[ \t]+(?:-AsPlainText[ \t]+)?(?:-Force[ \t]+)?(?:-String[ \t]+)?/iy;
+  lead.lastIndex = keywordStart + length;
+  if (lead.exec(text) === null) return null;
+  const value = readQuoted(text, lead.lastIndex);
+  if (value === null) return null;
+  const written = text.slice(value.start, value.end);
+  return isCredential(4, "quoted", written) ? { start: value.start, end: value.end } : null;
+}
+
+const directive = /[ \t]{1,8}(?:[05][ \t]{1,4})?["']?([^\s"'`\\;]{6,200})/y;
+
+/** `requirepass …` of Redis, `enable secret …` of a router: the word behind it. */
+function findDirective(text: string, keywordStart: number, length: number): Span | null {
+  if (/[\w-]/.test(text.charAt(keywordStart - 1))) return null;
+  directive.lastIndex = keywordStart + length;
+  const value = directive.exec(text)?.[1];
+  if (value === undefined || !isCredential(4, "bare", value)) return null;
+  return { start: directive.lastIndex - value.length, end: directive.lastIndex };
+}
+
+const wifi = /[^\n]{0,120}?;P:([^;\n"]{6,63});/y;
+
+/** `WIFI:T:WPA;S:name;P:…;;`, what a QR code for a wireless network holds. */
+function findWifi(text: string, keywordStart: number, length: number): Span | null {
+  wifi.lastIndex = keywordStart + length;
+  const found = wifi.exec(text);
+  const value = found?.[1];
+  if (value === undefined) return null;
+  const end = wifi.lastIndex - 1;
+  return isCredential(4, "quoted", value) ? { start: end - value.length, end } : null;
+}
+
+const userInfo = /[^\s:@/"'`<>\\?#]{0,64}:([^\s@/"'`<>\\?#]{4,200})@[A-Za-z0-9[_]/y;
+
+/** `scheme://user:password@host` of a scheme that no other kind knows. */
+function findUserInfo(text: string, keywordStart: number, length: number): Span | null {
+  if (!/[A-Za-z0-9]/.test(text.charAt(keywordStart - 1))) return null;
+  userInfo.lastIndex = keywordStart + length;
+  const found = userInfo.exec(text);
+  const value = found?.[1];
+  if (found === null || value === undefined) return null;
+  const start = keywordStart + length + found[0].lastIndexOf(`:${value}@`) + 1;
+  return isCredential(4, "line", value) ? { start, end: start + value.length } : null;
+}
+
+export const fileFinders = {
+  pgpass: findPgpass,
+  identified: findIdentified,
+  secondArgument: findSecondArgument,
+  secureString: findSecureString,
+  directive: findDirective,
+  wifi: findWifi,
+  userInfo: findUserInfo,
+} as const;

@@ -1,0 +1,200 @@
+import type { Span } from "../kind.ts";
+import { isCredential } from "./values/judge.ts";
+import { adverbs, connectors, shortWords } from "./prose-words.ts";
+import { isBlank } from "./values/blanks.ts";
+import { readQuoted } from "./values/read-value.ts";
+import { scoreShape, shapes } from "./values/value-shape.ts";
+
+/** A sentence names its password within this many words of the noun, or not at all. */
+const wordsMax = 10;
+const reachMax = 110;
+const valueMax = 200;
+
+const isLetter = (code: number): boolean =>
+  (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || (code > 0xbf && code < 0x2000);
+
+/** Chinese, Japanese, Korean, Thai: words without blanks between them. */
+const isUnspaced = (code: number): boolean =>
+  (code >= 0x3040 && code < 0xd7a4) || (code >= 0x0e00 && code < 0x0e80);
+
+interface Found extends Span {
+  /** Quoted, or the end of its sentence or line. */
+  readonly isSetOff: boolean;
+}
+
+const openingQuotes = "\"'`\u201c\u201e\u2018\u201a\u00ab\u300c\u300e\u2039";
+const closingQuotes = "\"'`\u201d\u201c\u2019\u2018\u00bb\u300d\u300f\u203a";
+
+function isValueEnd(code: number): boolean {
+  if (code <= 32 || Number.isNaN(code)) return true;
+  if (code === 34 || code === 96 || code === 92 || code === 60) return true;
+  return code > 127 && !isLetter(code);
+}
+
+function readWordValue(text: string, from: number): Found | null {
+  let end = from;
+  const limit = Math.min(text.length, from + valueMax);
+  while (end < limit && !isValueEnd(text.charCodeAt(end))) end += 1;
+  const stop = end;
+  while (end > from && /[.,;:)'\]}]/.test(text.charAt(end - 1))) end -= 1;
+  const rest = /^[ \t]*(?:$|[\r\n.,;)|"'`\u3002\uff0c\u3001\uff09<\\]|\u3067\u3059|\u3002)/;
+  const isSetOff = end < stop || rest.test(text.slice(stop, stop + 8));
+  return end === from ? null : { start: from, end, isSetOff };
+}
+
+/** `"…"`, `“…”`, `„…“`, `«…»`, `「…」`, or a word. */
+function readValue(text: string, from: number): Found | null {
+  const quote = openingQuotes.indexOf(text.charAt(from));
+  if (quote === -1 || text.charAt(from) === "") return readWordValue(text, from);
+  const plain = readQuoted(text, from);
+  if (plain !== null) return { start: plain.start, end: plain.end, isSetOff: true };
+  for (let at = from + 1; at < from + 80 && at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === "\n" || character === '"' || character === "\\") return null;
+    if (at > from + 1 && closingQuotes.includes(character))
+      return { start: from + 1, end: at, isSetOff: true };
+  }
+  return null;
+}
+
+function skipSpaces(text: string, from: number): number {
+  let at = from;
+  while (at < from + 8 && (isBlank(text.charCodeAt(at)) || text.charCodeAt(at) === 0x3000)) at += 1;
+  return at;
+}
+
+function wordEnd(text: string, from: number, limit: number): number {
+  let at = from;
+  while (at < limit && text.charCodeAt(at) > 32) at += 1;
+  return at;
+}
+
+function skipAdverbs(text: string, from: number): number {
+  let at = from;
+  for (let count = 0; count < 3; count += 1) {
+    const end = wordEnd(text, at, at + 24);
+    const word = text.slice(at, end).toLowerCase();
+    if (!adverbs.has(word) && !connectors.has(word)) return at;
+    at = skipSpaces(text, end);
+  }
+  return at;
+}
+
+/** Where a value can start after the noun that ends at `from`: behind each connector that fits. */
+function valueStarts(text: string, from: number, countMax: number): readonly number[] {
+  const starts: number[] = [];
+  const limit = Math.min(text.length, from + reachMax);
+  let at = from;
+  if (/[:\uff1a]/.test(text.charAt(at))) return [skipAdverbs(text, skipSpaces(text, at + 1))];
+  for (let count = 0; count < countMax && at < limit && starts.length < 3; count += 1) {
+    const start = skipSpaces(text, at);
+    if (start === at && count > 0) break;
+    const end = wordEnd(text, start, limit);
+    if (end === start) break;
+    const word = text.slice(start, end).toLowerCase();
+    if (connectors.has(word) || /[:\uff1a]$/.test(word)) {
+      starts.push(skipAdverbs(text, skipSpaces(text, end)));
+    } else if (count === 0 && start > at) starts.push(start);
+    // The sentence ends here.
+    if (/[.!?;"\\<>{}=[\]]$/.test(word)) break;
+    at = end;
+  }
+  return starts;
+}
+
+function judge(text: string, found: Found | null, weight: number, isDirect: boolean): Span | null {
+  if (found === null) return null;
+  const value = text.slice(found.start, found.end);
+  const bonus = found.isSetOff ? 1 : 0;
+  const isLine = isDirect && found.isSetOff;
+  if (!isCredential(weight + (isLine ? 2 : bonus), "prose", value)) return null;
+  return { start: found.start, end: found.end };
+}
+
+const filler =
+  /[\u3000-\u30ff\u0e00-\u0e7f\u4e00-\u9fff\uac00-\ud7a3\uff00-\uff1f \t:"'`\u201c\u2018]{0,16}/y;
+const asciiValue = /[\x21\x23-\x26\x28-\x5b\x5d-\x5f\x61-\x7e]{4,128}/y;
+
+/** `密码是 …`, `パスワードは「…」です`: the next Latin text is the value. */
+function findUnspaced(text: string, from: number, weight: number): Span | null {
+  filler.lastIndex = from;
+  const between = filler.exec(text)?.[0] ?? "";
+  const start = from + between.length;
+  asciiValue.lastIndex = start;
+  const found = asciiValue.exec(text);
+  if (found === null) return null;
+  const written = found[0].replace(/[.,;:)\]}]{1,3}$/, "");
+  const isFirm = /[:\uff1a\u662f\u4e3a\u70ba\u306f\u300c\u201c"']|\uc740|\ub294/.test(between);
+  return isCredential(weight + (isFirm ? 1 : 0), "prose", written)
+    ? { start, end: start + written.length }
+    : null;
+}
+
+/** The rest of the word: `contraseña`, `пароля`, `passwords`. */
+function skipEnding(text: string, from: number): number {
+  if (text.charAt(from) === "s") return from + 1;
+  let at = from;
+  const limit = from + 5;
+  const isForeign = text.charCodeAt(from) > 127 || text.charCodeAt(from - 1) > 127;
+  while (isForeign && at < limit && isLetter(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** A credential that a sentence names: "the password for staging is …", „das Passwort lautet …“. */
+function findInProse(weight: number, text: string, start: number, length: number): Span | null {
+  let from = start + length;
+  if (isLetter(text.charCodeAt(start - 1)) && text.charCodeAt(start) < 0x3000) return null;
+  if (isUnspaced(text.charCodeAt(from - 1))) return findUnspaced(text, from, weight);
+  const word = text.slice(start, from).toLowerCase();
+  from = skipEnding(text, from);
+  const next = text.charCodeAt(from);
+  if (next !== 32 && next !== 58 && next !== 0xff1a && next !== 0xa0) return null;
+  const isDirect = /[:\uff1a]/.test(text.charAt(skipSpaces(text, from)));
+  for (const at of valueStarts(text, from, shortWords.has(word) ? 1 : wordsMax)) {
+    const span = judge(text, readValue(text, at), weight, isDirect);
+    if (span !== null) return span;
+  }
+  return null;
+}
+
+const pin =
+  /(?:[- ]?(?:code|number|nummer|c\u00f3digo))?(?:[ \t]{1,4}[A-Za-z]{2,12}){0,4}?[ \t]{0,4}(?:[:=\uff1a]|is|ist|lautet|est|es|\u00e9|\u00e8|to)[ \t]{1,4}["'`]?(\d{4,8})(?![\d.,:%-]*\d)(?![ \t]*(?:px|ms|%))/y;
+const trivialPin = /^(?:0123|1234\d*|4321|(\d)\1+|(?:19|20)\d\d)$/;
+
+/** "The PIN is 4831": in capitals, since pins of other sorts have numbers too. */
+function findPin(text: string, start: number, length: number): Span | null {
+  const word = text.slice(start, start + length);
+  if (word !== "PIN" && word !== "Pin") return null;
+  if (/[A-Za-z0-9_]/.test(text.charAt(start - 1))) return null;
+  pin.lastIndex = start + length;
+  const found = pin.exec(text);
+  const value = found?.[1];
+  // Six digits after a PIN code are an address in India.
+  if (value === undefined || trivialPin.test(value)) return null;
+  if (value.length === 6 && /code/i.test(found?.[0] ?? "")) return null;
+  const end = pin.lastIndex;
+  return { start: end - value.length, end };
+}
+
+const pairWeight = 4;
+const pair =
+  /[^\n:"'\\]{0,40}[:=]?[ \t]{0,4}["'`]?([\w.@+-]{2,60})["'`]?(?:[ \t]{0,3}[/:|,][ \t]{0,3}|[ \t]{1,3}(?:and|und|et|y|e|en|i)[ \t]{1,3})["'`]?([^\s"'`\\/([]{1}[^\s"'`\\]{5,64})/iy;
+
+/** "Credentials: admin / …". */
+function findPair(text: string, start: number, length: number): Span | null {
+  if (!/[ :s]/.test(text.charAt(start + length))) return null;
+  pair.lastIndex = start + length;
+  const found = pair.exec(text);
+  const value = found?.[2]?.replace(/[.,;:)]{1,3}$/, "");
+  if (found === null || value === undefined) return null;
+  const at = pair.lastIndex - (found[2]?.length ?? 0);
+  const shape = scoreShape(value);
+  if (shape < shapes.strong || !isCredential(pairWeight, "prose", value)) return null;
+  return { start: at, end: at + value.length };
+}
+
+export const proseFinders = {
+  inProse: findInProse,
+  pin: findPin,
+  pair: findPair,
+} as const;

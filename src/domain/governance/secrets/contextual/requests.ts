@@ -1,0 +1,159 @@
+import type { Span } from "../kind.ts";
+import { isCredential } from "./values/judge.ts";
+import { skipBlanks } from "./values/blanks.ts";
+import { type Syntax } from "./values/read-value.ts";
+import { scoreShape, shapes } from "./values/value-shape.ts";
+import { fillerWords } from "./values/vocabulary.ts";
+
+const credentialMax = 512;
+
+/** The characters of `token68` (RFC 9110, section 11.2), and what session cookies add. */
+const tokenCharacters = /[A-Za-z0-9._~+/=:%|-]{6,512}/y;
+
+function readToken(text: string, from: number): Span | null {
+  tokenCharacters.lastIndex = from;
+  const found = tokenCharacters.exec(text);
+  if (found === null) return null;
+  // A full stop or colon ends the sentence.
+  const written = found[0].replace(/[.:]{1,3}$/, "");
+  return { start: from, end: from + written.length };
+}
+
+function judged(text: string, span: Span | null, weight: number, syntax: Syntax): Span | null {
+  return span !== null && isCredential(weight, syntax, text.slice(span.start, span.end))
+    ? span
+    : null;
+}
+
+/** `Bearer …` of RFC 6750: in a header or alone; only a token that nobody chose by hand. */
+function findBearer(text: string, keywordStart: number, keywordLength: number): Span | null {
+  const end = keywordStart + keywordLength;
+  const code = text.charCodeAt(end);
+  if (code !== 32 && code !== 9) return null;
+  const span = readToken(text, skipBlanks(text, end));
+  if (span === null || span.end - span.start < 12) return null;
+  return judged(text, span, 3, "bare");
+}
+
+/** What base-64 of `user:password` holds; null when it is none. */
+function passwordOfPair(encoded: string): string | null {
+  const decoded = Buffer.from(encoded, "base64").toString("latin1");
+  const colon = decoded.indexOf(":");
+  if (colon < 0 || !/^[\x20-\x7e\xa0-\xff]{4,200}$/.test(decoded)) return null;
+  // What is not base-64 comes back as something else.
+  const again = Buffer.from(decoded, "latin1").toString("base64").replace(/=+$/, "");
+  if (again !== encoded.replace(/=+$/, "").replaceAll("-", "+").replaceAll("_", "/")) return null;
+  return decoded.slice(colon + 1);
+}
+
+export function isTrivialPassword(password: string): boolean {
+  return (
+    password.length < 4 ||
+    fillerWords.has(password.toLowerCase()) ||
+    (password.length >= 6 && scoreShape(password) === shapes.refused)
+  );
+}
+
+const base64Pair = /[A-Za-z0-9+/_-]{8,400}={0,2}/y;
+
+function readPair(text: string, from: number): Span | null {
+  base64Pair.lastIndex = from;
+  const found = base64Pair.exec(text);
+  if (found === null) return null;
+  const password = passwordOfPair(found[0]);
+  if (password === null || isTrivialPassword(password)) return null;
+  // The pair itself may be one that a standard prints.
+  if (scoreShape(found[0]) === shapes.refused) return null;
+  return { start: from, end: from + found[0].length };
+}
+
+/** `Basic dXNlcjpwYXNz` of RFC 7617. */
+function findBasic(text: string, keywordStart: number, keywordLength: number): Span | null {
+  const end = keywordStart + keywordLength;
+  const code = text.charCodeAt(end);
+  if (code !== 32 && code !== 9) return null;
+  return readPair(text, skipBlanks(text, end));
+}
+
+/** `"auth": "dXNlcjpwYXNz"` of a container registry's `config.json`, `_auth=` of `.npmrc`. */
+function findEncodedPair(text: string, keywordStart: number, keywordLength: number): Span | null {
+  let at = keywordStart + keywordLength;
+  if (/["']/.test(text.charAt(at))) at += 1;
+  at = skipBlanks(text, at);
+  if (!/[:=]/.test(text.charAt(at))) return null;
+  at = skipBlanks(text, at + 1);
+  if (/["']/.test(text.charAt(at))) at += 1;
+  return readPair(text, at);
+}
+
+const closersAndSeparator = /["'`\])]{0,2}[ \t]{0,4}(?:[:=,]|=>|：)[ \t]{0,4}["'`]?/y;
+const scheme =
+  /(?:[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Bot|GenieKey|SSWS|[Aa]ccess[Tt]oken|Splunk|PRIVATE-TOKEN|OAuth|JWT|Digest|Session|ApiToken|Hawk|AccessKey)[ \t]{1,4}(?:(?:token|key|api_key|apikey)=)?["']?/y;
+
+/** `Authorization: <scheme> <credentials>` of RFC 9110, section 11.6.2, without known schemes. */
+function findAuthorization(text: string, keywordStart: number, keywordLength: number): Span | null {
+  closersAndSeparator.lastIndex = keywordStart + keywordLength;
+  const separator = closersAndSeparator.exec(text);
+  if (separator === null) return null;
+  let at = closersAndSeparator.lastIndex;
+  scheme.lastIndex = at;
+  const named = scheme.exec(text);
+  if (named !== null) at = scheme.lastIndex;
+  const span = readToken(text, at);
+  if (span === null || (named === null && text.charAt(span.end) === " ")) return null;
+  return judged(text, span, named === null ? 2 : 3, "quoted");
+}
+
+const cookiePair = /[ \t]{0,4}([A-Za-z0-9_.$-]{1,64})=("?)([^\s;,"'`\\]{0,512})"?;?/y;
+const sessionName =
+  /sess|sid$|^sid|auth|token|jwt|login|remember|connect\.|identity|\.aspnet|laravel|secret|^user_|^_?id$|access|refresh|credential/i;
+const noSessionName = /csrf|xsrf/i;
+const pairsMax = 24;
+
+/** `Cookie: session=…` of RFC 6265. */
+function findSessionCookie(text: string, keywordStart: number, keywordLength: number): Span | null {
+  closersAndSeparator.lastIndex = keywordStart + keywordLength;
+  const separator = closersAndSeparator.exec(text);
+  if (separator === null) return findCookieFlag(text, keywordStart + keywordLength);
+  return findInPairs(text, closersAndSeparator.lastIndex);
+}
+
+/** `curl --cookie 'session=…'`. */
+function findCookieFlag(text: string, end: number): Span | null {
+  if (text.charAt(end) !== " ") return null;
+  const at = skipBlanks(text, end);
+  return findInPairs(text, /["']/.test(text.charAt(at)) ? at + 1 : at);
+}
+
+function findInPairs(text: string, from: number): Span | null {
+  let at = from;
+  for (let pairs = 0; pairs < pairsMax && at - from < 4 * credentialMax; pairs += 1) {
+    cookiePair.lastIndex = at;
+    const found = cookiePair.exec(text);
+    if (found === null) return null;
+    const [whole, name = "", quote = "", value = ""] = found;
+    if (sessionName.test(name) && !noSessionName.test(name)) {
+      const start = at + whole.indexOf("=") + 1 + quote.length;
+      const span = judged(text, { start, end: start + value.length }, 2, "quoted");
+      if (span !== null) return span;
+    }
+    at += whole.length;
+  }
+  return null;
+}
+
+/** `?key=…`, `&sig=…`: a parameter whose name alone would say too little. */
+function findQueryKey(text: string, keywordStart: number, keywordLength: number): Span | null {
+  const span = readToken(text, keywordStart + keywordLength);
+  if (span === null || scoreShape(text.slice(span.start, span.end)) !== shapes.random) return null;
+  return span;
+}
+
+export const requestFinders = {
+  bearer: findBearer,
+  basic: findBasic,
+  encodedPair: findEncodedPair,
+  authorization: findAuthorization,
+  sessionCookie: findSessionCookie,
+  queryKey: findQueryKey,
+} as const;

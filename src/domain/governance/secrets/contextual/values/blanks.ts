@@ -1,0 +1,27 @@
+/** How far aligned columns push a value away from its name. */
+const gapMax = 40;
+
+export function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+export function skipBlanks(text: string, from: number): number {
+  let at = from;
+  const limit = from + gapMax;
+  while (at < limit && isBlank(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** The rest of the line holds nothing more, or a comment. */
+export function endsLine(text: string, at: number): boolean {
+  const next = skipBlanks(text, at);
+  const character = text.charAt(next);
+  return character === "" || character === "\n" || character === "\r" || character === "#";
+}
+
+export function startsLine(text: string, nameStart: number): boolean {
+  let at = nameStart;
+  const limit = Math.max(0, nameStart - gapMax);
+  while (at > limit && /[ \t\-"']/.test(text.charAt(at - 1))) at -= 1;
+  return at === 0 || text.charAt(at - 1) === "\n" || text.charAt(at - 1) === "\r";
+}
