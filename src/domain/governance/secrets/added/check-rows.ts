@@ -56,7 +56,11 @@ function checkId(
 /** Judged as calls are: by the search with all of its decoders. No message repeats an example. */
 function checkExamples(row: SecretKindRow): readonly Problem[] {
   const selection = selectKinds({ disabled: [], added: [row] });
-  const kindsIn = (text: string) => scanText(text, selection).matches.map(({ kind }) => kind.id);
+  // A kind that reads the surroundings gives way to a row, so it tells nothing about the row.
+  const kindsIn = (text: string) =>
+    scanText(text, selection)
+      .matches.filter(({ kind }) => kind.isContextual !== true)
+      .map(({ kind }) => kind.id);
   const missed = row.matches.flatMap((text, at): readonly Problem[] => {
     const found = kindsIn(text);
     if (found.includes(row.id)) return [];
