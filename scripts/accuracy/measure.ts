@@ -7,6 +7,8 @@ export interface Outcome {
   readonly isFlagged: boolean;
   /** Kinds that it named; `unscannable` when it gave up. */
   readonly named: readonly string[];
+  /** The findings as a person sees them: masked, and where. */
+  readonly shown: readonly string[];
   /** A finding shows the credential itself. */
   readonly isRepeated: boolean;
 }
@@ -30,7 +32,7 @@ export function measure(samples: readonly Sample[], detect: Detector): Outcome[]
     // Giving up denies a call, so it counts against ordinary text and never as a find.
     const found = sample.secret === "" ? kinds : kinds.filter((kind) => kind !== "unscannable");
     const isRepeated = sample.secret !== "" && shown.some((text) => text.includes(sample.secret));
-    return { sample, isFlagged: found.length > 0, named: kinds, isRepeated };
+    return { sample, isFlagged: found.length > 0, named: kinds, shown, isRepeated };
   });
 }
 

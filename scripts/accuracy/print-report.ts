@@ -49,12 +49,15 @@ function printRates(title: string, list: ReturnType<typeof rates>): void {
 
 /** One line for each kind and encoding; the rest of a kind says nothing new. */
 function printList(title: string, list: readonly Outcome[]): void {
-  const groups = Map.groupBy(list, ({ sample }) => `${sample.kind} · ${sample.encoding}`);
+  const groups = Map.groupBy(list, ({ named, sample }) => {
+    const { kind, encoding } = sample;
+    return [kind, encoding, ...named].join(" · ");
+  });
   const firsts = [...groups.entries()].slice(0, shownMax);
   console.log(`\n${title}: ${list.length} in ${groups.size} groups`);
   for (const [name, [first, ...others]] of firsts) {
     if (first === undefined) continue;
-    const named = first.named.length === 0 ? "" : ` as ${first.named.join(", ")}`;
+    const named = first.named.length === 0 ? "" : ` as ${first.named.join(", ")} ${first.shown[0]}`;
     const more = others.length === 0 ? "" : ` and ${others.length} more`;
     console.log(`  ${name} · ${first.sample.context}${named}${more}: ${excerpt(first)}`);
   }

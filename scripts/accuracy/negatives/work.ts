@@ -1,5 +1,5 @@
 import type { Draw } from "#domain/governance/secrets/kind.ts";
-import { fill, pick } from "../template.ts";
+import { pick } from "../template.ts";
 import { ordinaryOf } from "./negative.ts";
 
 /** Words of the trade that mean something else than a credential. */
