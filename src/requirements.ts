@@ -26,6 +26,7 @@ const rows: readonly (readonly [id: string, promise: string, missing?: string])[
           "the eight other lifecycle moments"],
   ["M08", "every denial is structured, queryable and says what to do"],
   ["M09", "durable before the act; sealed; verified offline"],
+  ["M11", "credentials in tool results are masked before the model sees them"],
   ["M13", "XChaCha20-Poly1305 store with a key hierarchy and rotation"],
   ["M14", "a secret reaches a tool through its environment at spawn only"],
   ["M16", "every tool server over streamable HTTP as its own resource",

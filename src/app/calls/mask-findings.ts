@@ -12,23 +12,26 @@ export function maskFindings(value: JsonValue, findings: readonly Finding[]): Js
   let copy = structuredClone(value) as JsonValue;
   findings.forEach((finding, index) => {
     const path = finding.pointer.split("/").slice(1).map(unescapeToken);
-    if (path.length === 0) copy = finding.masked;
-    else maskAt(copy, path, finding.masked, index);
+    // A key that is a credential is masked in the pointer, so it is not found: then all of it goes.
+    if (path.length === 0 || !maskAt(copy, path, finding.masked, index)) copy = finding.masked;
   });
   return copy;
 }
 
-function maskAt(root: JsonValue, path: readonly string[], masked: string, index: number): void {
+function maskAt(root: JsonValue, path: readonly string[], masked: string, index: number): boolean {
   let parent: JsonValue | undefined = root;
   for (const key of path.slice(0, -1)) parent = childOf(parent, key);
   const last = path.at(-1) ?? "";
   if (Array.isArray(parent)) {
     (parent as Mutable & JsonValue[])[Number(last)] = masked;
-  } else if (isJsonObject(parent)) {
-    const record = parent as { [key: string]: JsonValue };
-    delete record[last];
-    record[`(masked ${index})`] = masked;
+    return true;
   }
+  if (!isJsonObject(parent)) return false;
+  const record = parent as { [key: string]: JsonValue };
+  if (!Object.hasOwn(record, last)) return false;
+  delete record[last];
+  record[`(masked ${index})`] = masked;
+  return true;
 }
 
 function childOf(value: JsonValue | undefined, key: string): JsonValue | undefined {

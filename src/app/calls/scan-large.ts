@@ -1,4 +1,5 @@
 import {
+  type LargeScan,
   type ScanReply,
   type ScanRequest,
   scanInlineCharactersMax,
@@ -19,20 +20,21 @@ export { scanInlineCharactersMax };
 
 /** Searches large inputs for credentials in a thread of its own, so that other calls do not wait. */
 export interface LargeScanner {
-  scan(value: JsonValue, kinds: KindChoice, session: string): Promise<SecretScan>;
+  scan(value: JsonValue, kinds: KindChoice, session: string, masks?: boolean): Promise<LargeScan>;
   close(): void;
 }
 
 interface Job {
   readonly request: ScanRequest;
   readonly session: string;
-  readonly resolve: (scan: SecretScan) => void;
+  readonly resolve: (scan: LargeScan) => void;
 }
 
 export function createLargeScanner(): LargeScanner {
   const queue = new JobQueue();
   return {
-    scan: (value, kinds, session) => queue.add(value, kinds, session),
+    scan: (value, kinds, session, masks) =>
+      queue.add({ value, kinds, masks: masks === true }, session),
     close: () => queue.close(),
   };
 }
@@ -45,14 +47,14 @@ class JobQueue {
   #worker: Worker | undefined;
   #last = 0;
 
-  add(value: JsonValue, kinds: KindChoice, session: string): Promise<SecretScan> {
+  add(wanted: Omit<ScanRequest, "id">, session: string): Promise<LargeScan> {
     const own = this.#waiting.filter((job) => job.session === session).length;
     const mine = this.#running?.session === session ? own + 1 : own;
     const all = this.#waiting.length + (this.#running === null ? 0 : 1);
     if (all >= waitingMax || mine >= waitingPerSessionMax) {
       return Promise.resolve(unscannable("too many large inputs at once"));
     }
-    const request = { id: ++this.#last, value, kinds };
+    const request = { id: ++this.#last, ...wanted };
     return new Promise((resolve) => {
       this.#waiting.push({ request, session, resolve });
       this.#next();
@@ -93,7 +95,7 @@ class JobQueue {
     this.#settle(unfinished());
   }
 
-  #settle(scan: SecretScan): void {
+  #settle(scan: LargeScan): void {
     clearTimeout(this.#deadline);
     const job = this.#running;
     this.#running = null;

@@ -1,11 +1,13 @@
 import { type Admission, describeCaller } from "#app/calls/admit-call.ts";
-import { maskFindings } from "#app/calls/mask-findings.ts";
+import { detailWithoutAddresses } from "#app/calls/without-addresses.ts";
+import { maskSecrets } from "#domain/governance/secrets/mask.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import type { ExcerptSeal } from "#domain/secrets/excerpts/excerpt-keys.ts";
 import type { AuditEntry, CompanionRow, Receipt } from "#shared/audit-log.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import type { PreparedCall } from "./build-call.ts";
 import type { Exchange } from "./exchange.ts";
+import { describeFound } from "./results/guard-answer.ts";
 import type { ActResult } from "./run-act.ts";
 
 /** Bytes that one UTF-16 unit takes at most in UTF-8. */
@@ -81,9 +83,17 @@ function outcomeEntry(
       latency_us: execution.durationUs,
       ...(execution.started ? {} : { not_started: true }),
       ...(digests.output_hmac === null ? {} : digests),
+      ...describeResult(result),
     }),
     costMicrodollars: null,
   };
+}
+
+/** Found credentials by kind, place and mask; their names of places may be words about people. */
+function describeResult({ found }: ActResult): JsonObject {
+  return found === undefined || found === null
+    ? {}
+    : { results: detailWithoutAddresses(describeFound(found)) };
 }
 
 function executionRow(
@@ -136,11 +146,13 @@ function outputExcerpt({ result, policy }: Execution, bytesMax: number): JsonVal
   if (result.output === null) return null;
   const { text, value } = result.output;
   const isWhole = Buffer.byteLength(text) <= bytesMax;
+  // Searched on its way to the client, by the same policy.
+  if (isWhole && result.found === null) return value;
   // The value, not its text: a member that is said twice would hide its first from the search.
   const searched = isWhole ? value : { truncated: true, text: cut(text, bytesMax, beyondCutChars) };
   const { findings, unscannable } = policy.scanSecrets(searched);
   if (unscannable !== null) return null;
-  if (findings.length > 0) return maskFindings(searched, findings);
+  if (findings.length > 0) return maskSecrets(searched, policy.kinds);
   return isWhole ? value : { truncated: true, text: cut(text, bytesMax) };
 }
 

@@ -9,6 +9,7 @@ import type { OutcomeVerdict } from "#shared/audit-log.ts";
 import type { PreparedCall } from "./build-call.ts";
 import { type Exchange, ownResult } from "./exchange.ts";
 import type { Act } from "./answers/perform-act.ts";
+import type { FoundInAnswer } from "./results/guard-answer.ts";
 import type { LiveServer } from "./mcp-deps.ts";
 
 /** How long one call may take unless the server's file says otherwise. */
@@ -21,6 +22,8 @@ export interface ActResult {
   /** The tool server's own words, masked; null when it said nothing. */
   readonly output: { readonly text: string; readonly value: JsonObject } | null;
   readonly answer: { readonly result: string } | { readonly error: RpcError };
+  /** Credentials in the server's words; null where they were searched whole and hold none. */
+  readonly found?: FoundInAnswer | null;
 }
 
 /** Lets the tool server do what was allowed. Never rejects: a failure is an outcome too. */

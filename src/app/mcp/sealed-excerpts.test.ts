@@ -64,7 +64,12 @@ describe("M13 M19 what an execution keeps", () => {
   test("is searched for credentials before it is cut, so no part of one is left", async () => {
     const token = ["ghp", "_", "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"].join("");
     await using narrow = await openTestGateway({
-      servers: { dual: testServer(["dual"], { env: { TOOL_SECRET: token } }) },
+      servers: {
+        dual: testServer(["dual"], {
+          env: { TOOL_SECRET: token },
+          results: { secrets: "flag" },
+        }),
+      },
       // The cut falls just before the token's last character.
       change: {
         excerptBytesMax: () => 3 * (`{"content":[{"type":"text","text":"plain `.length + 39),

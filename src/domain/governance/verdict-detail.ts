@@ -1,6 +1,7 @@
 import { cut } from "#shared/cut-text.ts";
 import type { Finding, Verdict } from "#shared/governed-call.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
+import type { SecretScan } from "./secrets/scan-value.ts";
 import { namePlace } from "./name-place.ts";
 
 /** Findings beyond these are counted: a row's detail stays small. */
@@ -25,9 +26,21 @@ export function verdictDetail(verdict: Verdict): JsonObject {
     code: verdict.code,
     stage: objecting?.stage ?? null,
     ...optional("objection", objecting?.detail),
-    ...optional("findings", findingsOf(verdict.findings)),
-    ...optional("findings_more", moreOf(verdict.findings)),
+    ...describeFindings({ findings: verdict.findings, unscannable: null }),
     ...optional("retry_after_ms", verdict.retryAfterMs),
+  };
+}
+
+/** Kinds, places, masks and remedies; a place is told as rows may tell it. */
+export function describeFindings({ findings, unscannable }: SecretScan): JsonObject {
+  const reason = unscannable && {
+    pointer: namePlace(unscannable.pointer),
+    reason: unscannable.reason,
+  };
+  return {
+    ...optional("findings", findingsOf(findings)),
+    ...optional("findings_more", moreOf(findings)),
+    ...optional("unscannable", reason ?? undefined),
   };
 }
 
@@ -37,10 +50,11 @@ function optional(key: string, value: JsonValue | undefined): JsonObject {
 
 function findingsOf(findings: readonly Finding[]): JsonValue | undefined {
   if (findings.length === 0) return undefined;
-  return findings.slice(0, findingsKeptMax).map(({ kind, pointer, masked }) => ({
+  return findings.slice(0, findingsKeptMax).map(({ kind, pointer, masked, remedy }) => ({
     kind,
     pointer: namePlace(pointer),
     masked: cut(masked),
+    remedy,
   }));
 }
 

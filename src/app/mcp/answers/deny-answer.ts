@@ -1,4 +1,5 @@
 import type { Admission } from "#app/calls/admit-call.ts";
+import { describeFindings } from "#domain/governance/verdict-detail.ts";
 import type { GovernedMethod } from "#domain/mcp/protocol/method-table.ts";
 import { bearerChallenge } from "#domain/mcp/protocol/resource-metadata.ts";
 import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
@@ -39,6 +40,7 @@ function denialOf({ caller }: Exchange, { verdict }: Admission): JsonObject {
     policy: verdict.policy,
     traceId: caller.correlation.traceId,
     ...(verdict.retryAfterMs === undefined ? {} : { retryAfterMs: verdict.retryAfterMs }),
+    ...describeFindings({ findings: verdict.findings, unscannable: null }),
   };
 }
 

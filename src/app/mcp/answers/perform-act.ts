@@ -7,6 +7,10 @@ import { isAppError } from "#shared/errors.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { PreparedCall } from "../build-call.ts";
 import { type Answer, answerError, type Exchange } from "../exchange.ts";
+import { blockAnswer } from "../results/block-answer.ts";
+import { guardAnswer, withProgress } from "../results/guard-answer.ts";
+import { guardProgress } from "../results/guard-progress.ts";
+import type { LiveServer } from "../mcp-deps.ts";
 import { type Execution, recordBareOutcome, recordOutcome } from "../record-outcome.ts";
 import { type ActResult, askServer, failure, internalError, readAnswer } from "../run-act.ts";
 import type { GovernedMessage } from "./answer-governed.ts";
@@ -36,7 +40,7 @@ export async function performAct(
     result =
       "unavailable" in live
         ? failure(exchange, message.method, "error", live.unavailable)
-        : readAnswer(exchange, act, await askServer(exchange, act, live, signal, onProgress));
+        : await askGuarded(exchange, act, live, signal, onProgress);
   } catch (error) {
     // A fault of ours in mid-act is an outcome like any other: the tool may have done its work.
     exchange.deps.logFault("an act broke off", error);
@@ -48,6 +52,23 @@ export async function performAct(
   if (receipt === null) return unrecorded(exchange, act);
   if ("error" in result.answer) return answerError(message.id, result.answer.error, { receipt });
   return { status: 200, body: resultText(message.id, result.answer.result), receipt };
+}
+
+/** Nothing of what the server says leaves before it was searched. */
+async function askGuarded(
+  exchange: Exchange,
+  act: Act,
+  live: LiveServer,
+  signal: AbortSignal,
+  onProgress: ((params: JsonObject) => void) | undefined,
+): Promise<ActResult> {
+  const { policy } = act.message;
+  const progress = onProgress && guardProgress(exchange, policy, onProgress);
+  const said = await askServer(exchange, act, live, signal, progress?.tell);
+  const { answer, found } = await guardAnswer(exchange, policy, said);
+  const all = withProgress(exchange, found, progress?.found() ?? []);
+  if (found?.handling === "block") return blockAnswer(exchange, act, all ?? found);
+  return { ...readAnswer(exchange, act, answer), found: all };
 }
 
 const brokeOff =

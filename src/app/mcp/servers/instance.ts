@@ -273,7 +273,7 @@ function programOf(config: ServerConfig): SpawnSpec["program"] {
 /** What a change of needs a new process; the rest applies to the running one. */
 export function processFingerprint(config: ServerConfig): string {
   const { description: _d, tools: _t, oauth: _o, limits, ...described } = config;
-  const { arguments: _a, blocklist: _b, ...rest } = described;
+  const { arguments: _a, blocklist: _b, results: _r, ...rest } = described;
   const { call_timeout_ms: _c, ...started } = limits;
   return new Bun.CryptoHasher("sha256").update(JSON.stringify([rest, started])).digest("hex");
 }

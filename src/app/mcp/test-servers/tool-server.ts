@@ -34,6 +34,7 @@ const tools = [
   { name: "deep-meta", description: "Nests its metadata.", inputSchema: schema },
   { name: "deep-error", description: "Nests its error.", inputSchema: schema },
   { name: "grow", description: "Adds a tool.", inputSchema: schema },
+  { name: "say", description: "Says what its numbers spell.", inputSchema: schema },
   { name: "bad name!", description: "Has a name that no client can use.", inputSchema: schema },
   { name: "x".repeat(80), description: "Has a long name.", inputSchema: schema },
   { name: "twin", description: "One of two.", inputSchema: schema },
@@ -65,6 +66,28 @@ function leak(id: number | string): undefined {
   const said = `plain ${secret} base64 ${encoded} hex ${Buffer.from(secret).toString("hex")}`;
   const parts = `{"type":"text","text":"${said}"},{"type":"text","text":"${escaped.join("")}"}`;
   process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"content":[${parts}]}}\n`);
+}
+
+/** Says a text that its arguments hold as character codes only, in the place that they name. */
+function say(params: Readonly<Record<string, unknown>>): object | undefined {
+  const { codes, as, id, fill = 0 } = params["arguments"] as Readonly<Record<string, unknown>>;
+  const said = `it is ${String.fromCharCode(...(codes as number[]))} and that is all`;
+  const meta = (params["_meta"] ?? {}) as Readonly<Record<string, unknown>>;
+  switch (as) {
+    case "structured":
+      return { ...text("see there"), structuredContent: { deep: [{ said }], [said]: 1, count: 1 } };
+    case "progress":
+      write({
+        method: "notifications/progress",
+        params: { progressToken: meta["progressToken"], progress: 1, message: said },
+      });
+      return text("done");
+    case "error":
+      write({ id, error: { code: -32_602, message: said, data: { said } } });
+      return undefined;
+    default:
+      return text(`${"an ordinary line\n".repeat(Number(fill))}${said}`);
+  }
 }
 
 /** Deeper than the engine's stack: only text can say it. */
@@ -106,6 +129,8 @@ function call(id: number | string, params: Readonly<Record<string, unknown>>): o
       asked = Number(id);
       write({ id: "server-1", method: "sampling/createMessage", params: { messages: [] } });
       return undefined;
+    case "say":
+      return say({ ...params, arguments: { ...(params["arguments"] as object), id } });
     case "leak":
       return leak(id);
     case "deep-result":

@@ -1,6 +1,7 @@
 import type { JsonValue } from "#shared/json.ts";
 import { isSameChoice, type KindChoice, selectKinds } from "./added/select-kinds.ts";
 import type { KindSelection } from "./kind.ts";
+import { maskSecrets } from "./mask.ts";
 import { scanForSecrets, type SecretScan } from "./scan-value.ts";
 
 /**
@@ -13,16 +14,26 @@ export interface ScanRequest {
   readonly id: number;
   readonly value: JsonValue;
   readonly kinds: KindChoice;
+  /** Wants the value back without its credentials, where it holds any. */
+  readonly masks?: boolean;
+}
+
+export interface LargeScan extends SecretScan {
+  readonly masked?: JsonValue;
 }
 
 export interface ScanReply {
   readonly id: number;
-  readonly scan: SecretScan;
+  readonly scan: LargeScan;
 }
 
 /** What the worker answers; the entry below only moves messages. */
-export function answerScan({ id, value, kinds }: ScanRequest): ScanReply {
-  return { id, scan: scanForSecrets(value, { disabledKinds: selectionOf(kinds) }) };
+export function answerScan({ id, value, kinds, masks }: ScanRequest): ScanReply {
+  const disabledKinds = selectionOf(kinds);
+  const scan = scanForSecrets(value, { disabledKinds });
+  const isClean = scan.findings.length === 0 && scan.unscannable === null;
+  if (masks !== true || isClean) return { id, scan };
+  return { id, scan: { ...scan, masked: maskSecrets(value, disabledKinds) } };
 }
 
 /** Compiled for the first input under a policy; most policies add no kind and change rarely. */

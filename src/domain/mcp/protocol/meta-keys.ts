@@ -10,4 +10,6 @@ export const metaKeys = {
   subscriptionId: `${prefix}subscriptionId`,
   /** Ours: why a call was denied. */
   denial: "io.systemprompt/denial",
+  /** Ours: what was masked in a result. */
+  findings: "io.systemprompt/findings",
 } as const;

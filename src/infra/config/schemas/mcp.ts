@@ -76,6 +76,21 @@ export const mcpServerSchema = strictObject({
       description: "Categories for all of its tools; a tool's own setting wins.",
     }),
   ),
+  // Not filled in: a file that says nothing keeps the hash that it had.
+  results: Type.Optional(
+    strictObject(
+      {
+        secrets: Type.Optional(
+          oneOf(["mask", "flag", "block"], {
+            default: "mask",
+            description:
+              "Credentials in what the server answers: masked, only recorded, or kept back whole.",
+          }),
+        ),
+      },
+      { fills: false },
+    ),
+  ),
   tools: Type.Optional(Type.Record(Type.String({ minLength: 1 }), toolSchema)),
   limits: Type.Optional(
     strictObject({
@@ -96,4 +111,5 @@ export const mcpServerSchema = strictObject({
 });
 
 export type McpToolConfig = Static<typeof toolSchema>;
+export type ResultHandling = "mask" | "flag" | "block";
 export type McpServerConfig = Static<typeof mcpServerSchema>;

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { scanInlineCharactersMax } from "#app/calls/scan-large.ts";
+import type { JsonObject } from "#shared/json.ts";
+import {
+  type Answered,
+  modern,
+  openTestGateway,
+  type TestGateway,
+  testServer,
+} from "../test-servers/test-gateway.ts";
+
+const token = ["gh", "p_", "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"].join("");
+const codes = [...token].map((character) => character.charCodeAt(0));
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await openTestGateway({
+    servers: {
+      masking: testServer(["dual"]),
+      flagging: testServer(["dual"], { results: { secrets: "flag" } }),
+      blocking: testServer(["dual"], { results: { secrets: "block" } }),
+    },
+  });
+}, 60_000);
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+function say(server: string, args: JsonObject, streams = false) {
+  const meta = streams ? { progressToken: "steps" } : {};
+  const { body, headers } = modern("tools/call", {
+    name: "say",
+    arguments: { codes, ...args },
+    ...(streams ? { _meta: meta } : {}),
+  });
+  const accept = streams ? { accept: "application/json, text/event-stream" } : {};
+  return gateway.post(server, body, { headers: { ...headers, ...accept } });
+}
+
+async function outcomeOf({ traceId }: Answered): Promise<JsonObject> {
+  const rows = await gateway.rows(traceId);
+  return rows.find(({ kind }) => kind === "outcome")?.detail ?? {};
+}
+
+async function everythingKept(answer: Answered): Promise<string> {
+  const rows = await gateway.rows(answer.traceId);
+  return JSON.stringify([rows, await gateway.executions(answer.traceId)]);
+}
+
+interface Told {
+  readonly handling: string;
+  readonly findings: readonly { readonly pointer: string; readonly remedy: string }[];
+}
+
+const bodyOf = ({ body }: Answered) =>
+  body instanceof ReadableStream ? new Response(body).text() : Promise.resolve(String(body));
+
+describe("M11 a credential that a tool says", () => {
+  test.each(["text", "structured", "error", "progress"])(
+    "is masked in its %s before anybody sees it, and the row names it",
+    async (as) => {
+      const answer = await say("masking", { as }, as === "progress");
+      const body = await bodyOf(answer);
+      expect(body).not.toContain(token);
+      expect(body).toContain("it is ghp_…(40) and that is all");
+      const detail = await outcomeOf(answer);
+      const { handling, findings } = detail["results"] as unknown as Told;
+      expect(handling).toBe("mask");
+      for (const finding of findings) {
+        expect(finding).toMatchObject({ kind: "github.pat", masked: "ghp_…(40)" });
+        expect(finding.pointer).toStartWith("/");
+        expect(finding.remedy).toContain("Revoke");
+      }
+      expect(findings.length).toBeGreaterThan(0);
+      expect(await everythingKept(answer)).not.toContain(token);
+    },
+  );
+
+  test("is told in the result's metadata with what to do about it", async () => {
+    const { json } = await say("masking", {});
+    const meta = (json["result"] as JsonObject)["_meta"] as JsonObject;
+    expect(meta["io.systemprompt/findings"]).toMatchObject({
+      handling: "mask",
+      findings: [{ kind: "github.pat", pointer: "/content/0/text" }],
+    });
+    expect(JSON.stringify(meta)).toContain("remedy");
+  });
+
+  test.each(["masking", "blocking"])(
+    "does not leave in an answer too large for this thread by %s",
+    async (server) => {
+      const fill = Math.ceil(scanInlineCharactersMax / 17) + 1;
+      const answer = await say(server, { fill });
+      expect(await bodyOf(answer)).not.toContain(token);
+      expect(JSON.stringify(await outcomeOf(answer))).toContain("github.pat");
+      expect(await everythingKept(answer)).not.toContain(token);
+    },
+  );
+
+  test("is passed where the server's file says flag, and recorded without its value", async () => {
+    const answer = await say("flagging", { as: "structured" });
+    expect(await bodyOf(answer)).toContain(`it is ${token} and that is all`);
+    expect((await outcomeOf(answer))["results"]).toMatchObject({
+      handling: "flag",
+      findings: [{ kind: "github.pat" }, { kind: "github.pat" }],
+    });
+    expect(await everythingKept(answer)).not.toContain(token);
+  });
+
+  test.each(["text", "structured", "error"])(
+    "keeps its whole %s back where the server's file says block",
+    async (as) => {
+      const answer = await say("blocking", { as });
+      expect(await bodyOf(answer)).not.toContain("that is all");
+      expect(answer.json["result"]).toMatchObject({ isError: true });
+      const text = JSON.stringify(answer.json["result"]);
+      expect(text).toContain("The call was made, and its answer is kept back by policy");
+      expect(text).toContain("(github.pat)");
+      expect((await outcomeOf(answer))["results"]).toMatchObject({ handling: "block" });
+      expect(await everythingKept(answer)).not.toContain(token);
+    },
+  );
+
+  test("keeps back the words of progress where the server's file says block", async () => {
+    const body = await bodyOf(await say("blocking", { as: "progress" }, true));
+    expect(body).toContain('"progress":1');
+    expect(body).not.toContain("that is all");
+    expect(body).toContain("done");
+  });
+
+  test("is looked for in vain in ordinary words, which pass as they came", async () => {
+    const answer = await say("masking", { codes: [104, 105] });
+    expect(await bodyOf(answer)).toContain("it is hi and that is all");
+    expect(await outcomeOf(answer)).not.toHaveProperty("results");
+  });
+});
