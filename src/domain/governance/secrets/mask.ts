@@ -21,10 +21,26 @@ export function maskMatches(text: string, matches: readonly TextMatch[]): string
   let at = 0;
   for (const match of matches) {
     if (match.end <= at) continue;
-    if (match.start >= at) masked += text.slice(at, match.start) + match.masked;
+    if (match.start >= at)
+      masked += text.slice(at, match.start) + (match.replacement ?? match.masked);
     at = match.end;
   }
   return masked + text.slice(at);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+/** A credential that is cut into numbers or members may take structure with it. */
+function isStillJson(text: string, masked: string): boolean {
+  return masked === text || !/^\s{0,8}[{["]/.test(text) || isJson(masked) || !isJson(text);
 }
 
 function maskUntilClean(text: string, scan: (current: string) => TextScan): string {
@@ -32,7 +48,7 @@ function maskUntilClean(text: string, scan: (current: string) => TextScan): stri
   for (let round = 0; round < roundsMax; round += 1) {
     const { matches, unscannable } = scan(current);
     if (unscannable !== null) return blank(text);
-    if (matches.length === 0) return current;
+    if (matches.length === 0) return isStillJson(text, current) ? current : blank(text);
     current = maskMatches(current, matches);
   }
   return blank(text);

@@ -1,7 +1,7 @@
 import { isPlaceholder } from "./checks/placeholder.ts";
 import type { KindSelection, SecretKind } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
-import { buildPrefilter, type ForeignHit, type Prefilter } from "./prefilter.ts";
+import { buildPrefilter, type ForeignHit, type Hit, type Prefilter } from "./prefilter.ts";
 
 /** A credential in one text as it stands there. */
 export interface TextMatch {
@@ -10,6 +10,10 @@ export interface TextMatch {
   readonly end: number;
   /** `ghp_…(40)`. */
   readonly masked: string;
+  /** What stands in for the span in a masked text; `masked` where nothing is given. */
+  readonly replacement?: string;
+  /** A further piece of a credential that is already listed. */
+  readonly isRest?: true;
 }
 
 /** What a scan has cost, in steps that do not depend on the machine. */
@@ -22,6 +26,10 @@ export interface Pass {
   readonly matches: readonly TextMatch[];
   readonly hasEscapes: boolean;
   readonly hasForeign: boolean;
+  /** Where leads of distinctive kinds stand that no credential follows as it is. */
+  readonly bareLeads: readonly number[];
+  readonly reversedLeads: readonly number[];
+  readonly rotatedLeads: readonly number[];
 }
 
 const prefilter: Prefilter = buildPrefilter(secretKinds);
@@ -82,8 +90,20 @@ function leadLength(kind: SecretKind, text: string, keywordStart: number): numbe
   return length;
 }
 
+/** Most leads that chance makes stand in the middle of a word. */
+function isInWord(kind: SecretKind, text: string, neighbour: number): boolean {
+  return kind.before === 0 && /[A-Za-z0-9]/.test(text.charAt(neighbour));
+}
+
+function addPlace(places: number[], place: number): void {
+  if (places.at(-1) !== place) places.push(place);
+}
+
 class Matcher {
   readonly matches: TextMatch[] = [];
+  readonly bareLeads: number[] = [];
+  readonly reversedLeads: number[] = [];
+  readonly rotatedLeads: number[] = [];
   /** By kind: where its last match ended; hits inside it are the same credential. */
   #covered: Map<SecretKind, number> | undefined;
   readonly #text: string;
@@ -96,29 +116,42 @@ class Matcher {
     this.#meter = meter;
   }
 
-  tryKind(kind: SecretKind, keywordStart: number, keywordLength: number): void {
+  take({ kind, written, keywordLength, isDistinctive }: Hit, end: number): void {
     if (this.#disabled.has(kind.id)) return;
+    const start = end - keywordLength;
+    if (written === "plain") {
+      if (this.#tryKind(kind, start, keywordLength) || !isDistinctive) return;
+      if (!isInWord(kind, this.#text, start - 1)) addPlace(this.bareLeads, start);
+    } else if (written === "reversed") {
+      if (!isInWord(kind, this.#text, end)) addPlace(this.reversedLeads, start);
+    } else if (!isInWord(kind, this.#text, start - 1)) addPlace(this.rotatedLeads, start);
+  }
+
+  /** True where a credential was found, now or by an earlier keyword in it. */
+  #tryKind(kind: SecretKind, keywordStart: number, keywordLength: number): boolean {
     const covered = this.#covered?.get(kind) ?? 0;
     if (kind.find !== undefined) {
-      if (keywordStart < covered) return;
+      if (keywordStart < covered) return true;
       const match = matchAround(kind, this.#text, keywordStart, keywordLength, this.#meter);
       if (match !== null) this.#keep(match);
-      return;
+      return match !== null;
     }
     const first = Math.max(covered, keywordStart - leadLength(kind, this.#text, keywordStart));
     for (let at = first; at <= keywordStart - (kind.beforeMin ?? 0); at += 1) {
       const match = matchAt(kind, this.#text, at, this.#meter);
       if (match === null) continue;
       this.#keep(match);
-      return;
+      return true;
     }
+    return covered > keywordStart;
   }
 
   tryForeign(hits: readonly ForeignHit[] | undefined, at: number): void {
     for (const { kind, word, offset } of hits ?? []) {
       const start = at - offset;
       const written = this.#text.slice(Math.max(0, start), start + word.length);
-      if (written.toLowerCase() === word) this.tryKind(kind, start, word.length);
+      if (written.toLowerCase() !== word || this.#disabled.has(kind.id)) continue;
+      this.#tryKind(kind, start, word.length);
     }
   }
 
@@ -150,13 +183,16 @@ export function matchText(text: string, disabled: KindSelection, meter: Meter): 
     state = next[state * classCount + (classes[code] as number)] as number;
     if (state < firstHit) continue;
     for (const hit of hits[state - firstHit] ?? []) {
-      matcher.tryKind(hit.kind, at + 1 - hit.keywordLength, hit.keywordLength);
+      matcher.take(hit, at + 1);
     }
   }
   return {
     matches: withoutOverlaps(matcher.matches),
     hasEscapes: escapes === 1,
     hasForeign: foreign === 1,
+    bareLeads: matcher.bareLeads,
+    reversedLeads: matcher.reversedLeads,
+    rotatedLeads: matcher.rotatedLeads,
   };
 }
 

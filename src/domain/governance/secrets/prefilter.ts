@@ -1,3 +1,4 @@
+import { isDistinctive } from "./distinctive.ts";
 import type { SecretKind } from "./kind.ts";
 
 /**
@@ -29,6 +30,10 @@ export interface ForeignHit {
 export interface Hit {
   readonly kind: SecretKind;
   readonly keywordLength: number;
+  /** How the keyword is written in the text. */
+  readonly written: "plain" | "reversed" | "rotated";
+  /** Of a kind that counts in other readings of a text too. */
+  readonly isDistinctive: boolean;
 }
 
 interface Node {
@@ -66,7 +71,8 @@ function collectForeign(kinds: readonly SecretKind[]) {
 function classify(kinds: readonly SecretKind[]): { classes: Uint8Array; classCount: number } {
   const classes = new Uint8Array(128);
   let classCount = 1;
-  for (const keyword of kinds.flatMap((kind) => kind.keywords).filter(isAscii)) {
+  const spellings = kinds.flatMap((kind) => spellingsOf(kind).map(([keyword]) => keyword));
+  for (const keyword of spellings) {
     for (const character of keyword) {
       const code = character.charCodeAt(0);
       if (classes[code] !== 0) continue;
@@ -78,10 +84,36 @@ function classify(kinds: readonly SecretKind[]): { classes: Uint8Array; classCou
   return { classes, classCount };
 }
 
+function reversed(keyword: string): string {
+  return keyword.split("").reverse().join("");
+}
+
+/** ROT13. */
+function rotated(keyword: string): string {
+  return keyword.replace(/[a-z]/g, (letter) =>
+    String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97),
+  );
+}
+
+type Spelling = readonly [keyword: string, written: Hit["written"]];
+
+function spellingsOf(kind: SecretKind): readonly Spelling[] {
+  const keywords = [...new Set(kind.keywords.filter(isAscii))];
+  const plain = keywords.map((keyword): Spelling => [keyword, "plain"]);
+  if (!isDistinctive(kind)) return plain;
+  return [
+    ...plain,
+    ...keywords.map((keyword): Spelling => [reversed(keyword), "reversed"]),
+    ...keywords
+      .filter((keyword) => rotated(keyword) !== keyword)
+      .map((keyword): Spelling => [rotated(keyword), "rotated"]),
+  ];
+}
+
 function buildTrie(kinds: readonly SecretKind[], classes: Uint8Array): Node {
   const root = newNode();
   for (const kind of kinds) {
-    for (const keyword of new Set(kind.keywords.filter(isAscii))) {
+    for (const [keyword, written] of spellingsOf(kind)) {
       let node = root;
       for (const character of keyword) {
         const edge = classes[character.charCodeAt(0)] ?? 0;
@@ -89,7 +121,12 @@ function buildTrie(kinds: readonly SecretKind[], classes: Uint8Array): Node {
         node.edges.set(edge, child);
         node = child;
       }
-      node.hits.push({ kind, keywordLength: keyword.length });
+      node.hits.push({
+        kind,
+        keywordLength: keyword.length,
+        written,
+        isDistinctive: isDistinctive(kind),
+      });
     }
   }
   return root;

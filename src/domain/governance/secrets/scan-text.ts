@@ -1,7 +1,17 @@
+import type { Allowance } from "./decode/bytes.ts";
+import { boundariesOf } from "./decode/boundaries.ts";
+import { readCodes } from "./decode/codes.ts";
 import { spelledByTags } from "./decode/fold.ts";
+import { joinLiterals, joinLists } from "./decode/literals.ts";
+import { joinBehindLeads } from "./decode/pieces.ts";
+import { readQuotedPrintable } from "./decode/quoted-printable.ts";
 import { decodeRuns } from "./decode/runs.ts";
+import { joinStrides } from "./decode/strides.ts";
+import { readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
-import { matchText, type Meter, type TextMatch } from "./match-text.ts";
+import type { Span, View } from "./decode/view.ts";
+import { isDistinctive, looksRandom } from "./distinctive.ts";
+import { matchText, type Meter, type Pass, type TextMatch } from "./match-text.ts";
 
 /** What decoding may cost; beyond it a text counts as unscannable, which denies the call. */
 export interface ScanBudget {
@@ -24,23 +34,38 @@ export interface TextScan {
 const escapePassesMax = 3;
 /** Letters and digits written as escapes that the deepest level may still hold. */
 const hiddenMax = 8;
+/**
+ * Characters that may be read again in another order or without what separates them, for each
+ * character of the input. Each way of reading takes a text once, so ordinary text stays below 2.
+ */
+const viewExpansionMax = 16;
+/** A short text may be read again in all ways at once. */
+const viewLengthMin = 8_192;
 /** The shortest credential that is worth looking for. */
 export const secretLengthMin = 12;
 
-type ToRaw = (start: number, end: number) => readonly [number, number];
+const tooMuch = "more decoded text than the budget allows";
+
+type ToRaw = (start: number, end: number) => readonly Span[];
 
 interface Level {
   readonly text: string;
   readonly depth: number;
   readonly escapePasses: number;
   readonly toRaw: ToRaw;
+  /** Put together by guess: only kinds count that are no chance. */
+  readonly isGuess?: true;
+  /** Already another reading of its text, which is not read in yet another way. */
+  readonly isView?: true;
+  /** What stands in for a piece that masking removes. */
+  readonly replacement?: string;
 }
 
 class TextScanner {
   readonly matches: TextMatch[] = [];
   unscannable: string | null = null;
   /** What only its surroundings tell; it counts where no level shows a kind with a format. */
-  readonly #around: TextMatch[] = [];
+  readonly #around: (readonly TextMatch[])[] = [];
   /** Made with the first match: most texts have none. */
   #covered: Uint8Array | undefined;
   readonly #length: number;
@@ -48,6 +73,8 @@ class TextScanner {
   readonly #budget: ScanBudget;
   readonly #meter: Meter;
   #decodedLeft: number;
+  #viewsLeft: number;
+  readonly #allowance: Allowance;
 
   constructor(length: number, disabled: ReadonlySet<string>, budget: ScanBudget, meter: Meter) {
     this.#length = length;
@@ -55,63 +82,70 @@ class TextScanner {
     this.#budget = budget;
     this.#meter = meter;
     this.#decodedLeft = length * budget.expansionMax;
+    this.#viewsLeft = length * viewExpansionMax + viewLengthMin;
+    this.#allowance = { inflateBytes: this.#decodedLeft };
   }
 
   scan(level: Level): void {
     const pass = matchText(level.text, this.#disabled, this.#meter);
-    this.#keep(pass.matches, level.toRaw);
+    this.#keep(pass.matches, level);
     if (pass.hasForeign) this.#scanTags(level);
     const plain = pass.hasEscapes || pass.hasForeign ? unescape(level.text) : null;
     this.#meter.steps += level.text.length;
-    if (plain === null) {
-      this.#scanRuns(level);
-      return;
-    }
-    if (level.escapePasses >= escapePassesMax) {
-      if (plain.hidden > hiddenMax) this.unscannable ??= "escapes nested too deeply";
+    if (plain === null || level.escapePasses >= escapePassesMax) {
+      if (plain !== null && plain.hidden > hiddenMax) {
+        this.unscannable ??= "escapes nested too deeply";
+      }
+      if (level.isView !== true) this.#scanViews(level, pass);
       this.#scanRuns(level);
       return;
     }
     this.#descend({
+      ...level,
       text: plain.text,
-      depth: level.depth,
       escapePasses: level.escapePasses + 1,
-      toRaw: (start, end) => level.toRaw(...plain.rawSpan(start, end)),
+      toRaw: throughView(plain, level),
     });
   }
 
   /** A credential that shows on several levels counts once, where it shows first. */
-  #keep(found: readonly TextMatch[], toRaw: ToRaw): void {
+  #keep(found: readonly TextMatch[], level: Level): void {
     if (found.length === 0) return;
     const covered = (this.#covered ??= new Uint8Array(this.#length));
     const fresh: TextMatch[] = [];
     for (const match of found) {
-      const [start, end] = toRaw(match.start, match.end);
+      if (level.isGuess === true && !isNoChance(match, level.text)) continue;
+      const group = inPieces(match, level);
+      const [first] = group;
+      if (first === undefined) continue;
       if (match.kind.isContextual === true) {
-        this.#around.push({ ...match, start, end });
+        this.#around.push(group);
         continue;
       }
+      const { start, end } = first;
       if (covered[start] === 1 || covered[end - 1] === 1) continue;
-      fresh.push({ ...match, start, end });
+      fresh.push(...group);
     }
     for (const match of fresh) covered.fill(1, match.start, match.end);
     this.matches.push(...fresh);
   }
 
   finish(): void {
-    for (const match of this.#around) {
-      const covered = (this.#covered ??= new Uint8Array(this.#length));
-      if (covered.subarray(match.start, match.end).includes(1)) continue;
-      covered.fill(1, match.start, match.end);
-      this.matches.push(match);
+    if (this.#around.length === 0) return;
+    const covered = (this.#covered ??= new Uint8Array(this.#length));
+    for (const group of this.#around) {
+      if (group.some(({ start, end }) => covered.subarray(start, end).includes(1))) continue;
+      for (const match of group) covered.fill(1, match.start, match.end);
+      this.matches.push(...group);
     }
   }
 
   #descend(level: Level): void {
     if (this.unscannable !== null || level.text.length < secretLengthMin) return;
-    this.#decodedLeft -= level.text.length;
-    if (this.#decodedLeft < 0) {
-      this.unscannable = "more decoded text than the budget allows";
+    if (level.isView === true) this.#viewsLeft -= level.text.length;
+    else this.#decodedLeft -= level.text.length;
+    if (this.#decodedLeft < 0 || this.#viewsLeft < 0) {
+      this.unscannable = tooMuch;
       return;
     }
     this.scan(level);
@@ -121,20 +155,70 @@ class TextScanner {
     const text = spelledByTags(level.text);
     if (text.length < secretLengthMin) return;
     const whole = level.toRaw(0, level.text.length);
-    this.#descend({ text, depth: level.depth, escapePasses: escapePassesMax, toRaw: () => whole });
+    this.#descend({ ...level, text, escapePasses: escapePassesMax, toRaw: () => whole });
+  }
+
+  #scanViews(level: Level, pass: Pass): void {
+    const { text } = level;
+    const read = (view: View | null, more: Partial<Level> = {}): void => {
+      if (view === null) return;
+      this.#descend({
+        ...level,
+        text: view.text,
+        toRaw: throughView(view, level),
+        isView: true,
+        ...more,
+      });
+    };
+    const guess = (view: View | null): void => read(view, { isGuess: true });
+    read(readQuotedPrintable(text));
+    const boundaries = boundariesOf(text);
+    read(joinLiterals(text, boundaries));
+    guess(joinLists(text, boundaries));
+    for (const view of readCodes(text, boundaries)) read(view, { replacement: "0" });
+    for (const view of joinStrides(text, boundaries)) guess(view);
+    for (const view of joinBehindLeads(text, pass.bareLeads)) guess(view);
+    for (const view of readReversed(text, pass.reversedLeads)) guess(view);
+    for (const view of readRotated(text, pass.rotatedLeads)) guess(view);
   }
 
   #scanRuns(level: Level): void {
-    for (const run of decodeRuns(level.text)) {
+    for (const run of decodeRuns(level.text, this.#allowance)) {
       if (this.unscannable !== null) return;
+      if (run.isCut === true) this.unscannable = tooMuch;
       if (level.depth >= this.#budget.depthMax) {
         if (run.isText) this.unscannable = "encodings nested too deeply";
         continue;
       }
-      const span = level.toRaw(run.start, run.end);
-      this.#descend({ text: run.text, depth: level.depth + 1, escapePasses: 0, toRaw: () => span });
+      const spans = level.toRaw(run.start, run.end);
+      this.#descend({
+        text: run.text,
+        depth: level.depth + 1,
+        escapePasses: 0,
+        toRaw: () => spans,
+      });
     }
   }
+}
+
+/** A match in the given text: in pieces where it was cut there. */
+function inPieces(match: TextMatch, level: Level): readonly TextMatch[] {
+  const { replacement } = level;
+  return level
+    .toRaw(match.start, match.end)
+    .map(([start, end], at) =>
+      at === 0
+        ? { ...match, start, end, ...(replacement === undefined ? {} : { replacement }) }
+        : { ...match, start, end, isRest: true, replacement: "…" },
+    );
+}
+
+function throughView(view: View, level: Level): ToRaw {
+  return (start, end) => view.rawSpans(start, end).flatMap(([from, to]) => level.toRaw(from, to));
+}
+
+function isNoChance({ kind, start, end }: TextMatch, text: string): boolean {
+  return isDistinctive(kind) && looksRandom(kind, text.slice(start, end));
 }
 
 /** Every credential in a text, also an encoded one, with the span to remove. */
@@ -146,7 +230,7 @@ export function scanText(
 ): TextScan {
   if (text.length < secretLengthMin) return { matches: [], unscannable: null };
   const scanner = new TextScanner(text.length, disabled, budget, meter);
-  scanner.scan({ text, depth: 0, escapePasses: 0, toRaw: (start, end) => [start, end] });
+  scanner.scan({ text, depth: 0, escapePasses: 0, toRaw: (start, end) => [[start, end]] });
   scanner.finish();
   scanner.matches.sort((a, b) => a.start - b.start || b.end - a.end);
   return { matches: scanner.matches, unscannable: scanner.unscannable };

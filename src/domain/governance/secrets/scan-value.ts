@@ -82,7 +82,8 @@ class ValueScanner {
   }
 
   #record(matches: readonly TextMatch[], pointer: string): void {
-    for (const { kind, masked } of matches) {
+    for (const { kind, masked, isRest } of matches) {
+      if (isRest === true) continue;
       if (this.findings.length >= findingsMax) return;
       this.findings.push({ kind: kind.id, pointer, masked, remedy: kind.remedy });
     }

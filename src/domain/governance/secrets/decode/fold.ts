@@ -6,7 +6,7 @@ const dropped = 0xffff;
 
 const invisibleRanges: readonly (readonly [number, number])[] = [
   [0x00ad, 0x00ad], // soft hyphen
-  [0x034f, 0x034f], // combining grapheme joiner
+  [0x0300, 0x036f], // combining marks, the grapheme joiner among them
   [0x061c, 0x061c], // Arabic letter mark
   [0x115f, 0x1160], // Hangul fillers
   [0x17b4, 0x17b5], // Khmer inherent vowels
@@ -22,13 +22,30 @@ const invisibleRanges: readonly (readonly [number, number])[] = [
 
 /** Letters that look like Latin ones: Unicode Technical Standard 39, the common part. */
 const lookAlikes: readonly (readonly [string, string])[] = [
-  ["аеорсухіјѕһԁԛԝӏ", "aeopcyxijshdqwl"],
-  ["АВЕКМНОРСТХУІЈЅ", "ABEKMHOPCTXYIJS"],
+  ["аеорсухіјѕһԁԛԝӏкѵү", "aeopcyxijshdqwlkvy"],
+  ["АВЕКМНОРСТХУІЈЅԌԚԜҮӀ", "ABEKMHOPCTXYIJSGQWYI"],
   ["ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX"],
-  ["ορνικ", "opvik"],
+  ["ορνικατυχγϲϳ", "opvikatuxycj"],
+  ["ıɡɑʏʋ", "igayv"],
+  ["օցհոսզ", "oghnuq"],
   ["‐‑‒–—−﹣", "-------"],
   ["∕⁄", "//"],
 ];
+
+/** Where compatibility forms of single ASCII characters are: NFKC tells what they stand for. */
+const compatibilityRanges: readonly (readonly [number, number])[] = [
+  [0x00a0, 0x00be], // no-break space, superscript digits, ordinals
+  [0x1d2c, 0x1d6a], // modifier letters
+  [0x2000, 0x200a], // spaces of other widths
+  [0x2070, 0x209c], // superscripts and subscripts
+  [0x2100, 0x214b], // letter-like symbols
+  [0x2460, 0x24ff], // circled letters and digits
+  [0x3000, 0x3000], // ideographic space
+  [0xfe4d, 0xfe6b], // low lines and small forms
+];
+
+/** Letters on a white or black circle or square (U+1F110 to U+1F189): alphabets of 26. */
+const framedAlphabets: readonly number[] = [0x1f110, 0x1f130, 0x1f150, 0x1f170];
 
 /**
  * Foldable characters, as the source of a pattern with the `u` flag. Look-alikes count beside ASCII
@@ -38,7 +55,10 @@ export const foldablePattern = ((): string => {
   const hex = (code: number): string => `\\u{${code.toString(16)}}`;
   const invisible = invisibleRanges.map(([from, to]) => `${hex(from)}-${hex(to)}`).join("");
   const letters = lookAlikes.map(([strange]) => strange).join("");
-  const wide = `\\u{ff01}-\\u{ff5e}\\u{e0000}-\\u{e01ef}\\u{1d400}-\\u{1d7ff}`;
+  const forms = compatibilityRanges.map(([from, to]) => `${hex(from)}-${hex(to)}`).join("");
+  const wide =
+    `\\u{ff01}-\\u{ff5e}\\u{e0000}-\\u{e01ef}\\u{1d400}-\\u{1d7ff}\\u{1f110}-\\u{1f189}` +
+    `${forms}`;
   return (
     `[${invisible}${wide}]{1,64}|(?<=[A-Za-z0-9_-])[${letters}]{1,8}|` +
     `[${letters}]{1,8}(?=[A-Za-z0-9_-])`
@@ -50,6 +70,12 @@ function buildFold(): Uint16Array {
   for (const [from, to] of invisibleRanges) fold.fill(dropped, from, to + 1);
   // Full-width forms of U+0021 to U+007E.
   for (let code = 0xff01; code <= 0xff5e; code += 1) fold[code] = code - 0xfee0;
+  for (const [from, to] of compatibilityRanges) {
+    for (let code = from; code <= to; code += 1) {
+      const plain = String.fromCharCode(code).normalize("NFKC");
+      if (plain.length === 1 && plain.charCodeAt(0) < 128) fold[code] = plain.charCodeAt(0);
+    }
+  }
   for (const [strange, plain] of lookAlikes) {
     [...strange].forEach((character, at) => {
       fold[character.charCodeAt(0)] = plain.charCodeAt(at);
@@ -77,7 +103,8 @@ export function foldPoint(point: number): string | null {
   // Tags spell ASCII invisibly; as separators they are noise, so the text between is joined.
   if (point >= 0xe0000 && point <= 0xe01ef) return "";
   if (point >= 0x1d400 && point <= 0x1d7ff) return foldMathematical(point);
-  return null;
+  const frame = framedAlphabets.find((first) => point >= first && point < first + 26);
+  return frame === undefined ? null : String.fromCharCode(0x41 + point - frame);
 }
 
 const tagPattern = /[\u{E0020}-\u{E007E}]/gu;

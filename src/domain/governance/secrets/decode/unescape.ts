@@ -1,21 +1,20 @@
 import { foldablePattern, foldPoint } from "./fold.ts";
+import { type View, ViewBuilder } from "./view.ts";
 
-/** A text with its escapes resolved, and the way back to where each piece came from. */
-export interface Unescaped {
-  readonly text: string;
+/** A text with its escapes resolved. */
+export interface Unescaped extends View {
   /** How many escapes stood for a letter or digit: nothing honest needs many of those. */
   readonly hidden: number;
-  /** The span of the original that a span of `text` came from. */
-  rawSpan(start: number, end: number): readonly [number, number];
 }
 
-interface Piece {
-  readonly at: number;
-  readonly raw: number;
-  readonly rawEnd: number;
-  /** False for what stands for something else: it maps as a whole. */
-  readonly isLiteral: boolean;
-}
+/** The references of HTML for the characters that credentials and code have besides letters. */
+const namedReferences: Readonly<Record<string, string>> = {
+  amp: "&", lowbar: "_", UnderBar: "_", hyphen: "-", dash: "-", period: ".", colon: ":", sol: "/",
+  plus: "+", equals: "=", commat: "@", quot: '"', apos: "'", num: "#", dollar: "$", percnt: "%",
+  excl: "!", ast: "*", lpar: "(", rpar: ")", lsqb: "[", rsqb: "]", lcub: "{", rcub: "}",
+  comma: ",", semi: ";", quest: "?", bsol: "\\", vert: "|", lt: "<", gt: ">", Tab: "\t",
+  NewLine: "\n", nbsp: " ", shy: "", ZeroWidthSpace: "", zwnj: "", zwj: "",
+}; // prettier-ignore
 
 /**
  * One alternative for each notation. Backslashes and `%25` may be doubled, as they are when JSON
@@ -23,11 +22,13 @@ interface Piece {
  */
 const escapePattern = new RegExp(
   [
-    "\\\\{1,16}(?:u\\{([0-9a-fA-F]{1,6})\\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3][0-7]{2})|" +
-      "([nrtbf])|(\\r?\\n)|([\"'/`$&]))",
+    "\\\\{1,16}(?:u\\{([0-9a-fA-F]{1,6})\\}|(?:u|U[0-9a-fA-F]{4})([0-9a-fA-F]{4})|" +
+      "x([0-9a-fA-F]{2})|([0-3][0-7]{2})|([nrtbf])|(\\r?\\n[ \\t]{0,32})|([\"'/`$&]))",
     "((?:%(?:25){0,8}[0-9a-fA-F]{2}){1,64})",
-    "&#x([0-9a-fA-F]{1,6});",
-    "&#([0-9]{1,7});",
+    "&#[xX]([0-9a-fA-F]{1,6});?",
+    "&#([0-9]{1,7});?",
+    `&(${Object.keys(namedReferences).join("|")});`,
+    "%u([0-9a-fA-F]{4})",
     foldablePattern,
   ].join("|"),
   "yu",
@@ -54,72 +55,33 @@ function foldAll(text: string): string {
   return folded;
 }
 
+/** A backslash and a line break inside a JSON string, once or twice: `\\\\\\n`. */
+function isContinuation(escape: string): boolean {
+  return escape.endsWith("n") && (escape.length === 4 || escape.length === 7);
+}
+
 /** What an escape stands for; null when the character is to stay as it is. */
 function resolve(match: RegExpExecArray): string | null {
-  const [whole, braced, short, byte, octal, control, lineBreak, plain, percent, hexRef, decimal] =
-    match;
+  const [whole, braced, short, byte, octal, control, lineBreak, plain, ...others] = match;
   if (braced !== undefined) return foldAll(fromPoint(braced, 16));
   if (short !== undefined) return foldAll(fromPoint(short, 16));
   if (byte !== undefined) return fromPoint(byte, 16);
   if (octal !== undefined) return fromPoint(octal, 8);
-  if (control !== undefined) return controls[control] ?? null;
+  if (control !== undefined) return isContinuation(whole) ? "" : (controls[control] ?? null);
   // A backslash before a line break continues the line.
   if (lineBreak !== undefined) return "";
   if (plain !== undefined) return plain;
+  return resolveReference(whole, others);
+}
+
+function resolveReference(whole: string, groups: readonly (string | undefined)[]): string | null {
+  const [percent, hexRef, decimal, reference, wide] = groups;
   if (percent !== undefined) return foldAll(fromPercent(percent));
   if (hexRef !== undefined) return foldAll(fromPoint(hexRef, 16));
   if (decimal !== undefined) return foldAll(fromPoint(decimal, 10));
+  if (reference !== undefined) return namedReferences[reference] ?? null;
+  if (wide !== undefined) return foldAll(fromPoint(wide, 16));
   return foldAll(whole);
-}
-
-class Builder {
-  readonly #pieces: Piece[] = [];
-  #text = "";
-  #raw = 0;
-  hidden = 0;
-
-  /** Takes what stood between the last escape and this one as it is. */
-  keepUntil(source: string, rawEnd: number): void {
-    if (rawEnd === this.#raw) return;
-    this.#pieces.push({ at: this.#text.length, raw: this.#raw, rawEnd, isLiteral: true });
-    this.#text += source.slice(this.#raw, rawEnd);
-    this.#raw = rawEnd;
-  }
-
-  replace(rawEnd: number, plain: string): void {
-    this.#pieces.push({ at: this.#text.length, raw: this.#raw, rawEnd, isLiteral: false });
-    this.#text += plain;
-    this.#raw = rawEnd;
-  }
-
-  finish(): Unescaped {
-    const pieces = this.#pieces;
-    const pieceAt = (index: number): Piece | undefined => {
-      let low = 0;
-      let high = pieces.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((pieces[middle]?.at ?? 0) <= index) low = middle;
-        else high = middle - 1;
-      }
-      return pieces[low];
-    };
-    const rawStart = (index: number): number => {
-      const piece = pieceAt(index);
-      if (piece === undefined) return 0;
-      return piece.isLiteral ? piece.raw + index - piece.at : piece.raw;
-    };
-    const rawEnd = (index: number): number => {
-      const piece = pieceAt(index - 1);
-      if (piece === undefined) return 0;
-      return piece.isLiteral ? piece.raw + index - piece.at : piece.rawEnd;
-    };
-    return {
-      text: this.#text,
-      hidden: this.hidden,
-      rawSpan: (start, end) => [rawStart(start), rawEnd(end)],
-    };
-  }
 }
 
 /** Where an escape may start: a pattern tried at every place of the text cost 12 µs a KB. */
@@ -133,8 +95,9 @@ function nextMark(source: string, from: number): number {
 
 /** Resolves escapes, drops the invisible, folds look-alikes; null when nothing changed. */
 export function unescape(source: string): Unescaped | null {
-  const builder = new Builder();
-  let changed = false;
+  const builder = new ViewBuilder(source);
+  let kept = 0;
+  let hidden = 0;
   for (let at = nextMark(source, 0); at !== -1; at = nextMark(source, at)) {
     escapePattern.lastIndex = at;
     const match = escapePattern.exec(source);
@@ -143,15 +106,15 @@ export function unescape(source: string): Unescaped | null {
       at += 1;
       continue;
     }
-    changed = true;
-    builder.keepUntil(source, at);
-    at += match[0].length;
-    builder.replace(at, plain);
+    builder.keep(kept, at);
+    kept = at + match[0].length;
+    builder.replace(at, kept, plain);
+    at = kept;
     if (match[0].charCodeAt(0) < 128 && /[A-Za-z0-9]/.test(plain) && match[5] === undefined) {
-      builder.hidden += 1;
+      hidden += 1;
     }
   }
-  if (!changed) return null;
-  builder.keepUntil(source, source.length);
-  return builder.finish();
+  if (kept === 0) return null;
+  builder.keep(kept, source.length);
+  return { ...builder.finish(), hidden };
 }

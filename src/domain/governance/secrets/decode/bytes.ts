@@ -1,0 +1,63 @@
+import { isUtf8 } from "node:buffer";
+import { inflate } from "./inflate.ts";
+
+/** The text that bytes hold. */
+export interface Decoded {
+  readonly text: string;
+  /** All of it is text, not just stretches of something binary such as a certificate. */
+  readonly isText: boolean;
+  /** More text is packed in it than the allowance lets be read. */
+  readonly isCut?: boolean;
+}
+
+/** Bytes that may still be unpacked in one scan, text or not. */
+export interface Allowance {
+  inflateBytes: number;
+}
+
+export const nothing: Decoded = { text: "", isText: false };
+
+/** Shorter stretches of text in something binary are chance. */
+export const printableMin = 12;
+
+/** UTF-16 of ASCII has a zero in every second byte. */
+function withoutZeros(bytes: Buffer): Buffer {
+  let zeros = 0;
+  for (const byte of bytes) if (byte === 0) zeros += 1;
+  return zeros * 3 < bytes.length ? bytes : Buffer.from(bytes.filter((byte) => byte !== 0));
+}
+
+/** The printable stretches of bytes that are not text as a whole. */
+export function printableText(raw: Buffer): string {
+  const bytes = withoutZeros(raw);
+  const stretches: string[] = [];
+  let start = 0;
+  for (let at = 0; at <= bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if ((byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13) continue;
+    if (at - start >= printableMin) stretches.push(bytes.toString("latin1", start, at));
+    start = at + 1;
+  }
+  return stretches.join("\n");
+}
+
+function hasControls(bytes: Buffer): boolean {
+  for (const byte of bytes) if (byte < 9 || (byte > 13 && byte < 32)) return true;
+  return false;
+}
+
+export function textOf(bytes: Buffer): Decoded {
+  if (isUtf8(bytes) && !hasControls(bytes)) return { text: bytes.toString("utf8"), isText: true };
+  return { text: printableText(bytes), isText: false };
+}
+
+/** The text in a deflate stream; what is no stream, or holds no text, gives nothing. */
+export function unpack(bytes: Buffer, from: number, allowance: Allowance): Decoded {
+  const unpacked = inflate(bytes, from, allowance.inflateBytes);
+  allowance.inflateBytes -= unpacked.bytes.length;
+  if (unpacked.bytes.length < printableMin) return nothing;
+  const { text, isText } = textOf(unpacked.bytes);
+  // The cut may split a character of UTF-8, so the share of text is what counts.
+  const isCut = unpacked.state === "bounded" && text.length * 2 > unpacked.bytes.length;
+  return { text, isText, isCut };
+}

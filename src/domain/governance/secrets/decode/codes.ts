@@ -1,0 +1,111 @@
+import { type View, ViewBuilder } from "./view.ts";
+
+/** Numbers in a row that may be the characters of a credential. */
+const codesMin = 12;
+/** What may stand between two of them: `), chr(`, `] + [char]`. */
+const gapMax = 16;
+
+/** Words around a character code in some language; they are part of the gap. */
+const callNames = new Set(["chr", "char", "ord", "u", "chrw", "nchar", "unichr", "byte", "rune"]);
+
+/** A code as it is written: its number in each base it may be meant in, -1 for none. */
+interface Code {
+  readonly start: number;
+  readonly end: number;
+  readonly values: readonly number[];
+}
+
+const zero = 48;
+/** 126 in octal is 176. */
+const octalMax = 176;
+/** Longer than `0b01100111` is no code of a character. */
+const wordLengthMax = 10;
+
+function valueOf(digits: string, radix: number): number {
+  const value = Number.parseInt(digits, radix);
+  const isCharacter = (value >= 32 && value < 127) || value === 9 || value === 10 || value === 13;
+  return isCharacter ? value : -1;
+}
+
+/** `0x67`, `0o147`, `0b1100111`, `U+0067` and eight binary digits. */
+function readMarked(word: string): number {
+  const marked = /^0([xXoObB])([0-9a-fA-F]{1,8})$|^(00[0-9a-fA-F]{2})[uUh]?$/.exec(word);
+  if (marked !== null) {
+    const radix = { x: 16, o: 8, b: 2 }[(marked[1] ?? "x").toLowerCase()] ?? 16;
+    return valueOf(marked[2] ?? marked[3] ?? "", radix);
+  }
+  return /^[01]{7,8}$/.test(word) ? valueOf(word, 2) : -1;
+}
+
+/** Two or three decimal digits, -1 for anything else. */
+function shortNumber(text: string, start: number, end: number): number {
+  let number = 0;
+  for (let at = start; at < end; at += 1) {
+    const value = text.charCodeAt(at) - zero;
+    if (value < 0 || value > 9) return -1;
+    number = number * 10 + value;
+  }
+  return number;
+}
+
+/** Decimal and octal come without a mark, so both are kept until the whole list tells. */
+function readCode(text: string, start: number, end: number): Code | null {
+  const length = end - start;
+  if (length < 2 || length > wordLengthMax) return null;
+  if (length > 3) {
+    const marked = readMarked(text.slice(start, end));
+    return marked === -1 ? null : { start, end, values: [marked, marked] };
+  }
+  const number = shortNumber(text, start, end);
+  if (number < 9 || number > octalMax) return null;
+  const values = [valueOf(`${number}`, 10), valueOf(`${number}`, 8)];
+  return values[0] === -1 && values[1] === -1 ? null : { start, end, values };
+}
+
+function viewOf(text: string, codes: readonly Code[]): View | null {
+  for (const base of [0, 1]) {
+    if (codes.some((code) => (code.values[base] ?? -1) === -1)) continue;
+    const builder = new ViewBuilder(text);
+    for (const code of codes) {
+      builder.replace(code.start, code.end, String.fromCharCode(code.values[base] ?? 0));
+    }
+    return builder.finish();
+  }
+  return null;
+}
+
+/** A word starts with a digit; anything else is a name. */
+function isNumeric(text: string, start: number): boolean {
+  return text.charCodeAt(start) - zero <= 9;
+}
+
+/** Lists of character codes: `[103, 104, …]`, `chr(103).chr(104)`, `0x67, 0x68`, `U+0067`. */
+export function readCodes(text: string, boundaries: Int32Array): readonly View[] {
+  const views: View[] = [];
+  let codes: Code[] = [];
+  const settle = (): void => {
+    if (codes.length === 0) return;
+    const view = codes.length < codesMin ? null : viewOf(text, codes);
+    if (view !== null) views.push(view);
+    codes = [];
+  };
+  let start = 0;
+  let last = 0;
+  for (let index = 0; index < boundaries.length; index += 1) {
+    const end = boundaries[index] as number;
+    const from = start;
+    start = end + 1;
+    if (end === from) continue;
+    if (!isNumeric(text, from)) {
+      if (codes.length > 0 && !callNames.has(text.slice(from, end).toLowerCase())) settle();
+      continue;
+    }
+    if (from - last > gapMax) settle();
+    const code = readCode(text, from, end);
+    if (code === null) settle();
+    else codes.push(code);
+    last = end;
+  }
+  settle();
+  return views;
+}

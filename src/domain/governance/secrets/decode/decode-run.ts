@@ -1,0 +1,223 @@
+import {
+  type Allowance,
+  type Decoded,
+  nothing,
+  printableMin,
+  printableText,
+  textOf,
+  unpack,
+} from "./bytes.ts";
+import { deflateStart } from "./inflate.ts";
+
+const hexLengthMin = 32;
+/** No stretch of hex of that length goes between two probes this far apart. */
+const hexProbe = 16;
+/** 16 characters take 26 in base-32. */
+const base32LengthMin = 26;
+/** A stream without a head shows by its success alone; longer ones are not tried. */
+const headlessLengthMax = 65_536;
+
+/**
+ * Base-64 of ASCII shows: the top bit of each byte is 0, which is one bit of the first, second and
+ * third character of each group of four. Five groups in a row hold 15 bytes; random data has them
+ * once in 32,768 places, so images cost a look and no decoding.
+ */
+const groupsMin = 5;
+/** The same in base-32: five bytes in eight characters, so three groups hold 15 bytes. */
+const base32GroupsMin = 3;
+
+/** The first character of base-64 of a zlib head, and the low bits of deflate's first byte. */
+const zlibLead = 101;
+const fixedBlock = 3;
+const dynamicBlock = 5;
+const none: Decoded[] = [];
+
+const values = new Uint8Array(128);
+const lowBits = new Uint8Array(128);
+const isHexDigit = new Uint8Array(128);
+const topBits = new Uint8Array(128);
+/** A character of base-32, plus one. */
+const base32Values = new Uint8Array(128);
+{
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const mark = (character: string, value: number): void => {
+    values[character.charCodeAt(0)] = value;
+    lowBits[character.charCodeAt(0)] = value & 1;
+    topBits[character.charCodeAt(0)] =
+      (value < 32 ? 1 : 0) | ((value & 8) === 0 ? 2 : 0) | ((value & 2) === 0 ? 4 : 0);
+  };
+  [...alphabet].forEach(mark);
+  mark("-", 62);
+  mark("_", 63);
+  for (const digit of "0123456789abcdefABCDEF") isHexDigit[digit.charCodeAt(0)] = 1;
+  [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"].forEach((character, value) => {
+    base32Values[character.charCodeAt(0)] = value + 1;
+    base32Values[character.toLowerCase().charCodeAt(0)] = value + 1;
+  });
+}
+
+function hasAsciiGroups(run: string, offset: number): boolean {
+  let streak = 0;
+  for (let at = offset; at + 3 < run.length; at += 4) {
+    const bits =
+      ((topBits[run.charCodeAt(at)] as number) & 1) |
+      ((topBits[run.charCodeAt(at + 1)] as number) & 2) |
+      ((topBits[run.charCodeAt(at + 2)] as number) & 4);
+    streak = bits === 7 ? streak + 1 : 0;
+    if (streak >= groupsMin) return true;
+  }
+  return false;
+}
+
+export function isHex(run: string): boolean {
+  for (let at = 0; at < run.length; at += 1) if (isHexDigit[run.charCodeAt(at)] !== 1) return false;
+  return true;
+}
+
+/** A stretch of hex digits in a longer run, such as the digits behind `0x`. */
+function hexStretch(run: string): string {
+  for (let at = hexProbe - 1; at < run.length; at += hexProbe) {
+    if (isHexDigit[run.charCodeAt(at)] !== 1) continue;
+    let start = at;
+    while (start > 0 && isHexDigit[run.charCodeAt(start - 1)] === 1) start -= 1;
+    let end = at + 1;
+    while (end < run.length && isHexDigit[run.charCodeAt(end)] === 1) end += 1;
+    if (end - start >= hexLengthMin) return run.slice(start, end);
+    at = end - (end % hexProbe) - 1;
+  }
+  return "";
+}
+
+/** Twelve bytes in a row whose high digit is one of ASCII, or of a zero between in UTF-16. */
+function hasAsciiDigits(run: string, offset: number): boolean {
+  let streak = 0;
+  for (let at = offset; at + 1 < run.length; at += 2) {
+    const code = run.charCodeAt(at);
+    streak = (code > 49 && code < 56) || code === 48 ? streak + 1 : 0;
+    if (streak >= printableMin) return true;
+  }
+  return false;
+}
+
+/** The heads of gzip and zlib in hex. */
+const packedHex = /^(?:1f8b08|78(?:01|5e|9c|da))/i;
+
+function decodeHex(run: string, allowance: Allowance): Decoded {
+  for (const offset of [0, 1]) {
+    if (!hasAsciiDigits(run, offset)) continue;
+    const bytes = Buffer.from(run.slice(offset, run.length - ((run.length - offset) % 2)), "hex");
+    const text = printableText(bytes);
+    if (text.length * 2 > bytes.length) return { text, isText: text.length === bytes.length };
+  }
+  if (!packedHex.test(run)) return nothing;
+  const bytes = Buffer.from(run, "hex");
+  const from = deflateStart(bytes);
+  return from === -1 ? nothing : unpack(bytes, from, allowance);
+}
+
+const base32Bits = 5;
+
+/** The top bit of each of the five bytes in a group of eight characters. */
+function isAsciiGroup(run: string, at: number): boolean {
+  const value = (place: number): number => (base32Values[run.charCodeAt(at + place)] as number) - 1;
+  return (
+    ((value(0) & 16) | (value(1) & 2) | (value(3) & 8) | (value(4) & 1) | (value(6) & 4)) === 0
+  );
+}
+
+function hasBase32Ascii(run: string): boolean {
+  let streak = 0;
+  for (let at = 0; at + 8 <= run.length; at += 8) {
+    streak = isAsciiGroup(run, at) ? streak + 1 : 0;
+    if (streak >= base32GroupsMin) return true;
+  }
+  return false;
+}
+
+function isBase32(run: string): boolean {
+  for (let at = 0; at < run.length; at += 1) {
+    if (base32Values[run.charCodeAt(at)] === 0) return false;
+  }
+  return true;
+}
+
+function decodeBase32(run: string): Decoded {
+  const bytes = Buffer.alloc((run.length * base32Bits) >> 3);
+  let held = 0;
+  let heldBits = 0;
+  let length = 0;
+  for (let at = 0; at < run.length; at += 1) {
+    held = ((held << base32Bits) | ((base32Values[run.charCodeAt(at)] as number) - 1)) & 0xfff;
+    heldBits += base32Bits;
+    if (heldBits < 8) continue;
+    heldBits -= 8;
+    bytes[length] = (held >> heldBits) & 0xff;
+    length += 1;
+  }
+  return textOf(bytes);
+}
+
+/** A gzip head may stand anywhere in the run, a zlib head at its start only: it is too short. */
+function packedStart(run: string): number {
+  if (run.charCodeAt(0) === zlibLead && /^e[AFJN]/.test(run)) return 0;
+  return run.indexOf("H4sI");
+}
+
+function decodePacked(run: string, allowance: Allowance): Decoded {
+  const start = packedStart(run);
+  if (start !== -1) {
+    const bytes = Buffer.from(run.slice(start), "base64");
+    const from = deflateStart(bytes);
+    if (from !== -1) return unpack(bytes, from, allowance);
+  }
+  return run.length > headlessLengthMax ? nothing : decodeHeadless(run, allowance);
+}
+
+/** A last block with fixed or dynamic codes is how a short stream without a head begins. */
+function decodeHeadless(run: string, allowance: Allowance): Decoded {
+  const low = lowBits[run.charCodeAt(0)] as number;
+  const kind = (low << 2) | ((values[run.charCodeAt(1)] as number) >> 4);
+  if (kind !== fixedBlock && kind !== dynamicBlock) return nothing;
+  // Names and paths are no streams.
+  if (!/[0-9]/.test(run) || !/[A-Z]/.test(run) || !/[a-z]/.test(run)) return nothing;
+  const unpacked = unpack(Buffer.from(run, "base64"), 0, allowance);
+  return unpacked.isText ? unpacked : nothing;
+}
+
+/** A run may start anywhere in a path or a word, so all four alignments are looked at. */
+function decodeBase64(run: string): readonly Decoded[] {
+  let found: Decoded[] = none;
+  for (let offset = 0; offset < 4; offset += 1) {
+    if (!hasAsciiGroups(run, offset)) continue;
+    const decoded = textOf(Buffer.from(run.slice(offset), "base64"));
+    if (decoded.text.length >= printableMin) found = [...found, decoded];
+  }
+  return found;
+}
+
+function decodeLetters(run: string, allowance: Allowance): readonly Decoded[] {
+  const found = decodeBase64(run);
+  if (found.some((decoded) => decoded.isText)) return found;
+  const packed = decodePacked(run, allowance);
+  if (packed.text !== "") return [...found, packed];
+  const isPadded = run.length >= base32LengthMin && isBase32(run) && hasBase32Ascii(run);
+  return isPadded ? [...found, decodeBase32(run)] : found;
+}
+
+/** What a run of base-64, base-32 or hex holds, when that is text in turn. */
+export function decodeRun(run: string, allowance: Allowance): Decoded {
+  const hex = hexStretch(run);
+  if (hex !== "") {
+    const fromHex = decodeHex(hex, allowance);
+    // Digits of hex alone are no base-64.
+    if (fromHex.text !== "" || hex.length === run.length) return fromHex;
+  }
+  const found = decodeLetters(run, allowance);
+  if (found.length < 2) return found[0] ?? nothing;
+  return {
+    // An empty line, so that two alignments are not taken for one wrapped run.
+    text: found.map((decoded) => decoded.text).join("\n\n"),
+    isText: found.some((decoded) => decoded.isText),
+    isCut: found.some((decoded) => decoded.isCut === true),
+  };
+}

@@ -1,0 +1,124 @@
+import { type View, ViewBuilder } from "./view.ts";
+
+/**
+ * What stands between two string literals that a language puts together: an operator, a line break,
+ * nothing at all, the inside of a template, or the head of a call of `concat`.
+ */
+const between =
+  "[ \\t\\r\\n\\\\]{0,40}(?:\\+|\\.\\.?|&(?:[ \\t]?_)?|\\|\\||<>|~|\\}[ ]?\\$?\\{|\\.concat\\(|,)?" +
+  "[ \\t\\r\\n\\\\]{0,40}[@fbru]?";
+/** A piece of a credential ends before the joint and another begins behind it. */
+const joint = new RegExp(`["'\`]${between}["'\`](?=[A-Za-z0-9_+/=.:%@\\\\-])`, "y");
+const comma = /^["'`]\s*,/;
+
+/** Calls that put the members of a list together. */
+const joiningCalls = ["join(", "-join", "oncat(", "Join(", "implode(", "%s%s", "{0}{1}"];
+/** How far from such a call its list is looked for. */
+const callReach = 600;
+
+/** How far from a joint what it joins is looked at. */
+const reachBefore = 160;
+const reachAfter = 400;
+
+const isQuote = new Uint8Array(128);
+/** What a joint may start with after the closing quote; a comma only where lists are joined. */
+const startsJoint = new Uint8Array(128);
+/** How a piece may end. */
+const endsPiece = new Uint8Array(128);
+for (const quote of "\"'`") isQuote[quote.charCodeAt(0)] = 1;
+for (const sign of " \t\r\n\\+.&|<~}\"'`@,") startsJoint[sign.charCodeAt(0)] = 1;
+for (const sign of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=.:%@-\n") {
+  endsPiece[sign.charCodeAt(0)] = 1;
+}
+
+const commaCode = 44;
+
+interface Joint {
+  readonly at: number;
+  readonly end: number;
+}
+
+function jointAt(text: string, at: number, hasLists: boolean): Joint | null {
+  const next = text.charCodeAt(at + 1);
+  if (next > 127 || startsJoint[next] === 0 || (next === commaCode && !hasLists)) return null;
+  const before = text.charCodeAt(at - 1);
+  if (!(before < 128) || endsPiece[before] === 0) return null;
+  joint.lastIndex = at;
+  const found = joint.exec(text);
+  if (found === null || (!hasLists && comma.test(found[0]))) return null;
+  return { at, end: at + found[0].length };
+}
+
+/** The joints among the boundaries from the one at `index` on, before `to`. */
+function jointsAmong(
+  text: string,
+  boundaries: Int32Array,
+  index: number,
+  to: number,
+  hasLists: boolean,
+): readonly Joint[] {
+  const joints: Joint[] = [];
+  let end = 0;
+  for (let next = index; next < boundaries.length; next += 1) {
+    const at = boundaries[next] as number;
+    if (at >= to) break;
+    const code = text.charCodeAt(at);
+    if (code > 127 || isQuote[code] === 0 || at < end) continue;
+    const found = jointAt(text, at, hasLists);
+    if (found === null) continue;
+    joints.push(found);
+    end = found.end;
+  }
+  return joints;
+}
+
+/** Each joint with its surroundings; surroundings that touch are one stretch. */
+function viewOf(text: string, joints: readonly Joint[]): View | null {
+  if (joints.length === 0) return null;
+  const builder = new ViewBuilder(text);
+  let kept = 0;
+  let reach = 0;
+  for (const { at, end } of joints) {
+    const from = Math.max(kept, at - reachBefore);
+    if (from > reach) {
+      builder.keep(kept, reach);
+      if (builder.length > 0) builder.replace(reach, reach, "\n\n");
+      kept = from;
+    }
+    builder.keep(kept, at);
+    kept = end;
+    reach = Math.min(text.length, end + reachAfter);
+  }
+  builder.keep(kept, reach);
+  return builder.finish();
+}
+
+/** The text around literals that are put together by an operator, without what joins them. */
+export function joinLiterals(text: string, boundaries: Int32Array): View | null {
+  return viewOf(text, jointsAmong(text, boundaries, 0, text.length - 1, false));
+}
+
+function callPlaces(text: string): readonly number[] {
+  const places: number[] = [];
+  for (const call of joiningCalls) {
+    for (let at = text.indexOf(call); at !== -1; at = text.indexOf(call, at + call.length)) {
+      places.push(at);
+    }
+  }
+  return places.sort((a, b) => a - b);
+}
+
+/** The same for the members of lists that a call puts together. */
+export function joinLists(text: string, boundaries: Int32Array): View | null {
+  const joints: Joint[] = [];
+  let searched = 0;
+  let index = 0;
+  for (const place of callPlaces(text)) {
+    const from = Math.max(searched, place - callReach);
+    const to = Math.min(text.length - 1, place + callReach);
+    while ((boundaries[index] ?? text.length) < from) index += 1;
+    joints.push(...jointsAmong(text, boundaries, index, to, true));
+    searched = Math.max(searched, to, joints.at(-1)?.end ?? 0);
+  }
+  return viewOf(text, joints);
+}

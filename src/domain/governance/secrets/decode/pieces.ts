@@ -1,0 +1,117 @@
+import { type Span, type View, ViewBuilder } from "./view.ts";
+
+/** How far behind a lead the rest of its credential is looked for. */
+const reachMax = 768;
+/** Leads this near to each other share one look. */
+const stepMin = 256;
+const piecesMax = 24;
+/** Between two literals: the end of a statement, the name of the next variable or member. */
+const betweenMax = 64;
+
+const body = "[A-Za-z0-9+/=_.~:%@-]";
+const firstLiteral = new RegExp(`${body}{1,400}["'\`]`, "y");
+const nextLiteral = new RegExp(
+  `[^"'\`]{0,${betweenMax}}["'\`](${body}{1,400})["'\`](?!\\s{0,4}:)`,
+  "y",
+);
+/** A name of a member, or a literal that is no piece, between two pieces. */
+const otherLiteral = new RegExp(`[^"'\`]{0,${betweenMax}}["'\`][^"'\`\\n]{0,60}["'\`]`, "y");
+
+/** A lead at the start of a literal, and the literals after it. */
+function joinNamed(text: string, from: number): View | null {
+  firstLiteral.lastIndex = from;
+  const first = firstLiteral.exec(text);
+  if (first === null) return null;
+  const builder = new ViewBuilder(text);
+  let at = from + first[0].length;
+  builder.keep(from, at - 1);
+  let skipped = 0;
+  let pieces = 1;
+  while (at < from + reachMax && pieces < piecesMax && skipped < piecesMax) {
+    nextLiteral.lastIndex = at;
+    const next = nextLiteral.exec(text);
+    otherLiteral.lastIndex = at;
+    const other = next === null ? otherLiteral.exec(text) : null;
+    const found = next ?? other;
+    if (found === null) break;
+    at += found[0].length;
+    if (next === null) {
+      skipped += 1;
+      continue;
+    }
+    builder.keep(at - 1 - (next[1] ?? "").length, at - 1);
+    pieces += 1;
+  }
+  return pieces > 1 ? builder.finish() : null;
+}
+
+/** Quotes and escapes that a shell takes away: `gh''p_`, `g\h\p`, `g^h^p`, `gh"p_a"'bc'`. */
+const droppedByShell = /["'`\\^]/;
+const word = new RegExp(`(?:${body}|["'\`\\\\^]){12,${reachMax}}`, "y");
+
+function joinWord(text: string, from: number): View | null {
+  word.lastIndex = from;
+  const found = word.exec(text);
+  if (found === null || !droppedByShell.test(found[0])) return null;
+  const builder = new ViewBuilder(text);
+  let kept = from;
+  const end = from + found[0].length;
+  for (let at = from; at < end; at += 1) {
+    if (!droppedByShell.test(text.charAt(at))) continue;
+    builder.keep(kept, at);
+    kept = at + 1;
+  }
+  builder.keep(kept, end);
+  return builder.finish();
+}
+
+const blankPiece = new RegExp(`(${body}{4,400})([ \\t\\r\\n]{1,40}|[ ]?[,;|*.:-][ ]?)`, "y");
+
+const lastPiece = new RegExp(`${body}{1,400}`, "y");
+
+/** Pieces of one length, the last one shorter, that one sort of separator stands between. */
+function evenPieces(text: string, from: number): readonly Span[] {
+  const pieces: Span[] = [];
+  let at = from;
+  let length = 0;
+  let separator = "";
+  while (at < from + reachMax && pieces.length < piecesMax) {
+    blankPiece.lastIndex = at;
+    lastPiece.lastIndex = at;
+    const found = blankPiece.exec(text);
+    const piece = found?.[1] ?? lastPiece.exec(text)?.[0] ?? "";
+    if (pieces.length === 0) length = piece.length;
+    if (piece.length > length || piece === "") break;
+    pieces.push([at, at + piece.length]);
+    if (found === null || piece.length < length) break;
+    if (separator !== "" && found[2] !== separator) break;
+    separator = found[2] ?? "";
+    at += found[0].length;
+  }
+  return pieces;
+}
+
+/** The last piece may be the next word, so the row is given without it as well. */
+function joinEven(text: string, from: number): View | null {
+  const pieces = evenPieces(text, from);
+  const last = pieces.at(-1);
+  if (pieces.length < 2 || last === undefined) return null;
+  const builder = new ViewBuilder(text);
+  for (const piece of pieces) builder.keep(...piece);
+  builder.replace(last[0], last[0], "\n\n");
+  for (const piece of pieces.slice(0, -1)) builder.keep(...piece);
+  return builder.finish();
+}
+
+/** What may follow a lead whose credential was cut into pieces: joined in each way that fits. */
+export function joinBehindLeads(text: string, leads: readonly number[]): readonly View[] {
+  const views: View[] = [];
+  let next = 0;
+  for (const lead of leads) {
+    if (lead < next) continue;
+    const found = [joinNamed(text, lead), joinWord(text, lead), joinEven(text, lead)];
+    for (const view of found) if (view !== null) views.push(view);
+    next = found.some((view) => view !== null) ? lead + stepMin : lead + 1;
+  }
+  return views;
+}
