@@ -4,7 +4,7 @@ import type { Published } from "./credential.ts";
 
 function bedrockLongTerm(draw: Draw): string {
   const account = draw.chars("0123456789", 12);
-  const name = fill(`BedrockAPIKey-{n:4}-at-${account}:{base64:33}`, draw);
+  const name = fill(`BedrockAPIKey-{n:4}-at-${account}:{base64:45}`, draw);
   return `ABSK${Buffer.from(name).toString("base64")}`;
 }
 

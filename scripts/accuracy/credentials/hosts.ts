@@ -37,7 +37,7 @@ export const hosts: readonly Published[] = [
     kinds: {
       "atlassian-api-token": "ATATT3xFfGF0{w:170-180}={H:8}",
       "bitbucket-repository-token": "ATCTT3xFfGN0{w:170-180}={H:8}",
-      "bitbucket-app-password": "ATBB{a:32}{H:8}",
+      "bitbucket-app-password": "ATBB{a:24}{H:8}",
       "trello-token": "ATTA{h:64}{H:8}",
       "sourcegraph-token": "sgp_{h:16}_{h:40}",
       "sourcegraph-local-token": "sgp_local_{h:40}",
