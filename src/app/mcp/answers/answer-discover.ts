@@ -12,6 +12,7 @@ import {
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { Principal } from "#shared/principal.ts";
 import { type Answer, answerResult, type Exchange, ownResult, serverTarget } from "../exchange.ts";
+import { guardInstructions } from "../results/guard-list.ts";
 import type { LiveServer, Unavailable } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
@@ -33,7 +34,7 @@ export async function answerDiscover(
     capabilities: capabilitiesOf(live, "modern"),
     ttlMs: listTtlMs,
     cacheScope: "private",
-    ...instructionsOf(live),
+    ...instructionsOf(exchange, live),
   });
   return answerResult(id, result, receipt);
 }
@@ -65,7 +66,7 @@ export async function answerInitialize(
     protocolVersion: version,
     capabilities: capabilitiesOf(live, "legacy"),
     serverInfo: exchange.server.info,
-    ...instructionsOf(live),
+    ...instructionsOf(exchange, live),
   });
   return { ...answerResult(id, result, receipt), headers: { "mcp-session-id": session } };
 }
@@ -90,9 +91,13 @@ function capabilitiesOf(live: LiveServer | Unavailable, era: "modern" | "legacy"
   };
 }
 
-function instructionsOf(live: LiveServer | Unavailable): { instructions?: string } {
+function instructionsOf(
+  exchange: Exchange,
+  live: LiveServer | Unavailable,
+): { instructions?: string } {
   if ("unavailable" in live || live.hello.instructions === null) return {};
-  return { instructions: live.hello.instructions };
+  const { instructions } = live.hello;
+  return { instructions: guardInstructions(exchange, exchange.deps.policy(), instructions) };
 }
 
 /** The client's name is its own claim. */

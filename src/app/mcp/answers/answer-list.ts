@@ -5,11 +5,17 @@ import type { ListMethod } from "#domain/mcp/protocol/method-table.ts";
 import { listTtlMs } from "#domain/mcp/protocol/shape-result.ts";
 import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { type RequestId, resultText, rpcCodes } from "#domain/mcp/json-rpc.ts";
-import { type Catalog, emptyCatalog } from "#domain/mcp/upstream/catalog.ts";
+import {
+  type Catalog,
+  type CatalogEntry,
+  type CatalogTool,
+  emptyCatalog,
+} from "#domain/mcp/upstream/catalog.ts";
 import type { JsonObject } from "#shared/json.ts";
 import type { Principal } from "#shared/principal.ts";
 import { type Answer, type Exchange, serverTarget } from "../exchange.ts";
-import type { LiveServer, Unavailable } from "../mcp-deps.ts";
+import { guardList } from "../results/guard-list.ts";
+import type { LiveServer, ServerHandle, Unavailable } from "../mcp-deps.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
 const listKeys = {
@@ -34,7 +40,9 @@ export async function answerList(
   }
   const catalog = "unavailable" in live ? emptyCatalog : live.catalog;
   const { principal } = exchange.caller.authentication;
-  const texts = visibleEntries(method, catalog, principal, exchange);
+  const policy = exchange.deps.policy();
+  const entries = visibleEntries(method, catalog, principal, { server: exchange.server, policy });
+  const texts = guardList(exchange, policy, entries);
   const receipt = await recordEvent(exchange.deps, exchange.caller, {
     target: serverTarget(exchange.server.name),
     verdict: "allow",
@@ -50,21 +58,18 @@ function visibleEntries(
   method: ListMethod,
   catalog: Catalog,
   principal: Principal,
-  { server, deps }: Exchange,
-): readonly string[] {
-  const policy = deps.policy();
-  if (method === "tools/list") {
-    return visibleTools(server.name, catalog, principal, policy).map((tool) => tool.text);
-  }
+  { server, policy }: { readonly server: ServerHandle; readonly policy: PolicySnapshot },
+): Iterable<CatalogEntry | CatalogTool> {
+  if (method === "tools/list") return visibleTools(server.name, catalog, principal, policy);
   const reach = mayReach(principal, { kind: "server", name: server.name }, policy);
   if (!reach.allowed) return [];
   switch (method) {
     case "resources/list":
-      return catalog.resources.map((entry) => entry.text);
+      return catalog.resources;
     case "resources/templates/list":
-      return catalog.resourceTemplates.map((entry) => entry.text);
+      return catalog.resourceTemplates;
     case "prompts/list":
-      return [...catalog.prompts.values()].map((entry) => entry.text);
+      return catalog.prompts.values();
   }
 }
 

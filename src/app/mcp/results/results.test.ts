@@ -16,8 +16,11 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await openTestGateway({
     servers: {
-      masking: testServer(["dual"]),
-      flagging: testServer(["dual"], { results: { secrets: "flag" } }),
+      masking: testServer(["dual"], { env: { LISTED_SECRET: token } }),
+      flagging: testServer(["dual"], {
+        results: { secrets: "flag" },
+        env: { LISTED_SECRET: token },
+      }),
       blocking: testServer(["dual"], { results: { secrets: "block" } }),
     },
   });
@@ -125,6 +128,18 @@ describe("M11 a credential that a tool says", () => {
     expect(body).not.toContain("that is all");
     expect(body).toContain("done");
   });
+
+  test.each(["tools/list", "resources/list", "prompts/list", "server/discover"])(
+    "is masked in the answer to %s, and what is masked is still JSON",
+    async (method) => {
+      const { body, headers } = modern(method);
+      const answer = await gateway.post("masking", body, { headers });
+      expect(JSON.stringify(answer.json)).not.toContain(token);
+      expect(JSON.stringify(answer.json)).toContain("Not ghp_…(40).");
+      const flagged = await gateway.post("flagging", body, { headers });
+      expect(JSON.stringify(flagged.json)).toContain(`Not ${token}.`);
+    },
+  );
 
   test("is looked for in vain in ordinary words, which pass as they came", async () => {
     const answer = await say("masking", { codes: [104, 105] });

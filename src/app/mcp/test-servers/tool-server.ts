@@ -49,6 +49,12 @@ const tools = [
   },
 ];
 
+/** With a credential in all that is listed, where the environment gives one. */
+const listed = Bun.env["LISTED_SECRET"];
+const aside = listed === undefined ? "" : ` Not ${listed}.`;
+const instructions = `Be kind.${aside}`;
+if (aside !== "") for (const tool of tools) tool.description += aside;
+
 let asked = 0;
 const cancelled: unknown[] = [];
 
@@ -160,13 +166,13 @@ function answer(method: string, id: number | string, params: Readonly<Record<str
     case "tools/call":
       return call(id, params);
     case "resources/list":
-      return { resources: [{ uri: "test://one", name: "one" }] };
+      return { resources: [{ uri: "test://one", name: `one${aside}` }] };
     case "resources/templates/list":
       return { resourceTemplates: [{ uriTemplate: "test://{id}", name: "any" }] };
     case "resources/read":
       return { contents: [{ uri: params["uri"], text: "content of one", size: 1.0 }] };
     case "prompts/list":
-      return { prompts: [{ name: "greet" }] };
+      return { prompts: [{ name: "greet", ...(aside === "" ? {} : { description: aside }) }] };
     case "prompts/get":
       return { messages: [{ role: "user", content: { type: "text", text: "Hello" } }] };
     case "completion/complete":
@@ -190,7 +196,7 @@ function handle(message: Incoming): void {
       const result = { resultType: "complete", supportedVersions: ["2026-07-28"], capabilities };
       write({
         id,
-        result: { ...result, instructions: "Be kind.", ttlMs: 1, cacheScope: "public" },
+        result: { ...result, instructions, ttlMs: 1, cacheScope: "public" },
       });
       return;
     }
@@ -198,7 +204,7 @@ function handle(message: Incoming): void {
   if (method === "initialize" && era !== "modern") {
     const serverInfo = { name: "test", version: "1" };
     const protocolVersion = params["protocolVersion"];
-    write({ id, result: { protocolVersion, capabilities, serverInfo, instructions: "Be kind." } });
+    write({ id, result: { protocolVersion, capabilities, serverInfo, instructions } });
     return;
   }
   if (method === "tools/call" && params["name"] === "refuse") {
