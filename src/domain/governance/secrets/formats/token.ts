@@ -69,6 +69,18 @@ export interface FormatOptions {
   readonly example?: (draw: Draw) => string;
 }
 
+/** Without the left border `task-…` would be an `sk-…`; a host may stand before a path. */
+function borderOf([first]: readonly Part[]): string {
+  const words =
+    typeof first === "string"
+      ? [first]
+      : first !== undefined && "words" in first
+        ? first.words
+        : [];
+  const isPath = words.length > 0 && words.every((word) => /^[./]/.test(word));
+  return isPath ? "" : "(?<![A-Za-z0-9])";
+}
+
 /** A kind whose format is a fixed sequence of parts; the usual case. */
 export function token(
   issuer: Issuer,
@@ -89,8 +101,7 @@ export function token(
     before: anchor.before,
     beforeMin: anchor.beforeMin,
     ...(anchor.leads === undefined ? {} : { leads: anchor.leads }),
-    // Without the left border `task-…` would be an `sk-…`.
-    pattern: new RegExp(`(?<![A-Za-z0-9])${patternOf(parts)}${after}`, "y"),
+    pattern: new RegExp(`${borderOf(parts)}${patternOf(parts)}${after}`, "y"),
     ...(options.check === undefined ? {} : { check: options.check }),
     ...(options.proof === undefined ? {} : { proof: options.proof }),
     publicLength: publicLengthOf(parts),

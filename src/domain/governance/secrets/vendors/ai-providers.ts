@@ -83,6 +83,7 @@ export const aiProviderKinds: readonly SecretKind[] = [
   // DeepSeek, Moonshot, Stability and many self-hosted gateways issue this shape.
   token(openai, "openai.compatible-key", "compatible key", ["sk-", alnum(32, 64)], {
     notBefore: "A-Za-z0-9",
+    check: ({ secret }) => !secret.includes(openaiMark),
   }),
   token(openai, "openai.compatible-plan-key", "compatible key of a plan", [
     choice("sk-kimi-", "sk-cp-", "sk-sp-", "sk-ws-01-", "sk-let-", "sk-helicone-", "sk-bf-"),

@@ -2,13 +2,19 @@ import type { SecretKind } from "../kind.ts";
 import { aiProviderKinds } from "./ai-providers.ts";
 import { aiToolKinds } from "./ai-tools.ts";
 import { bankingKinds } from "./banking.ts";
+import { brokerKinds } from "./brokers.ts";
+import { chainKinds } from "./chains.ts";
 import { commerceKinds } from "./commerce.ts";
+import { contentKinds } from "./content.ts";
+import { customerKinds } from "./customers.ts";
 import { dataPlatformKinds } from "./data-platforms.ts";
+import { deliveryKinds } from "./delivery.ts";
 import { mailKinds } from "./mail.ts";
 import { messagingKinds } from "./messaging.ts";
 import { monitoringKinds } from "./monitoring.ts";
 import { observabilityKinds } from "./observability.ts";
 import { paymentKinds } from "./payment.ts";
+import { socialKinds } from "./social.ts";
 import { webhookKinds } from "./webhooks.ts";
 import { workspaceKinds } from "./workspaces.ts";
 
@@ -23,7 +29,13 @@ export const vendorKinds: readonly SecretKind[] = [
   ...mailKinds,
   ...webhookKinds,
   ...workspaceKinds,
+  ...customerKinds,
+  ...contentKinds,
+  ...chainKinds,
+  ...deliveryKinds,
+  ...socialKinds,
   ...observabilityKinds,
   ...monitoringKinds,
   ...dataPlatformKinds,
+  ...brokerKinds,
 ];

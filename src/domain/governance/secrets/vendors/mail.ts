@@ -63,7 +63,7 @@ export const mailKinds: readonly SecretKind[] = [
     "-",
     alnum(16),
   ]),
-  token(resend, "resend.api-key", "API key", ["re_", alnum(8), "_", alnum(24)]),
+  token(resend, "resend.api-key", "API key", ["re_", alnum(6, 12), "_", alnum(20, 32)]),
   setting(postmark, "postmark.token", "server or account token", uuid, { vendors: ["postmark"] }),
   setting(sparkPost, "sparkpost.api-key", "API key", [lowerAlnum(40)], { vendors: ["sparkpost"] }),
   setting(mailjet, "mailjet.secret-key", "API or secret key", [lowerAlnum(32)], {

@@ -1,5 +1,5 @@
 import { alnum, base64, hex, url64 } from "../alphabets.ts";
-import { isMixed } from "../checks/mixed.ts";
+import { isMixed, isOutsideBase64 } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
@@ -57,6 +57,7 @@ export const paymentKinds: readonly SecretKind[] = [
 
   token(square, "square.access-token", "access token", ["EAAA", url64(60)], {
     notBefore: "A-Za-z0-9+/=_-",
+    check: (candidate) => isOutsideBase64(candidate) && isMixed(candidate),
   }),
   token(square, "square.legacy-token", "personal access token", ["sq0atp-", url64(22)]),
   token(square, "square.oauth-secret", "OAuth secret", [
