@@ -100,11 +100,11 @@ describe("M03 masking", () => {
         expect(findings.length).toBeGreaterThan(0);
         const told = findings.map((finding) => `${finding.pointer} ${finding.masked}`).join(" ");
         for (const { kind, start, end } of scanText(text).matches) {
-          const body = text.slice(start, end).slice(kind.publicLength(text.slice(start, end)));
+          const found = text.slice(start, end);
+          // The words of a PEM border are in the public prefix too.
+          const body = found.slice(kind.publicLength(found)).replace(/-{4,5} ?END .*/, "");
           for (let at = 0; at + 10 <= body.length; at += 5) {
-            const piece = body.slice(at, at + 10);
-            // The words of a PEM border are in the public prefix too.
-            if (!/--|PRIVATE|KEY|OPENSSH|PGP/.test(piece)) expect(told).not.toContain(piece);
+            expect(told).not.toContain(body.slice(at, at + 10));
           }
         }
       }),

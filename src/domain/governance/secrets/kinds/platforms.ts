@@ -8,7 +8,10 @@ import { regionalCloudKinds } from "../clouds/regional.ts";
 import { identityKinds } from "./identity.ts";
 import { infrastructureKinds } from "./infrastructure.ts";
 import { networkKinds } from "./networks.ts";
+import { frameworkSessionKinds } from "../sessions/frameworks.ts";
 import { signedUrlKinds } from "../sessions/signed-urls.ts";
+import { siteSessionKinds } from "../sessions/sites.ts";
+import { workloadKinds } from "../sessions/workloads.ts";
 
 /** What runs software, builds it, connects it and lets people into it. */
 export const platformKinds: readonly SecretKind[] = [
@@ -22,4 +25,7 @@ export const platformKinds: readonly SecretKind[] = [
   ...ciKinds,
   ...identityKinds,
   ...signedUrlKinds,
+  ...workloadKinds,
+  ...frameworkSessionKinds,
+  ...siteSessionKinds,
 ];

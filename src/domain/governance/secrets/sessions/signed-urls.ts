@@ -69,7 +69,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     value: escapedBase64,
     siblings: /AWSAccessKeyId=/,
     example: (draw) =>
-      `https://files.s3.amazonaws.com/a?AWSAccessKeyId=id&Expires=1900000000` +
+      `https://files.s3.amazonaws.com/a?AWSAccessKeyId=id&Expires=1917283946` +
       `&Signature=${draw.chars(base62, 27)}%3D`,
   }),
   signedUrl({
@@ -81,7 +81,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     value: "[A-Za-z0-9~_-]{120,700}",
     siblings: /Key-Pair-Id=/,
     example: (draw) =>
-      `https://d1.cloudfront.net/a?Expires=1900000000&Signature=${draw.chars(base62, 342)}__` +
+      `https://d1.cloudfront.net/a?Expires=1917283946&Signature=${draw.chars(base62, 342)}__` +
       "&Key-Pair-Id=K2",
   }),
   signedUrl({
@@ -105,7 +105,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     value: "(?:[A-Za-z0-9+/]|%2[BbFf]){80,400}(?:=|%3D|%3d){0,2}",
     siblings: /GoogleAccessId=/,
     example: (draw) =>
-      "https://storage.googleapis.com/b/a?GoogleAccessId=app%40host&Expires=1900000000" +
+      "https://storage.googleapis.com/b/a?GoogleAccessId=app%40host&Expires=1917283946" +
       `&Signature=${draw.chars(base62, 340)}%3D`,
   }),
   signedUrl({
@@ -127,7 +127,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     value: escapedBase64,
     siblings: /OSSAccessKeyId=/,
     example: (draw) =>
-      "https://b.oss-cn-hangzhou.aliyuncs.com/a?OSSAccessKeyId=id&Expires=1900000000" +
+      "https://b.oss-cn-hangzhou.aliyuncs.com/a?OSSAccessKeyId=id&Expires=1917283946" +
       `&Signature=${draw.chars(base62, 27)}%3D`,
   }),
   signedUrl({
@@ -163,7 +163,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     value: escapedBase64,
     siblings: /[?&]AccessKeyId=/,
     example: (draw) =>
-      "https://b.obs.cn-north-4.myhuaweicloud.com/a?AccessKeyId=id&Expires=1900000000" +
+      "https://b.obs.cn-north-4.myhuaweicloud.com/a?AccessKeyId=id&Expires=1917283946" +
       `&Signature=${draw.chars(base62, 27)}%3D`,
   }),
   signedUrl({
@@ -175,6 +175,6 @@ export const signedUrlKinds: readonly SecretKind[] = [
     value: "[0-9a-f]{64}",
     siblings: /(?:^|[=~])(?:exp|st)=\d{9,11}/,
     example: (draw) =>
-      `https://media.test/a.m3u8?hdnts=exp=1900000000~acl=/*~hmac=${draw.chars(hex, 64)}`,
+      `https://media.test/a.m3u8?hdnts=exp=1917283946~acl=/*~hmac=${draw.chars(hex, 64)}`,
   }),
 ];
