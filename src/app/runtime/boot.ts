@@ -4,6 +4,7 @@ import { keepRetention, type RetentionJob } from "#app/retention/keep-retention.
 import { openSeenFiles } from "#app/config/seen-files.ts";
 import { loadExtensions } from "#app/extensions/load-extensions.ts";
 import { compilePolicy } from "#domain/governance/policy/compile-policy.ts";
+import { maskText } from "#domain/governance/secrets/mask.ts";
 import { extensions } from "#extensions/index.ts";
 import type { RunningConfig } from "#infra/config/reload/config-state.ts";
 import { snapshotChannel } from "#infra/config/snapshots/queries.ts";
@@ -140,7 +141,9 @@ async function followConfig(
   const { profile } = open;
   const swap = (running: RunningConfig) => {
     keep(running);
-    calls.swapPolicy(compilePolicy(running.config, running.hash, compileOptions(profile)));
+    const policy = compilePolicy(running.config, running.hash, compileOptions(profile));
+    calls.swapPolicy(policy);
+    log.redactor.searchBy((text) => maskText(text, policy.kinds));
     void surfaces.servers.reconcile(running.config).catch((error: unknown) => {
       log.error("tool servers could not be brought to the new configuration", { error });
     });

@@ -3,6 +3,7 @@ import { controlVerbs } from "#app/control/control-verbs.ts";
 import { startControl } from "#app/control/control-server.ts";
 import { type OpenProfile, openProfile } from "#app/runtime/open-profile.ts";
 import { assertNotRunning, removeRunFile, writeRunFile } from "#app/control/run-file.ts";
+import { maskText } from "#domain/governance/secrets/mask.ts";
 import { assertSafeEnvironment } from "#infra/config/environment.ts";
 import { LogFile } from "#infra/logging/log-file.ts";
 import { createLogger, type Logger, type LogLevel, teeLoggers } from "#infra/logging/logger.ts";
@@ -110,7 +111,10 @@ async function closeAll(
 /** JSON lines go to the file; a terminal or a supervisor reads the short form. */
 function serverLogger({ profile }: OpenProfile, file: LogFile): Logger {
   const { level } = profile.logging as { level: LogLevel };
-  const shared = { level, clock: systemClock, redactor: new Redactor() };
+  const redactor = new Redactor();
+  // Until a policy is in force, which brings its own kinds.
+  redactor.searchBy((text) => maskText(text));
+  const shared = { level, clock: systemClock, redactor };
   const toFile = (line: string) => file.write(line);
   const toTerminal = (line: string) => void process.stderr.write(`${line}\n`);
   return teeLoggers(

@@ -40,6 +40,15 @@ describe("M14 logging", () => {
     expect(lines[0]).toContain("[redacted]");
   });
 
+  test("masks what the search that it was given finds, everywhere, the last one given", () => {
+    const { lines, logger } = capture("json");
+    logger.redactor.searchBy((text) => text.replaceAll("first", "…"));
+    logger.redactor.searchBy((text) => text.replaceAll("second", "…"));
+    logger.error("first second", { list: ["second"], error: new Error("second") });
+    expect(lines[0]).not.toContain("second");
+    expect(lines[0]).toContain("first …");
+  });
+
   test("masks by name what it has never seen", () => {
     const { lines, logger } = capture("text");
     logger.info("request", { headers: { Authorization: "Bearer abc", accept: "text/html" } });

@@ -6,10 +6,11 @@ const secretName =
 
 export const redacted = "[redacted]";
 
-/** Values known to be secret in this process; a log line that holds one is masked by value. */
+/** Masks values known to be secret in this process, then what a search takes for a credential. */
 export class Redactor {
   readonly #values = new Set<string>();
   #pattern: RegExp | null = null;
+  #mask: (text: string) => string = (text) => text;
 
   /** Remembers a secret and its common encodings. Values under 6 characters are ignored. */
   add(value: string): void {
@@ -19,7 +20,16 @@ export class Redactor {
     if (this.#values.size > known) this.#pattern = null;
   }
 
+  /** Takes the search for credentials that nobody here knows; the last one given counts. */
+  searchBy(mask: (text: string) => string): void {
+    this.#mask = mask;
+  }
+
   text(text: string): string {
+    return this.#mask(this.#withoutValues(text));
+  }
+
+  #withoutValues(text: string): string {
     if (this.#values.size === 0) return text;
     this.#pattern ??= new RegExp([...this.#values].sort(longestFirst).map(escape).join("|"), "g");
     return text.replace(this.#pattern, redacted);
