@@ -4,6 +4,8 @@ import { contexts, surround } from "./contexts.ts";
 import { codeForms } from "./contextual/code.ts";
 import { fileForms } from "./contextual/files.ts";
 import { proseForms } from "./contextual/prose.ts";
+import { providerForms } from "./contextual/providers.ts";
+import { toolForms } from "./contextual/tools.ts";
 import { wireForms } from "./contextual/wire.ts";
 import { credentials } from "./credentials/all.ts";
 import type { Credential } from "./credentials/credential.ts";
@@ -105,7 +107,14 @@ function evaded(size: CorpusSize, draw: Draw): Sample[] {
   );
 }
 
-const forms = [...fileForms, ...codeForms, ...wireForms, ...proseForms];
+const forms = [
+  ...fileForms,
+  ...codeForms,
+  ...wireForms,
+  ...proseForms,
+  ...providerForms,
+  ...toolForms,
+];
 
 function contextual(size: CorpusSize, draw: Draw): Sample[] {
   return forms.flatMap((form) =>

@@ -98,6 +98,15 @@ const encodings: Record<string, Write> = {
   "data-uri": (value) => `data:text/plain;base64,${base64(value)}`,
   hex,
   "hex-upper": (value) => hex(value).toUpperCase(),
+  "hex-spaced": (value) => wrap(hex(value), 2, " "),
+  "hex-colons": (value) => wrap(hex(value), 2, ":"),
+  "hex-list": (value) => each(value, (_, code) => `0x${code.toString(16)}, `).slice(0, -2),
+  "octal-escapes": (value) => each(value, (_, code) => `\\${code.toString(8).padStart(3, "0")}`),
+  "char-codes": (value) =>
+    `String.fromCharCode(${[...value].map((letter) => letter.codePointAt(0)).join(", ")})`,
+  "base64-wrapped-crlf": (value) =>
+    wrap(base64(`Dear Tom,\n\nhere it is:\n${value}\n\nBest, Eve\n`), 76, "\r\n"),
+  "url-twice": (value) => encodeURIComponent(encodeURIComponent(`v=${value}&next=/`)),
   "hex-escapes": (value) => each(value, (_, code) => `\\x${code.toString(16).padStart(2, "0")}`),
   "url-reserved": (value) => encodeURIComponent(`a b ${value}`),
   "url-all": (value) => each(value, (_, code) => `%${code.toString(16).padStart(2, "0")}`),
@@ -118,6 +127,17 @@ const disguises: Record<string, Write> = {
   "variation-selector": invisible("\ufe0f"),
   "look-alike": lookAlike,
   "full-width": fullWidth,
+  mathematical: (value) =>
+    each(value, (letter, code) => {
+      if (/[A-Z]/.test(letter)) return String.fromCodePoint(code - 65 + 0x1d670);
+      return /[a-z]/.test(letter) ? String.fromCodePoint(code - 97 + 0x1d68a) : letter;
+    }),
+  "combining-mark": invisible("\u0301"),
+  "tag-characters": invisible("\u{e0041}"),
+  "concat-append": (value, draw) =>
+    quotedPieces(value, draw)
+      .map((piece, at) => `s ${at === 0 ? "" : "+"}= ${piece};`)
+      .join("\n"),
   "concat-plus": (value, draw) => quotedPieces(value, draw).join(" + "),
   "concat-plus-lines": (value, draw) => quotedPieces(value, draw).join(" +\n  "),
   "concat-adjacent": (value, draw) => `(${quotedPieces(value, draw).join(" ")})`,
