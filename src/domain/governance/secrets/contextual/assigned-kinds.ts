@@ -25,7 +25,7 @@ export const assignedKinds: readonly SecretKind[] = [
     severity: "high",
     keywords: [
       "pass", "pwd", "kennwort", "psk", "wachtwoord", "senha", "parola", "motdepasse",
-      "contrasena", "credential", "pw",
+      "contrasena", "pw",
     ], // prettier-ignore
     example: (draw) => `db_password = "${drawPassword(draw)}"`,
   }),

@@ -1,4 +1,5 @@
 import type { Span } from "../kind.ts";
+import { readBelow, readFallback, readNextCell, readSibling, readSubstitute } from "./layouts.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
 import { isNamedBy, type Name, nameEnd, type NameKind, readName } from "./names.ts";
 import { isBlank, skipBlanks, startsLine } from "./values/blanks.ts";
@@ -12,7 +13,7 @@ import {
 
 /** After a name: what can stand between it and a value. Everything else ends the look at once. */
 const followers = new Uint8Array(128);
-for (const character of "=:>,( \t\"'`])\\{?!") followers[character.charCodeAt(0)] = 1;
+for (const character of "=:>,( \t\"'`])\\{?|<*") followers[character.charCodeAt(0)] = 1;
 
 const isQuoteCode = (code: number): boolean => code === 34 || code === 39 || code === 96;
 
@@ -36,6 +37,14 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
   if (separator === "=" && isGlued && isEnvironmentLine(text, name)) {
     return /[A-Za-z_]{2}\($/.test(written) ? null : { ...value, syntax: "line" };
   }
+  // `host=… password=…` of an inventory or of libpq.
+  const isAlone =
+    /[\s"']/.test(text.charAt(name.start - 1)) && /[\s"']|^$/.test(text.charAt(value.end));
+  if (separator === "=" && isGlued && isAlone && !/[([{]/.test(written)) {
+    return { ...value, syntax: "line" };
+  }
+  // `arn:…:secret:…`: the name is a part of another.
+  if (separator === ":" && text.charAt(name.start - 1) === ":") return null;
   // A parameter of a URL or of a connection string.
   if (/[?&;]/.test(text.charAt(name.start - 1))) return { ...value, syntax: "line" };
   // A call, an index, a tuple: code.
@@ -61,6 +70,8 @@ function readAssigned(text: string, name: Name, from: number, wasQuoted: boolean
   if (separator === ":" && text.charAt(at) === "=") at += 1;
   else if (separator === "=" && text.charAt(at) === ">") at += 1;
   else if (separator === "=" && text.charAt(at) === "=") at += text.charAt(at + 1) === "=" ? 2 : 1;
+  // `**Password:** …` of Markdown.
+  if (text.charAt(at) === "*" && text.charAt(at + 1) === "*") at += 2;
   at = skipBlanks(text, at);
   if (separator === ":") at = skipType(text, at);
   const value = readAfterEquals(text, name, at, separator);
@@ -89,29 +100,14 @@ function readElement(text: string, name: Name, from: number): Value | null {
   return { ...value, syntax: "quoted", isLast: true };
 }
 
-/** What a name in quotes leads to elsewhere: `<add key="…" value="…">`, `name: …⏎ value: …`. */
-const siblingValue =
-  /[ \t]{0,8}(?:\)?[ \t]{0,4}\{)?[ \t\r\n,]{1,40}["']?(?:value|default|default_value|Value|content|secret_string)["']?[ \t]{0,8}[:=][ \t]{0,8}/y;
-
-function readSibling(text: string, name: Name, from: number): Value | null {
-  const code = text.charCodeAt(from);
-  if (code !== 32 && code !== 10 && code !== 13 && code !== 44 && code !== 123) return null;
-  siblingValue.lastIndex = from;
-  const found = siblingValue.exec(text);
-  if (found === null) return null;
-  const at = from + found[0].length;
-  const quoted = readQuoted(text, at);
-  if (quoted !== null) return quoted;
-  const value = readBare(text, at, false);
-  if (value === null || !value.isLast || isQuoteCode(text.charCodeAt(name.end))) return null;
-  return { ...value, syntax: "line" };
-}
-
 /** `--password x`, `password x` of `.netrc` and of Redis, `PASSWORD 'x'` of SQL. */
 function readSpaced(text: string, name: Name, from: number): Value | null {
   const at = skipBlanks(text, from);
   const quoted = readQuoted(text, skipStringPrefix(text, at));
-  if (quoted !== null) return isFlag(name) || /^[A-Za-z]+$/.test(name.text) ? quoted : null;
+  if (quoted !== null) {
+    const isStatement = /^(?:password|passwd|pwd|passphrase)$/i.test(name.text);
+    return isFlag(name) || (isStatement && text.charAt(at) !== "`") ? quoted : null;
+  }
   const goType = /string[ \t]{1,8}=[ \t]{1,8}/y;
   goType.lastIndex = at;
   const declared = goType.exec(text);
@@ -125,31 +121,56 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   return isNetrc ? { ...value, syntax: "line" } : null;
 }
 
-function readValueOf(text: string, name: Name): Value | null {
-  let at = name.end;
-  let wasQuoted = false;
-  // `password"]`, `'password')`: what closes around a name.
+/** `password"]`, `'password')`, `**password**`: where what closes around a name ends. */
+function skipClosers(
+  text: string,
+  from: number,
+): { readonly at: number; readonly quoted: boolean } {
+  let at = from;
+  let quoted = false;
   for (let closers = 0; closers < 3; closers += 1) {
     const code = text.charCodeAt(at);
-    if (isQuoteCode(code)) wasQuoted = true;
-    else if (code !== 93 && !(code === 41 && wasQuoted)) break;
+    if (isQuoteCode(code)) quoted = true;
+    else if (code !== 93 && code !== 42 && !(code === 41 && quoted)) break;
     at += 1;
   }
-  const direct = text.charAt(at);
-  if (direct === "(") return readArgument(text, at);
-  if (direct === ">") return readElement(text, name, at);
+  return { at, quoted };
+}
+
+function readListed(text: string, name: Name, comma: number, wasQuoted: boolean): Value | null {
+  const value = wasQuoted ? readArgument(text, comma) : null;
+  // An argument may be anything: `get("password", "field_2")`.
+  return value === null ? readBelow(text, name) : { ...value, syntax: "bare" };
+}
+
+function readValueOf(text: string, name: Name): Value | null {
+  const { at, quoted } = skipClosers(text, name.end);
   const next = skipBlanks(text, at);
-  const character = text.charAt(next);
-  if (character === ":" || character === "=") return readAssigned(text, name, next, wasQuoted);
-  if (character === "：") return readAfterEquals(text, name, skipBlanks(text, next + 1), ":");
-  if (character === "," && wasQuoted) {
-    const value = readArgument(text, next);
-    if (value !== null) return value;
-  }
-  if (character === "?" && text.charAt(next + 1) === ":") return null;
   const sibling = readSibling(text, name, at);
   if (sibling !== null) return sibling;
-  return next > at && !wasQuoted ? readSpaced(text, name, at) : null;
+  switch (text.charAt(next)) {
+    case "(":
+      return next === at ? readArgument(text, at) : null;
+    case ">":
+      return readElement(text, name, at);
+    case "<":
+    case "|":
+      return readNextCell(text, next) ?? readFallback(text, next);
+    case "?":
+      return readFallback(text, next);
+    case "：":
+      return readAfterEquals(text, name, skipBlanks(text, next + 1), ":");
+    case "=":
+    case ":":
+      return readSubstitute(text, name, next) ?? readAssigned(text, name, next, quoted);
+    case ",":
+      return readListed(text, name, next, quoted);
+    case "\r":
+    case "\n":
+      return readBelow(text, name);
+    default:
+      return next > at && !quoted ? readSpaced(text, name, at) : null;
+  }
 }
 
 /**

@@ -154,9 +154,9 @@ function findInCommand(text: string, keywordStart: number, keywordLength: number
   if (!isCommand(text, keywordStart, keywordEnd - 1)) return null;
   const place = places[text.slice(keywordStart, keywordEnd).toLowerCase()];
   if (place === undefined) return null;
-  const line = /[A-Za-z0-9_.-]{0,24}/y;
-  line.lastIndex = keywordEnd;
-  const from = keywordEnd + (line.exec(text)?.[0].length ?? 0);
+  const restOfName = /(?<![ \t])[A-Za-z0-9_.-]{0,24}/y;
+  restOfName.lastIndex = keywordEnd;
+  const from = keywordEnd + (restOfName.exec(text)?.[0].length ?? 0);
   if (!/[ \t]/.test(text.charAt(from)) && !/[ \t]/.test(text.charAt(from - 1))) return null;
   if (
     place.needs !== undefined &&

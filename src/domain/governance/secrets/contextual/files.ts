@@ -68,6 +68,29 @@ function findSecureString(text: string, keywordStart: number, length: number): S
   return isCredential(4, "quoted", written) ? { start: value.start, end: value.end } : null;
 }
 
+const accountBefore = /[\w.-]{1,64}:([^\s:@"'`\\]{4,128})$/;
+
+/** `user:password@tcp(host)`: the data source of Go's MySQL driver. */
+function findBeforeNetwork(text: string, keywordStart: number): Span | null {
+  const before = text.slice(Math.max(0, keywordStart - 200), keywordStart);
+  const value = accountBefore.exec(before)?.[1];
+  if (value === undefined || !isCredential(4, "line", value)) return null;
+  return { start: keywordStart - value.length, end: keywordStart };
+}
+
+const firstArgument =
+  /\([ \t]{0,8}(?:\{[^{}\n]{0,200}\}|[^"'`,(){}\n]{1,80})[ \t]{0,4},[ \t]{0,8}/y;
+
+/** `jwt.sign(payload, "…")`: the key is the second argument. */
+function findSigningKey(text: string, keywordStart: number, length: number): Span | null {
+  firstArgument.lastIndex = keywordStart + length;
+  if (firstArgument.exec(text) === null) return null;
+  const value = readQuoted(text, skipStringPrefix(text, firstArgument.lastIndex));
+  if (value === null) return null;
+  const written = text.slice(value.start, value.end);
+  return isCredential(3, "quoted", written) ? { start: value.start, end: value.end } : null;
+}
+
 const directive = /[ \t]{1,8}(?:[05][ \t]{1,4})?["']?([^\s"'`\\;]{6,200})/y;
 
 /** `requirepass …` of Redis, `enable secret …` of a router: the word behind it. */
@@ -105,6 +128,8 @@ function findUserInfo(text: string, keywordStart: number, length: number): Span 
 }
 
 export const fileFinders = {
+  beforeNetwork: findBeforeNetwork,
+  signingKey: findSigningKey,
   pgpass: findPgpass,
   identified: findIdentified,
   secondArgument: findSecondArgument,

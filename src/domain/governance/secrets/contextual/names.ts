@@ -74,7 +74,7 @@ const anyTail =
 
 const password =
   "(?:pass(?:word|wd|phrase|code|wort|w|wrd)?|pwd|passwort|kennwort|psk|wachtwoord|senha|parola|" +
-  "motdepasse|contrasena|credential|passkey|pw)";
+  "motdepasse|contrasena|passkey|pw)";
 
 function tailOf(words: string): RegExp {
   return new RegExp(`^(?:${words})${anyTail}$`);
@@ -96,7 +96,7 @@ const noToken = words(
     "last prev previous special input output prompt completion cached public publishable csrf xsrf " +
     "csrfmiddleware per new the a text word string cache snapshot lease fencing operation marker " +
     "scroll watch consistency queryexecution change delta skip template placeholder space comment " +
-    "keyword operator identifier injection di provide num is has no use",
+    "operator identifier injection di provide num is has no use key publickey",
 );
 const noSecret = words("imagepull pull docker kube has is no use existing sealed external tls top");
 const noKey = words("public pub publishable cache sort primary foreign index i18n has is no use");

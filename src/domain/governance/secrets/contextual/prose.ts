@@ -1,6 +1,6 @@
 import type { Span } from "../kind.ts";
 import { isCredential } from "./values/judge.ts";
-import { adverbs, connectors, shortWords } from "./prose-words.ts";
+import { adverbs, connectors, inflectedWords, shortWords } from "./prose-words.ts";
 import { isBlank } from "./values/blanks.ts";
 import { readQuoted } from "./values/read-value.ts";
 import { scoreShape, shapes } from "./values/value-shape.ts";
@@ -102,11 +102,18 @@ function valueStarts(text: string, from: number, countMax: number): readonly num
   return starts;
 }
 
-function judge(text: string, found: Found | null, weight: number, isDirect: boolean): Span | null {
+function judge(
+  text: string,
+  found: Found | null,
+  weight: number,
+  isDirect: boolean,
+  isShort: boolean,
+): Span | null {
   if (found === null) return null;
   const value = text.slice(found.start, found.end);
   const bonus = found.isSetOff ? 1 : 0;
   const isLine = isDirect && found.isSetOff;
+  if (isShort && !/\d/.test(value)) return null;
   if (!isCredential(weight + (isLine ? 2 : bonus), "prose", value)) return null;
   return { start: found.start, end: found.end };
 }
@@ -131,11 +138,11 @@ function findUnspaced(text: string, from: number, weight: number): Span | null {
 }
 
 /** The rest of the word: `contraseña`, `пароля`, `passwords`. */
-function skipEnding(text: string, from: number): number {
+function skipEnding(text: string, from: number, isInflected: boolean): number {
   if (text.charAt(from) === "s") return from + 1;
   let at = from;
   const limit = from + 5;
-  const isForeign = text.charCodeAt(from) > 127 || text.charCodeAt(from - 1) > 127;
+  const isForeign = text.charCodeAt(from) > 127 || text.charCodeAt(from - 1) > 127 || isInflected;
   while (isForeign && at < limit && isLetter(text.charCodeAt(at))) at += 1;
   return at;
 }
@@ -146,12 +153,13 @@ function findInProse(weight: number, text: string, start: number, length: number
   if (isLetter(text.charCodeAt(start - 1)) && text.charCodeAt(start) < 0x3000) return null;
   if (isUnspaced(text.charCodeAt(from - 1))) return findUnspaced(text, from, weight);
   const word = text.slice(start, from).toLowerCase();
-  from = skipEnding(text, from);
+  from = skipEnding(text, from, inflectedWords.has(word));
   const next = text.charCodeAt(from);
   if (next !== 32 && next !== 58 && next !== 0xff1a && next !== 0xa0) return null;
   const isDirect = /[:\uff1a]/.test(text.charAt(skipSpaces(text, from)));
-  for (const at of valueStarts(text, from, shortWords.has(word) ? 1 : wordsMax)) {
-    const span = judge(text, readValue(text, at), weight, isDirect);
+  const isShort = shortWords.has(word);
+  for (const at of valueStarts(text, from, isShort ? 1 : wordsMax)) {
+    const span = judge(text, readValue(text, at), weight, isDirect, isShort);
     if (span !== null) return span;
   }
   return null;
@@ -182,7 +190,8 @@ const pair =
 
 /** "Credentials: admin / …". */
 function findPair(text: string, start: number, length: number): Span | null {
-  if (!/[ :s]/.test(text.charAt(start + length))) return null;
+  if (isLetter(text.charCodeAt(start - 1))) return null;
+  if (!/^s?[ :]/.test(text.slice(start + length, start + length + 2))) return null;
   pair.lastIndex = start + length;
   const found = pair.exec(text);
   const value = found?.[2]?.replace(/[.,;:)]{1,3}$/, "");

@@ -64,7 +64,7 @@ export const requestKinds: readonly SecretKind[] = [
     source: "RFC 3986, section 3.4; OWASP, information exposure through query strings",
     severity: "high",
     remedy: endSession,
-    keywords: ["?key=", "&key=", "?auth=", "&auth=", "?code=", "&code="],
+    keywords: ["?key=", "&key=", "?auth=", "&auth="],
     find: requestFinders.queryKey,
     example: (draw) => `https://api.internal/v1/items?key=${drawPassword(draw)}`,
   }),

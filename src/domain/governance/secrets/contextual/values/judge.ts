@@ -22,7 +22,8 @@ const identifier = /^[A-Za-z_$][\w$]*$/;
 const identifierPenalty = 1;
 
 /** A call, an index, a type with parameters, an emphasis, an option: code or markup in a text. */
-const code = /[A-Za-z_]{3,}[([{]|^[[({*`./:=-]+[A-Za-z]|[A-Za-z_]\)?\.[a-z]\w*\(|[)\]]$/;
+const code =
+  /[A-Za-z_]{3,}[([{]|^[[({*`./:=-]+["']?[A-Za-z]|[A-Za-z_]\)?\.[a-z]\w*\(|[)\]]$|\/.*\.\w|\w\.\w.*\//;
 
 export function isCredential(weight: number, syntax: Syntax, value: string): boolean {
   if ((syntax === "bare" || syntax === "prose") && code.test(value)) return false;

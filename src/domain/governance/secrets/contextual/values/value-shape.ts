@@ -1,4 +1,5 @@
 import { documented } from "./documented.ts";
+import { isGibberish } from "./gibberish.ts";
 import {
   borderedMarker,
   fillerWords,
@@ -26,7 +27,6 @@ const strongLengthMin = 8;
 const randomLengthMin = 16;
 /** Changes between letters, digits and cases for each character; words have 0.15 to 0.25. */
 const randomChangesMin = 0.27;
-const consonantRunMin = 5;
 
 /** A variable, a template, a call, a mask: what a program fills in. */
 const reference = new RegExp(
@@ -36,7 +36,7 @@ const reference = new RegExp(
     // Variables: `$NAME`, `%NAME%`, `{name}`, `@name`.
     "^\\$[A-Za-z_]|^%[A-Za-z_]\\w*%|^\\{[\\w.]*\\}|^@[\\w.]+$",
     // Notation of manuals: `<name>`, `[:port]`, `:type:`, `name=value`.
-    "^<|\\[:?[A-Za-z]+\\]|^:\\w+:|^-{0,2}[A-Za-z_][\\w-]*=[\\w.-]",
+    "&#?\\w+;|^&#|^<|\\[:?[A-Za-z]+\\]|\\{[A-Za-z_]\\w*\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w-]*=[\\w.-]",
     // Masks.
     "…|\\*{3}|\\.{3}|•",
     // Expressions and patterns.
@@ -102,6 +102,15 @@ function isFiller(value: string, parts: readonly string[]): boolean {
   return spelled.length >= 4 && fillerWords.has(spelled.toLowerCase());
 }
 
+/** Manuals write `cGFzc3dvcmQ=` where a program wants base-64. */
+function encodesFiller(value: string): boolean {
+  if (value.length > 64 || !/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
+  const decoded = Buffer.from(value, "base64").toString("latin1");
+  if (!/^[\x20-\x7e\n]+$/.test(decoded)) return false;
+  const plain = decoded.trim();
+  return isFiller(plain, plain.match(partPattern) ?? []);
+}
+
 function isSequence(value: string): boolean {
   if (/^(.)\1*$/.test(value) || /^(.{1,4})\1{2,}.{0,3}$/.test(value)) return true;
   const folded = value.toLowerCase();
@@ -113,25 +122,20 @@ function isSequence(value: string): boolean {
   return steps >= (folded.length - 1) * 0.7;
 }
 
-function hasGibberish(parts: readonly string[]): boolean {
-  return parts.some((part) => {
-    const run = /[bcdfghjklmnpqrstvwxz]+/i;
-    let longest = 0;
-    for (const stretch of part.match(new RegExp(run, "gi")) ?? []) {
-      longest = Math.max(longest, stretch.length);
-    }
-    return part.length >= 8 && longest >= consonantRunMin;
-  });
-}
-
 /** Words or identifiers: parts of a word's length, joined by what joins names. */
 function isWordy(value: string, parts: readonly string[]): boolean {
   if (/[^A-Za-z0-9_\-./: ]/.test(value)) return false;
+  if (/^[a-z]+(?:[_\-./: ][a-z]+)+$/.test(value)) return !isGibberish(value);
   const words = parts.filter((part) => /[A-Za-z]/.test(part));
   if (words.length === 0) return true;
   const letters = words.reduce((sum, word) => sum + word.length, 0);
   const numbers = parts.length - words.length;
-  return letters / words.length >= 3.2 && numbers <= words.length + 1 && !hasGibberish(words);
+  return letters / words.length >= 3.2 && numbers <= words.length + 1 && !isGibberish(value);
+}
+
+/** Capitals in the middle of what would be words: `qsGevPxTR`. */
+function isMixedUp(value: string, parts: readonly string[]): boolean {
+  return value.length >= strongLengthMin && parts.length > 2 && value.length / parts.length < 2.7;
 }
 
 function isRandom(value: string, parts: readonly string[], isOneCase: boolean): boolean {
@@ -143,7 +147,7 @@ function isRandom(value: string, parts: readonly string[], isOneCase: boolean): 
   const changes = parts.length / alnum;
   const hasDigit = /\d/.test(value);
   if (hasDigit) return changes >= (isOneCase ? 0.2 : randomChangesMin);
-  return changes >= 0.36 || hasGibberish(parts);
+  return changes >= 0.36 || isGibberish(value);
 }
 
 function scoreMixture(value: string, parts: readonly string[]): ShapeScore {
@@ -153,17 +157,17 @@ function scoreMixture(value: string, parts: readonly string[]): ShapeScore {
   const symbol = /[!-/:-@[-`{-~]/.test(value);
   if (isRandom(value, parts, !(lower && upper)) && !isWordy(value, parts)) return shapes.random;
   if (isWordy(value, parts)) {
-    if (!digit) return hasGibberish(parts) ? shapes.fair : shapes.plain;
+    if (!digit) return isMixedUp(value, parts) ? shapes.fair : shapes.plain;
     return shapes.weak;
   }
   if (!digit && /^[A-Za-z]*[!?.,:;]{0,3}$/.test(value)) {
-    if (hasGibberish(parts)) return shapes.fair;
+    if (isGibberish(value) || isMixedUp(value, parts)) return shapes.fair;
     return /[!?]$/.test(value) ? shapes.weak : shapes.plain;
   }
   const classes = Number(lower) + Number(upper) + Number(digit) + Number(symbol);
   if (classes >= 3 && value.length >= strongLengthMin && (digit || symbol)) return shapes.strong;
   if (classes >= 2) return shapes.fair;
-  return hasGibberish(parts) ? shapes.fair : shapes.plain;
+  return isGibberish(value) ? shapes.fair : shapes.plain;
 }
 
 /** The score of a literal value; see `shapes`. */
@@ -173,11 +177,12 @@ export function scoreShape(value: string): ShapeScore {
   if (/\s/.test(value) || !/[A-Za-z0-9\u0080-\uffff]/.test(value)) return shapes.refused;
   if (isReferenceOrFormat(value) || uuid.test(value)) return shapes.refused;
   if (isSequence(value)) return shapes.refused;
-  const plain = value.replace(/%[0-9A-Fa-f]{2}/g, " ").replace(technicalNames, "");
+  const spelled = value.replace(/%[0-9A-Fa-f]{2}/g, " ");
+  const plain = spelled.replace(technicalNames, "");
   const parts = plain.match(partPattern) ?? [];
-  if (isFiller(value, parts)) return shapes.refused;
+  if (isFiller(spelled, parts) || encodesFiller(value)) return shapes.refused;
   if (plain.length < value.length && value.length < randomLengthMin && !/[\d!@#$%^&*?]/.test(plain))
     return shapes.plain;
   if (/^\d+$/.test(value)) return shapes.weak;
-  return scoreMixture(value, value.match(partPattern) ?? []);
+  return scoreMixture(spelled, spelled.match(partPattern) ?? []);
 }
