@@ -30,7 +30,7 @@ export function readSibling(text: string, name: Name, from: number): Value | nul
   return { ...value, syntax: "line" };
 }
 
-const nextCell = /[ \t]{1,40}\|[ \t]{1,20}(`?)([^\s|`"'\\]{6,200})\1[ \t]{0,80}\|/y;
+const nextCell = /(?<![^ \t])\|[ \t]{1,20}(`?)([^\s|`"'\\]{6,200})\1[ \t]{0,80}\|/y;
 const nextElement =
   /<\/\w{1,12}>[ \t\r\n]{0,40}<\w{1,12}(?: [^<>\n"]{0,60})?>(?:<\w{1,8}>)?([^\s<>"'\\]{6,200})<\//y;
 

@@ -19,15 +19,6 @@ export const passwordWords: readonly string[] = [
   "รหัสผ่าน",
 ]; // prettier-ignore
 
-/** Words whose ending tells the case: `lösenordet`, `parolası`, `heslom`. */
-export const inflectedWords: ReadonlySet<string> = new Set([
-  "lösenord", "passord", "adgangskode", "parola", "şifre", "sifre", "heslo", "hasło", "haslo",
-  "jelszó", "salasana", "lozinka", "geslo", "contrase", "senha", "kennwort", "passwort",
-]); // prettier-ignore
-
-/** Verbs and abbreviations too: only what stands right behind them counts. */
-export const shortWords: ReadonlySet<string> = new Set(["pass", "pwd", "pw", "token", "secret"]);
-
 /** What other credentials are called; their values must be random. */
 export const tokenWords: readonly string[] = [
   "api key", "api-key", "apikey", "api token", "access token", "access key", "secret key", "token",

@@ -1,6 +1,7 @@
 import type { Span } from "../kind.ts";
 import { isCredential } from "./values/judge.ts";
-import { adverbs, connectors, inflectedWords, shortWords } from "./prose-words.ts";
+import { adverbs, connectors } from "./prose-words.ts";
+import { wordTraits } from "./word-traits.ts";
 import { isBlank } from "./values/blanks.ts";
 import { readQuoted } from "./values/read-value.ts";
 import { scoreShape, shapes } from "./values/value-shape.ts";
@@ -153,11 +154,11 @@ function findInProse(weight: number, text: string, start: number, length: number
   if (isLetter(text.charCodeAt(start - 1)) && text.charCodeAt(start) < 0x3000) return null;
   if (isUnspaced(text.charCodeAt(from - 1))) return findUnspaced(text, from, weight);
   const word = text.slice(start, from).toLowerCase();
-  from = skipEnding(text, from, inflectedWords.has(word));
+  from = skipEnding(text, from, wordTraits.inflected.has(word));
   const next = text.charCodeAt(from);
   if (next !== 32 && next !== 58 && next !== 0xff1a && next !== 0xa0) return null;
   const isDirect = /[:\uff1a]/.test(text.charAt(skipSpaces(text, from)));
-  const isShort = shortWords.has(word);
+  const isShort = wordTraits.short.has(word);
   for (const at of valueStarts(text, from, isShort ? 1 : wordsMax)) {
     const span = judge(text, readValue(text, at), weight, isDirect, isShort);
     if (span !== null) return span;

@@ -19,6 +19,8 @@ export const documented: ReadonlySet<string> = new Set([
   "kkk9d7dh3k39sjv7",
   "nnch734d00sl2jdk",
   "hdhd0244k9j7ao03",
+  // Google's key URI format.
+  "JBSWY3DPEHPK3PXP",
   // kubernetes.io/docs, Secrets.
   "MWYyZDFlMmU2N2Rm",
   "correct-horse-battery-staple",

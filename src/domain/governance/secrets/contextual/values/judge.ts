@@ -22,8 +22,15 @@ const identifier = /^[A-Za-z_$][\w$]*$/;
 const identifierPenalty = 1;
 
 /** A call, an index, a type with parameters, an emphasis, an option: code or markup in a text. */
-const code =
-  /[A-Za-z_]{3,}[([{]|^[[({*`./:=-]+["']?[A-Za-z]|[A-Za-z_]\)?\.[a-z]\w*\(|[)\]]$|\/.*\.\w|\w\.\w.*\//;
+const code = new RegExp(
+  [
+    "[A-Za-z_]{3,}[([{]",
+    "^[[({*`./:=-]+[\"']?[A-Za-z]",
+    "[A-Za-z_]\\)?\\.[a-z]\\w*\\(|[)\\]]$",
+    // Addresses and paths: a slash and a dot between words.
+    "\\/.*\\.\\w|\\w\\.\\w.*\\/",
+  ].join("|"),
+);
 
 export function isCredential(weight: number, syntax: Syntax, value: string): boolean {
   if ((syntax === "bare" || syntax === "prose") && code.test(value)) return false;

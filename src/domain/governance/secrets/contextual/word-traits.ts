@@ -1,0 +1,10 @@
+/** Words whose ending tells the case: `lösenordet`, `parolası`, `heslom`. */
+const inflectedWords: ReadonlySet<string> = new Set([
+  "lösenord", "passord", "adgangskode", "parola", "şifre", "sifre", "heslo", "hasło", "haslo",
+  "jelszó", "salasana", "lozinka", "geslo", "contrase", "senha", "kennwort", "passwort",
+]); // prettier-ignore
+
+/** Verbs and abbreviations too: only what stands right behind them counts. */
+const shortWords: ReadonlySet<string> = new Set(["pass", "pwd", "pw", "token", "secret"]);
+
+export const wordTraits = { inflected: inflectedWords, short: shortWords } as const;
