@@ -1,5 +1,6 @@
 import { seededDraw } from "#domain/governance/secrets/draw.ts";
 import type { Draw } from "#domain/governance/secrets/kind.ts";
+import { isJsonObject } from "#shared/json.ts";
 import { contexts, surround } from "./contexts.ts";
 import { codeForms } from "./contextual/code.ts";
 import { fileForms } from "./contextual/files.ts";
@@ -19,7 +20,7 @@ import { pick } from "./template.ts";
 
 export type Label = "structured" | "contextual" | "evasion" | "ordinary" | "file";
 
-export interface Sample {
+interface Draft {
   readonly label: Label;
   readonly text: string;
   /** The kind, the form, or what an ordinary text looks like. */
@@ -29,6 +30,11 @@ export interface Sample {
   readonly encoding: string;
   /** What must be found and must not be repeated; empty in ordinary text. */
   readonly secret: string;
+}
+
+export interface Sample extends Draft {
+  /** The text is the JSON of a call's arguments, and is looked at as such. */
+  readonly isArguments: boolean;
 }
 
 /** How many texts of each class. */
@@ -57,6 +63,17 @@ function maybeSurrounded(text: string, draw: Draw): string {
   return draw.below(surroundedOf) === 0 ? surround(text, draw) : text;
 }
 
+/** A JSON object can be the arguments of a call, or stand in a text: half of them are the first. */
+function mayBeArguments(text: string, draw: Draw): boolean {
+  if (!/^\s*\{[^]*\}\s*$/.test(text) || draw.below(2) === 0) return false;
+  try {
+    return isJsonObject(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
 function shuffled<T>(among: readonly T[], draw: Draw): T[] {
   const rest = [...among];
   return among.map(() => {
@@ -66,13 +83,13 @@ function shuffled<T>(among: readonly T[], draw: Draw): T[] {
   });
 }
 
-function structured(size: CorpusSize, draw: Draw): Sample[] {
+function structured(size: CorpusSize, draw: Draw): Draft[] {
   return credentials.flatMap((credential) => {
     const isPlain = !/[\n"]/.test(credential.make(draw));
     const fitting = contexts.filter(({ takesLines }) => takesLines || isPlain);
     return shuffled(fitting, draw)
       .slice(0, size.contextsOfKind)
-      .map((context): Sample => {
+      .map((context): Draft => {
         const secret = credential.make(draw);
         const text = maybeSurrounded(context.write(secret, draw), draw);
         const { name: kind } = credential;
@@ -93,12 +110,12 @@ function isOneWord(credential: Credential, draw: Draw): boolean {
   return value.length <= oneWordCharactersMax && !/[\s"]|:\/\/|;|=.*=/.test(value);
 }
 
-function evaded(size: CorpusSize, draw: Draw): Sample[] {
+function evaded(size: CorpusSize, draw: Draw): Draft[] {
   const words = credentials.filter((credential) => isOneWord(credential, draw));
   return evasions.flatMap((evasion) =>
     shuffled(evasion.oneWord ? words : credentials, draw)
       .slice(0, size.kindsOfEvasion)
-      .map((credential): Sample => {
+      .map((credential): Draft => {
         const secret = credential.make(draw);
         const text = maybeSurrounded(hide(evasion.write(secret, draw), draw), draw);
         const { name: kind } = credential;
@@ -116,9 +133,9 @@ const forms = [
   ...toolForms,
 ];
 
-function contextual(size: CorpusSize, draw: Draw): Sample[] {
+function contextual(size: CorpusSize, draw: Draw): Draft[] {
   return forms.flatMap((form) =>
-    Array.from({ length: size.textsOfForm }, (): Sample => {
+    Array.from({ length: size.textsOfForm }, (): Draft => {
       const secret = form.value(draw);
       const text = maybeSurrounded(form.write(secret, draw), draw);
       return {
@@ -135,9 +152,9 @@ function contextual(size: CorpusSize, draw: Draw): Sample[] {
 
 const ordinaryTexts = [...identifierTexts, ...referenceTexts, ...workTexts, ...documentedTexts];
 
-function ordinary(size: CorpusSize, draw: Draw): Sample[] {
+function ordinary(size: CorpusSize, draw: Draw): Draft[] {
   return ordinaryTexts.flatMap(({ name, make }) =>
-    Array.from({ length: size.textsOfTemplate }, (): Sample => {
+    Array.from({ length: size.textsOfTemplate }, (): Draft => {
       // As it is, inside an argument, or beside other ordinary work.
       const text = make(draw);
       const written = pick(draw, [
@@ -158,7 +175,7 @@ function ordinary(size: CorpusSize, draw: Draw): Sample[] {
   );
 }
 
-function files(size: CorpusSize, draw: Draw): Sample[] {
+function files(size: CorpusSize, draw: Draw): Draft[] {
   return piecesOfFiles(draw, size.pieces).map(({ path, text }) => {
     const kind = path.split("/").slice(0, 3).join("/");
     return { label: "file", text, kind, context: path, encoding: "plain", secret: "" };
@@ -176,5 +193,11 @@ export const counted = {
 /** The same seed gives the same texts, on a machine with the same packages. */
 export function generateCorpus(seed: number, size: CorpusSize): Sample[] {
   const classes = [structured, evaded, contextual, ordinary, files];
-  return classes.flatMap((make, at) => make(size, seededDraw(seed * 31 + at)));
+  return classes.flatMap((make, at) => {
+    const draw = seededDraw(seed * 31 + at);
+    return make(size, draw).map((draft) => ({
+      ...draft,
+      isArguments: mayBeArguments(draft.text, draw),
+    }));
+  });
 }

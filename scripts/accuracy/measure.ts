@@ -1,4 +1,5 @@
 import { scanForSecrets } from "#domain/governance/secrets/scan-value.ts";
+import type { JsonValue } from "#shared/json.ts";
 import type { Sample } from "./corpus.ts";
 
 /** One text and what the detector said of it. */
@@ -13,14 +14,15 @@ export interface Outcome {
   readonly isRepeated: boolean;
 }
 
-export type Detector = (text: string) => {
+export type Detector = (sample: Pick<Sample, "text" | "isArguments">) => {
   readonly kinds: readonly string[];
   readonly shown: readonly string[];
 };
 
 /** As `admin policy test` and the secrets stage ask it. */
-export const product: Detector = (text) => {
-  const { findings, unscannable } = scanForSecrets({ text }, { disabledKinds: new Set() });
+export const product: Detector = ({ text, isArguments }) => {
+  const value: JsonValue = isArguments ? JSON.parse(text) : { text };
+  const { findings, unscannable } = scanForSecrets(value, { disabledKinds: new Set() });
   const kinds = findings.map(({ kind }) => kind);
   const shown = findings.map(({ masked, pointer }) => `${masked} ${pointer}`);
   return unscannable === null ? { kinds, shown } : { kinds: [...kinds, "unscannable"], shown };
@@ -28,7 +30,7 @@ export const product: Detector = (text) => {
 
 export function measure(samples: readonly Sample[], detect: Detector): Outcome[] {
   return samples.map((sample) => {
-    const { kinds, shown } = detect(sample.text);
+    const { kinds, shown } = detect(sample);
     // Giving up denies a call, so it counts against ordinary text and never as a find.
     const found = sample.secret === "" ? kinds : kinds.filter((kind) => kind !== "unscannable");
     const isRepeated = sample.secret !== "" && shown.some((text) => text.includes(sample.secret));

@@ -14,7 +14,7 @@ const expressions: Readonly<Record<string, RegExp>> = {
   "url password": /:\/\/[^\s/:]{1,80}:[^\s/@]{1,80}@/,
 };
 
-export const naive: Detector = (text) => {
+export const naive: Detector = ({ text }) => {
   const found = Object.entries(expressions).filter(([, expression]) => expression.test(text));
   return { kinds: found.map(([name]) => name), shown: [] };
 };

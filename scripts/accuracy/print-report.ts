@@ -58,8 +58,9 @@ function printList(title: string, list: readonly Outcome[]): void {
   for (const [name, [first, ...others]] of firsts) {
     if (first === undefined) continue;
     const named = first.named.length === 0 ? "" : ` as ${first.named.join(", ")} ${first.shown[0]}`;
+    const asWhat = first.sample.isArguments ? " (arguments)" : "";
     const more = others.length === 0 ? "" : ` and ${others.length} more`;
-    console.log(`  ${name} · ${first.sample.context}${named}${more}: ${excerpt(first)}`);
+    console.log(`  ${name} · ${first.sample.context}${asWhat}${named}${more}: ${excerpt(first)}`);
   }
 }
 

@@ -18,8 +18,8 @@ function option(name: string): string | undefined {
 function exportTo(folder: string, samples: readonly Sample[]): void {
   mkdirSync(folder, { recursive: true });
   for (const [label, group] of Map.groupBy(samples, (sample) => sample.label)) {
-    const lines = group.map(({ text, kind, context, encoding }) =>
-      JSON.stringify({ text, label: `${label}/${kind}/${context}/${encoding}` }),
+    const lines = group.map(({ text, kind, context, encoding, isArguments }) =>
+      JSON.stringify({ text, label: `${label}/${kind}/${context}/${encoding}`, isArguments }),
     );
     writeFileSync(join(folder, `${label}.jsonl`), `${lines.join("\n")}\n`);
   }
