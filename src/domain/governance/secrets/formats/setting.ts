@@ -34,12 +34,22 @@ function anyCase(word: string): string {
     .replaceAll("_", "[_\\- .]?");
 }
 
+/** Issuers whose name is a word of ordinary text: only what joins it to more of a name tells. */
+const ordinaryWords = new Set(
+  (
+    "line box split segment wise circle close comet exa fal loops monday atlas realm apollo ghost " +
+    "hunter steam temporal polygon shortcut coda dune ark hec medium daily particle zoom genius " +
+    "together alpaca iterable sonar confluence gemini"
+  ).split(" "),
+);
+
 /** `datadog` after any border, `Datadog` also inside a name in camel case. */
 function vendorPattern(vendor: string): string {
-  const bordered = `(?<![A-Za-z0-9])${anyCase(vendor)}`;
+  const end = ordinaryWords.has(vendor) ? "(?=[_\\-.:\"'A-Z0-9])" : "";
+  const bordered = `(?<![A-Za-z0-9])${anyCase(vendor)}${end}`;
   if (vendor.length < shortNameMax) return bordered;
   const capital = vendor.replace(/^[a-z]/, (letter) => letter.toUpperCase()).replaceAll("_", "");
-  return `${bordered}|${capital}`;
+  return `${bordered}|${capital}${end}`;
 }
 
 /** `new_relic` → `new_relic`, `new-relic`, `new relic`, `newrelic`. */

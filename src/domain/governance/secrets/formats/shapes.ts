@@ -1,8 +1,8 @@
 import { body, type Part } from "./parts.ts";
 
-const hexDigits = "0-9a-f";
+const hexDigits = "0-9a-fA-F";
 
-/** RFC 9562, section 4, in lower case. */
+/** RFC 9562, section 4. */
 export const uuid: readonly Part[] = [
   body(hexDigits, 8),
   "-",

@@ -34,6 +34,7 @@ const unsplash = content("Unsplash", "unsplash.com/documentation, Authorization"
 const pexels = content("Pexels", "pexels.com/api, Authorization");
 const giphy = content("Giphy", "developers.giphy.com, API keys");
 const newsApi = content("News API", "newsapi.org/docs, Authentication");
+const nyTimes = content("New York Times", "developer.nytimes.com, API keys");
 const rapidApi = content("RapidAPI", "docs.rapidapi.com, Keys");
 const disqus = content("Disqus", "disqus.com/api, Applications");
 const patreon = content("Patreon", "docs.patreon.com, OAuth");
@@ -144,6 +145,12 @@ export const contentKinds: readonly SecretKind[] = [
     keywords: ["msh"],
     before: [10, 10],
     set: "a-z0-9",
+  }),
+  setting(rapidApi, "rapidapi.named-key", "key", [body("A-Za-z0-9_-", 50)], {
+    vendors: ["rapidapi", "rapid_api"],
+  }),
+  setting(nyTimes, "nytimes.api-key", "API key", [url64(32)], {
+    vendors: ["nytimes", "new_york_times", "newyorktimes"],
   }),
   setting(disqus, "disqus.api-secret", "API key or secret", [alnum(64)], { vendors: ["disqus"] }),
   setting(patreon, "patreon.token", "creator token", [url64(43)], { vendors: ["patreon"] }),

@@ -42,6 +42,9 @@ const particle = tool("Particle", "docs.particle.io, Access tokens");
 const scrapingBee = tool("ScrapingBee", "scrapingbee.com/documentation, API key");
 const scraperApi = tool("ScraperAPI", "docs.scraperapi.com, API key");
 const authress = tool("Authress", "authress.io/knowledge-base, Access keys");
+const intra42 = tool("42 Intra", "api.intra.42.fr, Applications");
+const freemius = tool("Freemius", "freemius.com/help, WordPress SDK");
+const gitter = tool("Gitter", "developer.gitter.im, Authentication");
 const iterative = tool("DVC Studio", "dvc.org/doc/studio, Client access tokens");
 const chiefTools = tool("Chief Tools", "docs.chief.app, API tokens");
 const sidekiq = tool("Sidekiq Enterprise", "github.com/sidekiq/sidekiq/wiki, Commercial gems");
@@ -163,6 +166,15 @@ export const deliveryKinds: readonly SecretKind[] = [
     ".",
     body("A-Za-z0-9+/_=-", 30, 120),
   ]),
+  token(intra42, "intra42.client-secret", "client secret", [
+    choice("s-s4t2ud-", "s-s4t2af-"),
+    hex(64),
+  ]),
+  setting(freemius, "freemius.secret-key", "secret key", ["sk_", body("!#-&(-~", 29)], {
+    vendors: ["freemius"],
+    names: ["secret_key", "secret", "key"],
+  }),
+  setting(gitter, "gitter.access-token", "access token", [url64(40)], { vendors: ["gitter"] }),
   token(iterative, "dvc.studio-token", "client access token", ["isat_", alnum(40, 60)]),
   token(chiefTools, "chieftools.token", "token", ["ctp_", alnum(36)]),
   setting(sidekiq, "sidekiq.gem-credentials", "gem credentials", [hex(8), ":", hex(8)], {

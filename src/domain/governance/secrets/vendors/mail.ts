@@ -78,7 +78,7 @@ export const mailKinds: readonly SecretKind[] = [
   token(nylas, "nylas.api-key", "API key", ["nyk_", choice("v0_", ""), alnum(48, 80)]),
   setting(loops, "loops.api-key", "API key", [lowerAlnum(32)], { vendors: ["loops"] }),
 
-  token(twilio, "twilio.api-key", "API key", ["SK", hex(32)], { notBefore: "A-Za-z0-9" }),
+  token(twilio, "twilio.api-key", "API key", ["SK", lowerAlnum(32)], { notBefore: "A-Za-z0-9" }),
   setting(twilio, "twilio.auth-token", "auth token", [lowerAlnum(32)], { vendors: ["twilio"] }),
   setting(twilio, "twilio.api-secret", "API key secret", [alnum(32)], {
     vendors: ["twilio"],

@@ -84,7 +84,7 @@ export const messagingKinds: readonly SecretKind[] = [
     vendors: ["discord"],
     names: ["secret"],
   }),
-  token(telegram, "telegram.bot-token", "bot token", [digits(8, 10), ":AA", url64(33)]),
+  token(telegram, "telegram.bot-token", "bot token", [digits(8, 10), ":A", url64(34)]),
   token(
     matrix,
     "matrix.access-token",

@@ -5,7 +5,7 @@ import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { digits, lowerAlnum, optional, uuid } from "../formats/shapes.ts";
 import { type Issuer, token } from "../formats/token.ts";
-import type { SecretKind } from "../kind.ts";
+import type { Candidate, SecretKind } from "../kind.ts";
 
 const dashboard = (name: string, source: string, place = "API keys"): Issuer =>
   issuer(name, source, `roll the key in the ${name} dashboard, ${place}`, "critical");
@@ -34,20 +34,26 @@ const recurly = dashboard("Recurly", "recurly.com/developers, Authentication");
 const chargebee = dashboard("Chargebee", "apidocs.chargebee.com, Authentication");
 const authorizeNet = dashboard("Authorize.Net", "developer.authorize.net, Transaction key");
 
+/** Stripe promises no length but the least; a word in its place has no digit. */
+const drawn = { check: ({ secret }: Candidate) => /[0-9]/.test(secret.slice(8)) };
+
 /** `live_` and `test_` are everybody's words, so such a key stands alone only in its live form. */
 const liveKey = { notBefore: "A-Za-z0-9_-", check: isMixed };
 
 export const paymentKinds: readonly SecretKind[] = [
-  token(stripe, "stripe.live-key", "live secret key", ["sk_live_", alnum(16, 250)]),
-  token(stripe, "stripe.test-key", "test secret key", ["sk_test_", alnum(16, 250)]),
+  token(stripe, "stripe.live-key", "live secret key", ["sk_live_", alnum(10, 250)], drawn),
+  token(stripe, "stripe.test-key", "test secret key", ["sk_test_", alnum(10, 250)], drawn),
   token(stripe, "stripe.organization-key", "organization key", [
     choice("sk_org_live_", "sk_org_test_", "sk_org_"),
     alnum(16, 250),
   ]),
-  token(stripe, "stripe.restricted-key", "restricted key", [
-    choice("rk_live_", "rk_test_"),
-    alnum(16, 250),
-  ]),
+  token(
+    stripe,
+    "stripe.restricted-key",
+    "restricted key",
+    [choice("rk_live_", "rk_test_", "rk_prod_", "sk_prod_"), alnum(10, 250)],
+    drawn,
+  ),
   token(stripe, "stripe.ephemeral-key", "ephemeral key", [
     choice("ek_live_", "ek_test_", "pst_live_", "pst_test_"),
     base64(20, 300),
@@ -58,6 +64,9 @@ export const paymentKinds: readonly SecretKind[] = [
   token(square, "square.access-token", "access token", ["EAAA", url64(60)], {
     notBefore: "A-Za-z0-9+/=_-",
     check: (candidate) => isOutsideBase64(candidate) && isMixed(candidate),
+  }),
+  setting(square, "square.sandbox-token", "access token", ["EAAA", url64(22, 64)], {
+    vendors: ["square"],
   }),
   token(square, "square.legacy-token", "personal access token", ["sq0atp-", url64(22)]),
   token(square, "square.oauth-secret", "OAuth secret", [

@@ -70,9 +70,13 @@ export const socialKinds: readonly SecretKind[] = [
   token(threads, "threads.access-token", "access token", ["THAA", url64(80, 300)]),
   token(oculus, "oculus.access-token", "access token", ["OC|", digits(13, 17), "|", hex(32)]),
   bearer,
+  setting(x, "x.named-bearer", "bearer token", [zeros, body("A-Za-z0-9%", 60, 120)], {
+    vendors: ["twitter", "x_bearer"],
+    names: ["bearer", "token", "key"],
+  }),
   setting(x, "x.api-secret", "API secret", [alnum(50)], { vendors: ["twitter", "x_api"] }),
   setting(x, "x.api-key", "API key", [alnum(25)], { vendors: ["twitter", "x_api"] }),
-  setting(x, "x.access-token", "access token", [digits(7, 20), "-", alnum(30, 45)], {
+  setting(x, "x.access-token", "access token", [digits(7, 25), "-", alnum(20, 45)], {
     vendors: ["twitter", "x_access"],
   }),
   setting(x, "x.access-secret", "access token secret", [alnum(45)], {

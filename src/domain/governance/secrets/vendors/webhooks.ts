@@ -1,4 +1,4 @@
-import { alnum, hex, upper, url64 } from "../alphabets.ts";
+import { alnum, hex, url64 } from "../alphabets.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice, type Part, patternOf, sampleOf } from "../formats/parts.ts";
 import { digits, lowerAlnum, uuid } from "../formats/shapes.ts";
@@ -54,25 +54,25 @@ const logicApp: SecretKind = {
 export const webhookKinds: readonly SecretKind[] = [
   token(slack, "slack.webhook", "webhook", [
     choice("hooks.slack.com/services/", "hooks.slack-gov.com/services/"),
-    upper(8, 14),
+    alnum(6, 14),
     "/",
-    upper(8, 14),
+    alnum(6, 14),
     "/",
-    alnum(20, 30),
+    alnum(18, 30),
   ]),
   token(slack, "slack.workflow-webhook", "workflow webhook", [
     choice("hooks.slack.com/workflows/", "hooks.slack-gov.com/workflows/"),
-    upper(8, 14),
+    alnum(6, 14),
     "/",
-    upper(8, 14),
+    alnum(6, 14),
     "/",
     digits(15, 20),
     "/",
-    alnum(20, 30),
+    alnum(18, 30),
   ]),
   token(slack, "slack.trigger", "workflow trigger", [
     choice("hooks.slack.com/triggers/", "hooks.slack-gov.com/triggers/"),
-    upper(8, 14),
+    alnum(6, 14),
     "/",
     digits(11, 15),
     "/",

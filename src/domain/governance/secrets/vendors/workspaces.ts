@@ -49,6 +49,10 @@ export const workspaceKinds: readonly SecretKind[] = [
   token(linear, "linear.api-key", "API key", ["lin_api_", alnum(32, 48)]),
   token(linear, "linear.oauth-token", "OAuth token", ["lin_oauth_", hex(64)]),
   token(linear, "linear.webhook-secret", "webhook secret", ["lin_wh_", alnum(20, 64)]),
+  setting(linear, "linear.client-secret", "client secret", [lowerAlnum(32)], {
+    vendors: ["linear"],
+    names: ["secret"],
+  }),
   token(notion, "notion.token", "integration token", ["ntn_", digits(11), alnum(32, 36)]),
   token(notion, "notion.legacy-token", "legacy integration token", ["secret_", alnum(43)], {
     notBefore: "A-Za-z0-9_",
