@@ -3,6 +3,8 @@ import { claimedText, isNameable } from "./claimed-text.ts";
 
 const token = ["AKIA", "Z7VRNPQ4", "KX3MTW2D"].join("");
 
+const everyKind = new Set<string>();
+
 describe("M03 a caller's own words in rows", () => {
   test.each([
     ["plain words stay", "claude-code 2.1", "claude-code 2.1"],
@@ -14,19 +16,19 @@ describe("M03 a caller's own words in rows", () => {
     ["a version is no address", "left-pad@1.3.0", "left-pad@1.3.0"],
     ["what is very long is only counted", "x".repeat(1_025), "…(1025)"],
   ])("%s", (_, text, kept) => {
-    expect(claimedText(text)).toBe(kept);
+    expect(claimedText(text, everyKind)).toBe(kept);
   });
 
   test("a credential is masked before anything is cut, so no part of it is left", () => {
-    const kept = claimedText(`${"a ".repeat(60)}${token}`);
+    const kept = claimedText(`${"a ".repeat(60)}${token}`, everyKind);
     expect(kept.length).toBe(128);
     expect(kept).not.toContain(token.slice(4, 8));
   });
 
   test("a name that holds a credential is no name", () => {
-    expect([isNameable("mcp__files__read"), isNameable(`mcp__files__${token}`)]).toEqual([
-      true,
-      false,
-    ]);
+    expect([
+      isNameable("mcp__files__read", everyKind),
+      isNameable(`mcp__files__${token}`, everyKind),
+    ]).toEqual([true, false]);
   });
 });

@@ -227,6 +227,31 @@ describe("M03 a credential where a hook names something", () => {
   });
 });
 
+describe("M03 a credential of an added kind where a hook names something", () => {
+  const token = `acme_${["zq7", "Lw2", "Rk9", "Xv4", "Bn6", "Ty1"].join("")}`;
+  const kind = {
+    id: "acme.token",
+    title: "Acme token",
+    severity: "high",
+    remedy: "Revoke it.",
+    parts: [{ text: "acme_" }, { set: "A-Za-z0-9", min: 18 }],
+    matches: [token],
+    ignores: ["acme_token"],
+  } as const;
+  const secrets = { kinds: [{ ...kind, parts: [...kind.parts] }], disabled_kinds: ["acme.token"] };
+  const governance = { secrets } as unknown as typeof sources.governance;
+  const added = compilePolicy({ ...sources, governance }, "0123456789abcdef");
+
+  test.each([
+    ["its tool", tool(token)],
+    ["its agent and its session", tool("Bash", {}, { agent_id: token, session_id: `s ${token}` })],
+  ])("stands in no row though the kind is switched off for arguments: %s", async (_, body) => {
+    const { rows } = await send(body, {}, { ...deps, policy: () => added });
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+});
+
 describe("M03 M05 M09 a denial about a place with a long name", () => {
   const long = "k".repeat(3_000);
 

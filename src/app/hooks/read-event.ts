@@ -1,5 +1,6 @@
 import { claimedId, isNameable } from "#app/calls/claimed-text.ts";
 import { describeHookTool } from "#domain/governance/hook-tools.ts";
+import type { KindSelection } from "#domain/governance/secrets/kind.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import type { GovernedCall } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
@@ -33,7 +34,7 @@ export function readHookEvent(
     case "PreToolUse":
       return readToolUse(body, policy, hmac);
     case "UserPromptSubmit":
-      return readPrompt(body, hmac);
+      return readPrompt(body, policy, hmac);
     default:
       return "This hook decides PreToolUse and UserPromptSubmit only.";
   }
@@ -42,7 +43,8 @@ export function readHookEvent(
 function readToolUse(body: JsonObject, policy: PolicySnapshot, hmac: Hmac): HookEvent | string {
   const { tool_name: name, tool_input: input, cwd } = body;
   if (typeof name !== "string" || !toolName.test(name)) return "The hook names no tool.";
-  if (!isNameable(name)) return "The hook's tool has a name that no record may hold.";
+  if (!isNameable(name, policy.everyKind))
+    return "The hook's tool has a name that no record may hold.";
   const describe = (inForce: PolicySnapshot): GovernedCall => ({
     ...describeHookTool(name, inForce),
     surface: "hook",
@@ -50,10 +52,10 @@ function readToolUse(body: JsonObject, policy: PolicySnapshot, hmac: Hmac): Hook
     input: input ?? {},
     cwd: typeof cwd === "string" ? cwd : null,
   });
-  return { event: "PreToolUse", call: describe(policy), describe, ...claimsOf(body, hmac) };
+  return { event: "PreToolUse", call: describe(policy), describe, ...claimsOf(body, policy, hmac) };
 }
 
-function readPrompt(body: JsonObject, hmac: Hmac): HookEvent | string {
+function readPrompt(body: JsonObject, policy: PolicySnapshot, hmac: Hmac): HookEvent | string {
   const { prompt } = body;
   if (typeof prompt !== "string") return "The hook carries no prompt.";
   const call: GovernedCall = {
@@ -67,20 +69,24 @@ function readPrompt(body: JsonObject, hmac: Hmac): HookEvent | string {
     cwd: null,
     blocklist: {},
   };
-  return { event: "UserPromptSubmit", call, describe: () => call, ...claimsOf(body, hmac) };
+  return { event: "UserPromptSubmit", call, describe: () => call, ...claimsOf(body, policy, hmac) };
 }
 
 const promptKinds = { prompt: "text" } as const;
 
-function claimsOf(body: JsonObject, hmac: Hmac): Pick<HookEvent, "agentId" | "claims"> {
-  const session = claim(body["session_id"], hmac);
+function claimsOf(
+  body: JsonObject,
+  { everyKind }: PolicySnapshot,
+  hmac: Hmac,
+): Pick<HookEvent, "agentId" | "claims"> {
+  const session = claim(body["session_id"], hmac, everyKind);
   return {
-    agentId: claim(body["agent_id"], hmac),
+    agentId: claim(body["agent_id"], hmac, everyKind),
     claims: session === null ? {} : { client_session: session },
   };
 }
 
 /** A client's own word, or nothing. */
-function claim(value: JsonValue | undefined, hmac: Hmac): string | null {
-  return typeof value === "string" && value !== "" ? claimedId(value, hmac) : null;
+function claim(value: JsonValue | undefined, hmac: Hmac, kinds: KindSelection): string | null {
+  return typeof value === "string" && value !== "" ? claimedId(value, hmac, kinds) : null;
 }

@@ -63,7 +63,7 @@ function buildToolCall(
     return "Unknown tool";
   }
   // The name goes into rows and reasons unmasked.
-  if (!isNameable(name)) return "Unknown tool";
+  if (!isNameable(name, policy.everyKind)) return "Unknown tool";
   if (given !== undefined && !isJsonObject(given)) return "The arguments must be an object.";
   const args = given ?? {};
   const input = kept === null ? args : { ...args, [metaName(args)]: kept };

@@ -1,5 +1,6 @@
 import { claimedText } from "#app/calls/claimed-text.ts";
 import { recordEvent } from "#app/calls/record-event.ts";
+import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import { type RequestId, rpcCodes } from "#domain/mcp/json-rpc.ts";
 import { mintSessionId, type SessionOwner } from "#domain/mcp/protocol/session-id.ts";
 import { listTtlMs } from "#domain/mcp/protocol/shape-result.ts";
@@ -58,7 +59,7 @@ export async function answerInitialize(
     verdict: "allow",
     policy: "mcp.session-start",
     reason: "Session started.",
-    detail: { method: "initialize", version, ...clientClaim(params["clientInfo"]) },
+    detail: { method: "initialize", version, ...clientClaim(params["clientInfo"], deps.policy()) },
   });
   const owner = sessionOwner(caller.authentication.principal, server.name);
   const session = mintSessionId(owner, version, deps.nonce(), deps.clock.nowMs(), deps.signer);
@@ -101,7 +102,10 @@ function instructionsOf(
 }
 
 /** The client's name is its own claim. */
-function clientClaim(info: JsonValue | undefined): JsonObject {
+function clientClaim(
+  info: JsonValue | undefined,
+  { everyKind }: Pick<PolicySnapshot, "everyKind">,
+): JsonObject {
   if (!isJsonObject(info) || typeof info["name"] !== "string") return {};
-  return { client_claim: claimedText(info["name"]) };
+  return { client_claim: claimedText(info["name"], everyKind) };
 }

@@ -11,12 +11,14 @@ export async function refuseMessage(
   method: string | null,
   status = 200,
 ): Promise<Answer> {
+  const { everyKind } = exchange.deps.policy();
+  const named = method === null ? {} : { method: claimedText(method, everyKind) };
   const receipt = await recordEvent(exchange.deps, exchange.caller, {
     target: serverTarget(exchange.server.name),
     verdict: "deny",
     policy: "mcp.protocol",
     reason: error.message,
-    detail: { code: error.code, ...(method === null ? {} : { method: claimedText(method) }) },
+    detail: { code: error.code, ...named },
   });
   return answerError(id, error, { status, receipt, era: exchange.era });
 }

@@ -42,7 +42,8 @@ export function compilePolicy(
   const servers = Object.entries(services.mcp);
   const tools = compileTools(servers);
   const { disabled_kinds: disabled = [], kinds: own = [] } = services.governance.secrets ?? {};
-  const kindChoice = { disabled, added: [...own, ...(options.extensionKinds ?? [])] };
+  const added = [...own, ...(options.extensionKinds ?? [])];
+  const kindChoice = { disabled, added };
   const kinds = selectKinds(kindChoice);
   return {
     hash,
@@ -50,6 +51,7 @@ export function compilePolicy(
     scanSecrets: compileScanner(kinds),
     kinds,
     kindChoice,
+    everyKind: disabled.length === 0 ? kinds : selectKinds({ disabled: [], added }),
     blocklist: compileReactions(services.governance.blocklist?.categories ?? {}),
     findException: compileExceptions(
       services.governance.blocklist?.exceptions ?? [],

@@ -26,6 +26,8 @@ export interface PolicySnapshot {
   /** The kinds that count, compiled; and as data, for a search elsewhere than in this thread. */
   readonly kinds: KindSelection;
   readonly kindChoice: KindChoice;
+  /** Every kind, those switched off too: what a sealed row must not hold. */
+  readonly everyKind: KindSelection;
   readonly blocklist: Readonly<Record<BlocklistCategory, Reaction>>;
   /** What lets a match of the blocklist pass; null without exceptions. */
   readonly findException: FindException | null;

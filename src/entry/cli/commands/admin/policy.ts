@@ -44,7 +44,8 @@ const explain: Verb = {
       [
         ...verdict.stages.map(
           (s) =>
-            `${s.stage.padEnd(11)} ${s.result.padEnd(8)} ${String(s.durationUs).padStart(6)} µs`,
+            `${s.stage.padEnd(11)} ${s.result.padEnd(8)} ${String(s.durationUs).padStart(6)} µs` +
+            (s.exceptions === undefined ? "" : ` by the exception ${s.exceptions.join(", ")}`),
         ),
         `${verdict.verdict}: ${verdict.code ?? "no objection"} (${verdict.policy})`,
         verdict.reason,
