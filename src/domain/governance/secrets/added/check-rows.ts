@@ -1,4 +1,5 @@
 import type { SecretKindProblem, SecretKindRow } from "#shared/secrets/secret-kind.ts";
+import type { KindSelection } from "../kind.ts";
 import { secretKindIds } from "../kinds.ts";
 import { scanText } from "../scan-text.ts";
 import { compileKind } from "./compile-kind.ts";
@@ -26,7 +27,11 @@ export function checkKindRows(
     const message = `keywords up to here are too long: at most ${keywordCharsMax} characters`;
     return [{ index: crowded, path: [], message }];
   }
-  return rows.flatMap((row, index) => checkExamples(row).map((found) => ({ index, ...found })));
+  if (rows.length === 0) return [];
+  const selection = selectKinds({ disabled: [], added: rows });
+  return rows.flatMap((row, index) =>
+    checkExamples(row, selection).map((found) => ({ index, ...found })),
+  );
 }
 
 function findCrowded(rows: readonly SecretKindRow[]): number {
@@ -54,8 +59,7 @@ function checkId(
 }
 
 /** Judged as calls are: by the search with all of its decoders. No message repeats an example. */
-function checkExamples(row: SecretKindRow): readonly Problem[] {
-  const selection = selectKinds({ disabled: [], added: [row] });
+function checkExamples(row: SecretKindRow, selection: KindSelection): readonly Problem[] {
   // A kind that reads the surroundings gives way to a row, so it tells nothing about the row.
   const kindsIn = (text: string) =>
     scanText(text, selection)
