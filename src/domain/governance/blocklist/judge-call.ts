@@ -2,14 +2,14 @@ import { type ArgumentKind, type GovernedCall } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { guessReading, type Reading } from "./argument-kind.ts";
 import type { BlocklistCategory, Match, Reaction } from "./categories.ts";
-import { judgeArgv, judgeShell } from "./judge-shell.ts";
-import { judgeGit } from "./rules/git-rules.ts";
+import { judgeRequest } from "./paths/judge-request.ts";
+import { judgeArgv, judgePowershell, judgeShell } from "./judge-shell.ts";
 import { judgeName, looksOnly } from "./rules/judge-name.ts";
-import { judgeRead, judgeWrite } from "./rules/judge-path.ts";
-import { judgePowershell } from "./rules/judge-powershell.ts";
-import { judgeUrl } from "./rules/judge-url.ts";
+import { judgeRead, judgeWrite } from "./paths/judge-path.ts";
+import { judgeUrl } from "./paths/judge-url.ts";
 import type { RuleContext } from "./rules/rule-context.ts";
 import { executableComments, judgeSql } from "./sql/judge-sql.ts";
+import { looksLikeSql } from "./sql/looks-like-sql.ts";
 
 /** What the blocklist found, with the reaction in force. */
 export interface BlocklistMatch {
@@ -206,12 +206,9 @@ function judgeText(judge: Judge, text: string, reading: Reading, declared: boole
   }
 }
 
-const sqlStart =
-  /^\s*(?:(?:\/\*|--)|\(*\s*(?:select|with|insert|update|delete|drop|truncate|alter|create|grant|revoke|copy|do|call|exec|execute|merge|explain|begin|set|reassign|prepare|shutdown|flushall|flushdb|db\s*\.)\b)/i;
-
 /** A text that only may be SQL is read as such when it starts like a statement. */
 function judgeLooseSql(text: string, context: RuleContext): void {
-  if (sqlStart.test(text)) judgeSql(executableComments(text), context.report);
+  if (looksLikeSql(text)) judgeSql(executableComments(text), context.report);
 }
 
 function judgePathArgument(judge: Judge, path: string): void {
@@ -222,9 +219,7 @@ function judgePathArgument(judge: Judge, path: string): void {
 
 function judgeGitText(text: string, context: RuleContext): void {
   if (/^\s*git\b/i.test(text)) return judgeShell(text, context);
-  const words = text.trim().split(/\s+/);
-  const args = words.map((word) => ({ text: word, dynamic: false, processInput: false }));
-  judgeGit({ name: "git", args, dynamicName: false, fedArguments: false }, context);
+  judgeArgv(["git", ...text.trim().split(/\s+/)], context);
 }
 
 function reportFound(match: Match | null, context: RuleContext): void {

@@ -1,68 +1,14 @@
-import type { ShellWord } from "../shell/shell-command.ts";
 import { type Argv, hasOption, operandsOf } from "../shell/unwrap-command.ts";
-import { judgeRead, judgeWrite, resolvePath } from "./judge-path.ts";
-import type { CommandRule, RuleContext } from "./rule-context.ts";
-
-/** Folders that tools make again by themselves: deleting them whole is everyday work. */
-const remade = new Set(
-  (
-    "node_modules dist build out target coverage tmp temp .cache .next .nuxt .turbo .parcel-cache " +
-    "__pycache__ .pytest_cache .mypy_cache .ruff_cache .venv venv .tox .gradle obj bin"
-  ).split(" "),
-);
-
-const removeFiles: CommandRule = (argv, context) => {
-  const operands = operandsOf(argv.args);
-  for (const word of operands) reportWrite(word, context);
-  if (!hasOption(argv.args, "rR", "--recursive")) return;
-  if (argv.fedArguments && operands.length === 0) {
-    return context.report(recursive("deletes recursively whatever another command names"));
-  }
-  for (const word of operands) judgeRecursive(word, context);
-};
-
-function recursive(what: string, soft = false) {
-  return { category: "recursive-delete", rule: "shell.rm-recursive", what, soft } as const;
-}
-
-function judgeRecursive(word: ShellWord, context: RuleContext): void {
-  const text = word.text.replace(/\/+$/, "") || "/";
-  if (word.dynamic) return context.report(recursive("deletes recursively at a computed path"));
-  const path = resolvePath(text, null);
-  const last = path.slice(path.lastIndexOf("/") + 1);
-  const outside = /^(?:\/|~|\.\.|[a-z]:)/.test(path) && !isInside(path, context.cwd);
-  if (/^\/(?:tmp|var\/tmp)\/[^*]/.test(path)) return;
-  if (outside || path === "" || /^(?:\*|\.\*|\.git|\.\[.*)$/.test(last)) {
-    return context.report(recursive(`deletes ${text} recursively`));
-  }
-  if (!remade.has(last)) context.report(recursive(`deletes ${text} recursively`, true));
-}
-
-function isInside(path: string, cwd: string | null): boolean {
-  return cwd !== null && path.startsWith(`${resolvePath(cwd, null)}/`);
-}
-
-const findFiles: CommandRule = ({ args }, context) => {
-  if (!args.some((word) => word.text === "-delete")) return;
-  const limited = args.some((word) =>
-    /^-(?:i?name|i?path|mtime|size|newer|i?regex)$/.test(word.text),
-  );
-  const what = "deletes everything that find meets";
-  context.report({ category: "recursive-delete", rule: "shell.find-delete", what, soft: limited });
-};
+import { resolvePath } from "../paths/resolve-path.ts";
+import { reportTree } from "./delete-rules.ts";
+import { reportPath, reportReadPath, reportWrite } from "./report-path.ts";
+import type { CommandRule, RunContext } from "./rule-context.ts";
 
 const copyBlocks: CommandRule = ({ args }, context) => {
   for (const { text } of args) {
     if (text.startsWith("of=")) reportPath(text.slice(3), context);
     if (text.startsWith("if=")) reportReadPath(text.slice(3), context);
   }
-};
-
-const formatDisk: CommandRule = ({ name, args }, context) => {
-  if (args.every((word) => /^(?:-l|--list|-V|--version|--help)$/.test(word.text))) {
-    return;
-  }
-  context.report({ category: "wipe-disk", rule: `shell.${name}`, what: `runs ${name} on a disk` });
 };
 
 const shredFiles: CommandRule = ({ args }, context) => {
@@ -102,6 +48,29 @@ const writesFiles: CommandRule = ({ args }, context) => {
   for (const word of operandsOf(args)) reportWrite(word, context);
 };
 
+const emptiesFiles: CommandRule = ({ args }, context) => {
+  for (const word of operandsOf(args)) {
+    reportWrite(word, context);
+    reportEmptied(word.text, context);
+  }
+};
+
+/** Folders whose files somebody else's program keeps. */
+const stores = /^\/var\/(?:lib|log|mail|spool|backups?|www)\/./;
+
+/** `> file`, `truncate -s 0 file` and `cp /dev/null file` below the system's own data. */
+export function reportEmptied(path: string, context: RunContext): void {
+  const resolved = resolvePath(path, context.cwd);
+  if (!stores.test(resolved)) return;
+  const soft = resolved.startsWith("/var/log/");
+  context.report({
+    category: "delete-data",
+    rule: "data.truncate",
+    what: "empties a program's data file",
+    soft,
+  });
+}
+
 /** Copies and links read all but the last operand and write the last. */
 const copiesFiles: CommandRule = ({ name, args }, context) => {
   const operands = operandsOf(args);
@@ -110,7 +79,14 @@ const copiesFiles: CommandRule = ({ name, args }, context) => {
     if (name === "mv") reportWrite(word, context);
   }
   const last = operands.at(-1);
-  if (last !== undefined) reportWrite(last, context);
+  if (last === undefined) return;
+  reportWrite(last, context);
+  if (operands[0]?.text === "/dev/null") reportEmptied(last.text, context);
+  if (name === "mv" && last.text === "/dev/null") {
+    for (const word of operands.slice(0, -1)) reportTree(word.text, context);
+    const what = "throws files away";
+    context.report({ category: "delete-data", rule: "data.move-to-null", what });
+  }
 };
 
 const editsInPlace: CommandRule = (argv: Argv, context) => {
@@ -121,36 +97,21 @@ const editsInPlace: CommandRule = (argv: Argv, context) => {
   }
 };
 
-function reportWrite(word: ShellWord, context: RuleContext): void {
-  if (!word.dynamic) reportPath(word.text, context);
-}
-
-export function reportPath(path: string, context: RuleContext): void {
-  const match = judgeWrite(path, context.cwd);
-  if (match !== null) context.report(match);
-}
-
-export function reportReadPath(path: string, context: RuleContext): void {
-  const match = judgeRead(path, context.cwd);
-  if (match !== null) context.report(match);
-}
-
 // prettier-ignore
 export const fileRules: Readonly<Record<string, CommandRule>> = {
-  rm: removeFiles, rmdir: writesFiles, unlink: writesFiles, rimraf: (argv, context) =>
-    operandsOf(argv.args).forEach((word) => judgeRecursive(word, context)),
-  find: findFiles, fd: findFiles,
-  dd: copyBlocks, shred: shredFiles, srm: shredFiles,
-  wipefs: formatDisk, fdisk: formatDisk, sfdisk: formatDisk, parted: formatDisk, sgdisk: formatDisk,
-  mkswap: formatDisk, blkdiscard: formatDisk, diskutil: formatDisk, cryptsetup: formatDisk,
+  unlink: writesFiles, dd: copyBlocks, shred: shredFiles, srm: shredFiles,
   chmod: changeMode, chown: changeOwner, chgrp: changeOwner,
   cat: readsFiles, less: readsFiles, more: readsFiles, head: readsFiles, tail: readsFiles,
   bat: readsFiles, strings: readsFiles, xxd: readsFiles, base64: readsFiles, od: readsFiles,
   grep: readsFiles, awk: readsFiles, cut: readsFiles, tar: readsFiles, zip: readsFiles,
   nl: readsFiles, tac: readsFiles, rev: readsFiles, sort: readsFiles, openssl: readsFiles,
-  tee: writesFiles, touch: writesFiles, truncate: writesFiles,
+  paste: readsFiles, fold: readsFiles, diff: readsFiles, comm: readsFiles, join: readsFiles,
+  "get-content": readsFiles, type: readsFiles, egrep: readsFiles, fgrep: readsFiles, rg: readsFiles,
+  ag: readsFiles, jq: readsFiles, yq: readsFiles, "7z": readsFiles, gzip: readsFiles, cpio: readsFiles,
+  hexdump: readsFiles, hd: readsFiles, dos2unix: readsFiles, sqlite3: readsFiles, wc: readsFiles,
+  tee: writesFiles, touch: writesFiles, truncate: emptiesFiles, patch: writesFiles,
+  "set-content": writesFiles, "add-content": writesFiles, "out-file": writesFiles, "new-item": writesFiles,
+  "copy-item": copiesFiles, "move-item": copiesFiles, copy: copiesFiles, move: copiesFiles, xcopy: copiesFiles,
   cp: copiesFiles, mv: copiesFiles, ln: copiesFiles, install: copiesFiles,
   sed: editsInPlace, perl: editsInPlace, ed: writesFiles, vim: writesFiles, nano: writesFiles,
 };
-
-export { formatDisk };

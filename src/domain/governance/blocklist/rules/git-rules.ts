@@ -1,6 +1,8 @@
 import type { ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf } from "../shell/unwrap-command.ts";
-import type { CommandRule, RuleContext } from "./rule-context.ts";
+import { plainWord } from "../shell/shell-command.ts";
+import { reportWrite } from "./report-path.ts";
+import type { CommandRule, RunContext } from "./rule-context.ts";
 
 const valued = new Set(["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"]);
 
@@ -8,13 +10,31 @@ const valued = new Set(["-C", "-c", "--git-dir", "--work-tree", "--namespace", "
 export const judgeGit: CommandRule = ({ args }, context) => {
   let at = 0;
   while (at < args.length && (args[at] as ShellWord).text.startsWith("-")) {
+    const setting = (args[at] as ShellWord).text === "-c" ? args[at + 1]?.text : undefined;
+    if (setting !== undefined) judgeSetting(setting, args.slice(at + 2), context);
     at += valued.has((args[at] as ShellWord).text) ? 2 : 1;
   }
   const name = args[at]?.text.toLowerCase() ?? "";
   if (Object.hasOwn(subcommands, name)) subcommands[name]?.(args.slice(at + 1), context);
 };
 
-type Subcommand = (args: readonly ShellWord[], context: RuleContext) => void;
+/** Settings whose value git runs: an alias, a pager, an editor, a transport. */
+const runs =
+  /^(?:alias\.[^=]+|core\.(?:pager|editor|sshcommand|fsmonitor|askpass|gitproxy)|sequence\.editor|diff\.external|credential\.(?:\S+\.)?helper|(?:merge|diff|filter)\.[^=]+\.(?:driver|command|textconv|clean|smudge|process)|protocol\.ext\.allow)=(.*)$/is;
+
+function judgeSetting(setting: string, rest: readonly ShellWord[], context: RunContext): void {
+  const value = runs.exec(setting)?.[1];
+  if (value === undefined) return;
+  if (value.startsWith("!") || !setting.toLowerCase().startsWith("alias.")) {
+    return context.languages.shell(plainWord(value.replace(/^!/, "")), context);
+  }
+  const words = value.split(/\s+/).filter((part) => part !== "");
+  const name = setting.slice("alias.".length, setting.indexOf("="));
+  if (!rest.some((word) => word.text === name)) return;
+  context.languages.program([plainWord("git"), ...words.map(plainWord)], context, null);
+}
+
+type Subcommand = (args: readonly ShellWord[], context: RunContext) => void;
 
 function rewrite(rule: string, what: string, soft = false) {
   return { category: "force-push", rule, what, soft } as const;
@@ -34,12 +54,43 @@ const push: Subcommand = (args, context) => {
     .slice(1)
     .some((word) => /^:./.test(word.text));
   if (deletes || hasOption(args, "d", "--delete", "--prune")) {
-    context.report(rewrite("git.push-delete", "deletes a remote branch"));
+    return context.report(deletion(args));
   }
+  judgeRemote(args, context);
 };
+
+/** Deleting a topic branch after its merge is everyday; the shared ones are not. */
+function deletion(args: readonly ShellWord[]) {
+  const names = operandsOf(args).slice(1);
+  const shared = names.some(({ text }) =>
+    sharedBranch.test(text.replace(/^:?(?:refs\/heads\/)?/, "")),
+  );
+  const topic = names.length > 0 && !shared && !hasOption(args, "", "--prune");
+  return rewrite("git.push-delete", "deletes a remote branch", topic);
+}
+
+const sharedBranch =
+  /^(?:main|master|trunk|develop|dev|production|prod|staging|stable|release\S*|hotfix\S*|v?\d\S*|\*|\S*\ufffc\S*)$/;
+
+/** A push to an address or to a remote that the same script added goes where nobody agreed. */
+function judgeRemote(args: readonly ShellWord[], context: RunContext): void {
+  const remote = operandsOf(args)[0]?.text ?? "";
+  const added = context.files.has(remoteKey(remote));
+  if (!added && !/^(?:https?|ssh|git):\/\/|^\S+@\S+:/.test(remote)) return;
+  const what = "pushes to an address of its own";
+  context.report({ category: "exfiltration", rule: "git.push-address", what, soft: true });
+}
+
+const remoteKey = (name: string) => `git remote ${name}`;
 
 const lose = (rule: string, what: string, soft = false) =>
   ({ category: "delete-data", rule, what, soft }) as const;
+
+const credentials: Subcommand = (args, { report }) => {
+  if (!/^(?:get|fill)$/.test(operandsOf(args)[0]?.text ?? "")) return;
+  const what = "asks for a stored password";
+  report({ category: "credential-access", rule: "git.credential-fill", what });
+};
 
 const subcommands: Readonly<Record<string, Subcommand>> = {
   push,
@@ -50,13 +101,18 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     if (hasOption(args, "n", "--dry-run") || !hasOption(args, "f", "--force")) return;
     report(lose("git.clean", "deletes untracked files"));
   },
-  checkout: (args, { report }) => {
+  checkout: (args, context) => {
+    const { report } = context;
+    if (operandsOf(args).length > 1)
+      for (const word of operandsOf(args)) reportWrite(word, context);
     const whole = operandsOf(args).some((word) => word.text === "." || word.text === ":/");
     if (whole || hasOption(args, "f", "--force")) {
       report(lose("git.checkout", "drops uncommitted work", true));
     }
   },
-  restore: (args, { report }) => {
+  restore: (args, context) => {
+    const { report } = context;
+    for (const word of operandsOf(args)) reportWrite(word, context);
     if (hasOption(args, "S", "--staged") && !hasOption(args, "W", "--worktree")) return;
     if (!operandsOf(args).some((word) => word.text === "." || word.text === ":/")) return;
     report(lose("git.restore", "drops uncommitted work", true));
@@ -67,8 +123,8 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     if (forced) report(lose("git.branch-delete", "deletes an unmerged branch", true));
   },
   stash: (args, { report }) => {
-    if (/^(?:clear|drop)$/.test(args[0]?.text ?? "")) {
-      report(lose("git.stash-drop", "drops stashed work", true));
+    if (args[0]?.text === "clear") {
+      report(lose("git.stash-clear", "drops all stashed work", true));
     }
   },
   "filter-branch": (_args, { report }) =>
@@ -80,9 +136,63 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
       report(lose("git.reflog-expire", "deletes the record that lost work is found by"));
     }
   },
-  "update-ref": (args, { report }) => {
-    if (hasOption(args, "d")) report(lose("git.update-ref", "deletes a reference"));
+  gc: (args, { report }) => {
+    if (args.some(({ text }) => /^--prune=(?:now|all)$/.test(text))) {
+      report(lose("git.gc-prune", "deletes what lost work is found by"));
+    }
   },
+  prune: (_args, { report }) => report(lose("git.prune", "deletes what lost work is found by")),
+  worktree: (args, { report }) => {
+    if (args[0]?.text === "remove" && hasOption(args, "f", "--force")) {
+      report(lose("git.worktree-remove", "deletes a worktree with its changes", true));
+    }
+  },
+  rm: (args, context) => {
+    for (const word of operandsOf(args)) reportWrite(word, context);
+    const whole = operandsOf(args).some(({ text }) => /^(?:\.|\*|:\/|\.\/)$/.test(text));
+    if (whole && !hasOption(args, "n", "--dry-run", "--cached")) {
+      context.report(lose("git.rm", "deletes every tracked file"));
+    }
+  },
+  tag: (args, { report }) => {
+    if (hasOption(args, "d", "--delete") && args.some((word) => word.dynamic)) {
+      report(lose("git.tag-delete", "deletes tags that another command names", true));
+    }
+  },
+  switch: (args, { report }) => {
+    if (hasOption(args, "f", "--force", "--discard-changes")) {
+      report(lose("git.checkout", "drops uncommitted work", true));
+    }
+  },
+  replace: (_args, { report }) => report(rewrite("git.replace", "rewrites history")),
+  "fast-import": (_args, { report }) =>
+    report(rewrite("git.fast-import", "rewrites history", true)),
+  rebase: (args, { report }) => {
+    if (args.some(({ text }) => text === "--root")) {
+      report(rewrite("git.rebase-root", "rewrites the whole history", true));
+    }
+  },
+  remote: (args, context) => {
+    const [verb, name] = operandsOf(args).map((word) => word.text);
+    if (/^(?:add|set-url)$/.test(verb ?? "")) context.files.set(remoteKey(name ?? ""), null);
+  },
+  "send-pack": (args, context) => push(args, context),
+  lfs: (args, { report }) => {
+    if (args[0]?.text === "prune" && hasOption(args, "f", "--force")) {
+      report(lose("git.lfs-prune", "deletes stored files", true));
+    }
+    if (args[0]?.text === "migrate") report(rewrite("git.lfs-migrate", "rewrites history"));
+  },
+  "update-ref": (args, { report }) => {
+    if (hasOption(args, "d", "--stdin")) report(lose("git.update-ref", "deletes a reference"));
+  },
+  "symbolic-ref": (args, { report }) => {
+    if (hasOption(args, "d", "--delete")) report(lose("git.update-ref", "deletes a reference"));
+  },
+  "credential-store": credentials,
+  "credential-cache": credentials,
+  "credential-manager": credentials,
+  "credential-osxkeychain": credentials,
   credential: (args, { report }) => {
     if (args[0]?.text !== "fill") return;
     const what = "asks for a stored password";

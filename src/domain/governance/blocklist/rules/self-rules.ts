@@ -14,14 +14,3 @@ export const judgeSelf: CommandRule = ({ args }, { report }) => {
   const what = "administers the gateway that governs this agent";
   report({ category: "governance-tampering", rule: "shell.self", what });
 };
-
-/** Agents' own programs, told to ignore every permission. */
-export const judgeAgentProgram: CommandRule = ({ args }, { report }) => {
-  const unguarded =
-    /^--(?:dangerously-skip-permissions|dangerously-bypass-approvals-and-sandbox|yolo|no-sandbox)$/;
-  const unset = args.some((word) => unguarded.test(word.text.toLowerCase()));
-  const mode = args.some((word) => /^(?:--permission-mode=)?bypasspermissions$/i.test(word.text));
-  if (!unset && !mode) return;
-  const what = "starts an agent without its permissions";
-  report({ category: "governance-tampering", rule: "shell.unguarded-agent", what });
-};

@@ -7,26 +7,58 @@ const stop = (rule: string, what: string, soft = false) =>
 const protection = (rule: string, what: string) =>
   ({ category: "disable-security", rule, what }) as const;
 
-const kill: CommandRule = ({ args }, { report }) => {
-  if (hasOption(args, "lL")) return;
-  if (args.some((word) => /^-?1$/.test(word.text) && word !== args[0])) {
+/** Ends what the caller started; a signal nobody can answer, or a process nobody named, is asked. */
+const kill: CommandRule = ({ args, fedArguments }, { report, files }) => {
+  if (hasOption(args, "lL") || args.some((word) => /^-0$/.test(word.text))) return;
+  const first = args[0]?.text ?? "";
+  const targets = args.filter((word, at) => at > 0 || !/^-/.test(word.text)).map((w) => w.text);
+  const pids = /^-(?:s|n|-signal)$/.test(first) ? targets.slice(1) : targets;
+  if (pids.some((text) => /^(?:-?1|-1)$/.test(text))) {
     return report(stop("shell.kill-all", "signals every process"));
   }
-  if (!args.some((word) => /^-0$/.test(word.text))) {
-    report(stop("shell.kill", "signals a process", true));
+  const hard = /^-?(?:9|sigkill|kill|sigstop|stop)$/i.test(
+    first === "-s" ? (targets[0] ?? "") : first,
+  );
+  const named = files.get(pidsByName);
+  if (named !== undefined && named !== null && args.some((word) => word.dynamic)) {
+    if (guardServices.test(named)) {
+      return report(protection("shell.stop-guard", "stops a service that protects the machine"));
+    }
+    return report(stop("shell.kill-by-name", "stops every process of a name", true));
+  }
+  const literal = pids.some((text) => /^-?\d+$/.test(text));
+  if ((hard && (literal || fedArguments)) || pids.some((text) => /^-\d/.test(text))) {
+    report(stop("shell.kill", "signals a process that cannot answer", true));
   }
 };
 
-const killByName: CommandRule = ({ name }, { report }) =>
-  report(stop("shell.kill-by-name", `stops every process that ${name} matches`));
+/** `kill $(pidof sshd)`: which name the ids were asked by. */
+const pidsByName = "pids by name";
+const findPids: CommandRule = ({ args }, { files }) => {
+  files.set(pidsByName, operandsOf(args).at(-1)?.text.toLowerCase() ?? "");
+};
 
-const powerOff: CommandRule = ({ name, args }, { report }) => {
-  if (name === "init" && !/^[06]$/.test(args[0]?.text ?? "")) return;
-  report(stop("shell.power-off", "shuts the machine down"));
+/** What a developer starts and stops all day. */
+const developed =
+  /^(?:vite|webpack\S*|next|nuxt|jest|vitest|esbuild|tsc|tsx|ts-node|nodemon|parcel|rollup|turbo|storybook|playwright|cypress|jekyll|hugo|flask|uvicorn|gunicorn|celery|rails|puma|sidekiq|http\.server|(?:npm|yarn|pnpm|bun) (?:run )?\S+|(?:node|python3?|ruby|deno|php|go|cargo|java|uvicorn|flask) \S.*|\S+\.(?:js|mjs|ts|py|rb|sh))$/;
+const systemPrograms =
+  /^(?:systemd\S*|init|sshd?|dbus\S*|dockerd?|containerd|kubelet|postgres\S*|mysqld?\S*|mariadbd?|mongod|redis\S*|nginx|apache2?|httpd|java|explorer|lsass|svchost|csrss|winlogon|login|bash|zsh|sh|xorg|gnome\S*|finder|dock|windowserver|loginwindow|\.\*?|\*|.?)$/;
+
+const killByName: CommandRule = ({ name, args }, { report }) => {
+  const operands = operandsOf(args).map((word) => word.text.toLowerCase().replace(/\.exe$/, ""));
+  const target = operands.at(-1) ?? "";
+  if (name === "pkill" && hasOption(args, "f", "--full") && developed.test(target)) return;
+  if (hasOption(args, "l", "--list") && name === "killall") return;
+  const wide = systemPrograms.test(target) || hasOption(args, "uU", "--euid", "--uid", "--user");
+  const forced = args.some((word) => /^-(?:9|kill|sigkill)$/i.test(word.text));
+  if (guardServices.test(target)) {
+    return report(protection("shell.stop-guard", "stops a service that protects the machine"));
+  }
+  report(stop("shell.kill-by-name", `stops every process that ${name} matches`, !wide && !forced));
 };
 
 const guardServices =
-  /^(?:auditd|apparmor|firewalld|ufw|fail2ban|falcon-sensor|clamav.*|crowdsec|sshd?|iptables|nftables|selinux.*|mdatp|wazuh.*|osqueryd)(?:\.service)?$/;
+  /^(?:auditd|apparmor|firewalld|ufw|fail2ban|falcon-sensor|clamav.*|windefend|defender\S*|crowdsec|sshd?|iptables|nftables|selinux.*|mdatp|wazuh.*|osqueryd)(?:\.service)?$/;
 
 const services: CommandRule = ({ name, args }, { report }) => {
   const operands = operandsOf(args).map((word) => word.text.toLowerCase());
@@ -38,93 +70,18 @@ const services: CommandRule = ({ name, args }, { report }) => {
   if (operands.some((word) => guardServices.test(word))) {
     return report(protection("shell.stop-guard", "stops a service that protects the machine"));
   }
-  report(stop("shell.stop-service", "stops a service"));
-};
-
-const firewall: CommandRule = ({ name, args }, { report }) => {
-  const words = args.map((word) => word.text.toLowerCase());
-  const opens =
-    words.includes("-f") ||
-    words.includes("--flush") ||
-    words.includes("-x") ||
-    (words.includes("-p") && words.includes("accept")) ||
-    (words[0] === "flush" && words[1] === "ruleset") ||
-    (name === "ufw" && /^(?:disable|reset)$/.test(words[0] ?? ""));
-  if (opens) report(protection("shell.firewall", "opens the firewall"));
-};
-
-const always =
-  (rule: string, what: string): CommandRule =>
-  (_argv, { report }) =>
-    report(protection(rule, what));
-
-const when =
-  (pattern: RegExp, rule: string, what: string): CommandRule =>
-  ({ args }, { report }) => {
-    if (pattern.test(args.map((word) => word.text.toLowerCase()).join(" "))) {
-      report(protection(rule, what));
-    }
-  };
-
-const accounts: CommandRule = ({ name, args }, { report }) => {
-  const text = args.map((word) => word.text).join(" ");
-  const widens =
-    name === "visudo" || name === "setcap" || /\b(?:sudo|wheel|docker|root|admin)\b/.test(text);
-  if (!widens) return;
-  const what = "gives an account more rights";
-  report({ category: "permission-widening", rule: "shell.accounts", what });
-};
-
-const passwords: CommandRule = (_argv, { report }) =>
-  report({ category: "permission-widening", rule: "shell.password", what: "changes a password" });
-
-const schedule: CommandRule = ({ args }, { report }) => {
-  if (hasOption(args, "r")) {
-    report({ category: "delete-data", rule: "shell.crontab", what: "deletes all scheduled jobs" });
-  }
+  if (operands.some((word) => word === "systemprompt" || word === "systemprompt.service")) return;
+  const own = args.some((word) => word.text === "--user");
+  report(stop("shell.stop-service", "stops a service", own));
 };
 
 export const systemRules: Readonly<Record<string, CommandRule>> = {
   kill,
+  pgrep: findPids,
+  pidof: findPids,
   pkill: killByName,
   killall: killByName,
-  killall5: killByName,
-  taskkill: killByName,
-  skill: killByName,
-  xkill: killByName,
-  shutdown: powerOff,
-  reboot: powerOff,
-  poweroff: powerOff,
-  halt: powerOff,
-  init: powerOff,
-  telinit: powerOff,
   systemctl: services,
   service: services,
-  launchctl: services,
   "rc-service": services,
-  iptables: firewall,
-  ip6tables: firewall,
-  nft: firewall,
-  ufw: firewall,
-  setenforce: when(/^(?:0|permissive)/, "shell.selinux", "switches SELinux off"),
-  "aa-teardown": always("shell.apparmor", "switches AppArmor off"),
-  "aa-disable": always("shell.apparmor", "switches AppArmor off"),
-  auditctl: when(/(?:-e 0|-d\b)/, "shell.auditctl", "switches the system's audit off"),
-  spctl: when(/--(?:master|global)-disable/, "shell.gatekeeper", "switches Gatekeeper off"),
-  csrutil: when(/disable/, "shell.sip", "switches System Integrity Protection off"),
-  netsh: when(/state off/, "shell.netsh", "switches the firewall off"),
-  sysctl: when(
-    /(?:randomize_va_space|yama\.ptrace_scope|kptr_restrict)\s*=\s*0/,
-    "shell.sysctl",
-    "switches a kernel protection off",
-  ),
-  history: when(/-c/, "shell.history", "erases the shell's history"),
-  visudo: accounts,
-  setcap: accounts,
-  usermod: accounts,
-  adduser: accounts,
-  gpasswd: accounts,
-  passwd: passwords,
-  chpasswd: passwords,
-  crontab: schedule,
 };

@@ -1,12 +1,17 @@
+import { assign } from "./expand-parameter.ts";
+import { readAliases, recordAssignments } from "./record-scope.ts";
 import {
+  expansionMax,
   type ShellCommand,
   type ShellRedirect,
+  type ShellScope,
   type ShellScript,
   type ShellWord,
   shellBytesMax,
   shellDepthMax,
 } from "./shell-command.ts";
 import { readWord, type WordReader } from "./read-word.ts";
+import { splitWord } from "./split-word.ts";
 
 interface Draft {
   words: ShellWord[];
@@ -25,12 +30,13 @@ interface ParseState extends WordReader {
   draft: Draft;
   pipedFrom: ShellCommand | null;
   documents: PendingDocument[];
+  level: number;
 }
 
-const reserved = new Set(
-  "if then else elif fi do done while until { } ! time function esac coproc".split(" "),
-);
+const reserved = new Set("if then else elif fi do done while until { } ! esac coproc".split(" "));
 const reservedCharsMax = 8;
+/** Levels of subshells in one text; deeper ones share the last. */
+const subshellsMax = 256;
 const operators = ["<<<", "&>>", "<<-", ">>", "<<", "&>", ">&", "<&", ">|", "<>", "<", ">"];
 
 /**
@@ -38,23 +44,35 @@ const operators = ["<<<", "&>>", "<<-", ">>", "<<", "&>", ">&", "<&", ">|", "<>"
  * pipes, groups, control structures, substitutions, here-documents (POSIX.1-2024, XCU chapter 2).
  * One pass; never throws.
  */
-export function parseShell(text: string, depth = 0): ShellScript {
-  if (text.length > shellBytesMax) return { commands: [], problem: "is too long to be read" };
-  if (depth > shellDepthMax) return { commands: [], problem: "is nested too deep" };
+export function parseShell(
+  text: string,
+  depth = 0,
+  scope: ShellScope = { values: null, aliases: null, expansionLeft: expansionMax },
+): ShellScript {
+  if (text.length > shellBytesMax) return unread(scope, "is too long to be read");
+  if (depth > shellDepthMax) return unread(scope, "is nested too deep");
   const state: ParseState = {
     text,
     at: 0,
     depth,
     commands: [],
     problem: null,
+    scope,
+    breaks: false,
+    braces: false,
     parseNested: parseShell,
     draft: { words: [], redirects: [], inputs: [] },
     pipedFrom: null,
     documents: [],
+    level: depth * subshellsMax,
   };
   while (state.at < text.length && state.problem === null) step(state);
   endCommand(state, false);
-  return { commands: state.commands, problem: state.problem };
+  return { commands: state.commands, problem: state.problem, scope };
+}
+
+function unread(scope: ShellScope, problem: string): ShellScript {
+  return { commands: [], problem, scope };
 }
 
 function step(state: ParseState): void {
@@ -78,15 +96,43 @@ function readControl(state: ParseState, char: string): void {
   const isPipe = char === "|" && !doubled;
   if (isPipe && state.text[state.at + 1] === "&") state.at++;
   state.at += doubled && char !== "(" && char !== ")" ? 2 : 1;
+  if (char === "(" && state.text[state.at] === ")") nameFunction(state);
   endCommand(state, isPipe);
+  if (char === "(") state.level++;
+  else if (char === ")" && state.level % subshellsMax > 0) state.level--;
 }
 
 function takeWord(state: ParseState): void {
+  state.breaks = false;
+  state.braces = false;
   const word = readWord(state);
   if (word === null) return;
+  if (state.breaks || state.braces) {
+    for (const part of splitWord(word, state.braces)) takeSplit(state, part);
+    return;
+  }
+  takeSplit(state, word);
+}
+
+function takeSplit(state: ParseState, word: ShellWord): void {
   const plain = !word.dynamic && state.draft.words.length === 0;
+  if (plain && word.text === "function") return skipName(state);
   if (plain && word.text.length <= reservedCharsMax && reserved.has(word.text)) return;
   state.draft.words.push(word);
+}
+
+/** `name()` defines a function: remembered, so that one that calls itself twice is seen. */
+function nameFunction(state: ParseState): void {
+  const [name, more] = state.draft.words;
+  if (name === undefined || more !== undefined) return;
+  assign(state.scope, `${name.text}()`, "");
+  state.draft.words.pop();
+}
+
+/** `function name {`: the name is no program. */
+function skipName(state: ParseState): void {
+  while (state.text[state.at] === " " || state.text[state.at] === "\t") state.at++;
+  readWord(state);
 }
 
 function endCommand(state: ParseState, isPipe: boolean): void {
@@ -95,7 +141,14 @@ function endCommand(state: ParseState, isPipe: boolean): void {
     if (!isPipe) state.pipedFrom = null;
     return;
   }
-  const command: ShellCommand = { words, redirects, inputs, pipedFrom: state.pipedFrom };
+  const command: ShellCommand = {
+    words: state.scope.aliases === null ? words : readAliases(state.scope.aliases, words),
+    redirects,
+    inputs,
+    pipedFrom: state.pipedFrom,
+    level: state.level,
+  };
+  recordAssignments(state.scope, command.words);
   state.commands.push(command);
   state.pipedFrom = isPipe ? command : null;
   state.draft = { words: [], redirects: [], inputs: [] };

@@ -1,10 +1,14 @@
+import { expandParameter, fieldsOf, isComputed, valueOf } from "./expand-parameter.ts";
+import { printedBy, unescapeText } from "./print-text.ts";
 import {
+  fieldBreak,
   placeholder,
   type ShellCommand,
+  type ShellScope,
   type ShellScript,
+  shellWordsMax,
   type ShellWord,
 } from "./shell-command.ts";
-import { shellWordsMax } from "./shell-command.ts";
 
 /** Where reading stands; commands found inside substitutions join the same list. */
 export interface WordReader {
@@ -13,8 +17,12 @@ export interface WordReader {
   readonly depth: number;
   readonly commands: ShellCommand[];
   problem: string | null;
+  readonly scope: ShellScope;
+  /** The last word holds field breaks or unquoted braces. */
+  breaks: boolean;
+  braces: boolean;
   /** Passed in, so that the two files need not import each other. */
-  readonly parseNested: (text: string, depth: number) => ShellScript;
+  readonly parseNested: (text: string, depth: number, scope: ShellScope) => ShellScript;
 }
 
 interface WordDraft {
@@ -23,10 +31,12 @@ interface WordDraft {
   processInput: boolean;
 }
 
-const breaks = " \t\r\n;|&()<>";
+const wordBreaks = " \t\r\n;|&()<>";
 /** By character code, what ends a run of plain characters: a break or the start of a quotation. */
 const marks = new Uint8Array(128);
-for (const mark of `'"\\$\`${breaks}`) marks[mark.charCodeAt(0)] = 1;
+for (const mark of `'"\\$\`${wordBreaks}`) marks[mark.charCodeAt(0)] = 1;
+
+const openBrace = 0x7b;
 
 /** Reads one word with its quotes removed; null when none starts here. */
 export function readWord(reader: WordReader): ShellWord | null {
@@ -40,7 +50,7 @@ export function readWord(reader: WordReader): ShellWord | null {
       draft.processInput = true;
       reader.at++;
       substitute(reader, draft);
-    } else if (breaks.includes(char)) break;
+    } else if (wordBreaks.includes(char)) break;
     else readPiece(reader, draft, char);
   }
   return reader.at === start ? null : draft;
@@ -67,7 +77,12 @@ function readPiece(reader: WordReader, draft: WordDraft, char: string): void {
 function readPlain(reader: WordReader, draft: WordDraft): void {
   const { text, at } = reader;
   let end = at + 1;
-  while (end < text.length && marks[text.charCodeAt(end)] !== 1) end++;
+  if (text.charCodeAt(at) === openBrace) reader.braces = true;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (marks[code] === 1) break;
+    if (code === openBrace) reader.braces = true;
+  }
   draft.text += text.slice(at, end);
   reader.at = end;
 }
@@ -91,26 +106,33 @@ function readDouble(reader: WordReader, draft: WordDraft): void {
     const char = reader.text[reader.at];
     if (char === undefined) return fail(reader, "has an open quote");
     if (char === '"') break;
-    if (char === "$") readDollar(reader, draft);
-    else if (char === "`") readBackticks(reader, draft);
+    if (char === "$" && reader.text[reader.at + 1] === "'") readLiteral(reader, draft, char);
+    else if (char === "$") readDollar(reader, draft, true);
+    else if (char === "`") readBackticks(reader, draft, true);
     else if (char === "\\" && '"\\$`\n'.includes(reader.text[reader.at + 1] ?? "")) {
       readEscape(reader, draft);
-    } else {
-      draft.text += char;
-      reader.at++;
-    }
+    } else readLiteral(reader, draft, char);
   }
   reader.at++;
 }
 
-function readDollar(reader: WordReader, draft: WordDraft): void {
+function readLiteral(reader: WordReader, draft: WordDraft, char: string): void {
+  draft.text += char;
+  reader.at++;
+}
+
+function readDollar(reader: WordReader, draft: WordDraft, quoted = false): void {
   const next = reader.text[reader.at + 1] ?? "";
   if (next === "(") {
     reader.at++;
-    return substitute(reader, draft);
+    return substitute(reader, draft, quoted);
   }
   if (next === "'") return readAnsi(reader, draft);
-  if (next === "{") return readBraces(reader, draft);
+  if (next === '"') {
+    reader.at++;
+    return;
+  }
+  if (next === "{") return readBraces(reader, draft, quoted);
   const name = /^(?:[A-Za-z_][A-Za-z0-9_]{0,255}|[0-9@*#?$!-])/.exec(
     reader.text.slice(reader.at + 1, reader.at + 258),
   );
@@ -119,30 +141,32 @@ function readDollar(reader: WordReader, draft: WordDraft): void {
     reader.at++;
     return;
   }
-  expand(draft, name[0]);
+  take(reader, draft, valueOf(reader.scope, name[0]), quoted);
   reader.at += 1 + name[0].length;
 }
 
-/** Home and the working folder keep their meaning for path rules; the rest is unknown. */
-function expand(draft: WordDraft, name: string): void {
-  if (name === "HOME") draft.text += "~";
-  else if (name === "PWD") draft.text += ".";
-  else {
+/** What an expansion gives, as far as it can be known here. */
+function take(reader: WordReader, draft: WordDraft, value: string | null, quoted: boolean): void {
+  reader.scope.expansionLeft -= value?.length ?? 0;
+  if (value === null || reader.scope.expansionLeft < 0) {
     draft.text += placeholder;
     draft.dynamic = true;
+    return;
   }
+  const fields = fieldsOf(value, quoted);
+  draft.text += fields;
+  if (fields.includes(fieldBreak)) reader.breaks = true;
+  if (isComputed(fields)) draft.dynamic = true;
 }
 
-function readBraces(reader: WordReader, draft: WordDraft): void {
-  const end = reader.text.indexOf("}", reader.at);
+function readBraces(reader: WordReader, draft: WordDraft, quoted: boolean): void {
+  const end = closingMark(reader.text, reader.at + 1, "{", "}");
   if (end === -1) return fail(reader, "has an open ${");
   const inner = reader.text.slice(reader.at + 2, end);
   if (inner.includes("$(") || inner.includes("`")) nest(reader, inner.replaceAll(/^[^$`]*/g, ""));
-  expand(draft, inner);
+  take(reader, draft, expandParameter(reader.scope, inner), quoted);
   reader.at = end + 1;
 }
-
-const ansiEscapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 
 /** `$'…'` with its escapes decoded, so that `$'\x72m'` reads as `rm`. */
 function readAnsi(reader: WordReader, draft: WordDraft): void {
@@ -151,49 +175,48 @@ function readAnsi(reader: WordReader, draft: WordDraft): void {
     end += reader.text[end] === "\\" ? 2 : 1;
   }
   if (end >= reader.text.length) return fail(reader, "has an open quote");
-  const escape = /\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|([0-7]{1,3})|([^]))/g;
-  draft.text += reader.text
-    .slice(reader.at + 2, end)
-    .replace(escape, (_all, hex?: string, unicode?: string, octal?: string, char?: string) => {
-      if (hex ?? unicode)
-        return String.fromCharCode(Number.parseInt((hex ?? unicode) as string, 16));
-      if (octal) return String.fromCharCode(Number.parseInt(octal, 8));
-      return ansiEscapes[char as string] ?? (char as string);
-    });
+  draft.text += unescapeText(reader.text.slice(reader.at + 2, end));
   reader.at = end + 1;
 }
 
-function readBackticks(reader: WordReader, draft: WordDraft): void {
+function readBackticks(reader: WordReader, draft: WordDraft, quoted = false): void {
   let end = reader.at + 1;
   while (end < reader.text.length && reader.text[end] !== "`") {
     end += reader.text[end] === "\\" ? 2 : 1;
   }
   if (end >= reader.text.length) return fail(reader, "has an open backtick");
-  nest(reader, reader.text.slice(reader.at + 1, end).replaceAll("\\`", "`"));
-  draft.text += placeholder;
-  draft.dynamic = true;
+  const inner = reader.text.slice(reader.at + 1, end).replaceAll("\\`", "`");
+  take(reader, draft, nest(reader, inner), quoted);
   reader.at = end + 1;
 }
 
 /** `(…)` after `$`, `<` or `>`, starting at the parenthesis. */
-function substitute(reader: WordReader, draft: WordDraft): void {
-  const end = closingParenthesis(reader.text, reader.at);
+function substitute(reader: WordReader, draft: WordDraft, quoted = false): void {
+  const end = closingMark(reader.text, reader.at, "(", ")");
   if (end === -1) return fail(reader, "has an open parenthesis");
   const inner = reader.text.slice(reader.at + 1, end);
-  if (!(inner.startsWith("(") && inner.endsWith(")"))) nest(reader, inner);
-  draft.text += placeholder;
-  draft.dynamic = true;
+  const isSum = inner.startsWith("(") && inner.endsWith(")");
+  const printed = isSum ? null : nest(reader, inner);
+  take(reader, draft, draft.processInput ? null : printed, quoted);
   reader.at = end + 1;
 }
 
-function nest(reader: WordReader, text: string): void {
-  const script = reader.parseNested(text, reader.depth + 1);
+/** Reads a substitution's commands; what it prints, when the script itself says that. */
+function nest(reader: WordReader, text: string): string | null {
+  const script = reader.parseNested(text, reader.depth + 1, reader.scope);
   for (const command of script.commands) reader.commands.push(command);
   reader.problem ??= script.problem;
+  const last = script.commands.at(-1);
+  if (last === undefined) return null;
+  const own = script.commands.filter((command) => command.level === last.level);
+  let piped: ShellCommand | null = last;
+  let count = 0;
+  for (; piped !== null; piped = piped.pipedFrom) count++;
+  return count === own.length ? (printedBy(last)?.replace(/\n+$/, "") ?? null) : null;
 }
 
-/** Index of the parenthesis that closes the one at `start`, past quotes and escapes; −1 if none. */
-function closingParenthesis(text: string, start: number): number {
+/** Index of the mark that closes the one at `start`, past quotes and escapes; −1 if none. */
+function closingMark(text: string, start: number, opens: string, closes: string): number {
   let open = 0;
   let quote = "";
   for (let at = start; at < text.length; at++) {
@@ -201,8 +224,8 @@ function closingParenthesis(text: string, start: number): number {
     if (char === "\\" && quote !== "'") at++;
     else if (quote !== "") quote = char === quote ? "" : quote;
     else if (char === "'" || char === '"') quote = char;
-    else if (char === "(") open++;
-    else if (char === ")" && --open === 0) return at;
+    else if (char === opens) open++;
+    else if (char === closes && --open === 0) return at;
   }
   return -1;
 }

@@ -20,19 +20,39 @@ export interface ShellCommand {
   readonly inputs: readonly ShellWord[];
   /** The command whose output this one reads. */
   readonly pipedFrom: ShellCommand | null;
+  /** Subshells around it: what `cd` does in one ends with it. */
+  readonly level: number;
 }
 
 export interface ShellScript {
   readonly commands: readonly ShellCommand[];
   /** Why the script could not be read to its end; null when it could. */
   readonly problem: string | null;
+  readonly scope: ShellScope;
 }
+
+/** What a script assigned before, in the order of reading. Null until something is assigned. */
+export interface ShellScope {
+  /** By variable; null where the value is computed. */
+  values: Map<string, string | null> | null;
+  aliases: Map<string, string> | null;
+  /** Characters that expansions may still add: values repeat for nothing. */
+  expansionLeft: number;
+}
+
+export const expansionMax = 65_536;
 
 /** Stands for what only the shell can compute. */
 export const placeholder = "\u{fffc}";
+/** Where an expansion splits a word into several; no character that a text may hold. */
+export const fieldBreak = "\u{fdd0}";
 
 /** A longer script is not read: people do not type it and agents can write it to a file. */
 export const shellBytesMax = 65_536;
 export const shellWordsMax = 8_192;
 /** Substitutions inside substitutions. */
 export const shellDepthMax = 12;
+
+export function plainWord(text: string): ShellWord {
+  return { text, dynamic: text.includes(placeholder), processInput: false };
+}

@@ -1,4 +1,4 @@
-import type { ShellWord } from "./shell-command.ts";
+import { placeholder, type ShellWord } from "./shell-command.ts";
 
 /** A program with its arguments, after everything that only starts another program. */
 export interface Argv {
@@ -18,14 +18,23 @@ const unwrapMax = 16;
 const wrappers: Readonly<Record<string, { readonly valued: string; readonly skip?: number }>> = {
   sudo: { valued: "-u -g -h -p -C -r -t -T -U -D -R --user --group --host --prompt --chdir" },
   doas: { valued: "-u -C" },
+  pkexec: { valued: "--user" },
+  gosu: { valued: "", skip: 1 },
+  "su-exec": { valued: "", skip: 1 },
   env: { valued: "-u -C --unset --chdir" },
   timeout: { valued: "-k -s --kill-after --signal", skip: 1 },
+  gtimeout: { valued: "-k -s --kill-after --signal", skip: 1 },
   nohup: { valued: "" },
   nice: { valued: "-n --adjustment" },
   ionice: { valued: "-c -n --class --classdata" },
   chrt: { valued: "", skip: 1 },
+  taskset: { valued: "", skip: 1 },
+  numactl: { valued: "" },
   stdbuf: { valued: "-i -o -e --input --output --error" },
   setsid: { valued: "" },
+  setpriv: { valued: "" },
+  setarch: { valued: "", skip: 1 },
+  arch: { valued: "" },
   time: { valued: "-f -o" },
   command: { valued: "" },
   builtin: { valued: "" },
@@ -33,12 +42,60 @@ const wrappers: Readonly<Record<string, { readonly valued: string; readonly skip
   busybox: { valued: "" },
   toybox: { valued: "" },
   unbuffer: { valued: "" },
+  caffeinate: { valued: "-t -w" },
+  fakeroot: { valued: "" },
+  firejail: { valued: "" },
+  unshare: { valued: "" },
+  "xvfb-run": { valued: "-n -s" },
+  "dbus-run-session": { valued: "" },
+  "systemd-run": { valued: "-u -p -M --unit --property --slice --on-calendar --on-active" },
+  "systemd-inhibit": { valued: "" },
+  "start-stop-daemon": { valued: "-x -p --exec --pidfile" },
+  proxychains: { valued: "-f" },
+  proxychains4: { valued: "-f" },
+  torsocks: { valued: "" },
+  rlwrap: { valued: "" },
+  valgrind: { valued: "" },
+  entr: { valued: "" },
   chroot: { valued: "", skip: 1 },
+  "arch-chroot": { valued: "", skip: 1 },
   flock: { valued: "-w -E --timeout", skip: 1 },
-  watch: { valued: "-n -d --interval" },
   strace: { valued: "-e -o -p -s" },
+  ltrace: { valued: "-e -o -p -s" },
   xargs: { valued: "-I -n -P -L -d -a -s -E --max-args --max-procs --delimiter --replace" },
   parallel: { valued: "-j -n --jobs" },
+  npx: { valued: "-p --package" },
+  bunx: { valued: "" },
+  uvx: { valued: "--from --with" },
+  pipx: { valued: "--spec", skip: 1 },
+  winpty: { valued: "" },
+  gsudo: { valued: "" },
+};
+
+/** Tools that start the words after one of their verbs: `bundle exec rake`, `poetry run pytest`. */
+const runners: Readonly<Record<string, RegExp>> = {
+  bundle: /^exec$/,
+  poetry: /^run$/,
+  pipenv: /^run$/,
+  uv: /^(?:run|tool)$/,
+  rye: /^run$/,
+  hatch: /^run$/,
+  pdm: /^run$/,
+  pnpm: /^(?:exec|dlx)$/,
+  yarn: /^(?:exec|dlx)$/,
+  npm: /^(?:exec|x)$/,
+  bun: /^x$/,
+  mise: /^(?:exec|x)$/,
+  asdf: /^exec$/,
+  rbenv: /^exec$/,
+  pyenv: /^exec$/,
+  op: /^run$/,
+  doppler: /^run$/,
+  infisical: /^run$/,
+  chamber: /^exec$/,
+  "aws-vault": /^exec$/,
+  dotenv: /^(?:run|--)$/,
+  wsl: /^(?:-e|--exec|--)$/,
 };
 
 const feeding = new Set(["xargs", "parallel"]);
@@ -54,8 +111,15 @@ export function unwrapCommand(words: readonly ShellWord[]): Argv | null {
     if (first === undefined) return null;
     const name = programName(first.text);
     const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+    if (wrapper === undefined && Object.hasOwn(runners, name)) {
+      const started = afterVerb(rest, runners[name] as RegExp);
+      if (started !== null) {
+        rest = started;
+        continue;
+      }
+    }
     if (wrapper === undefined || rest.length === 1) {
-      return { name, args: rest.slice(1), dynamicName: first.dynamic, fedArguments };
+      return { name, args: rest.slice(1), dynamicName: isDynamic(first, name), fedArguments };
     }
     fedArguments ||= feeding.has(name);
     rest =
@@ -64,8 +128,24 @@ export function unwrapCommand(words: readonly ShellWord[]): Argv | null {
   return null;
 }
 
+/** The words after the verb, past its options and past a profile's name before `--`. */
+function afterVerb(words: readonly ShellWord[], verb: RegExp): readonly ShellWord[] | null {
+  const at = words.findIndex((word, index) => index > 0 && !word.text.startsWith("-"));
+  const start = verb.test(words[1]?.text ?? "") ? 1 : at;
+  if (start < 1 || !verb.test((words[start] as ShellWord).text)) return null;
+  const marked = words.findIndex((word, index) => index > start && word.text === "--");
+  if (marked !== -1) return marked + 1 < words.length ? words.slice(marked + 1) : null;
+  const rest = skipOptions(words.slice(start), [], 0);
+  return rest.length > 0 ? rest : null;
+}
+
 function isAssignment(word: ShellWord): boolean {
   return word.text.includes("=") && /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word.text);
+}
+
+/** `$JAVA_HOME/bin/java` is java, wherever it lies. */
+function isDynamic(word: ShellWord, name: string): boolean {
+  return word.dynamic && (name.includes(placeholder) || name === "");
 }
 
 export function programName(text: string): string {

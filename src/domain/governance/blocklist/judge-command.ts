@@ -1,0 +1,139 @@
+import { resolvePath } from "./paths/resolve-path.ts";
+import { matchesPattern } from "./paths/judge-path.ts";
+import { judgeRows } from "./rules/command-rows.ts";
+import { reportEmptied } from "./rules/file-rules.ts";
+import { programs, type Program } from "./rules/programs.ts";
+import { reportPath, reportReadPath } from "./rules/report-path.ts";
+import { reportOpaque, type RunContext } from "./rules/rule-context.ts";
+import { judgeScriptFile } from "./rules/script-rules.ts";
+import { printedBy } from "./shell/print-text.ts";
+import { placeholder, type ShellCommand } from "./shell/shell-command.ts";
+import { type Argv, operandsOf, unwrapCommand } from "./shell/unwrap-command.ts";
+
+/** Judges one simple command: its redirections, its variables, the program and what that starts. */
+export function judgeCommand(command: ShellCommand, context: RunContext): void {
+  judgeRedirects(command, context);
+  judgeForkBomb(command, context);
+  const argv = unwrapCommand(command.words);
+  if (command.words[0]?.text.includes("=") === true) judgeVariables(command, context);
+  if (argv === null) return;
+  if (argv.dynamicName) return judgeComputedName(argv, command, context);
+  judgeProgram(argv, command, context);
+}
+
+function judgeProgram(argv: Argv, command: ShellCommand, context: RunContext): void {
+  const found = programs.get(argv.name);
+  if (found !== undefined) return applyProgram(found, argv, command, context);
+  judgeUnknown(argv, command, context);
+}
+
+function applyProgram(
+  program: Program,
+  argv: Argv,
+  command: ShellCommand,
+  context: RunContext,
+): void {
+  for (const rule of program.rules) rule(argv, context, command);
+  if (program.rows.length > 0) judgeRows(program.rows, argv, context.report);
+}
+
+const versioned = /^(python|pip|ruby|perl|node|php|lua|mkfs|newfs|clang|gcc)[-.\d]\S*$/;
+
+/** A name with a version, with a pattern, or of a file that the script wrote. */
+function judgeUnknown(argv: Argv, command: ShellCommand, context: RunContext): void {
+  const { name } = argv;
+  if (name === "cd" || name === "pushd" || name === "set-location")
+    return changeFolder(argv, context);
+  const plain = versioned.exec(name)?.[1];
+  const base = plain === undefined ? undefined : programs.get(plain);
+  if (base !== undefined)
+    return applyProgram(base, { ...argv, name: plain as string }, command, context);
+  if (/[*?[]/.test(name)) return judgePattern(argv, command, context);
+  if (context.files.size > 0) judgeScriptFile(command.words[0]?.text ?? "", context);
+}
+
+/** Programs that a pattern as a name may mean, the worst first. */
+const meant =
+  "rm dd mkfs shred bash sh python3 perl nc ncat cat curl wget chmod chown kill find".split(" ");
+
+function judgePattern(argv: Argv, command: ShellCommand, context: RunContext): void {
+  const { name } = argv;
+  if (name === "[" || name === "[[" || name.length > 64) return;
+  const name1 = meant.find((program) => matchesPattern(name, program));
+  const program = name1 === undefined ? undefined : programs.get(name1);
+  if (program === undefined || name1 === undefined) return;
+  applyProgram(program, { ...argv, name: name1 }, command, context);
+}
+
+/** `r$@m`: what is left of the name may say enough; otherwise nobody can tell what runs. */
+function judgeComputedName(argv: Argv, command: ShellCommand, context: RunContext): void {
+  const rest = argv.name.replaceAll(placeholder, "");
+  const program = rest === "" ? undefined : programs.get(rest);
+  if (program !== undefined) applyProgram(program, { ...argv, name: rest }, command, context);
+  reportOpaque(context, "shell.computed-name", "computes which program runs");
+}
+
+/** `NODE_TLS_REJECT_UNAUTHORIZED=0 node app.js` is judged like `export` of the same. */
+function judgeVariables(command: ShellCommand, context: RunContext): void {
+  const end = command.words.findIndex((word) => !/^[A-Za-z_]\w*\+?=/.test(word.text));
+  const args = end === -1 ? command.words : command.words.slice(0, end);
+  const rows = programs.get("export")?.rows;
+  if (rows === undefined || args.length === 0) return;
+  judgeRows(
+    rows,
+    { name: "export", args, dynamicName: false, fedArguments: false },
+    context.report,
+  );
+}
+
+function changeFolder(argv: Argv, context: RunContext): void {
+  const target = operandsOf(argv.args)[0]?.text ?? (argv.args.length > 0 ? "-" : "~");
+  if (target === "-") context.cwd = context.workspace;
+  else if (target.startsWith(placeholder)) context.cwd = `${context.workspace}/${placeholder}`;
+  else context.cwd = resolvePath(target, context.cwd);
+  if (target === "/") context.cwd = "/";
+}
+
+function judgeRedirects(command: ShellCommand, context: RunContext): void {
+  for (const { operator, target } of command.redirects) {
+    const network = /^\/dev\/(?:tcp|udp)\//.test(target.text);
+    if (network) {
+      const what = "opens a raw connection to another host";
+      context.report({ category: "exfiltration", rule: "shell.dev-tcp", what });
+    }
+    if (target.dynamic || target.text === "/dev/null") continue;
+    if (operator.includes(">")) {
+      reportPath(target.text, context);
+      if (!operator.includes(">>") && operator !== ">&")
+        judgeEmptied(command, target.text, context);
+      rememberFile(command, target.text, context);
+    }
+    if (operator.startsWith("<")) reportReadPath(target.text, context);
+  }
+  const tee = command.words[0]?.text === "tee" ? command.words.at(-1)?.text : undefined;
+  if (tee !== undefined) rememberFile(command, tee, context);
+}
+
+/** `> file` and `: > file` empty it. */
+function judgeEmptied(command: ShellCommand, path: string, context: RunContext): void {
+  const [first] = command.words;
+  if (first === undefined || /^(?::|true|cat)$/.test(first.text)) reportEmptied(path, context);
+}
+
+/** Texts that stand in the script, and files fetched: what a later command may run. */
+function rememberFile(command: ShellCommand, path: string, context: RunContext): void {
+  const [first] = command.words;
+  const fetched = /^(?:curl|wget|openssl|gpg|base64|gunzip|gzip)$/.test(first?.text ?? "");
+  const text = printedBy({ ...command, redirects: [] });
+  if (text === null && !fetched) return;
+  context.files.set(resolvePath(path, context.cwd), text);
+}
+
+/** `:(){ :|:& };:` ends in a function that pipes into itself. */
+function judgeForkBomb(command: ShellCommand, context: RunContext): void {
+  const name = command.words[0]?.text;
+  if (name === undefined || name !== command.pipedFrom?.words[0]?.text) return;
+  if (command.words.length > 1 || command.pipedFrom.words.length > 1) return;
+  if (name !== ":" && context.scope?.values?.has(`${name}()`) !== true) return;
+  context.report({ category: "process-control", rule: "shell.fork-bomb", what: "forks forever" });
+}

@@ -1,0 +1,57 @@
+import type { Match } from "../categories.ts";
+import { placeholder } from "../shell/shell-command.ts";
+import { resolvePath } from "./resolve-path.ts";
+
+/** Folders that tools make again by themselves: deleting them whole is everyday work. */
+const remade =
+  /^(?:node_modules|dist|build|out|target|coverage|tmp|temp|logs?|\.(?:cache|next|nuxt|turbo|parcel-cache|svelte-kit|vite|eslintcache|pytest_cache|mypy_cache|ruff_cache|venv|tox|gradle|terraform|nyc_output|angular|dart_tool)|__pycache__|venv|obj|bin|deriveddata|pods|vendor|\S*\.egg-info)$/;
+/** Below the home folder, what programs fill again. */
+const homeCaches =
+  /^(?:~|\/(?:home|users)\/[^/]+|\/root)\/(?:\.cache|\.npm\/_\w+|\.gradle\/caches|\.m2\/repository|\.cargo\/registry|library\/caches|\.nuget\/packages|go\/pkg|\.local\/share\/trash|\.yarn\/cache|\.pnpm-store|\.bun\/install\/cache)(?:\/|$)/;
+const temporary = /^\/(?:private\/)?(?:tmp|var\/tmp|var\/folders|dev\/shm)\/[^*]/;
+/** Whole folders at the top of a workspace that hold somebody's work or data. */
+const kept =
+  /^(?:src|source|lib|app|apps|packages|services|data|db|database|databases|uploads|backups?|storage|media|migrations|docs?|tests?|public|config|secrets|certs|\.github|\.ssh|\.env|sql|prod|production|content|assets|internal|cmd|pkg)$/;
+
+interface Place {
+  readonly cwd: string;
+  readonly workspace: string;
+}
+
+function recursive(what: string, soft = false): Match {
+  return { category: "recursive-delete", rule: "shell.rm-recursive", what, soft };
+}
+
+/** What is wrong with deleting a tree; null for what is the workspace's own or comes back. */
+export function judgeRecursive(path: string, { cwd, workspace }: Place): Match | null {
+  const text = path.replace(/\/+$/, "") || "/";
+  if (path.startsWith(placeholder)) return judgeComputed(path);
+  const resolved = resolvePath(text, cwd);
+  const home = resolvePath(workspace, null);
+  const last = resolved.slice(resolved.lastIndexOf("/") + 1);
+  if (temporary.test(resolved) || homeCaches.test(resolved)) return null;
+  const inside = resolved.startsWith(`${home}/`) && !resolved.includes("/../");
+  if (!inside)
+    return recursive(`deletes ${text} recursively`, remade.test(last) && resolved !== "/tmp");
+  const below = resolved.slice(home.length + 1);
+  if (
+    /^\.git(?:\/|$)/.test(below) ||
+    /^(?:\*|\.\*|\{.*|\*\*|\*\.\*|\.\[.*|\.\?.*)(?:\/\*)*$/.test(below)
+  ) {
+    return recursive(`deletes ${text} recursively`);
+  }
+  if (below.startsWith(placeholder))
+    return recursive("deletes recursively at a computed path", true);
+  return kept.test(below.replace(/\/\*$/, ""))
+    ? recursive(`deletes ${text} recursively`, true)
+    : null;
+}
+
+/** `$X/` and `$X/*` are the root when X is empty; `$X` alone is then nothing. */
+function judgeComputed(path: string): Match {
+  const bare = path.replaceAll(placeholder, "");
+  const soft =
+    !/^\/+(?:\*|\.\*)?$/.test(bare) &&
+    !/^\/(?:bin|boot|etc|home|lib|opt|root|srv|usr|var)$/.test(bare);
+  return recursive("deletes recursively at a computed path", soft);
+}

@@ -1,0 +1,198 @@
+import type { Match } from "../categories.ts";
+
+const requestLengthMax = 4_096;
+
+interface RequestRow {
+  readonly methods: RegExp;
+  /** On host and path, in lower case, without the scheme and the query. */
+  readonly target: RegExp;
+  readonly match: Match;
+}
+
+const row = (
+  methods: RegExp,
+  target: RegExp,
+  category: Match["category"],
+  rule: string,
+  what: string,
+): RequestRow => ({ methods, target, match: { category, rule: `http.${rule}`, what } });
+
+const changing = /^(?:POST|PUT|PATCH|DELETE)$/;
+
+/** Requests that mean the same on every service, or are a provider's documented way to one act. */
+const requests: readonly RequestRow[] = [
+  row(
+    /^(?:DELETE|PUT|PATCH)$/,
+    /\/repos\/[^/]+\/[^/]+\/branches\/[^/]+\/protection|\/protected_branches(?:\/|$)|\/rulesets\/\d+/,
+    "disable-security",
+    "branch-protection",
+    "changes a branch's protection",
+  ),
+  row(
+    /^DELETE$/,
+    /(?:api\.github\.com|\/api\/v3)\/(?:repos\/[^/]+\/[^/]+|orgs\/[^/]+)\/?$|\/api\/v4\/(?:projects|groups)\/[^/]+\/?$/,
+    "cloud-destruction",
+    "repository",
+    "deletes a repository",
+  ),
+  row(
+    /^DELETE$/,
+    /\/repos\/[^/]+\/[^/]+\/git\/refs\//,
+    "force-push",
+    "reference",
+    "deletes a remote branch",
+  ),
+  row(
+    /^PATCH$/,
+    /\/repos\/[^/]+\/[^/]+\/git\/refs\//,
+    "force-push",
+    "reference",
+    "moves a remote branch",
+  ),
+  row(
+    /^(?:POST|PUT)$/,
+    /api\.stripe\.com\/v1\/(?:charges|payouts|transfers|refunds|topups|payment_intents)/,
+    "money-movement",
+    "stripe",
+    "moves money",
+  ),
+  row(
+    /^POST$/,
+    /(?:api|api-m)(?:\.sandbox)?\.paypal\.com\/v\d\/(?:payments\/(?:payouts|payment|captures)|checkout\/orders\/[^/]+\/capture)/,
+    "money-movement",
+    "paypal",
+    "moves money",
+  ),
+  row(
+    /^(?:POST|PUT)$/,
+    /(?:transferwise|wise)\.com\/v\d\/.*(?:transfers|payments)|api\.(?:coinbase|exchange\.coinbase|kraken|binance)\.com\/.*(?:transactions|withdraw|orders?|transfer)|api\.(?:mollie|adyen|checkout|gocardless|square|squareup|razorpay|modulrfinance|mercury)\.com\/.*(?:payments?|refunds?|payouts?|transfers?)/,
+    "money-movement",
+    "payment",
+    "moves money",
+  ),
+  row(
+    /^(?:POST|PUT)$/,
+    /\/(?:payouts?|wire-?transfers?|money-?transfers?|withdrawals?|disbursements?)(?:\/(?:create|execute|confirm))?\/?$/,
+    "money-movement",
+    "payment",
+    "moves money",
+  ),
+  row(
+    /^DELETE$/,
+    /\/api\/v1\/(?:namespaces|nodes|persistentvolumes)(?:\/[^/]+)?\/?$|\/apis\/[^/]+\/v\w+\/(?:namespaces\/[^/]+\/)?\w+(?:\/[^/]+)?\/?$/,
+    "cloud-destruction",
+    "kubernetes",
+    "deletes cluster objects",
+  ),
+  row(
+    /^DELETE$/,
+    /\/v\d[^/]*\/(?:droplets|servers|instances|clusters|databases|volumes|projects|apps|services|zones|kubernetes\/clusters|linode\/instances|machines)(?:\/[^/]+)?\/?$/,
+    "cloud-destruction",
+    "resource",
+    "destroys cloud resources",
+  ),
+  row(
+    /^DELETE$/,
+    /(?:management\.azure\.com|\.googleapis\.com)\//,
+    "cloud-destruction",
+    "resource",
+    "destroys cloud resources",
+  ),
+  row(
+    /^DELETE$/,
+    /:9200\/(?:[^/_]|_all|\*)|\/_(?:all|data_stream|index_template|snapshot)\b/,
+    "delete-data",
+    "search-index",
+    "deletes a search index",
+  ),
+  row(
+    /^POST$/,
+    /\/_delete_by_query\b|\/_(?:flush|forcemerge)\b.*delete/,
+    "delete-data",
+    "search-query",
+    "deletes documents by a query",
+  ),
+  row(
+    /^POST$/,
+    /\/(?:actuator|admin|_cluster|management)\/(?:\S*\/)?(?:shutdown|restart|stop)\/?$|\/-\/quit$|\/shutdown\/?$/,
+    "process-control",
+    "shutdown",
+    "stops a service",
+  ),
+  row(
+    changing,
+    /\/v1\/sys\/(?:seal|audit|policies?)\b|\/v1\/(?:secret|kv)\/(?:destroy|metadata)/,
+    "disable-security",
+    "vault",
+    "switches a protection off",
+  ),
+  row(
+    /^(?:POST|PUT|PATCH)$/,
+    /\/(?:users|members|collaborators|teams)\/[^/]+\/(?:roles?|admin|permissions?|memberships)(?:\/|$)|\/collaborators\/[^/]+\/?$/,
+    "permission-widening",
+    "rights",
+    "gives an account more rights",
+  ),
+  row(
+    /^DELETE$/,
+    /\/(?:firewalls?|firewall[-_]rules|waf|security-groups?|mfa|2fa|webhooks?\/security|audit-?logs?)(?:\/|$)/,
+    "disable-security",
+    "guard",
+    "switches a protection off",
+  ),
+  row(
+    changing,
+    /^(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?::\d+)?\/(?:api\/(?:v\d\/)?)?admin\//,
+    "governance-tampering",
+    "gateway",
+    "administers the gateway that governs this agent",
+  ),
+  row(
+    /^DELETE$/,
+    /\/admin\/|\/(?:bulk|all|batch|purge|wipe|reset)\/?$|\/\*/,
+    "delete-data",
+    "collection",
+    "deletes a whole collection",
+  ),
+  row(
+    /^POST$/,
+    /\/(?:purge|wipe|reset-database|drop-?database|truncate|delete-?all|destroy-?all|factory-reset)\/?$/,
+    "delete-data",
+    "purge",
+    "deletes a whole collection",
+  ),
+];
+
+/** Path segments that name one thing: a number, a UUID, a hash, a name with a digit. */
+const oneThing =
+  /^(?:\d+|[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}|[a-z]*[-_]?\w*\d\w*|@?[\w.+-]+@[\w.-]+|\ufffc.*|\{.*\}|:\w+)$/i;
+
+/** What is wrong with a request; a DELETE is at least asked about. */
+export function judgeRequest(method: string, url: string): Match | null {
+  const verb = method.trim().toUpperCase();
+  if (verb === "GET" || verb === "HEAD" || verb === "OPTIONS" || verb === "") return null;
+  const target = url
+    .slice(0, requestLengthMax)
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, "")
+    .replace(/[?#].*$/s, "");
+  for (const { methods, target: pattern, match } of requests) {
+    if (methods.test(verb) && pattern.test(target)) return match;
+  }
+  if (verb !== "DELETE") return null;
+  const segments = target
+    .split("/")
+    .slice(1)
+    .filter((part) => part !== "");
+  const whole =
+    segments.length > 0 &&
+    !segments.some((part, at) => at > 0 && oneThing.test(part) && !/^v\d+$/.test(part));
+  const what = whole ? "deletes a whole collection" : "sends an HTTP DELETE";
+  const local = /^(?:localhost|127\.0\.0\.1|\[::1\])/.test(target);
+  return {
+    category: "delete-data",
+    rule: whole ? "http.collection" : "http.delete",
+    what,
+    soft: !whole || local,
+  };
+}

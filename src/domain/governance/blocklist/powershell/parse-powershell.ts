@@ -1,0 +1,216 @@
+import {
+  placeholder,
+  plainWord,
+  type ShellCommand,
+  shellBytesMax,
+  shellDepthMax,
+  type ShellScript,
+  type ShellWord,
+  shellWordsMax,
+} from "../shell/shell-command.ts";
+import { assign, valueOf } from "../shell/expand-parameter.ts";
+import { readStrings } from "./read-strings.ts";
+
+interface PowershellReader {
+  readonly text: string;
+  at: number;
+  readonly depth: number;
+  readonly script: Draft;
+  words: ShellWord[];
+  pipedFrom: ShellCommand | null;
+}
+
+interface Draft extends ShellScript {
+  readonly commands: ShellCommand[];
+  problem: string | null;
+}
+
+/**
+ * Reads PowerShell into its commands: pipelines, blocks, sub-expressions, method calls, strings
+ * with back-tick escapes, here-strings, and assignments of plain strings (about_Parsing,
+ * about_Quoting_Rules). What is computed stands as the placeholder. One pass; never throws.
+ */
+export function parsePowershell(text: string): ShellScript {
+  const script: Draft = {
+    commands: [],
+    problem: text.length > shellBytesMax ? "is too long to be read" : null,
+    scope: { values: null, aliases: null, expansionLeft: shellBytesMax },
+  };
+  if (script.problem === null) readBlock(text, script, 0);
+  return script;
+}
+
+function readBlock(text: string, script: Draft, depth: number): void {
+  if (depth > shellDepthMax) {
+    script.problem ??= "is nested too deep";
+    return;
+  }
+  const reader: PowershellReader = { text, at: 0, depth, script, words: [], pipedFrom: null };
+  while (reader.at < text.length && script.problem === null) step(reader);
+  endCommand(reader, false);
+}
+
+function step(reader: PowershellReader): void {
+  const char = reader.text[reader.at] as string;
+  const next = reader.text[reader.at + 1];
+  if (char === "#") return skipTo(reader, "\n");
+  if (char === "<" && next === "#") return skipTo(reader, "#>");
+  if (char === "`" && (next === "\n" || next === "\r")) reader.at += 2;
+  else if (/[ \t\r,]/.test(char)) reader.at++;
+  else if (char === ";" || char === "\n") endAt(reader, 1, false);
+  else if (char === "|") endAt(reader, next === "|" ? 2 : 1, next !== "|");
+  else if (char === "&") endAmpersand(reader, next);
+  else if (char === "(" || char === "{") readNested(reader, char);
+  else if (char === ")" || char === "}") reader.at++;
+  else takeWord(reader);
+}
+
+function skipTo(reader: PowershellReader, mark: string): void {
+  const end = reader.text.indexOf(mark, reader.at);
+  reader.at = end === -1 ? reader.text.length : end + (mark === "\n" ? 0 : mark.length);
+}
+
+function endAt(reader: PowershellReader, length: number, isPipe: boolean): void {
+  reader.at += length;
+  endCommand(reader, isPipe);
+}
+
+/** `&` calls what follows; `&&` and a trailing `&` end the command. */
+function endAmpersand(reader: PowershellReader, next: string | undefined): void {
+  reader.at += next === "&" ? 2 : 1;
+  if (reader.words.length > 0 || next === "&") endCommand(reader, false);
+}
+
+function endCommand(reader: PowershellReader, isPipe: boolean): void {
+  const words = reader.words[0]?.text === "." ? reader.words.slice(1) : reader.words;
+  reader.words = [];
+  if (words.length === 0) {
+    if (!isPipe) reader.pipedFrom = null;
+    return;
+  }
+  if (recordAssignment(reader, words)) return;
+  const { commands } = reader.script;
+  if (commands.length > shellWordsMax) reader.script.problem ??= "has too many commands";
+  const { pipedFrom, depth } = reader;
+  const command = { words, redirects: [], inputs: [], pipedFrom, level: depth };
+  commands.push(command);
+  reader.pipedFrom = isPipe ? command : null;
+}
+
+/** `$x = 'text'`: remembered; the words after `=` run as a command when they are no text. */
+function recordAssignment(reader: PowershellReader, words: readonly ShellWord[]): boolean {
+  const target = /^\u{fffc}?\$([\w:]+)$/u.exec(words[0]?.text ?? "");
+  if (target === null || words[1]?.text !== "=") return false;
+  const value = words[2];
+  if (value === undefined) return true;
+  if (words.length === 3) assign(reader.script.scope, variable(target[1] as string), value.text);
+  reader.words = words.slice(2);
+  endCommand(reader, false);
+  return true;
+}
+
+const variable = (name: string) => name.toLowerCase();
+
+/** A parenthesis right after a word holds a method's arguments; elsewhere a command of its own. */
+function readNested(reader: PowershellReader, open: string): void {
+  const { text, at } = reader;
+  const strings = open === "(" ? readStrings(text, at) : null;
+  if (strings !== null) {
+    reader.at = strings.end;
+    reader.words.push(plainWord(strings.text));
+    return;
+  }
+  const end = closing(text, at, open);
+  const inner = text.slice(at + 1, end === -1 ? text.length : end);
+  reader.at = end === -1 ? text.length : end + 1;
+  const isCall = open === "(" && reader.words.length > 0 && /[\w\]]/.test(text[at - 1] ?? "");
+  if (isCall) return readArguments(reader, inner);
+  readBlock(inner, reader.script, reader.depth + 1);
+  const last = reader.script.commands.at(-1);
+  if (open === "(" && reader.words.length === 0) reader.pipedFrom = last ?? null;
+  if (open === "(") reader.words.push(plainWord(placeholder));
+}
+
+function readArguments(reader: PowershellReader, inner: string): void {
+  const nested: PowershellReader = { ...reader, text: inner, at: 0, depth: reader.depth + 1 };
+  if (nested.depth > shellDepthMax) {
+    reader.script.problem ??= "is nested too deep";
+    return;
+  }
+  while (nested.at < inner.length && reader.script.problem === null) {
+    if (/[;|\n&]/.test(inner[nested.at] as string)) nested.at++;
+    else step(nested);
+  }
+  reader.words = nested.words;
+}
+
+/** Index of the mark that closes the one at `start`, past strings; −1 if none. */
+function closing(text: string, start: number, open: string): number {
+  const close = open === "(" ? ")" : "}";
+  let count = 0;
+  let quote = "";
+  for (let at = start; at < text.length; at++) {
+    const char = text[at] as string;
+    if (char === "`" && quote !== "'") at++;
+    else if (quote !== "") quote = char === quote ? "" : quote;
+    else if (char === "'" || char === '"') quote = char;
+    else if (char === open) count++;
+    else if (char === close && --count === 0) return at;
+  }
+  return -1;
+}
+
+function takeWord(reader: PowershellReader): void {
+  const { text } = reader;
+  const strings = readStrings(text, reader.at);
+  if (strings !== null) {
+    reader.at = strings.end;
+    reader.words.push(expandText(reader, strings.text, strings.expands));
+    return;
+  }
+  let word = "";
+  const start = reader.at;
+  while (reader.at < text.length && !/[\s;|(){},"']/.test(text[reader.at] as string)) {
+    if (text[reader.at] === "`") reader.at++;
+    word += text[reader.at] ?? "";
+    reader.at++;
+  }
+  if (reader.at === start) {
+    reader.at++;
+    return;
+  }
+  const joins = text[reader.at] === '"' || text[reader.at] === "'";
+  const more = joins ? readStrings(text, reader.at) : null;
+  if (more !== null) reader.at = more.end;
+  reader.words.push(expandText(reader, word + (more?.text ?? ""), true));
+}
+
+const fixed: Readonly<Record<string, string>> = {
+  true: "$true",
+  false: "$false",
+  null: "$null",
+  home: "~",
+  pwd: ".",
+  "env:userprofile": "~",
+  "env:home": "~",
+  "env:systemdrive": "c:",
+  "env:systemroot": "c:\\windows",
+  "env:windir": "c:\\windows",
+  "env:temp": "/tmp",
+  "env:tmp": "/tmp",
+};
+
+/** Variables whose text the script says; an assignment's own target keeps its name. */
+function expandText(reader: PowershellReader, text: string, expands: boolean): ShellWord {
+  if (!expands || !text.includes("$")) return plainWord(text);
+  const isTarget =
+    reader.words.length === 0 && /^\s*=[^=]/.test(reader.text.slice(reader.at, reader.at + 8));
+  if (isTarget) return { text: text.toLowerCase(), dynamic: false, processInput: false };
+  const { scope } = reader.script;
+  const value = text.replaceAll(/\$\{?([A-Za-z_][\w:]*)\}?/g, (_all, name: string) => {
+    const known = fixed[variable(name)] ?? valueOf(scope, variable(name)) ?? placeholder;
+    scope.expansionLeft -= known.length;
+    return scope.expansionLeft < 0 ? placeholder : known;
+  });
+  return plainWord(value.replaceAll("$(", placeholder));
+}

@@ -1,0 +1,189 @@
+import { looksLikeSql } from "../sql/looks-like-sql.ts";
+import { inputOf } from "../shell/print-text.ts";
+import { placeholder, plainWord, type ShellCommand } from "../shell/shell-command.ts";
+import type { Argv } from "../shell/unwrap-command.ts";
+import { readCalls, readLiterals } from "./read-code.ts";
+import { reportTree } from "./delete-rules.ts";
+import { reportPath, reportReadPath } from "./report-path.ts";
+import { type CommandRule, reportOpaque, type RunContext, writtenTo } from "./rule-context.ts";
+
+const literalsMax = 128;
+
+/** Calls that start a program or a shell, of all the languages at once. */
+const starts =
+  /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x)\s*[({["'`]/g;
+const removesTree =
+  /(?:\brmtree|\brm_rf?|\bremove_tree|\bremove_entry\w*|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree)\s*[({["']/g;
+const removesFile =
+  /\b(?:os\.(?:remove|unlink)|unlink(?:Sync)?|File\.delete|Path\([^)]*\)\.unlink)\b/;
+const writes =
+  /\b(?:open\([^)]*,\s*['"][wax]|write(?:File|_text|_bytes|Sync|FileSync)?\b|file_put_contents|appendFile|rename(?:Sync)?|unlink|remove|IO\.write|File\.write|copyfile|truncate)/;
+const connects =
+  /socket\.(?:socket|create_connection|connect)|\bIO::Socket|use Socket|\bTCPSocket|\bfsockopen|\bstream_socket_client|require\(["'](?:node:)?(?:net|tls)["']\)|\bnet\.(?:connect|Socket|createConnection)|\/inet\/tcp|socket\.tcp|Bun\.connect|Deno\.connect|Net\.Sockets/i;
+const shellLike =
+  /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno/;
+const decodes =
+  /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b[^]{0,400}?(?:b(?:64|32|16)decode|base64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|chr\(|fromCharCode|\[::-1\]|\.reverse)/;
+const fetchesAndRuns =
+  /\b(?:eval|exec|Function|system|instance_eval)\b[^]{0,400}?\b(?:urlopen|requests\.get|urllib|http\.get|fetch\(|open-uri|LWP|file_get_contents\(["']https?|Net::HTTP|curl_exec)/;
+const sends =
+  /\b(?:requests\.(?:post|put)|urlopen|http\.client|axios\.(?:post|put)|fetch|Net::HTTP\.post|HTTP::Request|curl_setopt|sendmail|smtplib|ftplib|paramiko)\b[^]{0,400}?(?:\bopen\(|readFileSync|file_get_contents|File\.read|os\.environ|process\.env|\bENV\b|storbinary|\.put\(|read_text|read_bytes)|(?:\bopen\(|readFileSync|os\.environ|process\.env)[^]{0,400}?\b(?:requests\.(?:post|put)|axios\.(?:post|put)|method:\s*["']POST)/;
+const forks =
+  /\bfork\s*(?:\(\))?\s*(?:while\s+|until\s+|&&\s*)\(?fork|\b(?:while|loop|for)\b[^]{0,120}?\bfork\b|fork\(\)\s*while|Process\.fork/;
+
+/** Inline code: judged by what it calls and which texts it names. */
+export function judgeCode(code: string, language: string, context: RunContext): void {
+  judgeStarted(code, language, context);
+  judgeRemoved(code, context);
+  judgeShape(code, context);
+  const touches = writes.test(code);
+  const reads =
+    /\b(?:open|read\w*|slurp|file_get_contents|cat|load\w*|createReadStream|copy\w*|File)\b/i.test(
+      code,
+    );
+  for (const text of readLiterals(code, literalsMax)) {
+    if (touches || removesFile.test(code)) reportPath(text, context);
+    if (reads) reportReadPath(text, context);
+    if (looksLikeSql(text)) context.languages.sql(text, context);
+  }
+}
+
+function judgeStarted(code: string, language: string, context: RunContext): void {
+  for (const { literals, computed } of readCalls(code, starts)) {
+    const [first, ...rest] = literals;
+    if (first === undefined) {
+      if (computed && decodes.test(code))
+        reportOpaque(context, "code.computed", "runs a computed script");
+      continue;
+    }
+    if (rest.length > 0 && !/\s/.test(first)) {
+      context.languages.program(literals.map(plainWord), context, null);
+    }
+    for (const text of literals)
+      if (/\s/.test(text)) context.languages.shell(plainWord(text), context);
+  }
+  if (!/^(?:perl|ruby|php|bun)$/.test(language)) return;
+  for (const found of code.matchAll(/`([^`]{1,2000})`/g)) {
+    context.languages.shell(plainWord(found[1] as string), context);
+  }
+}
+
+function judgeRemoved(code: string, context: RunContext): void {
+  for (const { name, literals, text } of readCalls(code, removesTree)) {
+    const node = /^(?:rm|rmdir|rmSync|rmdirSync)$/.test(name);
+    if (node && !/recursive/.test(text)) continue;
+    const [path] = literals;
+    reportTree(path ?? placeholder, context);
+  }
+}
+
+function judgeShape(code: string, context: RunContext): void {
+  if (connects.test(code) && shellLike.test(code)) {
+    const what = "gives a shell to another host";
+    context.report({ category: "exfiltration", rule: "code.reverse-shell", what });
+  } else if (sends.test(code)) {
+    const what = "uploads a file or variables";
+    context.report({ category: "exfiltration", rule: "code.upload", what, soft: true });
+  }
+  if (decodes.test(code)) reportOpaque(context, "code.decoded", "runs decoded code");
+  if (fetchesAndRuns.test(code)) reportOpaque(context, "code.fetched", "runs code that it fetches");
+  if (!forks.test(code)) return;
+  context.report({ category: "process-control", rule: "code.fork-bomb", what: "forks forever" });
+}
+
+const codeOption: Readonly<Record<string, RegExp>> = {
+  python: /^-[a-zA-Z]*c$/,
+  node: /^(?:-[a-z]*[ep]|--eval|--print)$/,
+  bun: /^(?:-e|--eval|-p)$/,
+  deno: /^eval$/,
+  perl: /^-[a-zA-Z0-9]*[eE]$/,
+  ruby: /^-[a-zA-Z]*e$/,
+  php: /^-[a-zA-Z]*r$/,
+  lua: /^-e$/,
+  osascript: /^-e$/,
+};
+
+const interpret: CommandRule = (argv, context, command) => {
+  const language = argv.name.replace(/[\d.]+$/, "");
+  const option = codeOption[language === "nodejs" ? "node" : language] as RegExp;
+  const codes = inlineCode(argv, option);
+  for (const code of codes) {
+    if (code.startsWith(placeholder))
+      reportOpaque(context, "shell.computed-script", "runs a computed script");
+    judgeCode(code, language, context);
+  }
+  if (codes.length > 0) return;
+  if (language === "python") judgeModule(argv, context);
+  judgeProgramFile(argv, language, context, command);
+};
+
+/** `-e code`, `-ecode` and `--eval=code`. */
+function inlineCode({ args }: Argv, option: RegExp): readonly string[] {
+  const codes: string[] = [];
+  for (const [at, { text }] of args.entries()) {
+    const next = args[at + 1]?.text;
+    if (option.test(text) && next !== undefined) codes.push(next);
+    const joined = /^(?:-[er](?=.{4})|--(?:eval|print)=)(.+)$/s.exec(text)?.[1];
+    if (joined !== undefined && !option.test(text) && /[({ ."']/.test(joined)) codes.push(joined);
+  }
+  return codes;
+}
+
+/** `python -m twine upload` runs what `twine upload` runs. */
+function judgeModule({ args }: Argv, context: RunContext): void {
+  const at = args.findIndex((word) => word.text === "-m");
+  if (at !== -1 && args.length > at + 1) {
+    context.languages.program(args.slice(at + 1), context, null);
+  }
+}
+
+function judgeProgramFile(
+  argv: Argv,
+  language: string,
+  context: RunContext,
+  command: ShellCommand,
+): void {
+  const at = argv.args.findIndex((word) => !word.text.startsWith("-"));
+  const file = argv.args[at];
+  if (file !== undefined && !argv.args.some((word) => word.text === "-m")) {
+    const text = writtenTo(file.text, context);
+    if (text === null) reportOpaque(context, "shell.fetched-script", "runs a file that it fetched");
+    else if (text !== undefined) judgeCode(text, language, context);
+    // A framework's own script: `python manage.py flush`, `php artisan migrate:fresh`.
+    if (/(?:^|\/)(?:manage\.py|setup\.py|artisan|console|rails|rake|\w+\.js)$/.test(file.text)) {
+      context.languages.program(argv.args.slice(at), context, null);
+    }
+    return;
+  }
+  for (const input of command.inputs) judgeCode(input.text, language, context);
+  if (command.pipedFrom === null || command.inputs.length > 0) return;
+  const printed = inputOf(command);
+  if (printed !== null) judgeCode(printed, language, context);
+  else if (argv.args.every((word) => word.text === "-")) {
+    reportOpaque(context, "shell.pipe-to-interpreter", "runs what another command prints");
+  }
+}
+
+/** awk starts programs by `system(…)` and by pipes, and speaks TCP by file names. */
+const awk: CommandRule = ({ args }, context) => {
+  const program = args.find(
+    (word, at) => !word.text.startsWith("-") && !/^-[Fvf]$/.test(args[at - 1]?.text ?? ""),
+  );
+  if (program === undefined) return;
+  const code = program.text;
+  judgeStarted(code, "awk", context);
+  if (/\/inet[46]?\/(?:tcp|udp)/.test(code)) {
+    const what = "gives a shell to another host";
+    context.report({ category: "exfiltration", rule: "code.reverse-shell", what });
+  }
+  for (const found of code.matchAll(/"([^"]{1,500})"\s*\|\s*getline|\|\s*"([^"]{1,500})"/g)) {
+    context.languages.shell(plainWord((found[1] ?? found[2]) as string), context);
+  }
+};
+
+// prettier-ignore
+export const codeRules: Readonly<Record<string, CommandRule>> = {
+  python: interpret, node: interpret, nodejs: interpret, bun: interpret, deno: interpret,
+  perl: interpret, ruby: interpret, php: interpret, lua: interpret, osascript: interpret,
+  awk, gawk: awk, mawk: awk, nawk: awk,
+};

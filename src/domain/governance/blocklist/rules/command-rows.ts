@@ -1,0 +1,89 @@
+import type { BlocklistCategory, Match } from "../categories.ts";
+import { type CommandLine, lineOf } from "../shell/command-line.ts";
+import type { Argv } from "../shell/unwrap-command.ts";
+
+/** One row: programs, what their words must say, what that means. */
+export interface CommandRow {
+  /** Programs, parted by blanks. */
+  readonly on: string;
+  /** On the words that are no options, in lower case, parted by single blanks. */
+  readonly verb: RegExp;
+  /** On all arguments, in lower case. */
+  readonly all?: RegExp;
+  readonly not?: RegExp;
+  readonly rule: string;
+  readonly what: string;
+  /** Asks where the category would deny. */
+  readonly ask?: true;
+  /** A word like --dry-run does not help. */
+  readonly always?: true;
+}
+
+type More = Pick<CommandRow, "all" | "not" | "always">;
+
+/** A row that denies by its category's default. */
+export function deny(
+  on: string,
+  verb: RegExp,
+  rule: string,
+  what: string,
+  more?: More,
+): CommandRow {
+  return { on, verb, rule, what, ...more };
+}
+
+/** A row that asks where the category would deny. */
+export function ask(on: string, verb: RegExp, rule: string, what: string, more?: More): CommandRow {
+  return { on, verb, rule, what, ask: true, ...more };
+}
+
+export interface CompiledRow {
+  readonly row: CommandRow;
+  readonly match: Match;
+}
+
+export interface RowTable {
+  readonly category: BlocklistCategory;
+  readonly rows: readonly CommandRow[];
+}
+
+/** Rows of all tables by program. */
+export function compileRows(
+  tables: readonly RowTable[],
+): ReadonlyMap<string, readonly CompiledRow[]> {
+  const byProgram = new Map<string, CompiledRow[]>();
+  for (const { category, rows } of tables) {
+    for (const row of rows) {
+      const { rule, what } = row;
+      const match = { category, rule, what, ...(row.ask === true ? { soft: true } : {}) };
+      for (const program of row.on.split(" ")) {
+        const own = byProgram.get(program) ?? [];
+        own.push({ row, match });
+        byProgram.set(program, own);
+      }
+    }
+  }
+  return byProgram;
+}
+
+const harmless =
+  /(?:^|\s)(?:--help|--?dry-?run(?:=(?:client|server|true))?|--what-?if|-whatif|--noop|--no-op|--diff-only)(?=\s|$)/;
+
+export function judgeRows(
+  rows: readonly CompiledRow[],
+  argv: Argv,
+  report: (match: Match) => void,
+): void {
+  const line = lineOf(argv.args);
+  const onlyLooks = harmless.test(line.all);
+  for (const { row, match } of rows) {
+    if (onlyLooks && row.always !== true) continue;
+    if (holds(row, line)) report(match);
+  }
+}
+
+function holds({ verb, all, not }: CommandRow, line: CommandLine): boolean {
+  if (!verb.test(line.operands)) return false;
+  if (all !== undefined && !all.test(line.all)) return false;
+  return not === undefined || !not.test(line.all);
+}

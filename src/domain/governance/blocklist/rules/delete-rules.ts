@@ -1,0 +1,179 @@
+import { judgeRecursive } from "../paths/judge-recursive.ts";
+import { resolvePath } from "../paths/resolve-path.ts";
+import { inputOf } from "../shell/print-text.ts";
+import { plainWord, type ShellCommand, type ShellWord } from "../shell/shell-command.ts";
+import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
+import { reportWrite } from "./report-path.ts";
+import type { CommandRule, RunContext } from "./rule-context.ts";
+
+/** Options of find that narrow what it meets. */
+const narrowing =
+  /^-(?:i?name|i?path|i?wholename|mtime|mmin|atime|ctime|newer\w*|size|i?regex|empty|user|group|perm)$/;
+/** Words that end the list of folders. */
+const expression = /^(?:-|\(|!|\\\()/;
+const wordsMax = 256;
+
+export const removeFiles: CommandRule = (argv, context, command) => {
+  const operands = operandsOf(argv.args).filter((word) => !isFed(argv.fedArguments, word));
+  for (const word of operands) reportWrite(word, context);
+  const recursive = hasOption(argv.args, "rR", "--recursive", "--no-preserve-root");
+  if (argv.fedArguments && operands.length === 0) return removeFed(command, context, recursive);
+  if (!recursive) return removeBare(operands, context);
+  for (const word of operands) reportTree(word.text, context);
+};
+
+/** `{}` of xargs and find stands for what they name. */
+function isFed(fed: boolean, word: ShellWord): boolean {
+  return fed && /^(?:\{\}|\+|;|:::)?$/.test(word.text.replaceAll(/["']/g, ""));
+}
+
+export function reportTree(path: string, context: RunContext): void {
+  const match = judgeRecursive(path, context);
+  if (match !== null) context.report(match);
+}
+
+/** Without -r only files go: all of a system folder's are still too many. */
+function removeBare(operands: readonly ShellWord[], context: RunContext): void {
+  for (const { text } of operands) {
+    if (/(?:^|\/)\*$/.test(text) && !/^\*|^\.\//.test(text)) reportTree(text, context);
+  }
+}
+
+/** `… | xargs rm -rf`: judged by what the script says it feeds. */
+function removeFed(command: ShellCommand, context: RunContext, recursive: boolean): void {
+  const fed = inputOf(command);
+  if (fed !== null) {
+    for (const text of fed.split(/\s+/, wordsMax)) if (text !== "") reportTree(text, context);
+    return;
+  }
+  const source = command.pipedFrom === null ? null : unwrapCommand(command.pipedFrom.words);
+  if (source !== null && /^(?:find|fd|fdfind)$/.test(source.name)) {
+    return judgeFound(source.args, context, recursive);
+  }
+  if (!recursive) return;
+  const what = "deletes recursively whatever another command names";
+  context.report({ category: "recursive-delete", rule: "shell.rm-fed", what });
+}
+
+/** Deleting what find meets: harmless in the workspace when it is narrowed. */
+function judgeFound(args: readonly ShellWord[], context: RunContext, recursive: boolean): void {
+  const end = args.findIndex((word) => expression.test(word.text));
+  const named = (end === -1 ? args : args.slice(0, end)).map((word) => word.text);
+  const narrowed = args.some((word) => narrowing.test(word.text) && !isEverything(word, args));
+  for (const root of named.length === 0 ? ["."] : named) {
+    const path = resolvePath(root, context.cwd);
+    const home = resolvePath(context.workspace, null);
+    const inside = path === home || path.startsWith(`${home}/`);
+    if (narrowed && inside) continue;
+    const match = judgeRecursive(root, context);
+    if (match === null) continue;
+    const gentle =
+      narrowed && !recursive && !/^\/?$|^~?$|^\/(?:etc|usr|bin|boot|lib|home|root)$/.test(path);
+    const what = "deletes everything that find meets";
+    context.report({
+      category: "recursive-delete",
+      rule: "shell.find-delete",
+      what,
+      soft: match.soft === true || gentle,
+    });
+  }
+}
+
+/** `-name '*'` narrows nothing. */
+function isEverything(option: ShellWord, args: readonly ShellWord[]): boolean {
+  const value = args[args.indexOf(option) + 1]?.text ?? "";
+  return /^(?:\*|\.\*|\*\.\*|\.)$/.test(value);
+}
+
+const starting = /^-(?:exec|execdir|ok|okdir|x|X|-exec|-exec-batch)$/;
+
+export const findFiles: CommandRule = ({ args }, context, command) => {
+  if (args.some((word) => word.text === "-delete")) judgeFound(args, context, false);
+  judgeSearch(args, context);
+  const at = args.findIndex((word) => starting.test(word.text));
+  if (at === -1) return;
+  const rest = args.slice(at + 1);
+  const end = rest.findIndex((word) => /^(?:;|\+)$/.test(word.text));
+  const started = (end === -1 ? rest : rest.slice(0, end)).filter((word) => word.text !== "{}");
+  const argv = unwrapCommand(started);
+  if (argv === null) return;
+  if (/^(?:rm|unlink|shred|rmdir)$/.test(argv.name) && operandsOf(argv.args).length === 0) {
+    return judgeFound(args, context, hasOption(argv.args, "rR", "--recursive"));
+  }
+  context.languages.program(started, context, command);
+};
+
+/** `find / -name id_rsa` looks for other people's keys. */
+function judgeSearch(args: readonly ShellWord[], context: RunContext): void {
+  const keys =
+    /^\*?(?:id_(?:rsa|dsa|ed25519|ecdsa)\*?|\.?(?:aws|netrc|pgpass|git-credentials|htpasswd)\*?|\.env\*?|\*?\.(?:pem|kdbx|pfx|p12|ppk)|credentials\*?|shadow|wallet\.dat)$/i;
+  const root = resolvePath(args[0]?.text ?? ".", context.cwd);
+  const away = !`${root}/`.startsWith(`${resolvePath(context.workspace, null)}/`);
+  if (!away || !args.some((word) => keys.test(word.text))) return;
+  const what = "looks for other people's keys";
+  context.report({ category: "credential-access", rule: "shell.find-keys", what });
+}
+
+export const deleteRules: Readonly<Record<string, CommandRule>> = {
+  rm: removeFiles,
+  grm: removeFiles,
+  trash: ({ args }, context) => operandsOf(args).forEach((word) => reportTree(word.text, context)),
+  rimraf: ({ args }, context) => operandsOf(args).forEach((word) => reportTree(word.text, context)),
+  "del-cli": ({ args }, context) =>
+    operandsOf(args).forEach((word) => reportTree(word.text, context)),
+  find: findFiles,
+  fd: findFiles,
+  fdfind: findFiles,
+  del: ({ args }, context) => removeWindows(args, context),
+  erase: ({ args }, context) => removeWindows(args, context),
+  rd: ({ args }, context) => removeWindows(args, context),
+  rmdir: ({ args }, context) => removeWindows(args, context),
+  "remove-item": (argv, context, command) => removeItem(argv.args, context, command),
+};
+
+/** `del /s`, `rd /s /q`; the switches stand anywhere. */
+function removeWindows(args: readonly ShellWord[], context: RunContext): void {
+  const operands = args.filter((word) => !/^(?:\/[a-z:]{1,3}|-.*)$/i.test(word.text));
+  const recursive = args.some((word) => /^\/s$/i.test(word.text));
+  for (const word of operands) {
+    reportWrite(word, context);
+    if (recursive) reportTree(word.text, context);
+  }
+}
+
+const valuedParameter = /^-(?:e|f|i|filter|include|exclude|erroraction|ea|stream|credential)$/i;
+
+function removeItem(args: readonly ShellWord[], context: RunContext, command: ShellCommand): void {
+  const recursive = args.some((word) => /^-r(?:e(?:c\w*)?)?$/i.test(word.text));
+  const paths = args.filter(
+    (word, at) =>
+      !/^-./.test(word.text) &&
+      !valuedParameter.test(args[at - 1]?.text ?? "") &&
+      !/^\$(?:true|false)$/i.test(word.text),
+  );
+  for (const word of paths) {
+    if (/^(?:cert|hk\w{1,2}):/i.test(word.text)) return reportRegistry(context);
+    reportWrite(word, context);
+    if (recursive || /[\\/]\*$/.test(word.text)) reportTree(word.text, context);
+  }
+  const piped = command.pipedFrom?.words.map((word) => word.text.toLowerCase()) ?? [];
+  if (paths.length > 0 || piped.length === 0) return;
+  const lists = /^(?:get-childitem|gci|dir|ls)$/.test(piped[0] ?? "");
+  const root = piped.slice(1).find((text) => !text.startsWith("-") && !/^\*/.test(text));
+  if (lists && (recursive || piped.some((text) => /^-r/.test(text)))) {
+    const narrowed = piped.some(
+      (text) => /^-(?:filter|include|name)/.test(text) || /^\*\.\w/.test(text),
+    );
+    if (!narrowed || root !== undefined) reportTree(root ?? ".", context);
+  }
+}
+
+function reportRegistry(context: RunContext): void {
+  const what = "deletes registry keys";
+  context.report({ category: "delete-data", rule: "data.registry", what });
+}
+
+/** Words of a text, for rules that name paths in other languages. */
+export function reportTreeText(text: string, context: RunContext): void {
+  reportTree(plainWord(text).text, context);
+}

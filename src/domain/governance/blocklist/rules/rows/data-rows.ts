@@ -1,0 +1,73 @@
+import { ask, deny, type RowTable } from "../command-rows.ts";
+
+const backups = "deletes backups";
+
+export const dataRows: RowTable = {
+  category: "delete-data",
+  rows: [
+    deny("vssadmin", /^(?:delete|resize) shadow/, "data.shadow-copies", backups),
+    deny("wmic", /^shadowcopy delete\b/, "data.shadow-copies", backups),
+    deny("wbadmin", /^delete\b/, "data.wbadmin", backups),
+    deny("diskshadow", /^/, "data.shadow-copies", backups),
+    deny(
+      "restic borg kopia duplicity rdiff-backup",
+      /^(?:forget|prune|delete|snapshot delete|remove-\S+)\b/,
+      "data.backup-forget",
+      backups,
+    ),
+    deny("tmutil", /^(?:delete\w*|disable)\b/, "data.time-machine", backups),
+    deny("timeshift snapper", /\bdelete\b/, "data.snapshots", backups, { all: /delete/ }),
+    deny(
+      "pgbackrest barman wal-g",
+      /\b(?:delete|expire|stanza-delete|everything)\b/,
+      "data.database-backup",
+      backups,
+    ),
+    deny(
+      "redis-cli valkey-cli keydb-cli",
+      /\b(?:flushall|flushdb)\b/,
+      "data.redis-flush",
+      "empties a Redis database",
+    ),
+    ask(
+      "redis-cli valkey-cli",
+      /\b(?:config set|debug|script flush|cluster reset|swapdb)\b/,
+      "data.redis-admin",
+      "changes a Redis server",
+    ),
+    deny("reg", /^delete\b/, "data.registry", "deletes registry keys"),
+    deny("remove-itemproperty", /hk(?:lm|cu|cr|u)/, "data.registry", "deletes registry keys"),
+    deny("clear-content", /^/, "data.clear-content", "empties files", { all: /\*|[a-z]:\\/ }),
+    deny("clear-recyclebin", /^/, "data.recycle-bin", "empties the recycle bin"),
+    deny("fsutil", /^(?:usn deletejournal|file setzerodata)\b/, "data.fsutil", "overwrites files"),
+    deny("sdelete sdelete64", /^/, "data.sdelete", "overwrites files beyond recovery"),
+    deny("mongorestore", /^/, "data.mongorestore", "replaces collections", { all: /--drop\b/ }),
+    deny("pg_restore", /^/, "data.pg-restore", "replaces tables", {
+      all: /--clean\b|(?:^|\s)-c\b/,
+    }),
+    deny("pg_resetwal", /^/, "data.pg-resetwal", "drops a database's log"),
+    ask("mysqladmin", /\b(?:flush-\w+|password)\b/, "data.mysqladmin", "changes a database server"),
+    deny(
+      "svn p4",
+      /^(?:delete|obliterate|revert)\b/,
+      "data.version-control",
+      "deletes versioned files",
+      { all: /obliterate|--force/ },
+    ),
+    deny("git-annex", /^(?:drop|unused|dropunused)\b/, "data.git-annex", "drops stored files", {
+      all: /--force/,
+    }),
+    deny("exiftool", /^/, "data.exiftool", "overwrites originals", {
+      all: /-overwrite_original.*-r\b/,
+    }),
+    deny(
+      "gdrive drive skicka",
+      /^(?:delete|trash|rm|emptytrash)\b/,
+      "data.drive-delete",
+      "deletes stored files",
+    ),
+    ask("postsuper", /^/, "data.mail-queue", "deletes queued mail", { all: /(?:^|\s)-d\b/ }),
+    ask("postsuper exim", /^/, "data.mail-queue", "deletes queued mail", { all: /-m?rm|-d all/ }),
+    deny("schtasks", /^/, "data.scheduled-tasks", "deletes scheduled tasks", { all: /\/delete/ }),
+  ],
+};

@@ -1,0 +1,108 @@
+import { ask, deny, type RowTable } from "../command-rows.ts";
+
+const wipes = "wipes a disk";
+const looks =
+  /^(?:-l|--list|-v|--version|--help|-x|--json|-n|--no-act|-p|--print|\S*\bprint|list|info|-s)(?:\s|$)|(?:^|\s)(?:-l|--list|print|--no-act|--version|--help)(?:\s|$)/;
+
+export const diskRows: RowTable = {
+  category: "wipe-disk",
+  rows: [
+    deny(
+      "mkfs newfs mke2fs mkswap mkdosfs mkntfs blkdiscard",
+      /^/,
+      "disk.format",
+      "formats a disk",
+      { not: looks, always: true },
+    ),
+    deny("wipefs", /^/, "disk.wipefs", wipes, {
+      all: /(?:^|\s)(?:-\w*[afo]|--all|--force|--offset)/,
+    }),
+    deny(
+      "fdisk sfdisk cfdisk gdisk sgdisk",
+      /\/dev\//,
+      "disk.partition",
+      "changes a partition table",
+      { not: looks },
+    ),
+    deny(
+      "parted",
+      /\b(?:mklabel|mktable|mkpart|rm|resizepart|rescue|set)\b/,
+      "disk.partition",
+      "changes a partition table",
+    ),
+    deny(
+      "diskutil",
+      /^(?:erase\w*|partitiondisk|reformat|zerodisk|randomdisk|secureerase|apfs (?:delete|erase)\w*)/,
+      "disk.diskutil",
+      wipes,
+    ),
+    deny("hdparm", /^/, "disk.hdparm", wipes, {
+      all: /--security-(?:erase|set-pass)|--trim-sector|--write-sector|--repair-sector|--yes-i-know/,
+    }),
+    deny("nvme", /^(?:format|sanitize|delete-ns|write-zeroes|write-uncor)\b/, "disk.nvme", wipes),
+    deny("sg_format sg_sanitize sg_write_same", /^/, "disk.scsi", wipes),
+    deny(
+      "zpool",
+      /^(?:destroy|labelclear|remove|detach|offline)\b/,
+      "disk.zpool",
+      "destroys a storage pool",
+    ),
+    deny("zfs", /^(?:destroy|rollback)\b/, "disk.zfs", "destroys a file system"),
+    deny(
+      "btrfs",
+      /^(?:subvolume|su|device) (?:delete|del|remove)\b/,
+      "disk.btrfs",
+      "deletes a file system's part",
+    ),
+    deny(
+      "lvremove vgremove pvremove lvreduce vgreduce",
+      /^/,
+      "disk.lvm",
+      "removes a logical volume",
+    ),
+    deny("lvm", /^(?:lvremove|vgremove|pvremove)\b/, "disk.lvm", "removes a logical volume"),
+    deny("mdadm", /^/, "disk.mdadm", "takes a disk array apart", {
+      all: /--zero-superblock|--stop|--fail|--remove|(?:^|\s)-s\b/,
+    }),
+    deny(
+      "dmsetup",
+      /^(?:remove|remove_all|wipe_table|clear)\b/,
+      "disk.dmsetup",
+      "removes a mapped disk",
+    ),
+    deny(
+      "cryptsetup",
+      /^(?:lukserase|erase|luksformat|luksremovekey|lukskillslot|reencrypt)\b/,
+      "disk.luks",
+      "makes an encrypted disk unreadable",
+    ),
+    deny("badblocks", /^/, "disk.badblocks", wipes, { all: /(?:^|\s)-\w*w/ }),
+    deny("scrub nwipe dban", /^/, "disk.scrub", wipes),
+    deny("flashrom dfu-util esptool.py", /^/, "disk.flash", "overwrites firmware", {
+      all: /--?write|-w\b|-d\b|erase/,
+    }),
+    deny("diskpart", /^/, "disk.diskpart", "changes disks"),
+    deny("format format.com", /^\S*\b[a-z]:/, "disk.format", "formats a disk"),
+    deny("cipher", /^/, "disk.cipher", "overwrites free space", { all: /\/w:?/ }),
+    deny("manage-bde", /^/, "disk.bitlocker", "takes a disk's encryption off", {
+      all: /-off|-forcerecovery|-delete/,
+    }),
+    deny(
+      "format-volume clear-disk initialize-disk remove-partition remove-virtualdisk remove-physicaldisk reset-physicaldisk",
+      /^/,
+      "disk.cmdlet",
+      wipes,
+    ),
+    deny(
+      "fastboot",
+      /^(?:erase|format|flashall|oem unlock|-w)\b/,
+      "disk.fastboot",
+      "erases a device",
+      { always: true },
+    ),
+    ask("adb", /\b(?:wipe|recovery --wipe_data|uninstall)\b/, "disk.adb", "erases a device"),
+    deny("swapoff umount", /^/, "disk.unmount", "takes a mounted disk away", {
+      all: /(?:^|\s)(?:-\w*a|-\w*f|--all|--force)\b|^\/$/,
+    }),
+  ],
+};

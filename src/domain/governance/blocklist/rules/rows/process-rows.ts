@@ -1,0 +1,134 @@
+import { ask, deny, type RowTable } from "../command-rows.ts";
+
+const off = "shuts the machine down";
+const stops = "stops processes";
+
+/** Hosts, process managers and virtual machines; kill and services have rules of their own. */
+export const processRows: RowTable = {
+  category: "process-control",
+  rows: [
+    deny(
+      "shutdown reboot poweroff halt telinit stop-computer restart-computer",
+      /^/,
+      "process.power-off",
+      off,
+      { not: /(?:^|\s)(?:-c|\/a|-a|--show|--help)$/ },
+    ),
+    deny("init", /^[06]\b/, "process.power-off", off),
+    deny("killall5 xkill skill slay", /^/, "process.kill-all", "signals every process"),
+    deny("taskkill", /^/, "process.taskkill", stops, { all: /\/im\b|\/fi\b|\*/ }),
+    ask("taskkill", /^/, "process.taskkill-one", stops, { not: /\/im\b|\/fi\b|\*/ }),
+    deny("tskill wmic", /^(?:process .*(?:delete|terminate)|\S+$)/, "process.taskkill", stops),
+    ask("stop-process", /^/, "process.stop-process", stops),
+    deny(
+      "stop-service suspend-service remove-service",
+      /^/,
+      "process.stop-service",
+      "stops a service",
+    ),
+    deny("set-service", /^/, "process.stop-service", "stops a service", {
+      all: /-startuptype[: ]+disabled|-status[: ]+stopped/,
+    }),
+    deny("sc sc.exe", /^(?:stop|delete)\b/, "process.stop-service", "stops a service"),
+    deny("sc sc.exe", /^config\b/, "process.stop-service", "stops a service", {
+      all: /start= ?disabled/,
+    }),
+    deny("net net1", /^stop\b/, "process.stop-service", "stops a service"),
+    deny("fuser", /^/, "process.fuser", stops, { all: /(?:^|\s)(?:-\w*k|--kill)/ }),
+    deny(
+      "pm2 forever",
+      /^(?:(?:stop|delete|del|kill|stopall)\b.*\ball\b|kill|stopall)/,
+      "process.manager",
+      "stops every managed process",
+    ),
+    ask("pm2 forever", /^(?:stop|delete|del)\b/, "process.manager-one", "stops a managed process"),
+    deny(
+      "supervisorctl",
+      /^(?:stop all|shutdown|remove)\b/,
+      "process.manager",
+      "stops every managed process",
+    ),
+    ask("supervisorctl", /^stop\b/, "process.manager-one", "stops a managed process"),
+    deny(
+      "monit",
+      /^(?:stop all|quit|unmonitor all)\b/,
+      "process.manager",
+      "stops every managed process",
+    ),
+    deny(
+      "virsh",
+      /^(?:destroy|shutdown|reset|suspend)\b/,
+      "process.virtual-machine",
+      "stops a virtual machine",
+    ),
+    deny("vboxmanage", /^controlvm\b/, "process.virtual-machine", "stops a virtual machine"),
+    deny(
+      "pg_ctl pg_ctlcluster",
+      /\b(?:stop|kill|immediate)\b/,
+      "process.database",
+      "stops a database",
+    ),
+    deny(
+      "mysqladmin mariadb-admin",
+      /\b(?:shutdown|kill)\b/,
+      "process.database",
+      "stops a database",
+    ),
+    deny("redis-cli valkey-cli", /\bshutdown\b/, "process.database", "stops a database"),
+    deny(
+      "apachectl nginx haproxy caddy",
+      /^(?:stop|graceful-stop)\b|^/,
+      "process.web-server",
+      "stops a web server",
+      { all: /^(?:stop|graceful-stop)|(?:^|\s)-s (?:stop|quit)\b/ },
+    ),
+    deny("rmmod", /^/, "process.kernel-module", "takes a kernel module away"),
+    deny("modprobe", /^/, "process.kernel-module", "takes a kernel module away", {
+      all: /(?:^|\s)(?:-\w*r|--remove)\b/,
+    }),
+    deny("insmod kexec", /^/, "process.kernel", "changes the running kernel"),
+    deny("ip", /^link set\b.*\bdown\b/, "process.network", "takes the network down"),
+    deny(
+      "ip",
+      /^(?:route|addr|address) (?:flush|del)\b/,
+      "process.network",
+      "takes the network down",
+    ),
+    deny("ifdown", /^/, "process.network", "takes the network down"),
+    deny("ifconfig", /\bdown\b/, "process.network", "takes the network down"),
+    deny(
+      "nmcli",
+      /\b(?:networking off|down|disconnect|radio \w+ off)\b/,
+      "process.network",
+      "takes the network down",
+    ),
+    deny("disable-netadapter", /^/, "process.network", "takes the network down"),
+    deny("ipmitool", /\bpower (?:off|cycle|reset|soft)\b/, "process.power-off", off),
+    deny(
+      "loginctl",
+      /^(?:terminate-\w+|kill-\w+|poweroff|reboot)\b/,
+      "process.sessions",
+      "ends people's sessions",
+    ),
+    deny("stress stress-ng", /^/, "process.stress", "overloads the machine", {
+      not: /--version|--help/,
+    }),
+    ask("tmux screen", /^kill-server\b|^/, "process.terminal", "ends every terminal", {
+      all: /^kill-server|-x quit/,
+    }),
+    ask("wsl", /^/, "process.wsl", "stops a subsystem", {
+      all: /--shutdown|--terminate|--unregister/,
+    }),
+    deny("crontab", /^/, "process.crontab", "deletes all scheduled jobs", { all: /(?:^|\s)-\w*r/ }),
+    ask("at batch", /^/, "process.at", "schedules a command for later", {
+      not: /(?:^|\s)-(?:l|c|v)\b/,
+    }),
+    deny("atrm", /^/, "process.at", "deletes scheduled jobs"),
+    deny(
+      "launchctl",
+      /^(?:unload|bootout|remove|disable|kill|reboot)\b/,
+      "process.stop-service",
+      "stops a service",
+    ),
+  ],
+};

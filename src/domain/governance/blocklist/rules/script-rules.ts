@@ -1,0 +1,281 @@
+import { inputOf } from "../shell/print-text.ts";
+import {
+  placeholder,
+  plainWord,
+  type ShellCommand,
+  type ShellWord,
+} from "../shell/shell-command.ts";
+import { unwrapCommand } from "../shell/unwrap-command.ts";
+import { type CommandRule, reportOpaque, type RunContext, writtenTo } from "./rule-context.ts";
+
+/** `curl … | sh`, `sh -c "…"`, `sh <<EOF`, `sh file`. */
+export const judgeShellProgram: CommandRule = (argv, context, command) => {
+  const flag = argv.args.findIndex((word) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word.text));
+  const script = flag === -1 ? undefined : argv.args[flag + 1];
+  if (script !== undefined) {
+    if (argv.fedArguments && /^(?:\{\}|%)$/.test(script.text.trim())) {
+      return reportOpaque(context, "shell.fed-script", "runs what another command prints");
+    }
+    return context.languages.shell(argv.fedArguments ? withoutBraces(script) : script, context);
+  }
+  if (argv.args.some((word) => word.processInput)) {
+    return reportOpaque(context, "shell.process-input", "runs what another command prints");
+  }
+  const file = argv.args.find((word) => !/^[-+]/.test(word.text));
+  if (file !== undefined && !argv.args.some((word) => /^-\w*s/.test(word.text))) {
+    return judgeScriptFile(file.text, context);
+  }
+  judgeInputScript(command, context);
+};
+
+function withoutBraces(script: ShellWord): ShellWord {
+  return { ...script, text: script.text.replaceAll("{}", placeholder) };
+}
+
+/** A script on standard input. */
+function judgeInputScript(command: ShellCommand, context: RunContext): void {
+  for (const input of command.inputs) context.languages.shell(input, context);
+  if (command.inputs.length > 0) return;
+  for (const { operator, target } of command.redirects) {
+    if (operator === "<") judgeScriptFile(target.text, context);
+    if (operator === "<" && target.processInput) {
+      reportOpaque(context, "shell.process-input", "runs what another command prints");
+    }
+  }
+  if (command.pipedFrom === null) return;
+  const printed = inputOf(command);
+  if (printed !== null) return context.languages.shell(plainWord(printed), context);
+  reportOpaque(context, "shell.pipe-to-shell", "runs what another command prints");
+}
+
+/** A file that this very script wrote or fetched before. */
+export function judgeScriptFile(path: string, context: RunContext): void {
+  if (/^\/dev\/(?:stdin|fd\/)/.test(path)) {
+    return reportOpaque(context, "shell.process-input", "runs what another command prints");
+  }
+  const text = writtenTo(path, context);
+  if (text === undefined) return;
+  if (text === null) reportOpaque(context, "shell.fetched-script", "runs a file that it fetched");
+  else context.languages.shell(plainWord(text), context);
+}
+
+function runJoined(words: readonly ShellWord[], context: RunContext): void {
+  if (words.length === 0) return;
+  context.languages.shell(plainWord(words.map((word) => word.text).join(" ")), context);
+}
+
+/** Values of options whose text the program runs as a command. */
+const runJoinedOption =
+  (option: RegExp): CommandRule =>
+  ({ args }, context) => {
+    for (const [at, { text }] of args.entries()) {
+      const found = option.exec(text);
+      if (found === null) continue;
+      const joined = found[1];
+      const script = joined === undefined || joined === "" ? args[at + 1] : plainWord(joined);
+      if (script !== undefined) context.languages.shell(script, context);
+    }
+  };
+
+/** All words, past the options, as one script. */
+const runWords =
+  (valued: RegExp, skip = 0): CommandRule =>
+  ({ args }, context) => {
+    let at = 0;
+    while (args[at]?.text.startsWith("-")) at += valued.test((args[at] as ShellWord).text) ? 2 : 1;
+    runJoined(args.slice(at + skip), context);
+  };
+
+const sshValued = /^-[bcDEeFIiJLlmOopQRSWw]$/;
+const ssh: CommandRule = (argv, context, command) => {
+  runJoinedOption(/^(?:-o)?\s*ProxyCommand[= ](.+)$/i)(argv, context, command);
+  runWords(sshValued, 1)(argv, context, command);
+};
+
+const source: CommandRule = ({ args }, context, command) => {
+  const [file] = args;
+  if (args.some((word) => word.processInput)) {
+    if (isTrusted(command, context)) return;
+    return reportOpaque(context, "shell.process-input", "runs what another command prints");
+  }
+  if (file !== undefined) judgeScriptFile(file.text, context);
+};
+
+/** Programs whose output shells are told to run by their own manuals. */
+const trusted =
+  /^(?:ssh-agent|direnv|brew|pyenv|rbenv|nodenv|jenv|goenv|fnm|mise|rtx|zoxide|starship|conda|mamba|micromamba|opam|dircolors|lesspipe|minikube|docker-machine|thefuck|atuin|fzf|register-python-argcomplete|keychain|gpg-agent|luarocks|perl|register|resize|tset|hub|nvm|asdf|antidote|sheldon|devbox|kubectl|helm|gh|pip|npm|poetry|uv|stack|cargo|rustup|volta|aws-vault|assume|op|complete|pnpm|deno|bun|podman|docker|nix-env|guix|grpcurl|oh-my-posh|vivid|navi|ngrok|task|just)$/;
+
+/** `eval "$(ssh-agent -s)"` is how that program is started. */
+const evaluate: CommandRule = ({ args }, context, command) => {
+  const text = args
+    .map((word) => word.text)
+    .join(" ")
+    .trim();
+  if (text === placeholder && isTrusted(command, context)) return;
+  runJoined(args, context);
+};
+
+function isTrusted(command: ShellCommand, { previous }: RunContext): boolean {
+  if (previous === null || previous.level <= command.level) return false;
+  return trusted.test(unwrapCommand(previous.words)?.name ?? "");
+}
+
+const trap: CommandRule = ({ args }, context) => {
+  const [script] = args.filter((word) => word.text !== "--");
+  if (script !== undefined && !script.text.startsWith("-"))
+    context.languages.shell(script, context);
+};
+
+/** `at`, `batch` and `crontab -` run their standard input later. */
+const later: CommandRule = ({ name, args }, context, command) => {
+  if (name === "crontab" && !args.some((word) => word.text === "-")) return;
+  if (command.pipedFrom === null && command.inputs.length === 0) return;
+  const printed = inputOf(command);
+  if (printed === null) return;
+  const lines = name === "crontab" ? printed.replaceAll(/^(?:@\w+|(?:\S+\s+){5})/gm, "") : printed;
+  context.languages.shell(plainWord(lines), context);
+};
+
+const dockerValued =
+  /^(?:-[vewupmlhfc]|--(?:name|network|net|entrypoint|mount|env|user|workdir|volume|platform|cpus|memory|add-host|label|hostname|link|device|env-file|cap-add|cap-drop|gpus|ulimit|pid|ipc|log-driver|restart|file|project-name|profile|security-opt|tmpfs|volumes-from|publish|expose|dns|shm-size|userns|pull|runtime|context|host))$/;
+const clusterValued =
+  /^(?:-[ncfl]|--(?:namespace|container|context|kubeconfig|cluster|user|pod-running-timeout|image|overrides))$/;
+
+/** `docker exec web rm -rf /data`: the words after the container or image. */
+const container: CommandRule = ({ args }, context) => {
+  const verb = args.findIndex((word) => /^(?:exec|run)$/.test(word.text));
+  if (verb === -1 || verb > 12) return;
+  let at = verb + 1;
+  while (args[at]?.text.startsWith("-"))
+    at += dockerValued.test((args[at] as ShellWord).text) ? 2 : 1;
+  startAway(args.slice(at + 1), context);
+};
+
+const cluster: CommandRule = ({ args }, context) => {
+  const verb = args.findIndex((word) => /^(?:exec|run|debug)$/.test(word.text));
+  if (verb === -1 || verb > 8) return;
+  const marked = args.findIndex((word) => word.text === "--");
+  if (marked !== -1) return startAway(args.slice(marked + 1), context);
+  let at = verb + 1;
+  while (args[at]?.text.startsWith("-"))
+    at += clusterValued.test((args[at] as ShellWord).text) ? 2 : 1;
+  startAway(args.slice(at + 1), context);
+};
+
+function startAway(words: readonly ShellWord[], context: RunContext): void {
+  if (words.length > 0) context.languages.program(words, context, null);
+}
+
+const afterWord =
+  (verb: RegExp): CommandRule =>
+  ({ args }, context) => {
+    const at = args.findIndex((word) => verb.test(word.text));
+    if (at !== -1)
+      runJoined(
+        args.slice(at + 1).filter((word) => !/^-/.test(word.text)),
+        context,
+      );
+  };
+
+const vim: CommandRule = ({ args }, context) => {
+  for (const { text } of args) {
+    const script = /^(?:-c|\+|--cmd=?)?\s*:?(?:%|\d+,\d+)?!(.+)$/s.exec(text)?.[1];
+    if (script !== undefined) context.languages.shell(plainWord(script), context);
+  }
+};
+
+const tarRuns = runJoinedOption(
+  /^(?:--checkpoint-action=exec=|--to-command=|--use-compress-program=|--rsh-command=|-I(?=.)|-I$)(.*)$/s,
+);
+
+/** The options of `su -c`, `script -qc` and `runuser -c` may be bundled. */
+const commandOption = runJoinedOption(/^(?:--command(?:=|$)|-[a-zA-Z]*c$)(.*)$/s);
+
+const cmd: CommandRule = ({ args }, context) => {
+  const at = args.findIndex((word) => /^\/[ckr]/i.test(word.text));
+  if (at === -1) return;
+  const text = args
+    .slice(at + 1)
+    .map((word) => word.text)
+    .join(" ");
+  context.languages.shell(plainWord(text.replaceAll("^", "")), context);
+};
+
+/** PowerShell accepts every unambiguous start of its options' names. */
+const encodedOption = /^[-/]e(?:c|n|nc\w*)?$/i;
+const plainOption = /^[-/]c(?:o\w*)?$/i;
+
+const powershell: CommandRule = ({ args }, context, command) => {
+  const { languages } = context;
+  const encoded = args.findIndex((word) => encodedOption.test(word.text));
+  if (encoded !== -1) {
+    const text = args[encoded + 1]?.text ?? "";
+    const decoded = Buffer.from(text, "base64").toString("utf16le");
+    if (
+      text === "" ||
+      text.includes(placeholder) ||
+      !/^[\t\r\n\x20-\x7e\u00a0-\uffef]+$/.test(decoded)
+    ) {
+      return reportOpaque(context, "powershell.encoded", "runs an encoded script");
+    }
+    return languages.powershell(decoded, context);
+  }
+  if (args.some(({ text }) => /^(?:bypass|unrestricted)$/i.test(text))) {
+    const what = "switches script checks off";
+    const rule = "security.execution-policy";
+    context.report({ category: "disable-security", rule, what, soft: true });
+  }
+  const plain = args.findIndex((word) => plainOption.test(word.text));
+  const rest = plain === -1 ? operandsAfterOptions(args) : args.slice(plain + 1);
+  if (rest.length > 0)
+    return languages.powershell(rest.map((word) => word.text).join(" "), context);
+  const printed = inputOf(command);
+  if (printed !== null) languages.powershell(printed, context);
+  else if (command.pipedFrom !== null) {
+    reportOpaque(context, "shell.pipe-to-shell", "runs what another command prints");
+  }
+};
+
+function operandsAfterOptions(args: readonly ShellWord[]): readonly ShellWord[] {
+  const at = args.findIndex(
+    (word, index) =>
+      !/^[-/]/.test(word.text) && !/^[-/](?:ex|ep|w|v|in|out|f)/i.test(args[index - 1]?.text ?? ""),
+  );
+  return at === -1 || args.some((word) => /^-f(?:ile)?$/i.test(word.text)) ? [] : args.slice(at);
+}
+
+const alias: CommandRule = ({ args }, context) => {
+  for (const { text } of args) {
+    const equals = text.indexOf("=");
+    if (equals > 0) context.languages.shell(plainWord(text.slice(equals + 1)), context);
+  }
+};
+
+const shells: Readonly<Record<string, CommandRule>> = Object.fromEntries(
+  "sh bash zsh dash ksh ash fish rbash mksh pdksh tcsh csh nu"
+    .split(" ")
+    .map((name) => [name, judgeShellProgram]),
+);
+
+// prettier-ignore
+export const scriptRules: Readonly<Record<string, CommandRule>> = {
+  ...shells,
+  eval: evaluate, source, ".": source, trap, alias,
+  // `flock file -c "…"`: what is left of a wrapper that takes a script.
+  "-c": ({ args }, context) => args.slice(0, 1).forEach((word) => context.languages.shell(word, context)),
+  su: commandOption, runuser: commandOption, script: commandOption, expect: commandOption,
+  vagrant: commandOption, flyctl: runJoinedOption(/^(?:-C|--command(?:=|$))(.*)$/),
+  fly: runJoinedOption(/^(?:-C|--command(?:=|$))(.*)$/), gcloud: runJoinedOption(/^--command(?:=|$)(.*)$/s),
+  "nix-shell": runJoinedOption(/^--(?:run|command)$/), nodemon: runJoinedOption(/^(?:-x|--exec)$/),
+  rsync: runJoinedOption(/^(?:-e|--rsh(?:=|$)|--rsync-path(?:=|$))(.*)$/s), tar: tarRuns,
+  ssh, mosh: runWords(/^-p$/, 1), autossh: ssh,
+  watch: runWords(/^-[ndi]$/), hyperfine: runWords(/^-[wrm]$/), concurrently: runWords(/^-[nc]$/),
+  watchexec: runWords(/^-[ewi]$/), screen: runWords(/^-[Sscpt]$/), tmux: afterWord(/^(?:new|new-session|send-keys|send|run-shell|split-window|neww|new-window)$/),
+  heroku: afterWord(/^(?:run|run:detached)$/), at: later, batch: later, crontab: later,
+  docker: container, podman: container, nerdctl: container, "docker-compose": container, lxc: container,
+  kubectl: cluster, oc: cluster, vim, vi: vim, nvim: vim, ex: vim,
+  cmd, powershell, pwsh: powershell,
+  "start-process": ({ args }, context) => startAway(args.filter((w) => !/^-/.test(w.text)), context),
+  "invoke-expression": ({ args }, context) => context.languages.powershell(args.map((w) => w.text).join(" "), context),
+  "invoke-command": () => undefined,
+};

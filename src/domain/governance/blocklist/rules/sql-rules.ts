@@ -1,0 +1,82 @@
+import { inputOf } from "../shell/print-text.ts";
+import { placeholder, plainWord } from "../shell/shell-command.ts";
+import { operandsOf } from "../shell/unwrap-command.ts";
+import type { CommandRule, RunContext } from "./rule-context.ts";
+
+/** Clients and the option that carries a statement; its value may be joined to it. */
+const clients: Readonly<Record<string, RegExp>> = {
+  psql: /^(?:-\w*c|--command(?:=|$))(.*)$/s,
+  pgcli: /^(?:-c|--command(?:=|$))(.*)$/s,
+  mysql: /^(?:-\w*e|--execute(?:=|$)|--init-command=)(.*)$/s,
+  mariadb: /^(?:-\w*e|--execute(?:=|$))(.*)$/s,
+  mycli: /^(?:-e|--execute(?:=|$))(.*)$/s,
+  sqlite3: /^-cmd()$/,
+  clickhouse: /^(?:-q|--query(?:=|$))(.*)$/s,
+  "clickhouse-client": /^(?:-q|--query(?:=|$))(.*)$/s,
+  duckdb: /^-c()$/,
+  sqlcmd: /^-[Qq](.*)$/s,
+  "mssql-cli": /^-[Qq](.*)$/s,
+  osql: /^-[Qq](.*)$/s,
+  cockroach: /^(?:-e|--execute(?:=|$))(.*)$/s,
+  ysqlsh: /^(?:-c|--command(?:=|$))(.*)$/s,
+  cqlsh: /^(?:-e|--execute(?:=|$))(.*)$/s,
+  mongosh: /^--eval(?:=|$)(.*)$/s,
+  mongo: /^--eval(?:=|$)(.*)$/s,
+  snowsql: /^(?:-q|--query(?:=|$))(.*)$/s,
+  snow: /^(?:-q|--query(?:=|$))(.*)$/s,
+  hive: /^(?:-e)(.*)$/s,
+  beeline: /^(?:-e)(.*)$/s,
+  "spark-sql": /^(?:-e)(.*)$/s,
+  "impala-shell": /^(?:-q|--query(?:=|$))(.*)$/s,
+  trino: /^--execute(?:=|$)(.*)$/s,
+  presto: /^--execute(?:=|$)(.*)$/s,
+  influx: /^-execute(?:=|$)(.*)$/s,
+  databricks: /^--query(?:=|$)(.*)$/s,
+  usql: /^(?:-c|--command(?:=|$))(.*)$/s,
+  turso: /^\0()/,
+  isql: /^\0()/,
+  sqlplus: /^\0()/,
+  tsql: /^\0()/,
+  bq: /^\0()/,
+  wp: /^\0()/,
+  drush: /^\0()/,
+  "invoke-sqlcmd": /^-query()$/i,
+  az: /^--queries(?:=|$)(.*)$/s,
+  aws: /^(?:--sql|--statement|--query-string)(?:=|$)(.*)$/s,
+  gcloud: /^--sql(?:=|$)(.*)$/s,
+  wrangler: /^--command(?:=|$)(.*)$/s,
+  "supabase-sql": /^\0()/,
+};
+
+/** Clients that take a statement as a plain word, or nothing else that reads like one. */
+const plainStatements =
+  /^(?:sqlite3|duckdb|bq|wp|drush|turso|isql|mongosh|mongo|usql|databricks|tsql|snow)$/;
+
+const query: CommandRule = (argv, context, command) => {
+  const option = clients[argv.name] as RegExp;
+  const { args } = argv;
+  for (const [at, { text }] of args.entries()) {
+    const found = option.exec(text);
+    if (found === null) continue;
+    const joined = (found[1] ?? "") === "" ? args[at + 1]?.text : found[1];
+    if (joined !== undefined) runStatement(joined, context);
+  }
+  if (plainStatements.test(argv.name)) {
+    for (const { text } of operandsOf(args)) if (/[\s(]/.test(text)) runStatement(text, context);
+  }
+  for (const input of command.inputs) runStatement(input.text, context);
+  if (command.pipedFrom === null || command.inputs.length > 0) return;
+  const printed = inputOf(command);
+  if (printed !== null) runStatement(printed, context);
+};
+
+function runStatement(text: string, context: RunContext): void {
+  const shell = /^\s*\\!\s*(.+)$|^\s*\.(?:shell|system)\s+(.+)$|^\s*!!?\s*(.+)$/m.exec(text);
+  const script = shell?.[1] ?? shell?.[2] ?? shell?.[3];
+  if (script !== undefined) context.languages.shell(plainWord(script), context);
+  context.languages.sql(text.replaceAll(placeholder, "x"), context);
+}
+
+export const sqlRules: Readonly<Record<string, CommandRule>> = Object.fromEntries(
+  Object.keys(clients).map((name) => [name, query]),
+);
