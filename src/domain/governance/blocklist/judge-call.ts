@@ -2,7 +2,6 @@ import { type ArgumentKind, type GovernedCall } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { guessReading, type Reading } from "./argument-kind.ts";
 import type { BlocklistCategory, Match, Reaction } from "./categories.ts";
-import { judgeRequest } from "./paths/judge-request.ts";
 import { judgeArgv, judgePowershell, judgeShell } from "./judge-shell.ts";
 import { judgeName, looksOnly } from "./rules/judge-name.ts";
 import { judgeRead, judgeWrite } from "./paths/judge-path.ts";

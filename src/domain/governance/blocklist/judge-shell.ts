@@ -12,11 +12,11 @@ import {
   placeholder,
   plainWord,
   type ShellCommand,
-  shellDepthMax,
   type ShellScope,
   type ShellScript,
   type ShellWord,
 } from "./shell/shell-command.ts";
+import { shellDepthMax } from "./shell/shell-limits.ts";
 import { executableComments, judgeSql } from "./sql/judge-sql.ts";
 
 /** Judges a shell script by the programs that it would start. `strict` distrusts what is unreadable. */

@@ -72,8 +72,9 @@ const likelyCredentials = endingIn(
   "\\.vault_pass(?:word)?(?:\\.txt)?",
 );
 
-const devices =
-  /^\/dev\/(?:[shv]d[a-z*?]|xvd[a-z]|nvme\d|mmcblk\d|r?disk\d|mapper\/|md\d|dm-\d|mem$|kmem$|port$)|^\/\/\.\/physicaldrive/;
+const deviceNames =
+  "[shv]d[a-z*?]|xvd[a-z]|nvme\\d|mmcblk\\d|r?disk\\d|mapper/|md\\d|dm-\\d|mem$|kmem$|port$";
+const devices = new RegExp(`^/dev/(?:${deviceNames})|^//\\./physicaldrive`);
 const securityFiles = endingIn(
   "etc/(?:passwd|shadow|gshadow|sudoers(?:\\.d/.*)?|pam\\.d/.*|crontab|cron\\.\\w+/.*|ld\\.so\\.preload)",
   "etc/(?:ssh/sshd_config(?:\\.d/.*)?|security/.*|polkit-1/.*)",

@@ -6,8 +6,14 @@ import { resolvePath } from "./resolve-path.ts";
 const remade =
   /^(?:node_modules|dist|build|out|target|coverage|tmp|temp|logs?|\.(?:cache|next|nuxt|turbo|parcel-cache|svelte-kit|vite|eslintcache|pytest_cache|mypy_cache|ruff_cache|venv|tox|gradle|terraform|nyc_output|angular|dart_tool)|__pycache__|venv|obj|bin|deriveddata|pods|vendor|\S*\.egg-info)$/;
 /** Below the home folder, what programs fill again. */
-const homeCaches =
-  /^(?:~|\/(?:home|users)\/[^/]+|\/root)\/(?:\.cache|\.npm\/_\w+|\.gradle\/caches|\.m2\/repository|\.cargo\/registry|library\/caches|\.nuget\/packages|go\/pkg|\.local\/share\/trash|\.yarn\/cache|\.pnpm-store|\.bun\/install\/cache)(?:\/|$)/;
+const homeCaches = new RegExp(
+  `^(?:~|/(?:home|users)/[^/]+|/root)/(?:${[
+    "\\.(?:cache|npm/_\\w+|gradle/caches|m2/repository|cargo/registry|nuget/packages|yarn/cache)",
+    "\\.(?:local/share/trash|pnpm-store|bun/install/cache)",
+    "library/caches",
+    "go/pkg",
+  ].join("|")})(?:/|$)`,
+);
 const temporary = /^\/(?:private\/)?(?:tmp|var\/tmp|var\/folders|dev\/shm)\/[^*]/;
 /** Whole folders at the top of a workspace that hold somebody's work or data. */
 const kept =

@@ -2,12 +2,10 @@ import {
   placeholder,
   plainWord,
   type ShellCommand,
-  shellBytesMax,
-  shellDepthMax,
   type ShellScript,
   type ShellWord,
-  shellWordsMax,
 } from "../shell/shell-command.ts";
+import { shellBytesMax, shellDepthMax, shellWordsMax } from "../shell/shell-limits.ts";
 import { assign, valueOf } from "../shell/expand-parameter.ts";
 import { readStrings } from "./read-strings.ts";
 

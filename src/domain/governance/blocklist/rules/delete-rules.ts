@@ -35,7 +35,7 @@ export function reportTree(path: string, context: RunContext): void {
 /** Without -r only files go: all of a system folder's are still too many. */
 function removeBare(operands: readonly ShellWord[], context: RunContext): void {
   for (const { text } of operands) {
-    if (/(?:^|\/)\*$/.test(text) && !/^\*|^\.\//.test(text)) reportTree(text, context);
+    if (/(?:^|\/)\*$/.test(text) && !/^(?:\*|\.\/)/.test(text)) reportTree(text, context);
   }
 }
 
@@ -147,7 +147,7 @@ function removeItem(args: readonly ShellWord[], context: RunContext, command: Sh
   const recursive = args.some((word) => /^-r(?:e(?:c\w*)?)?$/i.test(word.text));
   const paths = args.filter(
     (word, at) =>
-      !/^-./.test(word.text) &&
+      !word.text.startsWith("-") &&
       !valuedParameter.test(args[at - 1]?.text ?? "") &&
       !/^\$(?:true|false)$/i.test(word.text),
   );
@@ -159,8 +159,8 @@ function removeItem(args: readonly ShellWord[], context: RunContext, command: Sh
   const piped = command.pipedFrom?.words.map((word) => word.text.toLowerCase()) ?? [];
   if (paths.length > 0 || piped.length === 0) return;
   const lists = /^(?:get-childitem|gci|dir|ls)$/.test(piped[0] ?? "");
-  const root = piped.slice(1).find((text) => !text.startsWith("-") && !/^\*/.test(text));
-  if (lists && (recursive || piped.some((text) => /^-r/.test(text)))) {
+  const root = piped.slice(1).find((text) => !text.startsWith("-") && !text.startsWith("*"));
+  if (lists && (recursive || piped.some((text) => text.startsWith("-r")))) {
     const narrowed = piped.some(
       (text) => /^-(?:filter|include|name)/.test(text) || /^\*\.\w/.test(text),
     );

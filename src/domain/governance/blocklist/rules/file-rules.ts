@@ -2,7 +2,7 @@ import { type Argv, hasOption, operandsOf } from "../shell/unwrap-command.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
 import { reportTree } from "./delete-rules.ts";
 import { reportPath, reportReadPath, reportWrite } from "./report-path.ts";
-import type { CommandRule, RunContext } from "./rule-context.ts";
+import { type CommandRule, forPrograms, type RunContext } from "./rule-context.ts";
 
 const copyBlocks: CommandRule = ({ args }, context) => {
   for (const { text } of args) {
@@ -42,6 +42,11 @@ const changeOwner: CommandRule = ({ args }, context) => {
 
 const readsFiles: CommandRule = ({ args }, context) => {
   for (const word of operandsOf(args)) reportReadPath(word.text, context);
+};
+
+/** The first operand is what to search for, the others are files. */
+const searchesFiles: CommandRule = ({ args }, context) => {
+  for (const word of operandsOf(args).slice(1)) reportReadPath(word.text, context);
 };
 
 const writesFiles: CommandRule = ({ args }, context) => {
@@ -97,21 +102,26 @@ const editsInPlace: CommandRule = (argv: Argv, context) => {
   }
 };
 
-// prettier-ignore
 export const fileRules: Readonly<Record<string, CommandRule>> = {
-  unlink: writesFiles, dd: copyBlocks, shred: shredFiles, srm: shredFiles,
-  chmod: changeMode, chown: changeOwner, chgrp: changeOwner,
-  cat: readsFiles, less: readsFiles, more: readsFiles, head: readsFiles, tail: readsFiles,
-  bat: readsFiles, strings: readsFiles, xxd: readsFiles, base64: readsFiles, od: readsFiles,
-  grep: readsFiles, awk: readsFiles, cut: readsFiles, tar: readsFiles, zip: readsFiles,
-  nl: readsFiles, tac: readsFiles, rev: readsFiles, sort: readsFiles, openssl: readsFiles,
-  paste: readsFiles, fold: readsFiles, diff: readsFiles, comm: readsFiles, join: readsFiles,
-  "get-content": readsFiles, type: readsFiles, egrep: readsFiles, fgrep: readsFiles, rg: readsFiles,
-  ag: readsFiles, jq: readsFiles, yq: readsFiles, "7z": readsFiles, gzip: readsFiles, cpio: readsFiles,
-  hexdump: readsFiles, hd: readsFiles, dos2unix: readsFiles, sqlite3: readsFiles, wc: readsFiles,
-  tee: writesFiles, touch: writesFiles, truncate: emptiesFiles, patch: writesFiles,
-  "set-content": writesFiles, "add-content": writesFiles, "out-file": writesFiles, "new-item": writesFiles,
-  "copy-item": copiesFiles, "move-item": copiesFiles, copy: copiesFiles, move: copiesFiles, xcopy: copiesFiles,
-  cp: copiesFiles, mv: copiesFiles, ln: copiesFiles, install: copiesFiles,
-  sed: editsInPlace, perl: editsInPlace, ed: writesFiles, vim: writesFiles, nano: writesFiles,
+  ...forPrograms("shred srm", shredFiles),
+  ...forPrograms("chown chgrp", changeOwner),
+  dd: copyBlocks,
+  chmod: changeMode,
+  ...forPrograms(
+    "cat less more head tail bat strings xxd base64 base32 od hexdump hd nl tac rev cut sort uniq " +
+      "paste fold diff comm join wc get-content type select-string gzip bzip2 xz zstd 7z zip tar " +
+      "cpio openssl sqlite3 jq yq dos2unix iconv sponge view",
+    readsFiles,
+  ),
+  ...forPrograms("grep egrep fgrep rg ag awk gawk zgrep findstr", searchesFiles),
+  ...forPrograms(
+    "unlink tee touch patch ed vim vi nano emacs set-content add-content out-file new-item",
+    writesFiles,
+  ),
+  truncate: emptiesFiles,
+  ...forPrograms(
+    "cp mv ln install copy move xcopy robocopy copy-item move-item ditto",
+    copiesFiles,
+  ),
+  ...forPrograms("sed perl", editsInPlace),
 };

@@ -4,7 +4,7 @@ import { resolvePath } from "../paths/resolve-path.ts";
 import { placeholder, type ShellCommand, type ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
 import { reportPath, reportReadPath } from "./report-path.ts";
-import type { CommandRule, RunContext } from "./rule-context.ts";
+import { type CommandRule, forPrograms, type RunContext } from "./rule-context.ts";
 
 const sends = (what: string, soft = false) =>
   ({ category: "exfiltration", rule: "shell.upload", what, soft }) as const;
@@ -182,13 +182,14 @@ const serving: CommandRule = ({ name, args }, context) => {
   });
 };
 
-// prettier-ignore
 export const networkRules: Readonly<Record<string, CommandRule>> = {
-  curl: httpClient, wget: httpClient, http: httpClient, https: httpClient, xh: httpClient,
-  "invoke-webrequest": httpClient, "invoke-restmethod": httpClient, aria2c: httpClient, httpie: httpClient,
-  curlie: httpClient, wget2: httpClient,
-  scp: copyOut, rsync: copyOut, sftp: copyOut, pscp: copyOut,
-  nc: rawSocket, ncat: rawSocket, netcat: rawSocket, socat: rawSocket, telnet: rawSocket,
-  dig: lookup, nslookup: lookup, host: lookup, ping: lookup, drill: lookup, "resolve-dnsname": lookup, getent: lookup,
-  openssl, "http.server": serving, simplehttpserver: serving, pyftpdlib: serving,
+  ...forPrograms(
+    "curl curlie wget wget2 http https httpie xh aria2c invoke-webrequest invoke-restmethod",
+    httpClient,
+  ),
+  ...forPrograms("scp rsync sftp pscp", copyOut),
+  ...forPrograms("nc ncat netcat socat telnet", rawSocket),
+  ...forPrograms("dig nslookup host ping drill getent resolve-dnsname", lookup),
+  openssl,
+  ...forPrograms("http.server simplehttpserver pyftpdlib", serving),
 };

@@ -50,3 +50,8 @@ export function writtenTo(path: string, context: RunContext): string | null | un
   if (context.files.size === 0) return undefined;
   return context.files.get(resolvePath(path, context.cwd));
 }
+
+/** One rule for several programs, named in one text. */
+export function forPrograms(names: string, rule: CommandRule): Record<string, CommandRule> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, rule]));
+}

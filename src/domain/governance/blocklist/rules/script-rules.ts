@@ -6,7 +6,13 @@ import {
   type ShellWord,
 } from "../shell/shell-command.ts";
 import { unwrapCommand } from "../shell/unwrap-command.ts";
-import { type CommandRule, reportOpaque, type RunContext, writtenTo } from "./rule-context.ts";
+import {
+  type CommandRule,
+  forPrograms,
+  reportOpaque,
+  type RunContext,
+  writtenTo,
+} from "./rule-context.ts";
 
 /** `curl … | sh`, `sh -c "…"`, `sh <<EOF`, `sh file`. */
 export const judgeShellProgram: CommandRule = (argv, context, command) => {
@@ -172,7 +178,7 @@ const afterWord =
     const at = args.findIndex((word) => verb.test(word.text));
     if (at !== -1)
       runJoined(
-        args.slice(at + 1).filter((word) => !/^-/.test(word.text)),
+        args.slice(at + 1).filter((word) => !word.text.startsWith("-")),
         context,
       );
   };
@@ -251,31 +257,48 @@ const alias: CommandRule = ({ args }, context) => {
   }
 };
 
-const shells: Readonly<Record<string, CommandRule>> = Object.fromEntries(
-  "sh bash zsh dash ksh ash fish rbash mksh pdksh tcsh csh nu"
-    .split(" ")
-    .map((name) => [name, judgeShellProgram]),
-);
+const flyCommand = runJoinedOption(/^(?:-C|--command(?:=|$))(.*)$/s);
+const powershellText: CommandRule = ({ args }, context) =>
+  context.languages.powershell(args.map((word) => word.text).join(" "), context);
+const startOperands: CommandRule = ({ args }, context) =>
+  startAway(
+    args.filter((word) => !word.text.startsWith("-")),
+    context,
+  );
+/** `flock file -c "…"`: what is left of a wrapper that takes a script. */
+const bareOption: CommandRule = ({ args }, context) => {
+  for (const word of args.slice(0, 1)) context.languages.shell(word, context);
+};
 
-// prettier-ignore
 export const scriptRules: Readonly<Record<string, CommandRule>> = {
-  ...shells,
-  eval: evaluate, source, ".": source, trap, alias,
-  // `flock file -c "…"`: what is left of a wrapper that takes a script.
-  "-c": ({ args }, context) => args.slice(0, 1).forEach((word) => context.languages.shell(word, context)),
-  su: commandOption, runuser: commandOption, script: commandOption, expect: commandOption,
-  vagrant: commandOption, flyctl: runJoinedOption(/^(?:-C|--command(?:=|$))(.*)$/),
-  fly: runJoinedOption(/^(?:-C|--command(?:=|$))(.*)$/), gcloud: runJoinedOption(/^--command(?:=|$)(.*)$/s),
-  "nix-shell": runJoinedOption(/^--(?:run|command)$/), nodemon: runJoinedOption(/^(?:-x|--exec)$/),
-  rsync: runJoinedOption(/^(?:-e|--rsh(?:=|$)|--rsync-path(?:=|$))(.*)$/s), tar: tarRuns,
-  ssh, mosh: runWords(/^-p$/, 1), autossh: ssh,
-  watch: runWords(/^-[ndi]$/), hyperfine: runWords(/^-[wrm]$/), concurrently: runWords(/^-[nc]$/),
-  watchexec: runWords(/^-[ewi]$/), screen: runWords(/^-[Sscpt]$/), tmux: afterWord(/^(?:new|new-session|send-keys|send|run-shell|split-window|neww|new-window)$/),
-  heroku: afterWord(/^(?:run|run:detached)$/), at: later, batch: later, crontab: later,
-  docker: container, podman: container, nerdctl: container, "docker-compose": container, lxc: container,
-  kubectl: cluster, oc: cluster, vim, vi: vim, nvim: vim, ex: vim,
-  cmd, powershell, pwsh: powershell,
-  "start-process": ({ args }, context) => startAway(args.filter((w) => !/^-/.test(w.text)), context),
-  "invoke-expression": ({ args }, context) => context.languages.powershell(args.map((w) => w.text).join(" "), context),
-  "invoke-command": () => undefined,
+  ...forPrograms("sh bash zsh dash ksh ash fish rbash mksh pdksh tcsh csh nu", judgeShellProgram),
+  eval: evaluate,
+  ...forPrograms("source .", source),
+  trap,
+  alias,
+  "-c": bareOption,
+  ...forPrograms("su runuser script expect vagrant", commandOption),
+  ...forPrograms("fly flyctl", flyCommand),
+  gcloud: runJoinedOption(/^--command(?:=|$)(.*)$/s),
+  "nix-shell": runJoinedOption(/^--(?:run|command)$/),
+  nodemon: runJoinedOption(/^(?:-x|--exec)$/),
+  rsync: runJoinedOption(/^(?:-e|--rsh(?:=|$)|--rsync-path(?:=|$))(.*)$/s),
+  tar: tarRuns,
+  ...forPrograms("ssh autossh", ssh),
+  mosh: runWords(/^-p$/, 1),
+  watch: runWords(/^-[ndi]$/),
+  hyperfine: runWords(/^-[wrm]$/),
+  concurrently: runWords(/^-[nc]$/),
+  watchexec: runWords(/^-[ewi]$/),
+  screen: runWords(/^-\w*[Sscpt]$/),
+  tmux: afterWord(/^(?:new|new-session|send-keys|send|run-shell|split-window|neww|new-window)$/),
+  heroku: afterWord(/^(?:run|run:detached)$/),
+  ...forPrograms("at batch crontab", later),
+  ...forPrograms("docker podman nerdctl docker-compose lxc", container),
+  ...forPrograms("kubectl oc k", cluster),
+  ...forPrograms("vim vi nvim ex view", vim),
+  cmd,
+  ...forPrograms("powershell pwsh", powershell),
+  "start-process": startOperands,
+  "invoke-expression": powershellText,
 };

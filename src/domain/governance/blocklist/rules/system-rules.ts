@@ -11,7 +11,9 @@ const protection = (rule: string, what: string) =>
 const kill: CommandRule = ({ args, fedArguments }, { report, files }) => {
   if (hasOption(args, "lL") || args.some((word) => /^-0$/.test(word.text))) return;
   const first = args[0]?.text ?? "";
-  const targets = args.filter((word, at) => at > 0 || !/^-/.test(word.text)).map((w) => w.text);
+  const targets = args
+    .filter((word, at) => at > 0 || !word.text.startsWith("-"))
+    .map((w) => w.text);
   const pids = /^-(?:s|n|-signal)$/.test(first) ? targets.slice(1) : targets;
   if (pids.some((text) => /^(?:-?1|-1)$/.test(text))) {
     return report(stop("shell.kill-all", "signals every process"));

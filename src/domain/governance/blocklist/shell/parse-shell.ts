@@ -1,15 +1,13 @@
 import { assign } from "./expand-parameter.ts";
 import { readAliases, recordAssignments } from "./record-scope.ts";
 import {
-  expansionMax,
   type ShellCommand,
   type ShellRedirect,
   type ShellScope,
   type ShellScript,
   type ShellWord,
-  shellBytesMax,
-  shellDepthMax,
 } from "./shell-command.ts";
+import { expansionMax, shellBytesMax, shellDepthMax } from "./shell-limits.ts";
 import { readWord, type WordReader } from "./read-word.ts";
 import { splitWord } from "./split-word.ts";
 

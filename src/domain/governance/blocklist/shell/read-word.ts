@@ -6,9 +6,9 @@ import {
   type ShellCommand,
   type ShellScope,
   type ShellScript,
-  shellWordsMax,
   type ShellWord,
 } from "./shell-command.ts";
+import { shellWordsMax } from "./shell-limits.ts";
 
 /** Where reading stands; commands found inside substitutions join the same list. */
 export interface WordReader {

@@ -40,18 +40,10 @@ export interface ShellScope {
   expansionLeft: number;
 }
 
-export const expansionMax = 65_536;
-
 /** Stands for what only the shell can compute. */
 export const placeholder = "\u{fffc}";
 /** Where an expansion splits a word into several; no character that a text may hold. */
 export const fieldBreak = "\u{fdd0}";
-
-/** A longer script is not read: people do not type it and agents can write it to a file. */
-export const shellBytesMax = 65_536;
-export const shellWordsMax = 8_192;
-/** Substitutions inside substitutions. */
-export const shellDepthMax = 12;
 
 export function plainWord(text: string): ShellWord {
   return { text, dynamic: text.includes(placeholder), processInput: false };
