@@ -1,7 +1,7 @@
 import type { SecretKind } from "./kind.ts";
 
-/** A lead of this length, or a checksum, is no chance in a text that was put together by guess. */
-const leadLengthMin = 4;
+/** Four characters, or three that end with a sign: no chance in a text put together by guess. */
+const lead = /^(?:.{4}|..[_.:-])/;
 /** Kinds with a shorter lead whose structure is checked as a whole. */
 const structured: ReadonlySet<string> = new Set(["token.jwt"]);
 
@@ -10,7 +10,12 @@ export function isDistinctive(kind: SecretKind): boolean {
   if (kind.isNamed === true || kind.isContextual === true || kind.structure !== undefined)
     return false;
   if (kind.proof !== undefined || structured.has(kind.id)) return true;
-  return kind.keywords.every((keyword) => keyword.length >= leadLengthMin);
+  return kind.keywords.every((keyword) => lead.test(keyword));
+}
+
+/** In ROT13 a short lead is a word or stands in any random text. */
+export function isRotatable(kind: SecretKind, keyword: string): boolean {
+  return /[a-z]/.test(keyword) && (keyword.length >= 4 || structured.has(kind.id));
 }
 
 /** A random token goes from letters to digits and back about every fourth character. */

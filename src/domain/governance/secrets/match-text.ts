@@ -1,4 +1,5 @@
 import { isPlaceholder } from "./checks/placeholder.ts";
+import { reverse, rotate } from "./decode/twist.ts";
 import type { KindSelection, SecretKind } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
 import { buildPrefilter, type ForeignHit, type Hit, type Prefilter } from "./prefilter.ts";
@@ -99,6 +100,23 @@ function addPlace(places: number[], place: number): void {
   if (places.at(-1) !== place) places.push(place);
 }
 
+/** A random body has a letter and a digit in so many characters, and nothing that tokens lack. */
+const probeLength = 16;
+
+function looksLikeBody(text: string, from: number, to: number): boolean {
+  let digits = 0;
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code < 58) digits += 1;
+    else if (!(code > 42 && code < 123) || code === 60 || code === 62) return false;
+  }
+  return digits > 0 && digits < to - from;
+}
+
+/** What a reversed or rotated lead is tried with, and how far apart such tries are. */
+const triedLengthMax = 768;
+const triedStepMin = 256;
+
 class Matcher {
   readonly matches: TextMatch[] = [];
   readonly bareLeads: number[] = [];
@@ -106,6 +124,7 @@ class Matcher {
   readonly rotatedLeads: number[] = [];
   /** By kind: where its last match ended; hits inside it are the same credential. */
   #covered: Map<SecretKind, number> | undefined;
+  #triedAt = -triedStepMin;
   readonly #text: string;
   readonly #disabled: ReadonlySet<string>;
   readonly #meter: Meter;
@@ -122,9 +141,26 @@ class Matcher {
     if (written === "plain") {
       if (this.#tryKind(kind, start, keywordLength) || !isDistinctive) return;
       if (!isInWord(kind, this.#text, start - 1)) addPlace(this.bareLeads, start);
-    } else if (written === "reversed") {
-      if (!isInWord(kind, this.#text, end)) addPlace(this.reversedLeads, start);
-    } else if (!isInWord(kind, this.#text, start - 1)) addPlace(this.rotatedLeads, start);
+      return;
+    }
+    const places = written === "reversed" ? this.reversedLeads : this.rotatedLeads;
+    if (this.#mayBeTwisted(kind, written, start, end)) addPlace(places, start);
+  }
+
+  /** Chance makes many leads, so what they lead to is tried, unless another was tried near by. */
+  #mayBeTwisted(kind: SecretKind, written: Hit["written"], start: number, end: number): boolean {
+    if (kind.before > 0 || start - this.#triedAt < triedStepMin) return true;
+    const isReversed = written === "reversed";
+    if (isInWord(kind, this.#text, isReversed ? end : start - 1)) return false;
+    const body = isReversed ? start - probeLength : end;
+    if (!looksLikeBody(this.#text, Math.max(0, body), body + probeLength)) return false;
+    this.#triedAt = start;
+    const text = isReversed
+      ? reverse(this.#text.slice(Math.max(0, end - triedLengthMax), end))
+      : rotate(this.#text.slice(start, start + triedLengthMax));
+    this.#meter.steps += text.length;
+    kind.pattern.lastIndex = 0;
+    return kind.pattern.test(text);
   }
 
   /** True where a credential was found, now or by an earlier keyword in it. */

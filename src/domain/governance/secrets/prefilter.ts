@@ -1,4 +1,5 @@
-import { isDistinctive } from "./distinctive.ts";
+import { reverse, rotate } from "./decode/twist.ts";
+import { isDistinctive, isRotatable } from "./distinctive.ts";
 import type { SecretKind } from "./kind.ts";
 
 /**
@@ -84,17 +85,6 @@ function classify(kinds: readonly SecretKind[]): { classes: Uint8Array; classCou
   return { classes, classCount };
 }
 
-function reversed(keyword: string): string {
-  return keyword.split("").reverse().join("");
-}
-
-/** ROT13. */
-function rotated(keyword: string): string {
-  return keyword.replace(/[a-z]/g, (letter) =>
-    String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97),
-  );
-}
-
 type Spelling = readonly [keyword: string, written: Hit["written"]];
 
 function spellingsOf(kind: SecretKind): readonly Spelling[] {
@@ -103,10 +93,10 @@ function spellingsOf(kind: SecretKind): readonly Spelling[] {
   if (!isDistinctive(kind)) return plain;
   return [
     ...plain,
-    ...keywords.map((keyword): Spelling => [reversed(keyword), "reversed"]),
+    ...keywords.map((keyword): Spelling => [reverse(keyword), "reversed"]),
     ...keywords
-      .filter((keyword) => rotated(keyword) !== keyword)
-      .map((keyword): Spelling => [rotated(keyword), "rotated"]),
+      .filter((keyword) => isRotatable(kind, keyword))
+      .map((keyword): Spelling => [rotate(keyword), "rotated"]),
   ];
 }
 

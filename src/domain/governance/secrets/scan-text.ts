@@ -53,8 +53,8 @@ interface Level {
   readonly depth: number;
   readonly escapePasses: number;
   readonly toRaw: ToRaw;
-  /** Put together by guess: only kinds count that are no chance. */
-  readonly isGuess?: true;
+  /** Put together by guess: only kinds count that are no chance there. */
+  readonly trust?: "formats" | "distinctive";
   /** Already another reading of its text, which is not read in yet another way. */
   readonly isView?: true;
   /** What stands in for a piece that masking removes. */
@@ -92,12 +92,15 @@ class TextScanner {
     if (pass.hasForeign) this.#scanTags(level);
     const plain = pass.hasEscapes || pass.hasForeign ? unescape(level.text) : null;
     this.#meter.steps += level.text.length;
-    if (plain === null || level.escapePasses >= escapePassesMax) {
+    const isLast = plain === null || level.escapePasses >= escapePassesMax;
+    if (isLast || !plain.isWhole) {
+      if (level.isView !== true) this.#scanViews(level, pass);
+      this.#scanRuns(level);
+    }
+    if (isLast) {
       if (plain !== null && plain.hidden > hiddenMax) {
         this.unscannable ??= "escapes nested too deeply";
       }
-      if (level.isView !== true) this.#scanViews(level, pass);
-      this.#scanRuns(level);
       return;
     }
     this.#descend({
@@ -114,7 +117,7 @@ class TextScanner {
     const covered = (this.#covered ??= new Uint8Array(this.#length));
     const fresh: TextMatch[] = [];
     for (const match of found) {
-      if (level.isGuess === true && !isNoChance(match, level.text)) continue;
+      if (!isTrusted(match, level)) continue;
       const group = inPieces(match, level);
       const [first] = group;
       if (first === undefined) continue;
@@ -160,26 +163,29 @@ class TextScanner {
 
   #scanViews(level: Level, pass: Pass): void {
     const { text } = level;
-    const read = (view: View | null, more: Partial<Level> = {}): void => {
-      if (view === null) return;
-      this.#descend({
-        ...level,
-        text: view.text,
-        toRaw: throughView(view, level),
-        isView: true,
-        ...more,
-      });
-    };
-    const guess = (view: View | null): void => read(view, { isGuess: true });
-    read(readQuotedPrintable(text));
     const boundaries = boundariesOf(text);
-    read(joinLiterals(text, boundaries));
-    guess(joinLists(text, boundaries));
-    for (const view of readCodes(text, boundaries)) read(view, { replacement: "0" });
-    for (const view of joinStrides(text, boundaries)) guess(view);
-    for (const view of joinBehindLeads(text, pass.bareLeads)) guess(view);
-    for (const view of readReversed(text, pass.reversedLeads)) guess(view);
-    for (const view of readRotated(text, pass.rotatedLeads)) guess(view);
+    // All are read before any is scanned, as the boundaries last until the next text only.
+    const joined = [readQuotedPrintable(text), joinLiterals(text, boundaries)];
+    const lists = [joinLists(text, boundaries)];
+    const codes = readCodes(text, boundaries);
+    const guesses = [
+      ...joinStrides(text, boundaries),
+      ...joinBehindLeads(text, pass.bareLeads),
+      ...readReversed(text, pass.reversedLeads),
+      ...readRotated(text, pass.rotatedLeads),
+    ];
+    this.#scanEach(joined, level, {});
+    this.#scanEach(lists, level, { trust: "formats" });
+    this.#scanEach(codes, level, { replacement: "0" });
+    this.#scanEach(guesses, level, { trust: "distinctive" });
+  }
+
+  #scanEach(views: readonly (View | null)[], level: Level, more: Partial<Level>): void {
+    for (const view of views) {
+      if (view === null) continue;
+      const toRaw = throughView(view, level);
+      this.#descend({ ...level, text: view.text, toRaw, isView: true, ...more });
+    }
   }
 
   #scanRuns(level: Level): void {
@@ -217,8 +223,13 @@ function throughView(view: View, level: Level): ToRaw {
   return (start, end) => view.rawSpans(start, end).flatMap(([from, to]) => level.toRaw(from, to));
 }
 
-function isNoChance({ kind, start, end }: TextMatch, text: string): boolean {
-  return isDistinctive(kind) && looksRandom(kind, text.slice(start, end));
+function isTrusted({ kind, start, end }: TextMatch, { text, trust }: Level): boolean {
+  if (trust === undefined) return true;
+  const counts =
+    trust === "distinctive"
+      ? isDistinctive(kind)
+      : kind.isContextual !== true && kind.isNamed !== true;
+  return counts && looksRandom(kind, text.slice(start, end));
 }
 
 /** Every credential in a text, also an encoded one, with the span to remove. */

@@ -23,7 +23,8 @@ export const printableMin = 12;
 /** UTF-16 of ASCII has a zero in every second byte. */
 function withoutZeros(bytes: Buffer): Buffer {
   let zeros = 0;
-  for (const byte of bytes) if (byte === 0) zeros += 1;
+  // By index: an iterator over bytes costs ten times as much.
+  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === 0) zeros += 1;
   return zeros * 3 < bytes.length ? bytes : Buffer.from(bytes.filter((byte) => byte !== 0));
 }
 
@@ -33,7 +34,7 @@ export function printableText(raw: Buffer): string {
   const stretches: string[] = [];
   let start = 0;
   for (let at = 0; at <= bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
+    const byte = at < bytes.length ? (bytes[at] as number) : 0;
     if ((byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13) continue;
     if (at - start >= printableMin) stretches.push(bytes.toString("latin1", start, at));
     start = at + 1;
@@ -42,7 +43,10 @@ export function printableText(raw: Buffer): string {
 }
 
 function hasControls(bytes: Buffer): boolean {
-  for (const byte of bytes) if (byte < 9 || (byte > 13 && byte < 32)) return true;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte < 9 || (byte > 13 && byte < 32)) return true;
+  }
   return false;
 }
 

@@ -79,33 +79,74 @@ function isNumeric(text: string, start: number): boolean {
   return text.charCodeAt(start) - zero <= 9;
 }
 
+/** Two or three digits of a character in decimal or octal, or a longer word that may be a code. */
+function mayBeCode(text: string, start: number, end: number): boolean {
+  const length = end - start;
+  if (length > 3) return length <= wordLengthMax;
+  const number = length < 2 ? -1 : shortNumber(text, start, end);
+  return number >= 9 && number <= octalMax;
+}
+
+/** Starts and ends of numbers in a row; nothing is read before there are enough of them. */
+class Row {
+  readonly views: View[] = [];
+  readonly #text: string;
+  #places: number[] = [];
+  end = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get isEmpty(): boolean {
+    return this.#places.length === 0;
+  }
+
+  add(start: number, end: number): void {
+    this.#places.push(start, end);
+    this.end = end;
+  }
+
+  settle(): void {
+    const places = this.#places;
+    if (places.length === 0) return;
+    if (places.length >= codesMin * 2) this.#read(places);
+    this.#places = [];
+  }
+
+  /** A word that is no code after all divides the row. */
+  #read(places: readonly number[]): void {
+    let codes: Code[] = [];
+    const take = (): void => {
+      const view = codes.length < codesMin ? null : viewOf(this.#text, codes);
+      if (view !== null) this.views.push(view);
+      codes = [];
+    };
+    for (let at = 0; at < places.length; at += 2) {
+      const code = readCode(this.#text, places[at] as number, places[at + 1] as number);
+      if (code === null) take();
+      else codes.push(code);
+    }
+    take();
+  }
+}
+
 /** Lists of character codes: `[103, 104, …]`, `chr(103).chr(104)`, `0x67, 0x68`, `U+0067`. */
 export function readCodes(text: string, boundaries: Int32Array): readonly View[] {
-  const views: View[] = [];
-  let codes: Code[] = [];
-  const settle = (): void => {
-    if (codes.length === 0) return;
-    const view = codes.length < codesMin ? null : viewOf(text, codes);
-    if (view !== null) views.push(view);
-    codes = [];
-  };
+  const row = new Row(text);
   let start = 0;
-  let last = 0;
   for (let index = 0; index < boundaries.length; index += 1) {
     const end = boundaries[index] as number;
     const from = start;
     start = end + 1;
     if (end === from) continue;
     if (!isNumeric(text, from)) {
-      if (codes.length > 0 && !callNames.has(text.slice(from, end).toLowerCase())) settle();
-      continue;
-    }
-    if (from - last > gapMax) settle();
-    const code = readCode(text, from, end);
-    if (code === null) settle();
-    else codes.push(code);
-    last = end;
+      if (!row.isEmpty && !callNames.has(text.slice(from, end).toLowerCase())) row.settle();
+    } else if (mayBeCode(text, from, end)) {
+      if (from - row.end > gapMax) row.settle();
+      row.add(from, end);
+    } else row.settle();
   }
-  settle();
-  return views;
+  row.settle();
+  return row.views;
 }

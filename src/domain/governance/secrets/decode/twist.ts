@@ -1,7 +1,7 @@
 import type { View } from "./view.ts";
 
 /** How far from its lead a twisted credential is looked for. */
-const reachBody = 2_048;
+const reachBody = 1_024;
 const reachLead = 64;
 
 function windows(
@@ -26,18 +26,27 @@ export function readReversed(text: string, places: readonly number[]): readonly 
   return windows(places, text.length, reachBody, reachLead).map(([from, to]) => {
     const rawSpan = (start: number, end: number) => [to - end, to - start] as const;
     return {
-      text: text.slice(from, to).split("").reverse().join(""),
+      text: reverse(text.slice(from, to)),
       rawSpan,
       rawSpans: (start, end) => [rawSpan(start, end)],
     };
   });
 }
 
-function rotate(text: string): string {
-  return text.replace(/[A-Za-z]/g, (letter) => {
-    const base = letter <= "Z" ? 65 : 97;
-    return String.fromCharCode(((letter.charCodeAt(0) - base + 13) % 26) + base);
-  });
+/** One byte for each character: what is not Latin is no part of a credential anyway. */
+export function reverse(text: string): string {
+  return Buffer.from(text, "latin1").reverse().toString("latin1");
+}
+
+/** ROT13. */
+export function rotate(text: string): string {
+  const bytes = Buffer.from(text, "latin1");
+  for (let at = 0; at < bytes.length; at += 1) {
+    const code = bytes[at] as number;
+    const letter = code & ~32;
+    if (letter >= 65 && letter <= 90) bytes[at] = ((letter - 52) % 26) + 65 + (code & 32);
+  }
+  return bytes.toString("latin1");
 }
 
 /** The stretches behind leads in ROT13. */

@@ -1,19 +1,24 @@
 import { foldablePattern, foldPoint } from "./fold.ts";
-import { type View, ViewBuilder } from "./view.ts";
+import { type Span, type View, ViewBuilder } from "./view.ts";
 
 /** A text with its escapes resolved. */
 export interface Unescaped extends View {
   /** How many escapes stood for a letter or digit: nothing honest needs many of those. */
   readonly hidden: number;
+  /** False when only the text around escapes is given. */
+  readonly isWhole: boolean;
 }
 
-/** The references of HTML for the characters that credentials and code have besides letters. */
+/**
+ * The references of HTML for the characters that credentials and code have besides letters. The
+ * ones of everyday pages, such as `&nbsp;`, hide nothing; `&amp;` may stand before a reference.
+ */
 const namedReferences: Readonly<Record<string, string>> = {
-  amp: "&", lowbar: "_", UnderBar: "_", hyphen: "-", dash: "-", period: ".", colon: ":", sol: "/",
+  lowbar: "_", UnderBar: "_", hyphen: "-", dash: "-", period: ".", colon: ":", sol: "/",
   plus: "+", equals: "=", commat: "@", quot: '"', apos: "'", num: "#", dollar: "$", percnt: "%",
   excl: "!", ast: "*", lpar: "(", rpar: ")", lsqb: "[", rsqb: "]", lcub: "{", rcub: "}",
-  comma: ",", semi: ";", quest: "?", bsol: "\\", vert: "|", lt: "<", gt: ">", Tab: "\t",
-  NewLine: "\n", nbsp: " ", shy: "", ZeroWidthSpace: "", zwnj: "", zwj: "",
+  comma: ",", semi: ";", quest: "?", bsol: "\\", vert: "|", Tab: "\t",
+  NewLine: "\n", shy: "", ZeroWidthSpace: "", zwnj: "", zwj: "",
 }; // prettier-ignore
 
 /**
@@ -27,7 +32,7 @@ const escapePattern = new RegExp(
     "((?:%(?:25){0,8}[0-9a-fA-F]{2}){1,64})",
     "&#[xX]([0-9a-fA-F]{1,6});?",
     "&#([0-9]{1,7});?",
-    `&(${Object.keys(namedReferences).join("|")});`,
+    `&(amp;(?=#|[a-zA-Z]{3,9};)|(?:${Object.keys(namedReferences).join("|")});)`,
     "%u([0-9a-fA-F]{4})",
     foldablePattern,
   ].join("|"),
@@ -79,7 +84,8 @@ function resolveReference(whole: string, groups: readonly (string | undefined)[]
   if (percent !== undefined) return foldAll(fromPercent(percent));
   if (hexRef !== undefined) return foldAll(fromPoint(hexRef, 16));
   if (decimal !== undefined) return foldAll(fromPoint(decimal, 10));
-  if (reference !== undefined) return namedReferences[reference] ?? null;
+  if (reference === "amp;") return "&";
+  if (reference !== undefined) return namedReferences[reference.slice(0, -1)] ?? null;
   if (wide !== undefined) return foldAll(fromPoint(wide, 16));
   return foldAll(whole);
 }
@@ -93,10 +99,56 @@ function nextMark(source: string, from: number): number {
   return -1;
 }
 
-/** Resolves escapes, drops the invisible, folds look-alikes; null when nothing changed. */
-export function unescape(source: string): Unescaped | null {
+interface Escape {
+  readonly at: number;
+  readonly end: number;
+  readonly plain: string;
+}
+
+/** How far from an escape the text that it may belong to is read again. */
+const reachBefore = 256;
+const reachAfter = 512;
+/** Escapes that leave less than this share of a text aside are read with all of it. */
+const asideMin = 0.4;
+
+/** The stretches around escapes; stretches that touch are one. */
+function stretchesAround(escapes: readonly Escape[], length: number): readonly Span[] {
+  const stretches: [number, number][] = [];
+  for (const { at, end } of escapes) {
+    const from = Math.max(0, at - reachBefore);
+    const to = Math.min(length, end + reachAfter);
+    const last = stretches.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = to;
+    else stretches.push([from, to]);
+  }
+  const read = stretches.reduce((sum, [from, to]) => sum + to - from, 0);
+  return read > length * (1 - asideMin) ? [[0, length]] : stretches;
+}
+
+function viewOf(source: string, escapes: readonly Escape[], stretches: readonly Span[]): View {
   const builder = new ViewBuilder(source);
-  let kept = 0;
+  let next = 0;
+  for (const [from, to] of stretches) {
+    if (builder.length > 0) builder.replace(from, from, "\n\n");
+    let kept = from;
+    for (; next < escapes.length; next += 1) {
+      const escape = escapes[next];
+      if (escape === undefined || escape.at >= to) break;
+      builder.keep(kept, escape.at);
+      builder.replace(escape.at, escape.end, escape.plain);
+      kept = escape.end;
+    }
+    builder.keep(kept, to);
+  }
+  return builder.finish();
+}
+
+/**
+ * Resolves escapes, drops the invisible, folds look-alikes; null when nothing changed. Where there
+ * are few, only the text around them is given.
+ */
+export function unescape(source: string): Unescaped | null {
+  const escapes: Escape[] = [];
   let hidden = 0;
   for (let at = nextMark(source, 0); at !== -1; at = nextMark(source, at)) {
     escapePattern.lastIndex = at;
@@ -106,15 +158,16 @@ export function unescape(source: string): Unescaped | null {
       at += 1;
       continue;
     }
-    builder.keep(kept, at);
-    kept = at + match[0].length;
-    builder.replace(at, kept, plain);
-    at = kept;
+    const end = at + match[0].length;
+    escapes.push({ at, end, plain });
     if (match[0].charCodeAt(0) < 128 && /[A-Za-z0-9]/.test(plain) && match[5] === undefined) {
       hidden += 1;
     }
+    at = end;
   }
-  if (kept === 0) return null;
-  builder.keep(kept, source.length);
-  return { ...builder.finish(), hidden };
+  if (escapes.length === 0) return null;
+  const stretches = stretchesAround(escapes, source.length);
+  const [first] = stretches;
+  const isWhole = first !== undefined && first[1] - first[0] === source.length;
+  return { ...viewOf(source, escapes, stretches), hidden, isWhole };
 }
