@@ -61,6 +61,8 @@ export interface SecretKind {
   readonly isContextual?: boolean;
   /** The secret that the keyword announces. Linear, bounded, and null after a few characters. */
   readonly find?: (text: string, keywordStart: number, keywordLength: number) => Span | null;
+  /** Every place where one stands, when nothing short announces it. It replaces the keywords. */
+  readonly sweep?: (text: string) => readonly Span[];
   /** Its keywords are names that stand before the value, such as the key of a JSON member. */
   readonly isNamed?: boolean;
   /** A structure or an entropy that must hold. Documented placeholders are dropped before it. */

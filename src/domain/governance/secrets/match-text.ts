@@ -34,6 +34,7 @@ export interface Pass {
 }
 
 const prefilter: Prefilter = buildPrefilter(secretKinds);
+const sweeps = secretKinds.filter((kind) => kind.sweep !== undefined);
 
 /** `\`, `%` and `&` start an escape in some notation. */
 const escapeMarks = new Uint8Array(128);
@@ -191,6 +192,17 @@ class Matcher {
     }
   }
 
+  sweep(): void {
+    for (const kind of sweeps) {
+      if (this.#disabled.has(kind.id)) continue;
+      this.#meter.steps += this.#text.length;
+      for (const { start, end } of kind.sweep?.(this.#text) ?? []) {
+        if (!isGenuine(kind, this.#text, start, end)) continue;
+        this.#keep({ kind, start, end, masked: maskOf(kind, this.#text.slice(start, end)) });
+      }
+    }
+  }
+
   #keep(match: TextMatch): void {
     this.matches.push(match);
     (this.#covered ??= new Map()).set(match.kind, match.end);
@@ -222,6 +234,7 @@ export function matchText(text: string, disabled: KindSelection, meter: Meter): 
       matcher.take(hit, at + 1);
     }
   }
+  matcher.sweep();
   return {
     matches: withoutOverlaps(matcher.matches),
     hasEscapes: escapes === 1,

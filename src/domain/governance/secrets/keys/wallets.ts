@@ -4,6 +4,7 @@ import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { token } from "../formats/token.ts";
 import type { SecretKind } from "../kind.ts";
+import { seedPhrase } from "./seed-phrase.ts";
 
 const place = "move the funds to a wallet with a new key";
 const bitcoin = issuer("Bitcoin", "BIP-32; BIP-38; Wallet import format", place, "critical");
@@ -20,6 +21,7 @@ const testAccount = ["ac0974bec39a17e36ba4a6b4d238ff94", "4bacb478cbed5efcae784d
 );
 
 export const walletKinds: readonly SecretKind[] = [
+  seedPhrase,
   token(
     bitcoin,
     "wallet.extended-key",
