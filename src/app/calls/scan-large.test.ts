@@ -55,6 +55,25 @@ describe("M03 a large input", () => {
     expect(rest.some(({ unscannable }) => unscannable?.reason.includes("did not end"))).toBe(true);
   });
 
+  test("that is a result waits, however many its session has, and comes back masked", async () => {
+    const own = createLargeScanner();
+    const value = { content: `${filler}${credential}\n` };
+    const scans = Array.from({ length: waitingPerSessionMax * 3 }, () =>
+      own.scan(value, everyKind, "reading", true),
+    );
+    const input = own.scan({ content: credential }, everyKind, "writing");
+    expect((await input).findings).toHaveLength(1);
+    for (const { unscannable, masked } of await Promise.all(scans)) {
+      expect(unscannable).toBeNull();
+      expect(JSON.stringify(masked)).toContain("AKIA…(20)");
+      expect(JSON.stringify(masked)).not.toContain(credential);
+    }
+    expect(await own.scan({ content: filler }, everyKind, "reading", true)).not.toHaveProperty(
+      "masked",
+    );
+    own.close();
+  });
+
   test("waits for its own session's others: one session cannot take every place", async () => {
     const own = createLargeScanner();
     const flood = Array.from({ length: waitingPerSessionMax + 1 }, () =>

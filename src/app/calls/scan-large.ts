@@ -9,16 +9,29 @@ import type { SecretScan } from "#domain/governance/secrets/scan-value.ts";
 import { embeddedModule } from "#infra/processes/self-command.ts";
 import type { JsonValue } from "#shared/json.ts";
 
-/** Inputs under way at most; a further one is refused as unscannable. */
-const waitingMax = 64;
-/** Of them, one session's: a caller that floods the search delays itself. */
+/** Of the inputs under way, one session's at most: a caller that floods the search delays itself. */
 export const waitingPerSessionMax = 8;
+/** How much may wait; what comes on top is refused as unscannable. */
+interface QueueLimits {
+  readonly waitingMax: number;
+  readonly waitingPerSessionMax: number;
+}
+
+const inputLimits: QueueLimits = { waitingMax: 64, waitingPerSessionMax };
+/**
+ * The call of a result was made already, so refusing loses work: it waits instead. As many as four
+ * busy servers may answer at a time, which is what holds the results in memory anyway.
+ */
+const resultLimits: QueueLimits = { waitingMax: 1_024, waitingPerSessionMax: 1_024 };
 /** From the moment its search begins: 4 MB take 0.1 s, so this is not going to end well. */
 const answerMsMax = 15_000;
 
 export { scanInlineCharactersMax };
 
-/** Searches large inputs for credentials in a thread of its own, so that other calls do not wait. */
+/**
+ * Searches large values for credentials in threads of their own, so that other calls do not wait:
+ * inputs in one, results that come back masked in another, so that neither waits for the other.
+ */
 export interface LargeScanner {
   scan(value: JsonValue, kinds: KindChoice, session: string, masks?: boolean): Promise<LargeScan>;
   close(): void;
@@ -31,11 +44,15 @@ interface Job {
 }
 
 export function createLargeScanner(): LargeScanner {
-  const queue = new JobQueue();
+  const inputs = new JobQueue(inputLimits);
+  const results = new JobQueue(resultLimits);
   return {
-    scan: (value, kinds, session, masks) =>
-      queue.add({ value, kinds, masks: masks === true }, session),
-    close: () => queue.close(),
+    scan: (value, kinds, session, masks = false) =>
+      (masks ? results : inputs).add({ value, kinds, masks }, session),
+    close: () => {
+      inputs.close();
+      results.close();
+    },
   };
 }
 
@@ -46,12 +63,18 @@ class JobQueue {
   #deadline: Timer | undefined;
   #worker: Worker | undefined;
   #last = 0;
+  readonly #limits: QueueLimits;
+
+  constructor(limits: QueueLimits) {
+    this.#limits = limits;
+  }
 
   add(wanted: Omit<ScanRequest, "id">, session: string): Promise<LargeScan> {
     const own = this.#waiting.filter((job) => job.session === session).length;
     const mine = this.#running?.session === session ? own + 1 : own;
     const all = this.#waiting.length + (this.#running === null ? 0 : 1);
-    if (all >= waitingMax || mine >= waitingPerSessionMax) {
+    const { waitingMax, waitingPerSessionMax: ownMax } = this.#limits;
+    if (all >= waitingMax || mine >= ownMax) {
       return Promise.resolve(unscannable("too many large inputs at once"));
     }
     const request = { id: ++this.#last, ...wanted };

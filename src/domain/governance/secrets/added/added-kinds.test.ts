@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { SecretKindRow } from "#shared/secrets/secret-kind.ts";
+import { compilePolicy } from "../../policy/compile-policy.ts";
 import { maskSecrets } from "../mask.ts";
 import { scanForSecrets } from "../scan-value.ts";
 import { checkKindRows } from "./check-rows.ts";
@@ -62,6 +63,14 @@ describe("M03 kinds that a file adds", () => {
 
   test("are the product's own selection where there is none", () => {
     expect(selectKinds({ disabled: [], added: [] })).not.toHaveProperty("prefilter");
+  });
+
+  test("by an extension count as those of a file do", () => {
+    const sources = { governance: {}, access_control: { rules: [] }, mcp: {} };
+    const policy = compilePolicy(sources, "0".repeat(64), { extensionKinds: [byParts] });
+    const [found] = policy.scanSecrets({ a: `acme_${body}` }).findings;
+    expect(found).toMatchObject({ kind: "acme.deploy-token", remedy: byParts.remedy });
+    expect(policy.kindChoice.added).toEqual([byParts]);
   });
 
   test("that would be refused are left out of a policy", () => {
