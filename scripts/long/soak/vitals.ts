@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { SQL } from "bun";
 import { childrenOf } from "../../e2e/installation.ts";
 
@@ -8,7 +8,7 @@ export interface Vitals {
   /** Beside those of its connections to the database: a pool opens them as it needs them. */
   readonly descriptors: number;
   readonly children: number;
-  /** Of the database, by all of the product's pools. */
+  /** To the database; a verb of the CLI beside it has its own, which are not counted. */
   readonly connections: number;
 }
 
@@ -25,15 +25,34 @@ export function least(samples: readonly Vitals[]): Vitals {
 
 export async function readVitals(pid: number, sql: SQL): Promise<Vitals> {
   const status = readFileSync(`/proc/${String(pid)}/status`, "utf8");
-  const [row]: { open: number }[] = await sql`
-    select count(*)::integer as open from pg_stat_activity
-     where datname = current_database()
-       and application_name in ('systemprompt server', 'systemprompt audit', 'systemprompt listener')`;
-  const connections = row?.open ?? 0;
+  const open: { port: number }[] = await sql`
+    select client_port as port from pg_stat_activity where datname = current_database()`;
+  const own = ownPorts(pid);
+  const connections = open.filter(({ port }) => own.has(port)).length;
   return {
     residentBytes: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1_024,
     descriptors: readdirSync(`/proc/${String(pid)}/fd`).length - connections,
     children: childrenOf(pid).length,
     connections,
   };
+}
+
+/** The local ports of a process's connections (proc_net_tcp(5)). */
+function ownPorts(pid: number): ReadonlySet<number> {
+  const folder = `/proc/${String(pid)}/fd`;
+  const links = new Set(readdirSync(folder).map((name) => linkOf(`${folder}/${name}`)));
+  const lines = readFileSync("/proc/net/tcp", "latin1").split("\n").slice(1);
+  const fields = lines.map((line) => line.trim().split(/\s+/));
+  const own = fields.filter((field) => links.has(`socket:[${String(field[9])}]`));
+  return new Set(own.map((field) => Number.parseInt(field[1]?.split(":")[1] ?? "", 16)));
+}
+
+/** Empty for a descriptor that was closed meanwhile. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    throw error;
+  }
 }
