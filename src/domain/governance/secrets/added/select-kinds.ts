@@ -17,12 +17,34 @@ export interface KindChoice {
  */
 export function selectKinds({ disabled, added }: KindChoice): KindSelection {
   const selection = new Set(disabled);
+  if (added.length === 0) return selection;
+  const compiled = compiledOf(added);
+  return compiled === null ? selection : Object.assign(selection, compiled);
+}
+
+type Compiled = Required<Pick<KindSelection, "prefilter" | "names">>;
+
+/** The whole table takes tens of milliseconds; a changed file seldom changes its kinds. */
+const memoMax = 4;
+const memo = new Map<string, Compiled | null>();
+
+function compiledOf(added: readonly SecretKindRow[]): Compiled | null {
+  const key = JSON.stringify(added);
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  if (memo.size >= memoMax) memo.clear();
+  const compiled = compileAll(added);
+  memo.set(key, compiled);
+  return compiled;
+}
+
+function compileAll(added: readonly SecretKindRow[]): Compiled | null {
   const kinds = added.map(compileKind).filter((kind) => kind !== null);
-  if (kinds.length === 0) return selection;
+  if (kinds.length === 0) return null;
   const names = kinds
     .filter((kind) => kind.isNamed === true)
     .flatMap((kind) => kind.keywords.map((word) => word.replace(/[_\-. ]/g, "")));
-  return Object.assign(selection, { prefilter: buildPrefilter([...secretKinds, ...kinds]), names });
+  return { prefilter: buildPrefilter([...secretKinds, ...kinds]), names };
 }
 
 export function isSameChoice(one: KindChoice, other: KindChoice): boolean {
