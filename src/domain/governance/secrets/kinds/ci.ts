@@ -30,6 +30,9 @@ const codefresh = issuer("Codefresh", "codefresh.io/docs, API keys", "User setti
 const harness = issuer("Harness", "developer.harness.io, Manage API keys", "Profile > My API Keys");
 const semaphore = issuer("Semaphore", "docs.semaphore.io, API", "Profile settings > API Token");
 const codecov = issuer("Codecov", "docs.codecov.com, Tokens", "Settings > Access > Revoke");
+const codemagic = issuer("Codemagic", "docs.codemagic.io, API", "User settings > Integrations");
+const packageCloud = issuer("packagecloud", "packagecloud.io/docs, API token", "API Token");
+const spectral = issuer("SpectralOps", "guides.spectralops.io, Personal keys", "Settings > Keys");
 const coveralls = issuer("Coveralls", "docs.coveralls.io, Repo token", "the repo > Regenerate");
 const nx = issuer("Nx Cloud", "nx.dev, Access tokens", "the workspace > Settings > Access tokens");
 const gradle = issuer("Develocity", "docs.gradle.com/develocity, Access keys", "My settings");
@@ -120,6 +123,19 @@ export const ciKinds: readonly SecretKind[] = [
     names: ["token"],
     set: "A-Za-z0-9-",
   }),
+  setting(codecov, "codecov.api-token", "API token", [body("a-z0-9", 32)], {
+    vendors: ["codecov"],
+    names: ["token"],
+  }),
+  setting(codemagic, "codemagic.api-token", "API token", [url64(43)], {
+    vendors: ["codemagic", "cm_api"],
+    names: ["token"],
+  }),
+  setting(packageCloud, "packagecloud.api-token", "API token", [hex(48)], {
+    vendors: ["packagecloud"],
+    names: ["token"],
+  }),
+  token(spectral, "spectral.token", "token", ["spu-", hex(32)]),
   setting(coveralls, "coveralls.repo-token", "repo token", [alnum(32, 40)], {
     vendors: ["coveralls", "repo_token"],
     names: ["token", ""],

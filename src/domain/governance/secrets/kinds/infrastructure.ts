@@ -65,6 +65,10 @@ const portainer = issuer(
 );
 const coder = issuer("Coder", "coder.com/docs, Sessions and tokens", "`coder tokens remove`");
 const octopus = issuer("Octopus Deploy", "octopus.com/docs, API keys", "My Profile > API keys");
+const scalingo = issuer("Scalingo", "developers.scalingo.com, Tokens", "Account > Tokens");
+const platformSh = issuer("Platform.sh", "docs.upsun.com, API tokens", "My profile > API tokens");
+const chef = issuer("Chef Automate", "docs.chef.io/automate, API tokens", "Settings > API Tokens");
+const conjur = issuer("CyberArk Conjur", "docs.cyberark.com/conjur, Rotate API key", "rotate it");
 const veracode = issuer("Veracode", "docs.veracode.com, API credentials", "API Credentials");
 
 export const infrastructureKinds: readonly SecretKind[] = [
@@ -117,12 +121,13 @@ export const infrastructureKinds: readonly SecretKind[] = [
     "ops_eyJ",
     body("A-Za-z0-9+/_=-", 200, 2_000),
   ]),
+  // Older keys have no hyphen behind the second group.
   token(onePassword, "onepassword.secret-key", "secret key", [
     "A3-",
     upper(6),
     "-",
     upper(6),
-    "-",
+    choice("-", ""),
     upper(5),
     "-",
     upper(5),
@@ -208,6 +213,20 @@ export const infrastructureKinds: readonly SecretKind[] = [
     notBefore: "A-Za-z0-9_-",
     check: ({ secret }) => /\d/.test(secret),
     example: (draw) => `API-${draw.chars("ABCDEFGHJKMNPQRSTVWXYZ0123456789", 29)}47`,
+  }),
+  token(scalingo, "scalingo.api-token", "API token", ["tk-us-", url64(48)]),
+  setting(platformSh, "platformsh.api-token", "API token", [url64(43)], {
+    vendors: ["platformsh", "platform_sh", "upsun"],
+    names: ["token"],
+  }),
+  setting(chef, "chef.automate-token", "Automate token", [url64(27, 43), choice("=", "")], {
+    vendors: ["chef", "a2_token", "api-token"],
+    names: ["token"],
+    set: "A-Za-z0-9_=-",
+  }),
+  setting(conjur, "conjur.api-key", "API key", [body("a-z0-9", 50, 60)], {
+    vendors: ["conjur"],
+    names: ["key"],
   }),
   token(veracode, "veracode.api-key", "API key", ["vera01es-", hex(40, 128)]),
 ];

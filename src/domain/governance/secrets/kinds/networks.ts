@@ -30,6 +30,8 @@ const zeroTier = issuer(
 );
 const netBird = issuer("NetBird", "docs.netbird.io, Access tokens; setup keys", "Team > Users");
 const twingate = issuer("Twingate", "twingate.com/docs, API keys", "Settings > API");
+const defined = issuer("Defined Networking", "docs.defined.net, API keys", "Settings > API keys");
+const meraki = issuer("Cisco Meraki", "developer.cisco.com/meraki, API keys", "My profile");
 const fastly = issuer("Fastly", "fastly.com/documentation, API tokens", "Account > API tokens");
 const akamai = issuer(
   "Akamai",

@@ -1,6 +1,8 @@
 import { alnum, hex, url64 } from "../alphabets.ts";
 import { base62Checksum } from "../checks/crc32.ts";
 import { body, choice } from "../formats/parts.ts";
+import { setting } from "../formats/setting.ts";
+import { uuid } from "../formats/shapes.ts";
 import { type Issuer, token } from "../formats/token.ts";
 import type { SecretKind } from "../kind.ts";
 
@@ -22,6 +24,16 @@ const nuget = issuer("NuGet", "learn.microsoft.com/nuget, Scoped API keys");
 const jfrog = issuer("JFrog", "jfrog.com/help, API keys and reference tokens");
 const clojars = issuer("Clojars", "github.com/clojars, Deploy tokens");
 const packagist = issuer("Packagist", "packagist.com/docs, Composer authentication");
+
+const jsr = issuer("JSR", "jsr.io/docs, API: authentication");
+const openVsx = issuer("Open VSX", "open-vsx.org, Access tokens");
+const hexPm = issuer("Hex", "hex.pm/docs, API keys");
+const cloudsmith = issuer("Cloudsmith", "help.cloudsmith.io, API keys and entitlement tokens");
+const gemfury = issuer("Gemfury", "gemfury.com/help, Tokens");
+const buf = issuer("Buf", "buf.build/docs, Authentication");
+const anaconda = issuer("Anaconda", "anaconda.com/docs, Tokens");
+const quay = issuer("Quay", "docs.projectquay.io, Robot accounts and OAuth tokens");
+const harbor = issuer("Harbor", "goharbor.io/docs, Robot accounts");
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const npmPrefix = "npm_";
@@ -52,4 +64,39 @@ export const packageKinds: readonly SecretKind[] = [
     choice("ort_", "out_", "uut_", "ouk_"),
     hex(68),
   ]),
+  setting(npm, "npm.legacy-token", "older access token", uuid, {
+    vendors: ["npm", "_authtoken", "node_auth"],
+    names: ["token", ""],
+    set: "A-Za-z0-9-",
+    check: ({ text, start }) => /token/i.test(text.slice(Math.max(0, start - 30), start)),
+  }),
+  setting(nuget, "nuget.legacy-key", "older API key", uuid, {
+    vendors: ["nuget"],
+    names: ["key", "token"],
+    set: "A-Za-z0-9-",
+  }),
+  token(jsr, "jsr.token", "token", [choice("jsrp_", "jsrd_", "jsrw_"), alnum(32, 64)]),
+  token(openVsx, "openvsx.access-token", "access token", [
+    choice("ovsxp_", "ovsxat_"),
+    body("A-Za-z0-9-", 32, 64),
+  ]),
+  setting(hexPm, "hex.api-key", "API key", [hex(32)], { vendors: ["hex_api", "hexpm"] }),
+  setting(cloudsmith, "cloudsmith.api-key", "API key", [hex(40)], { vendors: ["cloudsmith"] }),
+  setting(gemfury, "gemfury.token", "token", [url64(20, 24)], { vendors: ["gemfury"] }),
+  setting(buf, "buf.token", "token", [hex(64)], {
+    vendors: ["buf_token", "buf_api"],
+    names: ["token", ""],
+  }),
+  setting(anaconda, "anaconda.token", "token", [body("a-z", 2), "-", ...uuid], {
+    vendors: ["anaconda", "conda_token"],
+    names: ["token", "key", ""],
+    set: "A-Za-z0-9-",
+  }),
+  setting(quay, "quay.token", "robot or OAuth token", [body("A-Z0-9", 40, 64)], {
+    vendors: ["quay"],
+  }),
+  setting(harbor, "harbor.robot-secret", "robot account secret", [alnum(32)], {
+    vendors: ["harbor"],
+    names: ["secret", "token", "password"],
+  }),
 ];
