@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { TextMatch } from "./match-text.ts";
-import { scanMember, type ScanSettings } from "./scan-member.ts";
+import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, scanText, type TextScan } from "./scan-text.ts";
 
 /** Rounds until nothing is left: a mask can uncover what stood in the shadow of another match. */
@@ -91,7 +91,12 @@ function maskValue(value: JsonValue, settings: ScanSettings, depth: number): Jso
   if (depth > maskNestingMax) return "…";
   if (typeof value === "string") return maskText(value, settings.disabledKinds);
   if (Array.isArray(value)) {
-    return value.map((item: JsonValue) => maskValue(item, settings, depth + 1));
+    return value.map((item: JsonValue, at) => {
+      const option = typeof item === "string" ? optionBefore(value, at) : null;
+      return typeof item === "string" && option !== null
+        ? maskMember({ [option]: item }, option, item, settings)
+        : maskValue(item, settings, depth + 1);
+    });
   }
   return isJsonObject(value) ? maskObject(value, settings, depth) : value;
 }

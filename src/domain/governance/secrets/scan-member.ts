@@ -1,4 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import { isPlaceholder } from "./checks/placeholder.ts";
+import { kindOfMember } from "./contextual/member.ts";
 import { maskOf, type Meter, type TextMatch } from "./match-text.ts";
 import type { KindSelection } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
@@ -27,12 +29,24 @@ function namesASecret(name: string, added: readonly string[] | undefined): boole
   return distinctNames.some((known) => folded.includes(known));
 }
 
+/** How lists of variables, headers, tags and parameters call the name beside a value. */
+const siblings: Readonly<Record<string, readonly string[]>> = {
+  value: ["name", "key", "field", "variable", "id"],
+  Value: ["Name", "Key"],
+  ParameterValue: ["ParameterKey"],
+};
+
 /** `{"name": "AWS_SECRET…", "value": "…"}`, as lists of environment variables are written. */
 function siblingName(object: JsonObject, key: string): string | null {
-  if (key !== "value") return null;
-  const name = object["name"] ?? object["key"];
-  return typeof name === "string" ? name : null;
+  for (const sibling of siblings[key] ?? []) {
+    const name = object[sibling];
+    if (typeof name === "string") return name;
+  }
+  return null;
 }
+
+/** Headers whose value tells nothing without the name: `Token …`, `session=…`. */
+const headerName = /^(?:proxy-)?authorization$|^(?:set-)?cookie$/i;
 
 const structuredKinds = secretKinds.filter((kind) => kind.structure !== undefined);
 
@@ -61,9 +75,38 @@ export function scanMember(
   const structural = structuralMatch(object, key, text, disabledKinds);
   if (structural !== null) return { matches: [structural], unscannable: null };
   const name = siblingName(object, key) ?? key;
-  if (!namesASecret(name, disabledKinds.names)) return scanText(text, disabledKinds, budget, meter);
-  const lead = `${name}="`;
-  const scan = scanText(`${lead}${text}"`, disabledKinds, budget, meter);
+  const scan = scanNamed(name, text, settings);
+  const hasFormat = scan.matches.some((match) => match.kind.isContextual !== true);
+  const contextual =
+    hasFormat || scan.unscannable !== null ? null : namedMatch(name, text, settings);
+  return contextual === null ? scan : { matches: [contextual], unscannable: null };
+}
+
+/** The whole value is the credential that its name says it is. */
+function namedMatch(name: string, text: string, settings: ScanSettings): TextMatch | null {
+  if (name.length > nameLengthMax || isPlaceholder(text)) return null;
+  const kind = kindOfMember(name, text);
+  if (kind === null || settings.disabledKinds.has(kind.id)) return null;
+  return { kind, start: 0, end: text.length, masked: maskOf(kind, text) };
+}
+
+/** `--password` before an item of a list of arguments is its name. */
+export function optionBefore(list: readonly JsonValue[], at: number): string | null {
+  const previous = list[at - 1];
+  return typeof previous === "string" && /^--?[a-z][\w-]{2,40}$/i.test(previous) ? previous : null;
+}
+
+function leadOf(name: string, settings: ScanSettings): string {
+  if (headerName.test(name)) return `${name}: `;
+  return namesASecret(name, settings.disabledKinds.names) ? `${name}="` : "";
+}
+
+function scanNamed(name: string, text: string, settings: ScanSettings): TextScan {
+  const { disabledKinds, budget, meter } = settings;
+  const lead = leadOf(name, settings);
+  if (lead === "") return scanText(text, disabledKinds, budget, meter);
+  const tail = lead.endsWith('"') ? '"' : "";
+  const scan = scanText(`${lead}${text}${tail}`, disabledKinds, budget, meter);
   const matches = scan.matches
     .filter((match) => match.end > lead.length)
     .map((match) => ({

@@ -1,9 +1,9 @@
 import type { Finding } from "#shared/governed-call.ts";
-import { isJsonObject, type JsonValue } from "#shared/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { KindSelection } from "./kind.ts";
 import { maskMatches } from "./mask.ts";
 import type { TextMatch } from "./match-text.ts";
-import { scanMember, type ScanSettings } from "./scan-member.ts";
+import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, type ScanBudget, scanText } from "./scan-text.ts";
 
 export interface ScanOptions {
@@ -45,10 +45,25 @@ class ValueScanner {
     } else if (typeof value === "string") {
       this.#text(value, pointer);
     } else if (Array.isArray(value)) {
-      value.forEach((item: JsonValue, at) => this.walk(item, `${pointer}/${at}`, depth + 1));
+      this.#list(value, pointer, depth);
     } else if (isJsonObject(value)) {
       for (const key of Object.keys(value)) this.#member(value, key, pointer, depth);
     }
+  }
+
+  #list(list: readonly JsonValue[], parent: string, depth: number): void {
+    list.forEach((item, at) => {
+      const pointer = `${parent}/${at}`;
+      const option = typeof item === "string" ? optionBefore(list, at) : null;
+      if (typeof item !== "string" || option === null) this.walk(item, pointer, depth + 1);
+      else this.#named({ [option]: item }, option, item, pointer);
+    });
+  }
+
+  #named(object: JsonObject, key: string, value: string, pointer: string): void {
+    const member = scanMember(object, key, value, this.#settings);
+    this.#record(member.matches, pointer);
+    if (member.unscannable !== null) this.unscannable ??= { reason: member.unscannable, pointer };
   }
 
   #member(
@@ -69,9 +84,7 @@ class ValueScanner {
       this.walk(value, pointer, depth + 1);
       return;
     }
-    const member = scanMember(object, key, value, this.#settings);
-    this.#record(member.matches, pointer);
-    if (member.unscannable !== null) this.unscannable ??= { reason: member.unscannable, pointer };
+    this.#named(object, key, value, pointer);
   }
 
   #text(text: string, pointer: string): void {
