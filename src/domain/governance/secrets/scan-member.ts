@@ -84,7 +84,7 @@ export function scanMember(
 
 /** The whole value is the credential that its name says it is. */
 function namedMatch(name: string, text: string, settings: ScanSettings): TextMatch | null {
-  if (name.length > nameLengthMax || isPlaceholder(text)) return null;
+  if (name.length > nameLengthMax || !nameShape.test(name) || isPlaceholder(text)) return null;
   const kind = kindOfMember(name, text);
   if (kind === null || settings.disabledKinds.has(kind.id)) return null;
   return { kind, start: 0, end: text.length, masked: maskOf(kind, text) };
@@ -96,7 +96,11 @@ export function optionBefore(list: readonly JsonValue[], at: number): string | n
   return typeof previous === "string" && /^--?[a-z][\w-]{2,40}$/i.test(previous) ? previous : null;
 }
 
+/** What a name is made of; anything else is text, and is scanned as such. */
+const nameShape = /^[\w .$:/[\]-]*$/;
+
 function leadOf(name: string, settings: ScanSettings): string {
+  if (!nameShape.test(name)) return "";
   if (headerName.test(name)) return `${name}: `;
   return namesASecret(name, settings.disabledKinds.names) ? `${name}="` : "";
 }
