@@ -122,7 +122,7 @@ export const aiProviderKinds: readonly SecretKind[] = [
   token(xai, "xai.api-key", "API key", ["xai-", alnum(70, 90)]),
   token(xai, "xai.management-key", "management key", ["xai-token-", alnum(60, 100)]),
   token(openRouter, "openrouter.api-key", "API key", ["sk-or-v", digits(1), "-", hex(64)]),
-  token(fireworks, "fireworks.api-key", "API key", ["fw_", alnum(22, 24)], {
+  token(fireworks, "fireworks.api-key", "API key", ["fw_", alnum(22, 40)], {
     notBefore: "A-Za-z0-9_",
     check: isMixed,
   }),

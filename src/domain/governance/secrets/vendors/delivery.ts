@@ -68,6 +68,7 @@ const unleashToken = foundBy(
 export const deliveryKinds: readonly SecretKind[] = [
   setting(launchDarkly, "launchdarkly.legacy-token", "access token", [body("a-z0-9=_-", 40)], {
     vendors: ["launchdarkly", "launch_darkly"],
+    check: ({ secret }) => !/^(?:api|sdk|mob)-/.test(secret),
   }),
   token(
     statsig,

@@ -84,7 +84,11 @@ export const messagingKinds: readonly SecretKind[] = [
     vendors: ["discord"],
     names: ["secret"],
   }),
-  token(telegram, "telegram.bot-token", "bot token", [digits(8, 10), ":A", url64(34)]),
+  // In the address of the API the word `bot` stands right before it.
+  {
+    ...token(telegram, "telegram.bot-token", "bot token", [digits(8, 10), ":A", url64(34)]),
+    pattern: /(?<![0-9])[0-9]{8,10}:A[A-Za-z0-9_-]{34}/y,
+  },
   token(
     matrix,
     "matrix.access-token",

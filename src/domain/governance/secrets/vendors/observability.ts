@@ -57,7 +57,7 @@ export const observabilityKinds: readonly SecretKind[] = [
     },
   ),
   token(grafana, "grafana.cloud-policy", "Cloud access policy token", [
-    "glc_eyJ",
+    "glc_",
     body("A-Za-z0-9+/=_-", 60, 400),
   ]),
   token(sentry, "sentry.org-token", "organization token", [

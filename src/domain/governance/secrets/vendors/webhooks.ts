@@ -87,7 +87,7 @@ export const webhookKinds: readonly SecretKind[] = [
     url64(60, 80),
   ]),
   token(teams, "teams.webhook", "webhook", [
-    choice(".webhook.office.com/webhookb2/", "outlook.office.com/webhook/"),
+    choice("webhook.office.com/webhookb2/", "outlook.office.com/webhook/"),
     body("0-9a-f@-", 36, 80),
     "/IncomingWebhook/",
     hex(32),
