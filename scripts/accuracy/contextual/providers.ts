@@ -30,6 +30,7 @@ const variables: Readonly<Record<string, string>> = {
   DEEPGRAM_API_KEY: "{h:40}",
   NEW_RELIC_API_KEY: "{h:40}",
   FASTLY_API_TOKEN: "{w:32}",
+  YC_STORAGE_SECRET_KEY: "YCP{w:37}",
   OKTA_API_TOKEN: "00{w:40}",
 };
 

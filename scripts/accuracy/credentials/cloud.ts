@@ -137,9 +137,8 @@ export const cloud: readonly Published[] = [
       "tencent-secret-id": "AKID{a:32}",
       "scaleway-access-key": "SCW{N:17}",
       "yandex-api-key": "AQVN{w:36}",
-      "yandex-iam-token": "t1.{w:180-220}.{w:86}",
-      "yandex-static-secret": "YCP{w:37}",
-      "yandex-oauth": "y0_{w:55}",
+      "yandex-iam-token": "t1.9eu{w:180-220}.{w:86}",
+      "yandex-oauth": "y0_AgAAAA{w:50}",
     },
   },
   {

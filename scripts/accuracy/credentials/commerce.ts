@@ -37,7 +37,7 @@ export const commerce: readonly Published[] = [
       "xendit-key": "xnd_production_{a:44}",
       "midtrans-key": "Mid-server-{w:24}",
       "duffel-token": "duffel_live_{w:43}",
-      "checkout-sandbox-key": "sk_sbox_{n:26}",
+      "checkout-sandbox-key": "sk_sbox_{b32:27}",
       "polar-token": "polar_oat_{a:43}",
       "easypost-key": "EZAK{h:32}{a:22}",
       "shippo-token": "shippo_live_{h:40}",
