@@ -1,3 +1,4 @@
+import { scanInlineCharactersMax } from "#app/calls/scan-large.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import { maskSecrets } from "#domain/governance/secrets/mask.ts";
 import { findingsMax, type SecretScan } from "#domain/governance/secrets/scan-value.ts";
@@ -12,8 +13,8 @@ export interface GuardedProgress {
   readonly found: () => readonly Finding[];
 }
 
-/** Progress that is longer says too much; its numbers go on without it. */
-const messageCharsMax = 16_384;
+/** Longer words would keep other calls waiting for their search; the numbers go on without them. */
+const messageCharsMax = scanInlineCharactersMax;
 
 /** Searches each step that a tool server tells of, as its answer is. */
 export function guardProgress(

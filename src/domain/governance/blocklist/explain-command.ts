@@ -1,45 +1,55 @@
 import type { BlocklistException } from "#infra/config/schemas/governance.ts";
-import { type BlocklistCategory, blocklistCategories, type Match } from "./categories.ts";
-import { judgeShell } from "./judge-shell.ts";
-import type { Reactions } from "./judge-call.ts";
+import type { GovernedCall } from "#shared/governed-call.ts";
+import { type BlocklistCategory, blocklistCategories } from "./categories.ts";
+import type { FindException } from "./exceptions.ts";
+import { judgeCall, type Reactions } from "./judge-call.ts";
 
 export interface CommandFinding {
   readonly category: BlocklistCategory;
   readonly rule: string;
   readonly what: string;
-  /** What a call with this command would meet. */
+  /** What a call with it would meet. */
   readonly reaction: "deny" | "ask" | "off";
   readonly remedy: string;
   /** What lets it pass all the same, and until when. */
   readonly exception: Pick<BlocklistException, "id" | "reason" | "until"> | null;
 }
 
-/** Under which settings a command is explained. */
-export interface CommandSettings {
+/** Under which settings a call is explained; the call brings its tool's own ones. */
+export interface ExplainedSettings {
   readonly reactions: Reactions;
-  /** Paths resolve against this folder; null when it is unknown. */
-  readonly cwd: string | null;
-  readonly findException?: (match: Match) => BlocklistException | null;
+  readonly findException: FindException | null;
 }
 
-/** Everything that the blocklist finds in a shell command, in the order of finding. */
-export function explainCommand(
-  command: string,
-  { reactions, cwd, findException }: CommandSettings,
+/**
+ * Everything that the blocklist finds in a call, in the order of finding, what is off included: the
+ * very judgement of a call, told to go on after each match.
+ */
+export function explainBlocklist(
+  call: GovernedCall,
+  { reactions, findException }: ExplainedSettings,
 ): readonly CommandFinding[] {
-  const found = new Map<string, Match>();
-  const report = (match: Match) => {
-    const key = `${match.category} ${match.rule} ${match.what}`;
-    if (!found.has(key)) found.set(key, match);
-  };
-  judgeShell(command, { cwd, report });
-  return [...found.values()].map((match) => {
+  const found = new Map<string, CommandFinding>();
+  const inForce: Reactions = { ...reactions, ...call.blocklist };
+  judgeCall({ ...call, blocklist: {} }, denyEverything(), (match, argument) => {
     const { category, rule, what, soft } = match;
-    const inForce = reactions[category];
-    const reaction = soft === true && inForce === "deny" ? "ask" : inForce;
-    const excused = reaction === "off" ? null : (findException?.(match) ?? null);
+    const key = `${category} ${rule} ${what}`;
+    const hard = inForce[category];
+    const reaction = soft === true && hard === "deny" ? "ask" : hard;
+    // Found twice, as a doubt and for certain: the call meets the certain one.
+    const known = found.get(key);
+    if (known !== undefined && (known.reaction === reaction || reaction !== "deny")) return true;
+    const excused = reaction === "off" ? null : (findException?.(call, match, argument) ?? null);
     const exception = excused && { id: excused.id, reason: excused.reason, until: excused.until };
     const { remedy } = blocklistCategories[category];
-    return { category, rule, what, reaction, remedy, exception };
+    found.set(key, { category, rule, what, reaction, remedy, exception });
+    return true;
   });
+  return [...found.values()];
+}
+
+/** What is off is told too, so nothing is left out before it is seen. */
+function denyEverything(): Reactions {
+  const names = Object.keys(blocklistCategories);
+  return Object.fromEntries(names.map((name) => [name, "deny"])) as Reactions;
 }

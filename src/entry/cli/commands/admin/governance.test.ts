@@ -177,7 +177,7 @@ describe("M08 M50 admin policy", () => {
     const written = ["blocklist:", "  exceptions:", ...lines("old", "2020-01-31")];
     const exceptions = [...written, ...lines("new", "2199-12-31")].join("\n");
     await Bun.write(file, before.replace("blocklist:\n", `${exceptions}\n`));
-    const test = ["policy", "test", "--command", "rm -rf /srv/out", "--cwd", "/srv/app"];
+    const test = ["policy", "test", "--command", "rm -rf /srv/other", "--cwd", "/srv/app"];
     const excused = await run([...test, "--server", "workspace", "--tool", "run", "--json"]);
     expect(JSON.parse(excused.out)).toMatchObject({
       verdict: "allow",
