@@ -1,5 +1,11 @@
 import type { Match } from "../categories.ts";
+import { foldStrings } from "./fold-strings.ts";
+import { isBounded, matchesEveryRow, selectsNothing } from "./judge-bound.ts";
+import { judgeCalls } from "./judge-calls.ts";
+import { create, prepare, runBody, runStatement } from "./judge-dynamic.ts";
+import { alter, drop, widen } from "./judge-schema.ts";
 import { readSql, type SqlStatement, type SqlToken } from "./read-sql.ts";
+import { hasWord, partFrom, type SqlContext, type VerbRule } from "./sql-part.ts";
 
 type Report = (match: Match) => void;
 
@@ -9,7 +15,19 @@ const sqlDepthMax = 4;
 /** Judges SQL statement by statement, by keywords outside strings, names and comments. */
 export function judgeSql(text: string, report: Report, strict = false, depth = 0): void {
   const script = readSql(text);
-  for (const statement of script.statements) judgeStatement(statement, report, depth);
+  let hasRunTexts = false;
+  const run: SqlContext["run"] = (inner, isKept = false) => {
+    if (depth >= sqlDepthMax) return;
+    const softly: Report = (match) => report({ ...match, soft: true });
+    judgeSql(inner, isKept ? softly : report, false, depth + 1);
+  };
+  const runTexts = () => {
+    if (hasRunTexts) return;
+    hasRunTexts = true;
+    for (const inner of foldStrings(script.statements)) run(inner);
+  };
+  const context: SqlContext = { report, run, runTexts };
+  for (const statement of script.statements) judgeStatement(statement, context);
   if (script.problem !== null && strict) {
     report({ category: "opaque-command", rule: "sql.unreadable", what: script.problem });
   }
@@ -29,30 +47,28 @@ export function executableComments(text: string): string {
   }
 }
 
-function judgeStatement(statement: SqlStatement, report: Report, depth: number): void {
+/** Statements that hold others: queries with DML, loops and conditions, bodies. */
+const holders = /^(?:WITH|COPY|CREATE|IF|WHILE|FOR|LOOP|ELSE|DECLARE|SET|MATCH|OPTIONAL)$/;
+
+function judgeStatement(statement: SqlStatement, context: SqlContext): void {
   const start = leading(statement);
   if (start === undefined) return;
   const first = statement[start] as SqlToken;
-  judgeVerb(first.text, statement.slice(start), report, depth);
-  if (
-    first.text === "WITH" ||
-    first.text === "COPY" ||
-    first.text === "MERGE" ||
-    first.text === "CREATE"
-  ) {
-    judgeInner(statement, start, report, depth);
-  }
-  judgeCalls(statement, report);
+  judgeVerb(first.text, statement.slice(start), context);
+  if (holders.test(first.text)) judgeInner(statement, start, context);
+  judgeCalls(statement, context);
 }
 
-const preludes = new Set(["EXPLAIN", "ANALYZE", "VERBOSE", "BEGIN", "START", "TRANSACTION", "("]);
+const preludes = new Set(["BEGIN", "START", "TRANSACTION", "EXPLAIN", "ANALYZE", "VERBOSE", "("]);
 
-/** Skips EXPLAIN and its options: `EXPLAIN ANALYZE DELETE` deletes. */
+/** Skips what stands before the verb. `EXPLAIN ANALYZE DELETE` deletes, `EXPLAIN DELETE` does not. */
 function leading(statement: SqlStatement): number | undefined {
+  const explains = statement[0]?.text === "EXPLAIN";
+  if (explains && !statement.slice(1, 8).some(({ text }) => text === "ANALYZE")) return undefined;
   let at = 0;
   while (at < statement.length) {
     const { text, level } = statement[at] as SqlToken;
-    if (!preludes.has(text) && !(level > 0 && statement[0]?.text === "EXPLAIN")) break;
+    if (!preludes.has(text) && !(level > 0 && explains)) break;
     if (text === ")") break;
     at++;
   }
@@ -60,147 +76,73 @@ function leading(statement: SqlStatement): number | undefined {
   return at < statement.length ? at : undefined;
 }
 
-/** A DML verb after `AS (`, or after the list of common table expressions. */
-function judgeInner(statement: SqlStatement, start: number, report: Report, depth: number): void {
+/** Verbs judged inside one statement: each costs its part's length. */
+const innerVerbsMax = 64;
+const innerVerbs = new Set("DELETE UPDATE TRUNCATE DROP ALTER GRANT EXEC EXECUTE".split(" "));
+/** `ON DELETE`, `FOR UPDATE`, `AFTER DELETE OR UPDATE`, `GRANT SELECT, DELETE`, a name's part. */
+const names = /^(?:ON|FOR|AFTER|BEFORE|OF|OR|,|\.|GRANT|INSTEAD|AS|ALTER|TABLE|=|DO)$/;
+
+function judgeInner(statement: SqlStatement, start: number, context: SqlContext): void {
+  const isScript = /^(?:IF|WHILE|FOR|LOOP|ELSE|DECLARE)$/.test(statement[start]?.text ?? "");
   let left = innerVerbsMax;
   for (let at = start + 1; at < statement.length && left > 0; at++) {
     const token = statement[at] as SqlToken;
     if (token.kind !== "word" || !innerVerbs.has(token.text)) continue;
-    const before = statement[at - 1] as SqlToken;
-    if (before.text !== "(" && before.text !== ")" && before.text !== "THEN") continue;
+    const before = (statement[at - 1] as SqlToken).text;
+    const begins = /^(?:[()]|THEN|BEGIN|LOOP|ELSE)$/.test(before);
+    const isEvent = before === "DO" && hasWord(statement, "EVENT", "SCHEDULE");
+    if (!begins && !isEvent && !(isScript && !names.test(before))) continue;
     left--;
-    judgeVerb(token.text, partFrom(statement, at), report, depth);
+    judgeVerb(token.text, partFrom(statement, at), context);
   }
 }
 
-/** Verbs judged inside one statement: each costs its part's length. */
-const innerVerbsMax = 64;
-const innerVerbs = new Set(["DELETE", "UPDATE", "TRUNCATE", "DROP", "ALTER", "GRANT"]);
-
-function partFrom(statement: SqlStatement, start: number): SqlStatement {
-  const level = (statement[start] as SqlToken).level;
-  let end = start + 1;
-  while (end < statement.length && (statement[end] as SqlToken).level >= level) end++;
-  return statement.slice(start, end);
-}
-
-type VerbRule = (part: SqlStatement, report: Report, depth: number) => void;
-
-function has(part: SqlStatement, ...words: string[]): boolean {
-  return words.some((word) => part.some((token) => token.kind === "word" && token.text === word));
-}
-
-function judgeVerb(verb: string, part: SqlStatement, report: Report, depth: number): void {
+function judgeVerb(verb: string, part: SqlStatement, context: SqlContext): void {
   if (!Object.hasOwn(verbRules, verb)) return;
-  verbRules[verb]?.(part, report, depth);
+  verbRules[verb]?.(part, context);
   if (
     changing.has(verb) &&
     part.some(({ text }) => /^audit_(?:events|seals|writers)/i.test(text))
   ) {
-    report({ category: "governance-tampering", rule: "sql.audit", what: "changes the audit" });
+    const what = "changes the audit";
+    context.report({ category: "governance-tampering", rule: "sql.audit", what });
   }
 }
 
 const changing = new Set("DELETE UPDATE INSERT TRUNCATE DROP ALTER".split(" "));
 
-const remove: VerbRule = (part, report) => {
-  if (part[1]?.text !== "FROM" && !(part[1]?.kind === "name" || has(part, "FROM"))) return;
-  if (limits(part)) return;
+const remove: VerbRule = (part, { report }) => {
+  if (part[1]?.text !== "FROM" && !(part[1]?.kind === "name" || hasWord(part, "FROM"))) return;
+  if (isBounded(part)) return;
   report({ category: "delete-data", rule: "sql.delete-all", what: "deletes every row" });
 };
 
-/** A WHERE of the verb's own level that is not trivially true. */
-function limits(part: SqlStatement): boolean {
-  const level = part[0]?.level ?? 0;
-  const where = part.findIndex((token) => token.text === "WHERE" && token.level === level);
-  if (where === -1) return false;
-  const rest = part.slice(where + 1).filter((token) => token.text !== "(" && token.text !== ")");
-  const end = rest.findIndex(
-    (t) => t.kind === "word" && /^(?:RETURNING|LIMIT|ORDER)$/.test(t.text),
-  );
-  const condition = end === -1 ? rest : rest.slice(0, end);
-  return !isAlwaysTrue(condition);
-}
-
-/** Any part between ORs that holds for every row. */
-function isAlwaysTrue(condition: SqlStatement): boolean {
-  let from = 0;
-  for (let at = 0; at <= condition.length; at++) {
-    const token = condition[at];
-    if (token !== undefined && !(token.kind === "word" && token.text === "OR")) continue;
-    if (isTautology(condition.slice(from, at))) return true;
-    from = at + 1;
-  }
-  return false;
-}
-
-function isTautology(part: SqlStatement): boolean {
-  const [left, mark, right] = part;
-  if (left === undefined) return true;
-  if (part.length === 1) return left.text === "TRUE" || /^[1-9]/.test(left.text);
-  if (part.length !== 3 || mark?.text !== "=") return false;
-  return left.kind === right?.kind && left.text === right.text;
-}
-
-const schemaObjects =
-  /^(?:TABLE|DATABASE|SCHEMA|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|EXTENSION|TABLESPACE|COLUMN|KEYSPACE|FOREIGN|OWNED|CATALOG|STREAM|WAREHOUSE|COLLECTION)$/;
-const smallObjects =
-  /^(?:INDEX|VIEW|MATERIALIZED|TRIGGER|RULE|CONSTRAINT|AGGREGATE|CAST|OPERATOR|PUBLICATION|SUBSCRIPTION)$/;
-
-const drop: VerbRule = (part, report) => {
-  const kind = part[1]?.text ?? "";
-  const what = `drops a ${kind.toLowerCase()}`;
-  if (schemaObjects.test(kind)) report({ category: "drop-schema", rule: "sql.drop", what });
-  else if (kind === "POLICY") {
-    report({ category: "disable-security", rule: "sql.drop-policy", what });
-  } else if (/^(?:ROLE|USER|LOGIN)$/.test(kind)) {
-    report({ category: "permission-widening", rule: "sql.drop-role", what });
-  } else if (smallObjects.test(kind)) {
-    report({ category: "drop-schema", rule: "sql.drop-small", what, soft: true });
-  }
+const overwrite: VerbRule = (part, { report }) => {
+  if (!hasWord(part, "SET") || isBounded(part)) return;
+  report({ category: "delete-data", rule: "sql.update-all", what: "overwrites every row" });
 };
 
-const alter: VerbRule = (part, report) => {
-  const kind = part[1]?.text ?? "";
-  if (/^(?:ROLE|USER|GROUP|LOGIN|DEFAULT)$/.test(kind)) return widen(part, report, 0);
-  const drops = part.slice(2).some((token) => token.kind === "word" && token.text === "DROP");
-  if (drops)
-    report({ category: "drop-schema", rule: "sql.alter-drop", what: "drops part of a table" });
-  const disables = has(part, "DISABLE") && has(part, "TRIGGER", "SECURITY", "RULE");
-  if (disables || (has(part, "NO") && has(part, "FORCE"))) {
-    const what = "switches a table's protection off";
-    report({ category: "disable-security", rule: "sql.alter-disable", what });
-  }
-  if (kind === "SYSTEM") {
-    report({ category: "disable-security", rule: "sql.alter-system", what: "changes the server" });
-  }
+const merge: VerbRule = (part, { report }) => {
+  if (!hasWord(part, "DELETE", "UPDATE") || !matchesEveryRow(part)) return;
+  report({ category: "delete-data", rule: "sql.merge-all", what: "changes every row" });
 };
 
-const widen: VerbRule = (part, report) => {
-  if (
-    part[0]?.text === "ALTER" &&
-    !has(
-      part,
-      "SUPERUSER",
-      "CREATEROLE",
-      "CREATEDB",
-      "BYPASSRLS",
-      "REPLICATION",
-      "GRANT",
-      "PASSWORD",
-    )
-  )
-    return;
-  const what = "gives a database role more rights";
-  report({ category: "permission-widening", rule: "sql.grant", what });
+/** `INSERT OVERWRITE` and `CREATE OR REPLACE TABLE` with nothing to put in. */
+const replace: VerbRule = (part, { report }) => {
+  const replaces = part.slice(1, 3).some(({ text }) => text === "OVERWRITE" || text === "REPLACE");
+  if (!replaces || !selectsNothing(part)) return;
+  report({ category: "delete-data", rule: "sql.replace-all", what: "empties a table" });
 };
 
-const create: VerbRule = (part, report, depth) => {
-  if (/^(?:ROLE|USER|LOGIN)$/.test(part[1]?.text ?? "")) return widen(part, report, depth);
+/** Cypher: a pattern without a condition is every node of its kind. */
+const removeNodes: VerbRule = (part, { report }) => {
+  if (!hasWord(part, "DELETE") || hasWord(part, "WHERE") || part[1]?.text !== "(") return;
+  if (part.some(({ text }) => text === "{")) return;
+  report({ category: "delete-data", rule: "sql.delete-nodes", what: "deletes every node" });
 };
 
-const copy: VerbRule = (part, report) => {
-  if (has(part, "PROGRAM")) {
+const copy: VerbRule = (part, { report }) => {
+  if (hasWord(part, "PROGRAM")) {
     return report({ category: "opaque-command", rule: "sql.copy-program", what: "runs a program" });
   }
   const to = part.findIndex((token) => token.text === "TO");
@@ -210,123 +152,57 @@ const copy: VerbRule = (part, report) => {
   }
 };
 
-/** `DO $$ … $$` and `EXECUTE '…'` hold statements in a string. */
-const runText: VerbRule = (part, report, depth) => {
-  const string = part.find((token) => token.kind === "string");
-  if (string === undefined || depth >= sqlDepthMax) return;
-  judgeSql(string.text, report, false, depth + 1);
-  for (const found of string.text.matchAll(
-    /\b(?:begin|then|loop|else|execute)\b\s+'?([^;]{1,2000})/gi,
-  )) {
-    judgeSql(found[1] ?? "", report, false, depth + 1);
-  }
+const settings =
+  /^(?:GENERAL_LOG|SLOW_QUERY_LOG|SQL_LOG_BIN|AUDIT_LOG\w*|SERVER_AUDIT\w*|SESSION_REPLICATION_ROLE|FOREIGN_KEY_CHECKS|ROW_SECURITY)$/i;
+
+/** Settings under which logs, triggers and keys do not work. */
+const set: VerbRule = (part, { report }) => {
+  const named = part.slice(1, 5).find(({ text }) => settings.test(text));
+  const value = part.at(-1)?.text ?? "";
+  if (named === undefined || !/^(?:OFF|0|FALSE|REPLICA|NONE)$/i.test(value)) return;
+  const what = `switches ${named.text.toLowerCase()} off`;
+  report({ category: "disable-security", rule: "sql.set-off", what });
 };
 
-const gone =
-  (what: string): VerbRule =>
-  (_part, report) =>
-    report({ category: "delete-data", rule: "sql.remove", what });
+const told =
+  (category: Match["category"], rule: string, what: string): VerbRule =>
+  (_part, { report }) =>
+    report({ category, rule, what });
 
 const verbRules: Readonly<Record<string, VerbRule>> = {
   DELETE: remove,
-  UPDATE: (part, report) => {
-    if (!has(part, "SET") || limits(part)) return;
-    report({ category: "delete-data", rule: "sql.update-all", what: "overwrites every row" });
+  UPDATE: overwrite,
+  INSERT: replace,
+  MERGE: merge,
+  MATCH: removeNodes,
+  TRUNCATE: told("delete-data", "sql.remove", "empties a table"),
+  FLUSHALL: told("delete-data", "sql.remove", "empties every database"),
+  FLUSHDB: told("delete-data", "sql.remove", "empties a database"),
+  VACUUM: (part, { report }) => {
+    if (!hasWord(part, "RETAIN") || !part.some(({ text }) => text === "0")) return;
+    report({ category: "delete-data", rule: "sql.remove", what: "removes a table's history" });
   },
-  INSERT: () => undefined,
-  TRUNCATE: gone("empties a table"),
-  FLUSHALL: gone("empties every database"),
-  FLUSHDB: gone("empties a database"),
   DROP: drop,
   ALTER: alter,
   GRANT: widen,
   REASSIGN: widen,
-  CREATE: create,
+  CREATE: (part, context) => {
+    if (/^(?:ROLE|USER|LOGIN)$/.test(part[1]?.text ?? "")) return widen(part, context);
+    replace(part.slice(0, 1).concat(part.slice(2)), context);
+    create(part, context);
+  },
   COPY: copy,
-  DO: runText,
-  EXECUTE: runText,
-  PREPARE: (part, report, depth) => {
+  SET: set,
+  NOAUDIT: told("disable-security", "sql.audit-off", "stops an audit"),
+  DO: runBody,
+  EXECUTE: runStatement,
+  EXEC: runStatement,
+  PREPARE: (part, context) => {
+    prepare(part, context);
     const as = part.findIndex((token) => token.text === "AS");
     const inner = part[as + 1];
     if (as === -1 || inner === undefined || inner.text === "PREPARE") return;
-    judgeVerb(inner.text, part.slice(as + 1), report, depth);
+    judgeVerb(inner.text, part.slice(as + 1), context);
   },
-  EXEC: (part, report) => {
-    const name = part[1]?.text ?? "";
-    if (/^XP_CMDSHELL$/i.test(name) || name === "(") {
-      report({ category: "opaque-command", rule: "sql.exec", what: "runs a computed statement" });
-    }
-  },
-  SHUTDOWN: (_part, report) =>
-    report({ category: "process-control", rule: "sql.shutdown", what: "stops the database" }),
+  SHUTDOWN: told("process-control", "sql.shutdown", "stops the database"),
 };
-
-const calls: Readonly<Record<string, Match>> = {
-  PG_TERMINATE_BACKEND: {
-    category: "process-control",
-    rule: "sql.terminate",
-    what: "ends other sessions",
-  },
-  PG_READ_FILE: {
-    category: "credential-access",
-    rule: "sql.read-file",
-    what: "reads a file of the server",
-  },
-  PG_READ_BINARY_FILE: {
-    category: "credential-access",
-    rule: "sql.read-file",
-    what: "reads a file of the server",
-  },
-  LO_EXPORT: {
-    category: "exfiltration",
-    rule: "sql.lo-export",
-    what: "writes a file of the server",
-  },
-  LOAD_FILE: {
-    category: "credential-access",
-    rule: "sql.read-file",
-    what: "reads a file of the server",
-  },
-  PG_SHADOW: {
-    category: "credential-access",
-    rule: "sql.passwords",
-    what: "reads password hashes",
-  },
-  PG_AUTHID: {
-    category: "credential-access",
-    rule: "sql.passwords",
-    what: "reads password hashes",
-  },
-  OUTFILE: {
-    category: "exfiltration",
-    rule: "sql.outfile",
-    what: "writes rows to a file of the server",
-  },
-  DUMPFILE: {
-    category: "exfiltration",
-    rule: "sql.outfile",
-    what: "writes rows to a file of the server",
-  },
-  DROPDATABASE: { category: "drop-schema", rule: "sql.mongo-drop", what: "drops a database" },
-};
-
-function judgeCalls(statement: SqlStatement, report: Report): void {
-  for (const [at, token] of statement.entries()) {
-    if (token.kind !== "word") continue;
-    if (Object.hasOwn(calls, token.text)) report(calls[token.text] as Match);
-    const emptyFilter =
-      statement[at + 1]?.text === "(" &&
-      statement[at + 2]?.text === "{" &&
-      statement[at + 3]?.text === "}";
-    if ((token.text === "DELETEMANY" || token.text === "REMOVE") && emptyFilter) {
-      report({ category: "delete-data", rule: "sql.mongo-delete", what: "deletes every document" });
-    }
-    if (
-      token.text === "DROP" &&
-      statement[at - 1]?.text === "." &&
-      statement[at + 1]?.text === "("
-    ) {
-      report({ category: "drop-schema", rule: "sql.mongo-drop", what: "drops a collection" });
-    }
-  }
-}

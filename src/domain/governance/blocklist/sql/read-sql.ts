@@ -19,7 +19,7 @@ export interface SqlScript {
 
 /** Comments, blanks, then one token. Sticky: every alternative starts where the last one ended. */
 const token =
-  /(?<blank>\s+|--[^\n]*)|(?<dollar>\$(?:[A-Za-z_][A-Za-z0-9_]*)?\$)|(?<word>[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(?<number>\d[\w.]*)|(?<mark>[^])/y;
+  /(?<blank>\s+|--[^\n]*)|(?<dollar>\$(?:[A-Za-z_][A-Za-z0-9_]*)?\$)|(?<word>(?:[A-Za-z_]|(?!\s)[\u0080-\uffff])(?:[\w$]|(?!\s)[\u0080-\uffff])*)|(?<number>\d[\w.]*)|(?<mark>[^])/y;
 
 /**
  * Splits SQL into statements of tokens: comments (nested, as PostgreSQL has them), strings, quoted
@@ -79,12 +79,25 @@ function readWord(state: SqlState, word: string): void {
 function readMark(state: SqlState, mark: string): void {
   if (mark === "'") return readQuoted(state, "'", "string", false);
   if (mark === '"' || mark === "`") return readQuoted(state, mark, "name", false);
+  if (mark === "[" && readBracket(state)) return;
   state.at += Math.max(1, mark.length);
   if (mark === ";") return endStatement(state);
   if (mark === ")") state.level = Math.max(0, state.level - 1);
   add(state, "mark", mark);
   if (mark === "(") state.level++;
 }
+
+/** `[dbo].[Orders]` of SQL Server; `tags[1]` and `ARRAY['a']` are no names. */
+function readBracket(state: SqlState): boolean {
+  bracket.lastIndex = state.at;
+  const name = bracket.exec(state.text)?.[1];
+  if (name === undefined) return false;
+  add(state, "name", name);
+  state.at = bracket.lastIndex;
+  return true;
+}
+
+const bracket = /\[([A-Za-z_][\w $]{0,127})\]/y;
 
 function readQuoted(
   state: SqlState,

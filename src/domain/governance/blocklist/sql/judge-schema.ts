@@ -1,0 +1,84 @@
+import { isBounded } from "./judge-bound.ts";
+import { hasWord, partFrom, type VerbRule } from "./sql-part.ts";
+
+const schemaObjects =
+  /^(?:TABLE|DATABASE|SCHEMA|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|PACKAGE|EXTENSION|TABLESPACE|COLUMN|KEYSPACE|FOREIGN|OWNED|CATALOG|STREAM|WAREHOUSE|COLLECTION|PARTITION|STAGE|PIPE|TASK)$/;
+const smallObjects =
+  /^(?:INDEX|VIEW|MATERIALIZED|TRIGGER|RULE|CONSTRAINT|AGGREGATE|CAST|OPERATOR|PUBLICATION|SUBSCRIPTION|SYNONYM)$/;
+
+/** Objects that end with the session: PostgreSQL's pg_temp, `#name` of SQL Server. */
+function isTemporary(words: readonly string[]): boolean {
+  return words.includes("PG_TEMP") || words.includes("#") || words[1] === "TEMPORARY";
+}
+
+export const drop: VerbRule = (part, { report }) => {
+  const words = part.map(({ text }) => text);
+  if (isTemporary(words)) return;
+  const kind = words[1] ?? "";
+  const what = `drops a ${kind.toLowerCase()}`;
+  if (schemaObjects.test(kind)) report({ category: "drop-schema", rule: "sql.drop", what });
+  else if (kind === "POLICY") {
+    report({ category: "disable-security", rule: "sql.drop-policy", what });
+  } else if (/^(?:ROLE|USER|LOGIN)$/.test(kind)) {
+    report({ category: "permission-widening", rule: "sql.drop-role", what });
+  } else if (smallObjects.test(kind)) {
+    report({ category: "drop-schema", rule: "sql.drop-small", what, soft: true });
+  }
+};
+
+export const alter: VerbRule = (part, context) => {
+  const { report } = context;
+  const kind = part[1]?.text ?? "";
+  if (kind === "SYSTEM") return alterSystem(part, context);
+  if (/^(?:ROLE|USER|GROUP|LOGIN|DEFAULT)$/.test(kind) || part[2]?.text === "ROLE") {
+    return widen(part, context);
+  }
+  if (hasWord(part, "AUDIT") && hasWord(part, "OFF")) {
+    return report({ category: "disable-security", rule: "sql.audit-off", what: "stops an audit" });
+  }
+  alterDrops(part, context);
+  const mutation = part.findIndex(({ text }, at) => at > 2 && text === "DELETE");
+  if (mutation !== -1 && hasWord(part, "WHERE") && !isBounded(partFrom(part, mutation))) {
+    report({ category: "delete-data", rule: "sql.delete-all", what: "deletes every row" });
+  }
+  const disables = hasWord(part, "DISABLE") && hasWord(part, "TRIGGER", "SECURITY", "RULE");
+  if (disables || (hasWord(part, "NO") && hasWord(part, "FORCE"))) {
+    const what = "switches a table's protection off";
+    report({ category: "disable-security", rule: "sql.alter-disable", what });
+  }
+};
+
+const alterSystem: VerbRule = (part, { report }) => {
+  if (part[2]?.text === "KILL") {
+    const what = "ends other sessions";
+    return report({ category: "process-control", rule: "sql.terminate", what });
+  }
+  report({ category: "disable-security", rule: "sql.alter-system", what: "changes the server" });
+};
+
+/** What of a column or its table is only relaxed, and what is gone. */
+const alterDrops: VerbRule = (part, { report }) => {
+  let soft: boolean | null = null;
+  for (const [at, { kind, text }] of part.entries()) {
+    if (at < 2 || kind !== "word" || text !== "DROP") continue;
+    const next = part[at + 1]?.text ?? "";
+    if (/^(?:DEFAULT|NOT|EXPRESSION|IDENTITY)$/.test(next)) continue;
+    soft = (soft ?? true) && /^(?:CONSTRAINT|INDEX|KEY|CHECK)$/.test(next);
+  }
+  if (soft === null) return;
+  const what = "drops part of a table";
+  report({ category: "drop-schema", rule: "sql.alter-drop", what, ...(soft && { soft }) });
+};
+
+const rights =
+  /^(?:SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION|GRANT|PASSWORD|MEMBER|IDENTIFIED)$/;
+
+/** Roles, and whatever is given to everybody, with everything, or to be given on. */
+export const widen: VerbRule = (part, { report }) => {
+  const words = part.filter(({ kind }) => kind !== "string").map(({ text }) => text.toUpperCase());
+  if (words[0] === "ALTER" && !words.some((word) => rights.test(word))) return;
+  const what = "gives a database role more rights";
+  const wide = /^(?:ALL|PUBLIC|OPTION|OWNERSHIP|SUPER|CONTROL|IMPERSONATE|\*)$/;
+  const soft = words[0] === "GRANT" && words.includes("ON") && !words.some((w) => wide.test(w));
+  report({ category: "permission-widening", rule: "sql.grant", what, ...(soft && { soft }) });
+};
