@@ -5,8 +5,8 @@ const textsMax = 256;
 const encodedCharactersMax = 65_536;
 
 /**
- * The texts that a script's expressions build: `'DR' || 'OP'`, `'a' + 'b'`, `CONCAT(…)`, `CHAR(68)`,
- * hexadecimal literals, and what stands in base64 or hex inside.
+ * The texts that a script's expressions build: `'DR' || 'OP'`, `'a' + 'b'`, `CONCAT(…)`,
+ * `CHAR(68)`, hexadecimal literals, and what stands in base64 or hex inside.
  */
 export function foldStrings(statements: readonly SqlStatement[]): readonly string[] {
   const texts: string[] = [];
