@@ -1,4 +1,5 @@
 import { alnum, url64 } from "../alphabets.ts";
+import { choice } from "../formats/parts.ts";
 import { type Issuer, token } from "../formats/token.ts";
 import type { Candidate, Draw, SecretKind } from "../kind.ts";
 
@@ -39,7 +40,18 @@ const jwt: SecretKind = {
   },
 };
 
+const paseto: Issuer = {
+  name: "PASETO",
+  source: "paseto.io/rfc, Message format",
+  remedy: "End the session it belongs to, and pass a stored secret instead.",
+};
+
 export const tokenKinds: readonly SecretKind[] = [
   token(own, "systemprompt.pat", "personal access token", ["sp_pat_", alnum(8), "_", url64(43)]),
   jwt,
+  token(paseto, "token.paseto", "token", [
+    choice("v1.", "v2.", "v3.", "v4."),
+    choice("local.", "public."),
+    url64(80, 4_000),
+  ]),
 ];

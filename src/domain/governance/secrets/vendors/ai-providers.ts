@@ -68,6 +68,9 @@ const markedKey = foundBy(
   },
 );
 
+/** The last character before a point: the prefilter skips every point after other text. */
+const hexEndings = [..."0123456789abcdef"];
+
 export const aiProviderKinds: readonly SecretKind[] = [
   token(openai, "openai.project-key", "project key", ["sk-proj-", url64(40, 220)]),
   token(openai, "openai.service-key", "service account key", [
@@ -144,6 +147,13 @@ export const aiProviderKinds: readonly SecretKind[] = [
   setting(zhipu, "zhipu.api-key", "API key", [hex(32), ".", alnum(16)], {
     vendors: ["zhipu", "bigmodel", "glm", "zai"],
   }),
+  foundBy(
+    token(zhipu, "zhipu.bare-key", "API key", [hex(32), ".", alnum(16)], {
+      notBefore: "A-Za-z0-9_.-",
+      check: (candidate) => isMixed({ ...candidate, secret: candidate.secret.slice(33) }),
+    }),
+    { keywords: hexEndings.map((end) => `${end}.`), before: [31, 31], set: "0-9a-f" },
+  ),
   setting(volcengine, "volcengine.ark-key", "API key", uuid, {
     vendors: ["ark", "volcengine", "volc"],
   }),

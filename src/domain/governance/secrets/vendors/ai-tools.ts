@@ -34,6 +34,7 @@ const serper = tool("Serper", "serper.dev, API key");
 const serpApi = tool("SerpApi", "serpapi.com, Search API");
 const youCom = tool("You.com", "documentation.you.com, API keys");
 const firecrawl = tool("Firecrawl", "docs.firecrawl.dev, Authentication");
+const context7 = tool("Context7", "context7.com/docs, API keys");
 const e2b = tool("E2B", "e2b.dev/docs, API key");
 const apify = tool("Apify", "docs.apify.com, API integration");
 const browserbase = tool("Browserbase", "docs.browserbase.com, API keys");
@@ -107,6 +108,7 @@ export const aiToolKinds: readonly SecretKind[] = [
   }),
   token(youCom, "you.api-key", "API key", ["ydc-sk-", url64(30, 100)]),
   token(firecrawl, "firecrawl.api-key", "API key", ["fc-", hex(32)]),
+  token(context7, "context7.api-key", "API key", ["ctx7sk-", ...uuid]),
   token(e2b, "e2b.api-key", "API key", ["e2b_", hex(40)]),
   token(e2b, "e2b.access-token", "access token", ["sk_e2b_", hex(40)]),
   token(apify, "apify.api-token", "API token", ["apify_api_", alnum(36)]),

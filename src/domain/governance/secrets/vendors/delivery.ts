@@ -4,7 +4,7 @@ import { issuer } from "../formats/issuer.ts";
 import { foundBy } from "../formats/mark.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
-import { lowerAlnum, uuid } from "../formats/shapes.ts";
+import { digits, lowerAlnum, uuid } from "../formats/shapes.ts";
 import { type Issuer, token } from "../formats/token.ts";
 import type { SecretKind } from "../kind.ts";
 
@@ -45,6 +45,11 @@ const authress = tool("Authress", "authress.io/knowledge-base, Access keys");
 const intra42 = tool("42 Intra", "api.intra.42.fr, Applications");
 const freemius = tool("Freemius", "freemius.com/help, WordPress SDK");
 const gitter = tool("Gitter", "developer.gitter.im, Authentication");
+const openVsx = tool("Open VSX", "github.com/eclipse/openvsx, Access tokens");
+const lichess = tool("Lichess", "lichess.org/api, Authentication");
+const databento = tool("Databento", "databento.com/docs, API keys");
+const liveblocks = tool("Liveblocks", "liveblocks.io/docs, Authentication");
+const mapillary = tool("Mapillary", "mapillary.com/developer, Access tokens");
 const iterative = tool("DVC Studio", "dvc.org/doc/studio, Client access tokens");
 const chiefTools = tool("Chief Tools", "docs.chief.app, API tokens");
 const sidekiq = tool("Sidekiq Enterprise", "github.com/sidekiq/sidekiq/wiki, Commercial gems");
@@ -176,6 +181,28 @@ export const deliveryKinds: readonly SecretKind[] = [
     names: ["secret_key", "secret", "key"],
   }),
   setting(gitter, "gitter.access-token", "access token", [url64(40)], { vendors: ["gitter"] }),
+  token(openVsx, "openvsx.token", "access token", ["ovsxp_", ...uuid]),
+  token(lichess, "lichess.token", "personal access token", ["lip_", alnum(20, 32)], {
+    notBefore: "A-Za-z0-9_",
+    check: ({ secret }) => /[0-9A-Z]/.test(secret.slice(4)),
+  }),
+  token(databento, "databento.api-key", "API key", ["db-", alnum(29)], {
+    notBefore: "A-Za-z0-9_-",
+    check: isMixed,
+  }),
+  token(
+    liveblocks,
+    "liveblocks.secret-key",
+    "secret key",
+    [choice("sk_prod_", "sk_dev_"), url64(20, 99)],
+    { check: isMixed },
+  ),
+  token(mapillary, "mapillary.client-token", "client token", [
+    "MLY|",
+    digits(13, 20),
+    "|",
+    hex(32),
+  ]),
   token(iterative, "dvc.studio-token", "client access token", ["isat_", alnum(40, 60)]),
   token(chiefTools, "chieftools.token", "token", ["ctp_", alnum(36)]),
   setting(sidekiq, "sidekiq.gem-credentials", "gem credentials", [hex(8), ":", hex(8)], {

@@ -1,6 +1,7 @@
 import { alnum, hex, upper, url64 } from "../alphabets.ts";
 import { isMixed } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
+import { foundBy } from "../formats/mark.ts";
 import { choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { digits, lowerAlnum, uuid } from "../formats/shapes.ts";
@@ -36,6 +37,9 @@ const telnyx = mailer("Telnyx", "developers.telnyx.com, API keys");
 const infobip = mailer("Infobip", "infobip.com/docs, API authentication");
 const sinch = mailer("Sinch", "developers.sinch.com, Authentication");
 
+/** The last character before a dash: the prefilter skips every dash after other text. */
+const hexEndings = [..."0123456789abcdef"];
+
 export const mailKinds: readonly SecretKind[] = [
   token(sendgrid, "sendgrid.api-key", "API key", ["SG.", url64(20, 24), ".", url64(39, 50)]),
   token(mailgun, "mailgun.api-key", "API key", ["key-", hex(32)]),
@@ -47,6 +51,12 @@ export const mailKinds: readonly SecretKind[] = [
     {
       vendors: ["mailgun"],
     },
+  ),
+  foundBy(
+    token(mailgun, "mailgun.account-key", "API key", [hex(32), "-", hex(8), "-", hex(8)], {
+      notBefore: "A-Za-z0-9-",
+    }),
+    { keywords: hexEndings.map((end) => `${end}-`), before: [31, 31], set: "0-9a-f" },
   ),
   setting(mailgun, "mailgun.webhook-key", "webhook signing key", [lowerAlnum(32)], {
     vendors: ["mailgun"],

@@ -8,6 +8,8 @@ const some = (length: number): string => draw.chars(letters, length);
 const hex = (length: number): string => draw.chars("0123456789abcdef", length);
 const uuid = (): string => [hex(8), hex(4), hex(4), hex(4), hex(12)].join("-");
 
+const digitsOf = (length: number): string => draw.chars("0123456789", length);
+
 const found = (text: string): readonly string[] =>
   scanText(text).matches.map((match) => match.kind.id);
 
@@ -83,6 +85,10 @@ const work: readonly string[] = [
   "console-applicationConfigurationProviderFactory",
   "https://api.netlify.com/build_hooks/your-hook-id",
   "prod:webserver:8080|healthy",
+  `assets/${hex(32)}.bundle.js and ${hex(32)}.png`,
+  `${uuid()} ${uuid()}`,
+  `etag: W/"${hex(32)}-${hex(8)}"`,
+  `due 2/2026${digitsOf(8)}/14:30 in the log`,
 ];
 
 describe("M03 vendors' ordinary text", () => {

@@ -100,6 +100,11 @@ const inUse: readonly (readonly [string, string])[] = [
   ["quicknode.url-token", `https://still-frosty-sun.quiknode.pro/${hex(40)}/`],
   ["facebook.access-token", `https://graph.facebook.com/me?access_token=EAAG${some(180)}`],
   ["unleash.api-token", `Authorization: default:development.${hex(56)}`],
+  ["mailgun.account-key", `user: "api:${hex(32)}-${hex(8)}-${hex(8)}"`],
+  ["zhipu.bare-key", `--key ${hex(32)}.${some(16)}`],
+  ["asana.access-token", `Authorization: Bearer 2/${digits(16)}/${digits(16)}:${hex(32)}`],
+  ["token.paseto", `token: v4.local.${url64(150)}`],
+  ["checkout.sandbox-key", `Authorization: sk_sbox_${draw.chars("abcdefghijkmnopq234567", 26)}*`],
   ["launchdarkly.token", `LAUNCHDARKLY_SDK_KEY=sdk-${uuid()}`],
 ];
 
@@ -111,6 +116,8 @@ const documented: readonly string[] = [
   ["xoxb-your-", "token-goes-here-in-this-place"].join(""),
   ["sk_test_", "yourStripeSecretKey"].join(""),
   ["sk_live_", "x".repeat(24)].join(""),
+  ["curl https://api.stripe.com/v1/charges -u sk_test_", "4eC39HqLyj", "WDarjtT1zdp7dc:"].join(""),
+  ["sk_test_", "BQokikJOvB", "iI2HlWgH4olfQ2"].join(""),
   ["whsec_", "your_webhook_signing_secret"].join(""),
   ["SG.", "xxxxxxxxxxxxxxxxxxxxxx", ".", "x".repeat(43)].join(""),
   ["sk-", "your-api-key-goes-here-in-this-place"].join(""),

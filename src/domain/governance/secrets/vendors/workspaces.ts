@@ -87,6 +87,15 @@ export const workspaceKinds: readonly SecretKind[] = [
     [choice("0/", "1/", "2/"), body("0-9/:", 0, 40), hex(32)],
     { vendors: ["asana"] },
   ),
+  {
+    ...token(asana, "asana.access-token", "access token", [
+      choice("1/", "2/"),
+      digits(12, 20),
+      ":",
+      hex(32),
+    ]),
+    pattern: /(?<![A-Za-z0-9/])[12]\/[0-9]{12,20}(?:\/[0-9]{12,20})?:[0-9a-f]{32}(?![0-9a-f])/y,
+  },
   setting(asana, "asana.client-secret", "client secret", [lowerAlnum(32)], { vendors: ["asana"] }),
   token(clickUp, "clickup.api-token", "API token", ["pk_", digits(6, 10), "_", upper(32)]),
   setting(monday, "monday.signing-secret", "signing or client secret", [alnum(32)], {
