@@ -33,9 +33,10 @@ export interface GuardedAnswer {
 export function guardAnswer(
   exchange: Exchange,
   policy: PolicySnapshot,
-  answer: UpstreamAnswer,
+  said: UpstreamAnswer,
 ): GuardedAnswer | Promise<GuardedAnswer> {
-  if (answer.kind === "failed") return { answer, found: null };
+  if (said.kind === "failed") return { answer: said, found: null };
+  const answer = said.kind === "result" ? withoutForged(said) : said;
   const value = answer.kind === "result" ? answer.value : { error: { ...answer.error } };
   const length = answer.kind === "result" ? answer.text.length : lengthOf(answer.error);
   const handling = handlingOf(exchange);
@@ -49,6 +50,22 @@ export function guardAnswer(
 
 export function handlingOf({ server }: Exchange): ResultHandling {
   return server.config.results?.secrets ?? defaultHandling;
+}
+
+type Result = Extract<UpstreamAnswer, { readonly kind: "result" }>;
+
+/** Without metadata that only we write: a tool server must not tell of denials or findings. */
+function withoutForged(said: Result): Result {
+  const meta = said.value["_meta"];
+  if (!isJsonObject(meta)) return said;
+  const kept = Object.entries(meta).filter(([key]) => !key.startsWith(metaKeys.ownPrefix));
+  if (kept.length === Object.keys(meta).length) return said;
+  return resultOf({ ...said.value, _meta: Object.fromEntries(kept) });
+}
+
+function resultOf(value: JsonObject): Result {
+  const text = JSON.stringify(value);
+  return { kind: "result", text, value, members: splitObject(text) ?? [] };
 }
 
 function lengthOf(error: RpcError): number {
@@ -81,9 +98,7 @@ function masked(answer: UpstreamAnswer, value: JsonValue, found: FoundInAnswer):
   if (!isJsonObject(value)) return answer;
   if (answer.kind === "error") return { kind: "error", error: maskedError(answer.error, value) };
   const meta = isJsonObject(value["_meta"]) ? value["_meta"] : {};
-  const told = { ...value, _meta: { ...meta, [metaKeys.findings]: describeFound(found) } };
-  const text = JSON.stringify(told);
-  return { kind: "result", text, value: told, members: splitObject(text) ?? [] };
+  return resultOf({ ...value, _meta: { ...meta, [metaKeys.findings]: describeFound(found) } });
 }
 
 function maskedError(error: RpcError, { error: value }: JsonObject): RpcError {

@@ -77,6 +77,23 @@ describe("M11 a credential that a tool says", () => {
     },
   );
 
+  test("is masked alike in a streamed answer and in a whole one", async () => {
+    const whole = await say("masking", { as: "structured" });
+    const lines = (await bodyOf(await say("masking", { as: "structured" }, true))).split("\n");
+    const last = lines.findLast((line) => line.startsWith("data: ")) ?? "";
+    const streamed = JSON.parse(last.slice("data: ".length)) as JsonObject;
+    expect(streamed["result"]).toEqual(whole.json["result"]);
+  });
+
+  test("is told by the gateway alone: what a tool server says in its name is dropped", async () => {
+    for (const server of ["masking", "flagging"]) {
+      const { json } = await say(server, { as: "forged" });
+      const meta = JSON.stringify((json["result"] as JsonObject)["_meta"]);
+      expect(meta).not.toContain("io.systemprompt/denial");
+      expect(meta).toContain('"example.org/own":1');
+    }
+  });
+
   test("is told in the result's metadata with what to do about it", async () => {
     const { json } = await say("masking", {});
     const meta = (json["result"] as JsonObject)["_meta"] as JsonObject;

@@ -1,4 +1,5 @@
 const prefix = "io.modelcontextprotocol/";
+const ownPrefix = "io.systemprompt/";
 
 /** Keys of `_meta` that the protocol itself reads (2026-07-28, "General fields"). */
 export const metaKeys = {
@@ -8,8 +9,10 @@ export const metaKeys = {
   clientCapabilities: `${prefix}clientCapabilities`,
   serverInfo: `${prefix}serverInfo`,
   subscriptionId: `${prefix}subscriptionId`,
+  /** Ours begin so; a tool server cannot speak in our name. */
+  ownPrefix,
   /** Ours: why a call was denied. */
-  denial: "io.systemprompt/denial",
+  denial: `${ownPrefix}denial`,
   /** Ours: what was masked in a result. */
-  findings: "io.systemprompt/findings",
+  findings: `${ownPrefix}findings`,
 } as const;
