@@ -245,8 +245,14 @@ export function matchText(text: string, disabled: KindSelection, meter: Meter): 
   };
 }
 
+/** An issuer's mark is told by what the mask shows, or by the name in front of the value. */
+function hasMark({ kind, masked }: TextMatch): number {
+  return kind.isNamed === true || !masked.startsWith("…") ? 1 : 0;
+}
+
+/** Of two that claim the very same text, such as a token in a URL, the marked one goes first. */
 function byPlace(a: TextMatch, b: TextMatch): number {
-  return a.start - b.start || b.end - a.end;
+  return a.start - b.start || b.end - a.end || hasMark(b) - hasMark(a);
 }
 
 function firstOfEach(matches: readonly TextMatch[]): readonly TextMatch[] {

@@ -36,6 +36,11 @@ describe("M03 secret scan of a call's arguments", () => {
     expect(JSON.stringify(result)).not.toContain(pat.slice(8, 20));
   });
 
+  test("names a token in a URL for what it is", () => {
+    const { findings } = scan({ url: `https://x-access-token:${pat}@github.com/acme/app.git` });
+    expect(findings.map((finding) => finding.kind)).toEqual(["github.pat"]);
+  });
+
   test("escapes pointers as RFC 6901 says", () => {
     expect(scan({ "a/b": { "c~d": pat } }).findings[0]?.pointer).toBe("/a~1b/c~0d");
   });

@@ -58,6 +58,27 @@ const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const vercelPrefixLength = "vcp_".length;
 const vercelBodyLength = 50;
 
+/** The command line client keeps its key in `.netrc`, where a bare UUID says nothing by itself. */
+const herokuNetrc: SecretKind = {
+  id: "heroku.netrc-key",
+  title: "Heroku API key in .netrc",
+  source: heroku.source,
+  severity: "high",
+  remedy: heroku.remedy,
+  keywords: ["api.heroku.com", "git.heroku.com"],
+  before: 0,
+  pattern: new RegExp(
+    "(?:api|git)\\.heroku\\.com\\s{1,8}login\\s{1,8}\\S{1,80}\\s{1,8}" +
+      "password\\s{1,8}([0-9a-f-]{36})(?![0-9a-f-])",
+    "y",
+  ),
+  publicLength: () => 0,
+  example: (draw) => {
+    const id = [8, 4, 4, 4, 12].map((length) => draw.chars("0123456789abcdef", length)).join("-");
+    return `machine api.heroku.com\n  login ann@acme.test\n  password ${id}`;
+  },
+};
+
 export const hostingKinds: readonly SecretKind[] = [
   token(digitalOcean, "digitalocean.pat", "personal access token", ["dop_v1_", hex(64)]),
   token(digitalOcean, "digitalocean.oauth", "OAuth token", ["doo_v1_", hex(64)]),
@@ -92,6 +113,7 @@ export const hostingKinds: readonly SecretKind[] = [
     names: ["key", "token"],
     set: "A-Za-z0-9-",
   }),
+  herokuNetrc,
   token(fly, "fly.access-token", "access token", [
     choice("fm1r_", "fm1a_", "fm2_"),
     body("A-Za-z0-9+/=_,-", 80, 2_000),

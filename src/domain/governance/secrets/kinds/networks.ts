@@ -132,6 +132,16 @@ export const networkKinds: readonly SecretKind[] = [
     ":",
     hex(128),
   ]),
+  token(defined, "definednet.api-key", "API key", [
+    "dnkey-",
+    body("A-Za-z0-9=_-", 20, 30),
+    "-",
+    body("A-Za-z0-9=_-", 48, 56),
+  ]),
+  setting(meraki, "meraki.api-key", "API key", [hex(40)], {
+    vendors: ["meraki", "x-cisco-meraki"],
+    names: ["key", "token"],
+  }),
   token(netBird, "netbird.pat", "personal access token", ["nbp_", alnum(36)]),
   setting(
     netBird,
