@@ -1,5 +1,6 @@
 import { isPlaceholder } from "./checks/placeholder.ts";
 import { reverse, rotate } from "./decode/twist.ts";
+import { membersOf } from "./formats/characters.ts";
 import type { KindSelection, SecretKind } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
 import { buildPrefilter, type ForeignHit, type Hit, type Prefilter } from "./prefilter.ts";
@@ -92,9 +93,11 @@ function leadLength(kind: SecretKind, text: string, keywordStart: number): numbe
   return length;
 }
 
+const isWordCharacter = membersOf("A-Za-z0-9");
+
 /** Most leads that chance makes stand in the middle of a word. */
 function isInWord(kind: SecretKind, text: string, neighbour: number): boolean {
-  return kind.before === 0 && /[A-Za-z0-9]/.test(text.charAt(neighbour));
+  return kind.before === 0 && isWordCharacter[text.charCodeAt(neighbour)] === 1;
 }
 
 function addPlace(places: number[], place: number): void {
@@ -130,13 +133,17 @@ class Matcher {
   readonly #disabled: ReadonlySet<string>;
   readonly #meter: Meter;
 
-  constructor(text: string, disabled: ReadonlySet<string>, meter: Meter) {
+  readonly #formatsOnly: boolean;
+
+  constructor(text: string, disabled: ReadonlySet<string>, meter: Meter, formatsOnly: boolean) {
+    this.#formatsOnly = formatsOnly;
     this.#text = text;
     this.#disabled = disabled;
     this.#meter = meter;
   }
 
   take({ kind, written, keywordLength, isDistinctive }: Hit, end: number): void {
+    if (this.#formatsOnly && (written !== "plain" || kind.find !== undefined)) return;
     if (this.#disabled.has(kind.id)) return;
     const start = end - keywordLength;
     if (written === "plain") {
@@ -184,6 +191,7 @@ class Matcher {
   }
 
   tryForeign(hits: readonly ForeignHit[] | undefined, at: number): void {
+    if (this.#formatsOnly) return;
     for (const { kind, word, offset } of hits ?? []) {
       const start = at - offset;
       const written = this.#text.slice(Math.max(0, start), start + word.length);
@@ -209,11 +217,19 @@ class Matcher {
   }
 }
 
-/** Every credential of an enabled kind in a text as it stands, nothing decoded. One pass. */
-export function matchText(text: string, disabled: KindSelection, meter: Meter): Pass {
+/**
+ * Every credential of an enabled kind in a text as it stands, nothing decoded. One pass. With
+ * `formatsOnly` the surroundings are not read: they mean nothing in a text put together by guess.
+ */
+export function matchText(
+  text: string,
+  disabled: KindSelection,
+  meter: Meter,
+  formatsOnly = false,
+): Pass {
   const filter = disabled.prefilter ?? prefilter;
   const { classes, classCount, next, firstHit, hits, foreignStarts } = filter;
-  const matcher = new Matcher(text, disabled, meter);
+  const matcher = new Matcher(text, disabled, meter, formatsOnly);
   let state = 0;
   let escapes = 0;
   let foreign = 0;

@@ -87,7 +87,8 @@ class TextScanner {
   }
 
   scan(level: Level): void {
-    const pass = matchText(level.text, this.#disabled, this.#meter);
+    const formatsOnly = level.trust !== undefined;
+    const pass = matchText(level.text, this.#disabled, this.#meter, formatsOnly);
     this.#keep(pass.matches, level);
     if (pass.hasForeign) this.#scanTags(level);
     const plain = pass.hasEscapes || pass.hasForeign ? unescape(level.text) : null;

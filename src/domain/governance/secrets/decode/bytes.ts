@@ -55,13 +55,20 @@ export function textOf(bytes: Buffer): Decoded {
   return { text: printableText(bytes), isText: false };
 }
 
+/** So much is unpacked before it is known whether there is text in it. */
+const sampleBytes = 4_096;
+
 /** The text in a deflate stream; what is no stream, or holds no text, gives nothing. */
 export function unpack(bytes: Buffer, from: number, allowance: Allowance): Decoded {
-  const unpacked = inflate(bytes, from, allowance.inflateBytes);
+  const sample = inflate(bytes, from, Math.min(sampleBytes, allowance.inflateBytes));
+  const isMore = sample.state === "bounded" && isMostlyText(sample.bytes);
+  const unpacked = isMore ? inflate(bytes, from, allowance.inflateBytes) : sample;
   allowance.inflateBytes -= unpacked.bytes.length;
   if (unpacked.bytes.length < printableMin) return nothing;
-  const { text, isText } = textOf(unpacked.bytes);
-  // The cut may split a character of UTF-8, so the share of text is what counts.
-  const isCut = unpacked.state === "bounded" && text.length * 2 > unpacked.bytes.length;
-  return { text, isText, isCut };
+  return { ...textOf(unpacked.bytes), isCut: isMore && unpacked.state === "bounded" };
+}
+
+/** An image, or an archive of images, shows no long stretches; a cut may split a character. */
+function isMostlyText(bytes: Buffer): boolean {
+  return textOf(bytes).text.length * 2 > bytes.length;
 }

@@ -1,10 +1,11 @@
 import { type Span, type View, ViewBuilder } from "./view.ts";
 
 /** How far behind a lead the rest of its credential is looked for. */
-const reachMax = 768;
-/** Leads this near to each other share one look. */
+const reachMax = 512;
+/** Leads this near to each other share one look, as do the ones in one word. */
 const stepMin = 256;
 const piecesMax = 24;
+const pieceLengthMax = 400;
 /** Between two literals: the end of a statement, the name of the next variable or member. */
 const betweenMax = 64;
 
@@ -103,15 +104,32 @@ function joinEven(text: string, from: number): View | null {
   return builder.finish();
 }
 
+const isBody = new Uint8Array(128);
+for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.~:%@-") {
+  isBody[character.charCodeAt(0)] = 1;
+}
+
+function wordEnd(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && isBody[text.charCodeAt(at)] === 1) at += 1;
+  return at;
+}
+
 /** What may follow a lead whose credential was cut into pieces: joined in each way that fits. */
 export function joinBehindLeads(text: string, leads: readonly number[]): readonly View[] {
   const views: View[] = [];
   let next = 0;
   for (const lead of leads) {
     if (lead < next) continue;
+    next = wordEnd(text, lead);
+    // Nothing is in pieces in a word that is longer than any piece.
+    if (next - lead > pieceLengthMax) continue;
     const found = [joinNamed(text, lead), joinWord(text, lead), joinEven(text, lead)];
-    for (const view of found) if (view !== null) views.push(view);
-    next = found.some((view) => view !== null) ? lead + stepMin : lead + 1;
+    for (const view of found) {
+      if (view === null) continue;
+      views.push(view);
+      next = Math.max(next, lead + stepMin);
+    }
   }
   return views;
 }

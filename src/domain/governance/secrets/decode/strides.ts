@@ -15,12 +15,14 @@ for (let distance = 2; distance <= pieceLengthMax + 1; distance += 1) {
 }
 
 /** What surrounds a piece and is not of it: blanks and quotes. */
+const isMargin = new Uint8Array(128);
+for (const character of " \t\r\n\"'`") isMargin[character.charCodeAt(0)] = 1;
+
 function trimmed(text: string, from: number, to: number): Span {
-  const isMargin = (at: number): boolean => " \t\r\n\"'`".includes(text.charAt(at));
   let start = from;
   let end = to;
-  while (start < end && isMargin(start)) start += 1;
-  while (end > start && isMargin(end - 1)) end -= 1;
+  while (start < end && isMargin[text.charCodeAt(start)] === 1) start += 1;
+  while (end > start && isMargin[text.charCodeAt(end - 1)] === 1) end -= 1;
   return [start, end];
 }
 
@@ -31,17 +33,19 @@ for (const character of `${alphabet}_+/=.~:%@-"'\` \t\r\n`) isPiece[character.ch
 
 /** Pieces that are looked at before anything is put together. */
 const probedPieces = 4;
-/** A digit, or a capital inside: words and numbers alone are ordinary text. */
-const mixture = /[a-z][\s\S]{0,3}[A-Z]|[0-9][\s\S]{0,9}[A-Za-z]|[A-Za-z][\s\S]{0,9}[0-9]/;
 
+/** Letters and digits and nothing that credentials lack: words or numbers are ordinary text. */
 function looksCut(text: string, at: number, distance: number): boolean {
-  const from = Math.max(0, at - probedPieces * distance);
-  for (let place = from; place < at; place += 1) {
+  const separator = text.charCodeAt(at);
+  let digits = 0;
+  let letters = 0;
+  for (let place = Math.max(0, at - probedPieces * distance); place < at; place += 1) {
     const code = text.charCodeAt(place);
-    if (code > 127) return false;
-    if (isPiece[code] === 0 && code !== text.charCodeAt(at)) return false;
+    if (code > 127 || (isPiece[code] === 0 && code !== separator)) return false;
+    if (code >= 48 && code < 58) digits += 1;
+    else if (code >= 65) letters += 1;
   }
-  return mixture.test(text.slice(from, at));
+  return digits > 0 && letters > 0;
 }
 
 /** A place in the middle of a word: the piece at this end of the row is no piece. */
