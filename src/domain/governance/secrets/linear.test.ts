@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { scanForSecrets } from "./scan-value.ts";
 
@@ -13,6 +14,9 @@ const parts = [
   "a", "ghp_", "sk-", "sk-proj-", "eyJ", "eyJaaaaaaaaaa.", "://", "http://a:", "-----BEGIN ",
   "-----BEGIN PRIVATE KEY-----", "\\", "\\u0067", "%25", "%67", "&#103;", "\u200b", "ѕ", "字",
   "secret_key=", '"d":"', '"kty":', "aws_session_token=", "QUtJQUFC", "6768705f", "xoxb-", ".",
+  "ghp_ ", 'ghp_"', "'ghp_'+", "gh''p_", "_phg", "a1b2c3d4e5f6g7h8_phg ", "tuc_a1b2", '" + "',
+  "'a','b',", "join(", "103,", "0x67,", "67 ", "=67", "=\n", "a=\n", "A1b2-", "a.", "a1 b2 ", "eJ",
+  "&amp;#x", "H4sIAAAAAAAAA", "S0xKTgEA", "MFRGG", "1f8b08", "ghp_a1b2\n", "U+0067 ", "-ks1a-ks1a",
   "sig=", "{", "\n", "=", " ", "PuTTY-User-Key-File-2: ", "1//0", "SK", "é",
 ]; // prettier-ignore
 
@@ -21,6 +25,15 @@ describe("M03 cost", () => {
     const once = stepsOf(part.repeat(2_000));
     const twice = stepsOf(part.repeat(4_000));
     expect(twice).toBeLessThanOrEqual(once * 2.2 + 1_000);
+  });
+
+  test("of packed text grows with the input and not with what is packed", () => {
+    const packed = gzipSync(Buffer.alloc(3_000_000, "all the same ")).toString("base64");
+    const { unscannable } = scanForSecrets({ text: packed }, { disabledKinds: new Set() });
+    expect(unscannable?.reason).toContain("budget");
+    expect(stepsOf(packed)).toBeLessThanOrEqual(40 * packed.length);
+    const zeros = gzipSync(Buffer.alloc(3_000_000)).toString("base64");
+    expect(scanForSecrets({ text: zeros }, { disabledKinds: new Set() }).unscannable).toBeNull();
   });
 
   test("of any mixture grows with its length and not faster", () => {

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { TextMatch } from "./match-text.ts";
+import { scanList } from "./scan-list.ts";
 import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, scanText, type TextScan } from "./scan-text.ts";
 
@@ -91,6 +92,8 @@ function maskValue(value: JsonValue, settings: ScanSettings, depth: number): Jso
   if (depth > maskNestingMax) return "…";
   if (typeof value === "string") return maskText(value, settings.disabledKinds);
   if (Array.isArray(value)) {
+    const [match] = scanList(value, settings)?.matches ?? [];
+    if (match !== undefined) return [match.masked];
     return value.map((item: JsonValue, at) => {
       const option = typeof item === "string" ? optionBefore(value, at) : null;
       return typeof item === "string" && option !== null

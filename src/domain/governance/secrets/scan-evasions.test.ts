@@ -1,8 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import type { JsonValue } from "#shared/json.ts";
 import { seededDraw } from "./draw.ts";
 import { secretKinds } from "./kinds.ts";
+import { maskSecrets, maskText } from "./mask.ts";
 import { scanText } from "./scan-text.ts";
+import { scanForSecrets } from "./scan-value.ts";
 
 function exampleOf(id: string): string {
   const kind = secretKinds.find((candidate) => candidate.id === id);
@@ -113,6 +116,59 @@ describe("M03 a credential that is hidden by", () => {
         const { matches, unscannable } = scanText(text);
         expect(unscannable).toBeNull();
         expect(matches.map((match) => match.kind.id)).toContain(id);
+      }
+    }
+  });
+});
+
+describe("M03 a credential that a list makes", () => {
+  const settings = { disabledKinds: new Set<string>() };
+
+  test.each<readonly [string, (secret: string) => JsonValue]>([
+    ["codes of characters", (s) => [...Buffer.from(s)]],
+    ["characters", (s) => [...s]],
+    ["pieces", (s) => [...thirds(s)]],
+  ])("of %s is found in a value and masked", (_how, split) => {
+    for (const [id, secret] of samples) {
+      const value = { data: split(secret), other: [1, "two"] };
+      const { findings } = scanForSecrets(value, settings);
+      expect(findings.map(({ kind, pointer }) => `${kind} ${pointer}`)).toEqual([`${id} /data`]);
+      const masked = maskSecrets(value);
+      expect(masked).toMatchObject({ other: [1, "two"] });
+      expect(scanForSecrets(masked, settings).findings).toEqual([]);
+    }
+  });
+
+  test("counts once where one member holds it whole", () => {
+    const [[, secret] = ["", ""]] = samples;
+    const { findings } = scanForSecrets({ data: [secret, "b", "c"] }, settings);
+    expect(findings.map(({ pointer }) => pointer)).toEqual(["/data/0"]);
+  });
+
+  test("is not seen in ordinary lists", () => {
+    const lists = [
+      ["ghp_", "gho_", "glpat-"],
+      Array.from({ length: 200 }, (_, at) => (at * 37) % 127),
+      ["sk-", "settings", "of", "the", "client", "and", "more", "words", "than", "one"],
+    ];
+    expect(scanForSecrets({ lists }, settings).findings).toEqual([]);
+  });
+});
+
+describe("M03 masking what is hidden", () => {
+  test.each(hidings)("by %s leaves none of it, and JSON stays JSON", (_how, hide) => {
+    for (const [, secret] of samples) {
+      for (const text of [
+        `use this one: ${hide(secret)} and nothing else`,
+        JSON.stringify({ level: "info", detail: hide(secret), at: 3 }),
+        JSON.stringify({ parts: thirds(secret), codes: [...Buffer.from(secret)] }),
+        JSON.stringify([{ a: [secret.slice(0, 8)] }, { b: secret.slice(8), c: { d: [1] } }]),
+      ]) {
+        const masked = maskText(text);
+        expect(scanText(masked)).toEqual({ matches: [], unscannable: null });
+        expect(masked).not.toContain(secret.slice(-12));
+        if (text.startsWith("use")) expect(masked).toStartWith("use this one: ");
+        else expect(() => JSON.parse(masked)).not.toThrow();
       }
     }
   });

@@ -240,9 +240,30 @@ export function scanText(
   budget: ScanBudget = defaultBudget,
   meter: Meter = { steps: 0 },
 ): TextScan {
+  return scanLevel(text, disabled, budget, meter, {});
+}
+
+/** The same for a text that was put together by guess: surroundings and words do not count. */
+export function scanJoined(
+  text: string,
+  disabled: ReadonlySet<string>,
+  budget: ScanBudget,
+  meter: Meter,
+): TextScan {
+  return scanLevel(text, disabled, budget, meter, { trust: "formats", isView: true });
+}
+
+function scanLevel(
+  text: string,
+  disabled: ReadonlySet<string>,
+  budget: ScanBudget,
+  meter: Meter,
+  more: Partial<Level>,
+): TextScan {
   if (text.length < secretLengthMin) return { matches: [], unscannable: null };
   const scanner = new TextScanner(text.length, disabled, budget, meter);
-  scanner.scan({ text, depth: 0, escapePasses: 0, toRaw: (start, end) => [[start, end]] });
+  const toRaw: ToRaw = (start, end) => [[start, end]];
+  scanner.scan({ text, depth: 0, escapePasses: 0, toRaw, ...more });
   scanner.finish();
   scanner.matches.sort((a, b) => a.start - b.start || b.end - a.end);
   return { matches: scanner.matches, unscannable: scanner.unscannable };

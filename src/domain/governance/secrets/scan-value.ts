@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { KindSelection } from "./kind.ts";
 import { maskMatches } from "./mask.ts";
 import type { TextMatch } from "./match-text.ts";
+import { scanList } from "./scan-list.ts";
 import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, type ScanBudget, scanText } from "./scan-text.ts";
 
@@ -52,6 +53,8 @@ class ValueScanner {
   }
 
   #list(list: readonly JsonValue[], parent: string, depth: number): void {
+    const joined = scanList(list, this.#settings);
+    if (joined !== null) this.#record(joined.matches, parent);
     list.forEach((item, at) => {
       const pointer = `${parent}/${at}`;
       const option = typeof item === "string" ? optionBefore(list, at) : null;

@@ -106,10 +106,13 @@ interface Escape {
 }
 
 /** How far from an escape the text that it may belong to is read again. */
-const reachBefore = 256;
-const reachAfter = 512;
-/** Escapes that leave less than this share of a text aside are read with all of it. */
-const asideMin = 0.4;
+const reachBefore = 192;
+const reachAfter = 448;
+/**
+ * Escapes that leave less than this share of a text aside are read with all of it: what lies around
+ * the others is searched twice.
+ */
+const asideMin = 0.6;
 
 /** The stretches around escapes; stretches that touch are one. */
 function stretchesAround(escapes: readonly Escape[], length: number): readonly Span[] {

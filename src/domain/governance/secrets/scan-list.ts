@@ -1,0 +1,56 @@
+import type { JsonValue } from "#shared/json.ts";
+import type { ScanSettings } from "./scan-member.ts";
+import { scanJoined, scanText, type TextScan } from "./scan-text.ts";
+
+/** Fewer members make no credential: codes of its characters, or pieces of two or more. */
+const codesMin = 12;
+const piecesMin = 2;
+/** More is data: a credential in so many pieces would be a key file. */
+const membersMax = 20_000;
+
+const piece = /^[A-Za-z0-9+/=_.~:%@-]{1,2000}$/;
+
+/** A list that is put together as its reader may do it. */
+interface Joined {
+  readonly text: string;
+  /** Where members end; a credential inside one is found there. */
+  readonly ends: ReadonlySet<number>;
+}
+
+function isCode(item: JsonValue): item is number {
+  return typeof item === "number" && ((item >= 32 && item < 127) || item === 10 || item === 13);
+}
+
+function isPiece(item: JsonValue): item is string {
+  return typeof item === "string" && piece.test(item);
+}
+
+function joinItems(items: readonly JsonValue[]): Joined | null {
+  if (items.length < piecesMin || items.length > membersMax) return null;
+  if (items.length >= codesMin && items.every(isCode)) {
+    const text = items.map((code) => String.fromCharCode(code)).join("");
+    return { text, ends: new Set(Array.from({ length: text.length }, (_, at) => at + 1)) };
+  }
+  if (!items.every(isPiece)) return null;
+  const ends = new Set<number>();
+  let end = 0;
+  for (const item of items) ends.add((end += item.length));
+  return { text: items.join(""), ends };
+}
+
+/** Credentials that only the members of a list make together; null where there is none. */
+export function scanList(items: readonly JsonValue[], settings: ScanSettings): TextScan | null {
+  const joined = joinItems(items);
+  if (joined === null) return null;
+  const { disabledKinds, budget, meter } = settings;
+  const scan = scanJoined(joined.text, disabledKinds, budget, meter);
+  const matches = scan.matches.filter(({ start, end }) => {
+    for (let at = start + 1; at < end; at += 1) if (joined.ends.has(at)) return true;
+    return false;
+  });
+  const isWhole = (item: JsonValue): boolean =>
+    typeof item === "string" && scanText(item, disabledKinds, budget, meter).matches.length > 0;
+  // One that a member holds whole may seem to go on in the next.
+  if (matches.length === 0 || items.some(isWhole)) return null;
+  return { matches, unscannable: scan.unscannable };
+}
