@@ -1,5 +1,5 @@
 import { reverse, rotate } from "./decode/twist.ts";
-import { isDistinctive, isRotatable } from "./distinctive.ts";
+import { isDistinctive, isRotatable } from "./checks/distinctive.ts";
 import type { SecretKind } from "./kind.ts";
 
 /**

@@ -10,7 +10,7 @@ import { joinStrides } from "./decode/strides.ts";
 import { readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
 import type { Span, View } from "./decode/view.ts";
-import { isDistinctive, looksRandom } from "./distinctive.ts";
+import { isDistinctive, looksRandom } from "./checks/distinctive.ts";
 import { matchText, type Meter, type Pass, type TextMatch } from "./match-text.ts";
 
 /** What decoding may cost; beyond it a text counts as unscannable, which denies the call. */

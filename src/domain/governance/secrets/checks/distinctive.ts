@@ -1,4 +1,4 @@
-import type { SecretKind } from "./kind.ts";
+import type { SecretKind } from "../kind.ts";
 
 /** Four characters, or three that end with a sign: no chance in a text put together by guess. */
 const lead = /^(?:.{4}|..[_.:-])/;
