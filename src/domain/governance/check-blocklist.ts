@@ -5,12 +5,17 @@ import { blocklistCategories } from "./blocklist/categories.ts";
 import type { Objection, Passage, StageInputs } from "./stage.ts";
 
 /** Refuses a destructive operation, judged on the parsed arguments. A guard against accidents. */
-export function checkBlocklist({ call, policy }: StageInputs): Objection | Passage | null {
+export function checkBlocklist({
+  call,
+  policy,
+  authentication,
+}: StageInputs): Objection | Passage | null {
   const { findException } = policy;
   if (findException === null) return objectTo(judgeCall(call, policy.blocklist));
+  const { principal } = authentication;
   const used = new Set<string>();
   const match = judgeCall(call, policy.blocklist, (found, argument) => {
-    const exception = findException(call, found, argument);
+    const exception = findException({ call, principal }, found, argument);
     if (exception !== null) used.add(exception.id);
     return exception !== null;
   });

@@ -13,7 +13,7 @@ const principal = {
   email: null,
   role: "user",
   scopes: ["*"],
-  departments: [],
+  departments: ["build"],
   clientId: "c" as ClientId,
   sessionId: "s" as SessionId,
   tokenId: null,
@@ -102,6 +102,16 @@ describe("M04 an exception", () => {
     expect(verdictOf({ command: push }, { exception: { ...exception, rule: "git.other" } })).toBe(
       "deny",
     );
+  });
+
+  test("for a role or a department holds for nobody else", () => {
+    const pass = (subject: string) => verdictOf({ command: push }, { exception: { subject } });
+    expect(["role:user", "department:build"].map(pass)).toEqual(["allow", "allow"]);
+    expect(["role:admin", "department:sales", "department:user"].map(pass)).toEqual([
+      "deny",
+      "deny",
+      "deny",
+    ]);
   });
 
   test("with arguments holds for exactly those, in that argument, without further words", () => {

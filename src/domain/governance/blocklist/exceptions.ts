@@ -1,12 +1,20 @@
 import type { BlocklistException } from "#infra/config/schemas/governance.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { GovernedCall } from "#shared/governed-call.ts";
+import type { Principal } from "#shared/principal.ts";
+import { parseSubject } from "../access/access-index.ts";
 import { coveringEntities, entityKey } from "../access/entity-key.ts";
 import type { Match } from "./categories.ts";
 
+/** A call and whose it is; null where nobody is named, and only exceptions for everybody hold. */
+export interface ExcusedCall {
+  readonly call: Pick<GovernedCall, "entity" | "input">;
+  readonly principal: Pick<Principal, "role" | "departments"> | null;
+}
+
 /** The exception that lets a call pass a match, or null. */
 export type FindException = (
-  call: Pick<GovernedCall, "entity" | "input">,
+  excused: ExcusedCall,
   match: Pick<Match, "category" | "rule">,
   /** Pointer of the argument in which it was found; null when the tool itself is meant. */
   argument: string | null,
@@ -26,10 +34,11 @@ export function compileExceptions(
 ): FindException | null {
   if (exceptions.length === 0) return null;
   const byEntity = Map.groupBy(exceptions, (exception) => exception.entity);
-  return (call, match, argument) => {
+  return ({ call, principal }, match, argument) => {
     for (const entity of coveringEntities(entityKey(call.entity))) {
       for (const exception of byEntity.get(entity) ?? []) {
-        if (!isAbout(exception, match) || isOver(exception, nowMs())) continue;
+        if (!isAbout(exception, match) || !isFor(exception, principal)) continue;
+        if (isOver(exception, nowMs())) continue;
         if (hasItsArguments(exception, call.input, argument)) return exception;
       }
     }
@@ -41,6 +50,13 @@ export function compileExceptions(
 function isAbout(exception: BlocklistException, { category, rule }: MatchName): boolean {
   if (exception.rule !== undefined) return exception.rule === rule;
   return exception.category === category && !rule.startsWith("call.");
+}
+
+function isFor({ subject }: BlocklistException, principal: ExcusedCall["principal"]): boolean {
+  if (subject === undefined) return true;
+  if (principal === null) return false;
+  const { band, name } = parseSubject(subject);
+  return band === "department" ? principal.departments.includes(name) : principal.role === name;
 }
 
 type MatchName = Pick<Match, "category" | "rule">;

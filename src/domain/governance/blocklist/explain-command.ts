@@ -39,7 +39,10 @@ export function explainBlocklist(
     // Found twice, as a doubt and for certain: the call meets the certain one.
     const known = found.get(key);
     if (known !== undefined && (known.reaction === reaction || reaction !== "deny")) return true;
-    const excused = reaction === "off" ? null : (findException?.(call, match, argument) ?? null);
+    const excused =
+      reaction === "off"
+        ? null
+        : (findException?.({ call, principal: null }, match, argument) ?? null);
     const exception = excused && { id: excused.id, reason: excused.reason, until: excused.until };
     const { remedy } = blocklistCategories[category];
     found.set(key, { category, rule, what, reaction, remedy, exception });

@@ -15,6 +15,13 @@ export const blocklistExceptionSchema = strictObject({
     hint: "a target such as mcp://workspace/run, mcp://workspace or hook://Bash",
     description: "Where it holds, as access rules name it.",
   }),
+  subject: Type.Optional(
+    Type.String({
+      pattern: "^(role|department):\\S(.*\\S)?$",
+      hint: "role:<tier> or department:<name>",
+      description: "For whom it holds; absent: for everybody.",
+    }),
+  ),
   category: Type.Optional(Type.String({ minLength: 1 })),
   rule: Type.Optional(
     Type.String({ minLength: 1, description: "Id of one rule; admin policy test names it." }),

@@ -20,9 +20,14 @@ export function checkRules(
 }
 
 function checkSubject(rule: AccessRule, index: number, report: Report): void {
-  const role = /^role:(.*)$/.exec(rule.subject)?.[1];
+  checkSubjectText(rule.subject, ["rules", index, "subject"], report);
+}
+
+/** A role that there is. */
+export function checkSubjectText(subject: string, at: readonly PathPart[], report: Report): void {
+  const role = /^role:(.*)$/.exec(subject)?.[1];
   if (role === undefined || (tiers as readonly string[]).includes(role)) return;
-  report.add(["rules", index, "subject"], describeUnknown("tier", role, tiers));
+  report.add(at, describeUnknown("tier", role, tiers));
 }
 
 function checkEntity(

@@ -1,6 +1,6 @@
 import type { BlocklistException, GovernanceConfig } from "../schemas/governance.ts";
 import type { CheckedFile } from "./assemble.ts";
-import { checkEntityText } from "./check-access.ts";
+import { checkEntityText, checkSubjectText } from "./check-access.ts";
 import { checkCategory, describeUnknown, type Knowledge } from "./check-server.ts";
 import type { Report } from "./report.ts";
 
@@ -44,14 +44,16 @@ function checkExceptions(
     if (ids.has(exception.id)) report.add([...at, "id"], "is taken by an exception before it");
     ids.add(exception.id);
     checkEntityText(exception.entity, [...at, "entity"], servers, report);
-    checkSubject(exception, at, known, report);
+    const { subject } = exception;
+    if (subject !== undefined) checkSubjectText(subject, [...at, "subject"], report);
+    checkMatter(exception, at, known, report);
     checkEnd(exception, at, known, report);
   }
 }
 
 type Place = readonly (string | number)[];
 
-function checkSubject(
+function checkMatter(
   { category, rule }: BlocklistException,
   at: Place,
   known: Knowledge,
