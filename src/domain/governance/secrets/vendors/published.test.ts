@@ -50,6 +50,10 @@ const inUse: readonly (readonly [string, string])[] = [
     "azure.workflow-trigger",
     `https://prod-12.westeurope.logic.azure.com:443/workflows/${hex(32)}/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=${url64(43)}`,
   ],
+  [
+    "azure.workflow-trigger",
+    `<url>https://prod-1.westeurope.logic.azure.com:443/workflows/${hex(32)}/triggers/manual/paths/invoke?api-version=2016-06-01&amp;sp=%2Ftriggers%2Fmanual%2Frun&amp;sv=1.0&amp;sig=${url64(43)}</url>`,
+  ],
   ["feishu.webhook", `https://open.feishu.cn/open-apis/bot/v2/hook/${uuid()}`],
   ["dingtalk.webhook", `https://oapi.dingtalk.com/robot/send?access_token=${hex(64)}`],
   [
@@ -135,6 +139,11 @@ const documented: readonly string[] = [
   ["https://discord.com/api/webhooks/", "123456789012345678/", "your-webhook-token"].join(""),
   ["https://mainnet.infura.io/v3/", "YOUR-PROJECT-ID"].join(""),
   ["ntn_", "*".repeat(46)].join(""),
+  [
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
+    "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ",
+    "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
+  ].join("."),
   ["postgres://", "postgres:postgres@localhost:5432/app"].join(""),
 ];
 

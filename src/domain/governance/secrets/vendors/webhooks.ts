@@ -43,7 +43,7 @@ const logicApp: SecretKind = {
   before: 0,
   beforeMin: 0,
   pattern: new RegExp(
-    `${triggerLead}(?:paths/)?(?:invoke|run)[?][A-Za-z0-9&=%._-]{0,160}?[?&](${patternOf(signed)})`,
+    `${triggerLead}(?:paths/)?(?:invoke|run)[?][A-Za-z0-9&=%._/;-]{0,200}?[?&;](${patternOf(signed)})`,
     "y",
   ),
   publicLength: () => "sig=".length,
