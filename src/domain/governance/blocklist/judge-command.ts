@@ -7,7 +7,7 @@ import { reportPath, reportReadPath } from "./rules/report-path.ts";
 import { reportOpaque, type RunContext } from "./rules/rule-context.ts";
 import { judgeScriptFile } from "./rules/script-rules.ts";
 import { printedBy } from "./shell/print-text.ts";
-import { placeholder, type ShellCommand } from "./shell/shell-command.ts";
+import { placeholder, plainWord, type ShellCommand } from "./shell/shell-command.ts";
 import { type Argv, operandsOf, unwrapCommand } from "./shell/unwrap-command.ts";
 
 /** Judges one simple command: its redirections, its variables, the program and what that starts. */
@@ -39,6 +39,10 @@ function applyProgram(
 
 const versioned = /^(python|pip|ruby|perl|node|php|lua|mkfs|newfs|clang|gcc)[-.\d]\S*$/;
 
+/** Cmdlets of cloud modules are named verb, then the cloud's prefix. */
+const removalCmdlet =
+  /^(?:remove|stop|clear|disable)-(?:az|ec2|s3|rds|eks|ecs|gc|iam|cfn|ddb|lm|kms|r53|elb|cf|vm|ad(?:user|group|computer|object|org)|mg|spo|pnp|hv|cluster)\w*$/;
+
 /** A name with a version, with a pattern, or of a file that the script wrote. */
 function judgeUnknown(argv: Argv, command: ShellCommand, context: RunContext): void {
   const { name } = argv;
@@ -48,6 +52,17 @@ function judgeUnknown(argv: Argv, command: ShellCommand, context: RunContext): v
   const base = plain === undefined ? undefined : programs.get(plain);
   if (base !== undefined)
     return applyProgram(base, { ...argv, name: plain as string }, command, context);
+  if (name.includes("^")) {
+    const bare = name.replaceAll("^", "");
+    return judgeProgram({ ...argv, name: bare }, command, context);
+  }
+  if (/%\w+%|!\w+!/.test(name)) {
+    return reportOpaque(context, "shell.computed-name", "computes which program runs");
+  }
+  if (removalCmdlet.test(name) && !argv.args.some((word) => /^-whatif$/i.test(word.text))) {
+    const what = "destroys cloud resources";
+    return context.report({ category: "cloud-destruction", rule: "cloud.cmdlet", what });
+  }
   if (/[*?[]/.test(name)) return judgePattern(argv, command, context);
   if (context.files.size > 0) judgeScriptFile(command.words[0]?.text ?? "", context);
 }
@@ -77,6 +92,10 @@ function judgeComputedName(argv: Argv, command: ShellCommand, context: RunContex
 function judgeVariables(command: ShellCommand, context: RunContext): void {
   const end = command.words.findIndex((word) => !/^[A-Za-z_]\w*\+?=/.test(word.text));
   const args = end === -1 ? command.words : command.words.slice(0, end);
+  for (const { text } of args) {
+    const script = runsLater.exec(text)?.[1];
+    if (script !== undefined) context.languages.shell(plainWord(script), context);
+  }
   const rows = programs.get("export")?.rows;
   if (rows === undefined || args.length === 0) return;
   judgeRows(
@@ -85,6 +104,10 @@ function judgeVariables(command: ShellCommand, context: RunContext): void {
     context.report,
   );
 }
+
+/** Variables whose text another program runs. */
+const runsLater =
+  /^(?:PROMPT_COMMAND|BASH_ENV|GIT_SSH_COMMAND|GIT_PAGER|PAGER|MANPAGER|EDITOR|GIT_EDITOR|VISUAL|LESSOPEN|RSYNC_RSH|GIT_EXTERNAL_DIFF|GIT_ASKPASS|GIT_SEQUENCE_EDITOR|SUDO_ASKPASS|FZF_DEFAULT_COMMAND)=(.+\s.+)$/s;
 
 function changeFolder(argv: Argv, context: RunContext): void {
   const target = operandsOf(argv.args)[0]?.text ?? (argv.args.length > 0 ? "-" : "~");

@@ -145,6 +145,8 @@ const samples = [
   "~/.ssh/id_ed25519",
   "/root/.ssh/id_rsa",
   "~/.aws/credentials",
+  "/home/user/.ssh/id_rsa",
+  "/home/user/.aws/credentials",
   "~/.netrc",
   "~/.git-credentials",
   "~/.kube/config",

@@ -32,6 +32,7 @@ function recursive(what: string, soft = false): Match {
 export function judgeRecursive(path: string, { cwd, workspace }: Place): Match | null {
   const text = path.replace(/\/+$/, "") || "/";
   if (path.startsWith(placeholder)) return judgeComputed(path);
+  if (/^[%!]\w/.test(path)) return recursive("deletes recursively at a computed path", true);
   const resolved = resolvePath(text, cwd);
   const home = resolvePath(workspace, null);
   const last = resolved.slice(resolved.lastIndexOf("/") + 1);

@@ -7,6 +7,7 @@ import {
 } from "../shell/shell-command.ts";
 import { shellBytesMax, shellDepthMax, shellWordsMax } from "../shell/shell-limits.ts";
 import { assign, valueOf } from "../shell/expand-parameter.ts";
+import { cmdletOf } from "./aliases.ts";
 import { readStrings } from "./read-strings.ts";
 
 interface PowershellReader {
@@ -16,6 +17,10 @@ interface PowershellReader {
   readonly script: Draft;
   words: ShellWord[];
   pipedFrom: ShellCommand | null;
+  /** `&` stood before the first word. */
+  called: boolean;
+  /** The first word is a string or an expression, no name. */
+  startsWithText: boolean;
 }
 
 interface Draft extends ShellScript {
@@ -43,7 +48,16 @@ function readBlock(text: string, script: Draft, depth: number): void {
     script.problem ??= "is nested too deep";
     return;
   }
-  const reader: PowershellReader = { text, at: 0, depth, script, words: [], pipedFrom: null };
+  const reader: PowershellReader = {
+    text,
+    at: 0,
+    depth,
+    script,
+    words: [],
+    pipedFrom: null,
+    called: false,
+    startsWithText: false,
+  };
   while (reader.at < text.length && script.problem === null) step(reader);
   endCommand(reader, false);
 }
@@ -76,12 +90,15 @@ function endAt(reader: PowershellReader, length: number, isPipe: boolean): void 
 /** `&` calls what follows; `&&` and a trailing `&` end the command. */
 function endAmpersand(reader: PowershellReader, next: string | undefined): void {
   reader.at += next === "&" ? 2 : 1;
+  if (reader.words.length === 0) reader.called = true;
   if (reader.words.length > 0 || next === "&") endCommand(reader, false);
 }
 
 function endCommand(reader: PowershellReader, isPipe: boolean): void {
-  const words = reader.words[0]?.text === "." ? reader.words.slice(1) : reader.words;
+  const called = reader.called || reader.words[0]?.text === ".";
+  const words = nameCommand(reader, called);
   reader.words = [];
+  reader.called = false;
   if (words.length === 0) {
     if (!isPipe) reader.pipedFrom = null;
     return;
@@ -93,6 +110,26 @@ function endCommand(reader: PowershellReader, isPipe: boolean): void {
   const command = { words, redirects: [], inputs: [], pipedFrom, level: depth };
   commands.push(command);
   reader.pipedFrom = isPipe ? command : null;
+}
+
+/** Resolves aliases; what is no call is an expression, whose value goes on. */
+function nameCommand(reader: PowershellReader, called: boolean): readonly ShellWord[] {
+  const words = reader.words[0]?.text === "." ? reader.words.slice(1) : reader.words;
+  const [first, ...rest] = words;
+  if (first === undefined) return words;
+  const isValue = reader.startsWithText || first.text.startsWith(placeholder);
+  if (!called && isValue && rest[0]?.text !== "=") return [plainWord("write-output"), ...words];
+  const { aliases } = reader.script.scope;
+  const meant = aliases?.get(first.text.toLowerCase()) ?? cmdletOf(first.text);
+  if (meant === "set-alias" || meant === "new-alias") recordAlias(reader, rest);
+  return meant === first.text ? words : [{ ...first, text: meant }, ...rest];
+}
+
+function recordAlias(reader: PowershellReader, args: readonly ShellWord[]): void {
+  const [name, value] = args.filter((word) => !word.text.startsWith("-")).map((word) => word.text);
+  if (name === undefined || value === undefined) return;
+  reader.script.scope.aliases ??= new Map();
+  reader.script.scope.aliases.set(name.toLowerCase(), cmdletOf(value));
 }
 
 /** `$x = 'text'`: remembered; the words after `=` run as a command when they are no text. */
@@ -115,6 +152,7 @@ function readNested(reader: PowershellReader, open: string): void {
   const strings = open === "(" ? readStrings(text, at) : null;
   if (strings !== null) {
     reader.at = strings.end;
+    if (reader.words.length === 0) reader.startsWithText = true;
     reader.words.push(plainWord(strings.text));
     return;
   }
@@ -160,6 +198,10 @@ function closing(text: string, start: number, open: string): number {
 
 function takeWord(reader: PowershellReader): void {
   const { text } = reader;
+  if (reader.words.length === 0)
+    reader.startsWithText =
+      /['"@[]/.test(text[reader.at] as string) &&
+      !/^\[[\w.]+\]::/.test(text.slice(reader.at, reader.at + 128));
   const strings = readStrings(text, reader.at);
   if (strings !== null) {
     reader.at = strings.end;
@@ -180,8 +222,22 @@ function takeWord(reader: PowershellReader): void {
   const joins = text[reader.at] === '"' || text[reader.at] === "'";
   const more = joins ? readStrings(text, reader.at) : null;
   if (more !== null) reader.at = more.end;
-  reader.words.push(expandText(reader, word + (more?.text ?? ""), true));
+  const whole = (word + (more?.text ?? "")).replace(/^[\u2013\u2014\u2015]/, "-");
+  reader.words.push(expandText(reader, whole, true));
 }
+
+/** `"… $(Get-Content x) …"`: what stands inside runs. */
+function readSubstitutions(reader: PowershellReader, text: string): void {
+  let left = substitutionsMax;
+  for (let at = text.indexOf("$("); at !== -1 && left-- > 0; at = text.indexOf("$(", at + 2)) {
+    const end = closing(text, at + 1, "(");
+    if (end === -1) return;
+    readBlock(text.slice(at + 2, end), reader.script, reader.depth + 1);
+    at = end - 2;
+  }
+}
+
+const substitutionsMax = 16;
 
 const fixed: Readonly<Record<string, string>> = {
   true: "$true",
@@ -205,10 +261,11 @@ function expandText(reader: PowershellReader, text: string, expands: boolean): S
     reader.words.length === 0 && /^\s*=[^=]/.test(reader.text.slice(reader.at, reader.at + 8));
   if (isTarget) return { text: text.toLowerCase(), dynamic: false, processInput: false };
   const { scope } = reader.script;
+  readSubstitutions(reader, text);
   const value = text.replaceAll(/\$\{?([A-Za-z_][\w:]*)\}?/g, (_all, name: string) => {
     const known = fixed[variable(name)] ?? valueOf(scope, variable(name)) ?? placeholder;
     scope.expansionLeft -= known.length;
     return scope.expansionLeft < 0 ? placeholder : known;
   });
-  return plainWord(value.replaceAll("$(", placeholder));
+  return plainWord(value.replaceAll(/\$\([^()]*\)?/g, placeholder));
 }

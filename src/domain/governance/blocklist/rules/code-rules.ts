@@ -5,15 +5,21 @@ import type { Argv } from "../shell/unwrap-command.ts";
 import { readCalls, readLiterals } from "./read-code.ts";
 import { reportTree } from "./delete-rules.ts";
 import { reportPath, reportReadPath } from "./report-path.ts";
-import { type CommandRule, reportOpaque, type RunContext, writtenTo } from "./rule-context.ts";
+import {
+  type CommandRule,
+  forPrograms,
+  reportOpaque,
+  type RunContext,
+  writtenTo,
+} from "./rule-context.ts";
 
 const literalsMax = 128;
 
 /** Calls that start a program or a shell, of all the languages at once. */
 const starts =
-  /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x)\s*[({["'`]/g;
+  /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x|\bdo shell script|\b\w{1,16}\.(?:run|Popen|call|check_call|check_output|getoutput))\s*[({["'`]/g;
 const removesTree =
-  /(?:\brmtree|\brm_rf?|\bremove_tree|\bremove_entry\w*|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree)\s*[({["']/g;
+  /(?:\brmtree|\brm_rf?|\bremove_tree|\bremove_entry\w*|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree|\bunlink)\s*[({["']/g;
 const removesFile =
   /\b(?:os\.(?:remove|unlink)|unlink(?:Sync)?|File\.delete|Path\([^)]*\)\.unlink)\b/;
 const writes =
@@ -21,7 +27,7 @@ const writes =
 const connects =
   /socket\.(?:socket|create_connection|connect)|\bIO::Socket|use Socket|\bTCPSocket|\bfsockopen|\bstream_socket_client|require\(["'](?:node:)?(?:net|tls)["']\)|\bnet\.(?:connect|Socket|createConnection)|\/inet\/tcp|socket\.tcp|Bun\.connect|Deno\.connect|Net\.Sockets/i;
 const shellLike =
-  /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno/;
+  /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|["']sh["']|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno/;
 const decodes =
   /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b[^]{0,400}?(?:b(?:64|32|16)decode|base64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|chr\(|fromCharCode|\[::-1\]|\.reverse)/;
 const fetchesAndRuns =
@@ -36,6 +42,8 @@ export function judgeCode(code: string, language: string, context: RunContext): 
   judgeStarted(code, language, context);
   judgeRemoved(code, context);
   judgeShape(code, context);
+  const queries =
+    /\b(?:execute|executemany|executescript|query|exec|cursor|sql|connect|raw)\b/i.test(code);
   const touches = writes.test(code);
   const reads =
     /\b(?:open|read\w*|slurp|file_get_contents|cat|load\w*|createReadStream|copy\w*|File)\b/i.test(
@@ -44,12 +52,15 @@ export function judgeCode(code: string, language: string, context: RunContext): 
   for (const text of readLiterals(code, literalsMax)) {
     if (touches || removesFile.test(code)) reportPath(text, context);
     if (reads) reportReadPath(text, context);
-    if (looksLikeSql(text)) context.languages.sql(text, context);
+    if (queries && looksLikeSql(text)) context.languages.sql(text, context);
   }
 }
 
 function judgeStarted(code: string, language: string, context: RunContext): void {
-  for (const { literals, computed } of readCalls(code, starts)) {
+  for (const { name, text, literals, computed } of readCalls(code, starts)) {
+    judgeDecoded(text, literals, context);
+    const bare = /^(?:x|qx)$/.test(name) && literals.length === 0;
+    if (bare) context.languages.shell(plainWord(text.slice(1, -1)), context);
     const [first, ...rest] = literals;
     if (first === undefined) {
       if (computed && decodes.test(code))
@@ -59,8 +70,14 @@ function judgeStarted(code: string, language: string, context: RunContext): void
     if (rest.length > 0 && !/\s/.test(first)) {
       context.languages.program(literals.map(plainWord), context, null);
     }
-    for (const text of literals)
-      if (/\s/.test(text)) context.languages.shell(plainWord(text), context);
+    for (const script of literals) {
+      if (/\s/.test(script)) context.languages.shell(plainWord(script), context);
+    }
+  }
+  if (/\.execute\(\)/.test(code)) {
+    for (const text of readLiterals(code, literalsMax)) {
+      context.languages.shell(plainWord(text), context);
+    }
   }
   if (!/^(?:perl|ruby|php|bun)$/.test(language)) return;
   for (const found of code.matchAll(/`([^`]{1,2000})`/g)) {
@@ -68,9 +85,22 @@ function judgeStarted(code: string, language: string, context: RunContext): void
   }
 }
 
+const decoding =
+  /b64decode|decode64|decode_base64|base64|\batob\b|unhexlify|fromhex|codecs\.decode|rot13|\[::-1\]/;
+
+/** `os.system(base64.b64decode("…"))` */
+function judgeDecoded(text: string, literals: readonly string[], context: RunContext): void {
+  if (!decoding.test(text)) return;
+  reportOpaque(context, "code.decoded", "runs decoded code");
+  for (const literal of literals) {
+    if (!/^[A-Za-z0-9+/=]{8,}$/.test(literal)) continue;
+    context.languages.shell(plainWord(Buffer.from(literal, "base64").toString("utf8")), context);
+  }
+}
+
 function judgeRemoved(code: string, context: RunContext): void {
   for (const { name, literals, text } of readCalls(code, removesTree)) {
-    const node = /^(?:rm|rmdir|rmSync|rmdirSync)$/.test(name);
+    const node = /^(?:rm|rmdir|rmSync|rmdirSync|unlink)$/.test(name);
     if (node && !/recursive/.test(text)) continue;
     const [path] = literals;
     reportTree(path ?? placeholder, context);
@@ -101,6 +131,11 @@ const codeOption: Readonly<Record<string, RegExp>> = {
   php: /^-[a-zA-Z]*r$/,
   lua: /^-e$/,
   osascript: /^-e$/,
+  rscript: /^-e$/,
+  groovy: /^-e$/,
+  julia: /^-[eE]$/,
+  elixir: /^-e$/,
+  scala: /^-e$/,
 };
 
 const interpret: CommandRule = (argv, context, command) => {
@@ -181,9 +216,10 @@ const awk: CommandRule = ({ args }, context) => {
   }
 };
 
-// prettier-ignore
 export const codeRules: Readonly<Record<string, CommandRule>> = {
-  python: interpret, node: interpret, nodejs: interpret, bun: interpret, deno: interpret,
-  perl: interpret, ruby: interpret, php: interpret, lua: interpret, osascript: interpret,
-  awk, gawk: awk, mawk: awk, nawk: awk,
+  ...forPrograms(
+    "python node nodejs bun deno perl ruby php lua osascript rscript groovy julia elixir scala",
+    interpret,
+  ),
+  ...forPrograms("awk gawk mawk nawk", awk),
 };

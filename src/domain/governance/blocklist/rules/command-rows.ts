@@ -48,18 +48,15 @@ export interface RowTable {
 }
 
 /** Rows of all tables by program. */
-export function compileRows(
-  tables: readonly RowTable[],
-): ReadonlyMap<string, readonly CompiledRow[]> {
-  const byProgram = new Map<string, CompiledRow[]>();
+export function compileRows(tables: readonly RowTable[]): Map<string, readonly CompiledRow[]> {
+  const byProgram = new Map<string, readonly CompiledRow[]>();
   for (const { category, rows } of tables) {
     for (const row of rows) {
       const { rule, what } = row;
       const match = { category, rule, what, ...(row.ask === true ? { soft: true } : {}) };
       for (const program of row.on.split(" ")) {
         const own = byProgram.get(program) ?? [];
-        own.push({ row, match });
-        byProgram.set(program, own);
+        byProgram.set(program, [...own, { row, match }]);
       }
     }
   }
@@ -67,7 +64,7 @@ export function compileRows(
 }
 
 const harmless =
-  /(?:^|\s)(?:--help|--?dry-?run(?:=(?:client|server|true))?|--what-?if|-whatif|--noop|--no-op|--diff-only)(?=\s|$)/;
+  /(?:^|\s)(?:--?help|--?dry-?run(?:=(?:client|server|true))?|--what-?if|-whatif|--noop|--no-op|--diff-only)(?=\s|$)/;
 
 export function judgeRows(
   rows: readonly CompiledRow[],
@@ -75,7 +72,7 @@ export function judgeRows(
   report: (match: Match) => void,
 ): void {
   const line = lineOf(argv.args);
-  const onlyLooks = harmless.test(line.all);
+  const onlyLooks = harmless.test(line.all) || line.all.endsWith(" help");
   for (const { row, match } of rows) {
     if (onlyLooks && row.always !== true) continue;
     if (holds(row, line)) report(match);

@@ -1,9 +1,9 @@
 import { judgeRecursive } from "../paths/judge-recursive.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
 import { inputOf } from "../shell/print-text.ts";
-import { plainWord, type ShellCommand, type ShellWord } from "../shell/shell-command.ts";
+import type { ShellCommand, ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
-import { reportWrite } from "./report-path.ts";
+import { reportReadPath, reportWrite } from "./report-path.ts";
 import type { CommandRule, RunContext } from "./rule-context.ts";
 
 /** Options of find that narrow what it meets. */
@@ -16,7 +16,8 @@ const wordsMax = 256;
 export const removeFiles: CommandRule = (argv, context, command) => {
   const operands = operandsOf(argv.args).filter((word) => !isFed(argv.fedArguments, word));
   for (const word of operands) reportWrite(word, context);
-  const recursive = hasOption(argv.args, "rR", "--recursive", "--no-preserve-root");
+  const abbreviated = argv.args.some((word) => /^--r(?:e(?:c\w*)?)?$/.test(word.text));
+  const recursive = abbreviated || hasOption(argv.args, "rR", "--no-preserve-root");
   if (argv.fedArguments && operands.length === 0) return removeFed(command, context, recursive);
   if (!recursive) return removeBare(operands, context);
   for (const word of operands) reportTree(word.text, context);
@@ -100,6 +101,7 @@ export const findFiles: CommandRule = ({ args }, context, command) => {
   if (/^(?:rm|unlink|shred|rmdir)$/.test(argv.name) && operandsOf(argv.args).length === 0) {
     return judgeFound(args, context, hasOption(argv.args, "rR", "--recursive"));
   }
+  for (const word of operandsOf(args.slice(0, at))) reportReadPath(word.text, context);
   context.languages.program(started, context, command);
 };
 
@@ -114,7 +116,13 @@ function judgeSearch(args: readonly ShellWord[], context: RunContext): void {
   context.report({ category: "credential-access", rule: "shell.find-keys", what });
 }
 
+const methodTree: CommandRule = ({ args }, context) => {
+  for (const word of args.slice(0, 1)) reportTree(word.text, context);
+};
+
 export const deleteRules: Readonly<Record<string, CommandRule>> = {
+  "[system.io.directory]::delete": methodTree,
+  "[io.directory]::delete": methodTree,
   rm: removeFiles,
   grm: removeFiles,
   trash: ({ args }, context) => operandsOf(args).forEach((word) => reportTree(word.text, context)),
@@ -144,6 +152,7 @@ function removeWindows(args: readonly ShellWord[], context: RunContext): void {
 const valuedParameter = /^-(?:e|f|i|filter|include|exclude|erroraction|ea|stream|credential)$/i;
 
 function removeItem(args: readonly ShellWord[], context: RunContext, command: ShellCommand): void {
+  if (args.some((word) => /^-whatif$/i.test(word.text))) return;
   const recursive = args.some((word) => /^-r(?:e(?:c\w*)?)?$/i.test(word.text));
   const paths = args.filter(
     (word, at) =>
@@ -164,16 +173,16 @@ function removeItem(args: readonly ShellWord[], context: RunContext, command: Sh
     const narrowed = piped.some(
       (text) => /^-(?:filter|include|name)/.test(text) || /^\*\.\w/.test(text),
     );
-    if (!narrowed || root !== undefined) reportTree(root ?? ".", context);
+    if (!narrowed || root !== undefined) removeListed(root ?? ".", context);
   }
+}
+
+/** Everything below a folder, but not the folder. */
+function removeListed(root: string, context: RunContext): void {
+  if (!/^\/(?:var\/)?tmp\/?$/.test(resolvePath(root, context.cwd))) reportTree(root, context);
 }
 
 function reportRegistry(context: RunContext): void {
   const what = "deletes registry keys";
   context.report({ category: "delete-data", rule: "data.registry", what });
-}
-
-/** Words of a text, for rules that name paths in other languages. */
-export function reportTreeText(text: string, context: RunContext): void {
-  reportTree(plainWord(text).text, context);
 }

@@ -1,7 +1,7 @@
 import type { ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf } from "../shell/unwrap-command.ts";
 import { plainWord } from "../shell/shell-command.ts";
-import { reportWrite } from "./report-path.ts";
+import { reportReadPath, reportWrite } from "./report-path.ts";
 import type { CommandRule, RunContext } from "./rule-context.ts";
 
 const valued = new Set(["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"]);
@@ -41,7 +41,8 @@ function rewrite(rule: string, what: string, soft = false) {
 }
 
 const push: Subcommand = (args, context) => {
-  if (hasOption(args, "f", "--force", "--mirror")) {
+  if (hasOption(args, "n", "--dry-run")) return;
+  if (hasOption(args, "f", "--force", "--forc", "--for", "--mirror")) {
     return context.report(rewrite("git.push-force", "forces a push"));
   }
   if (hasOption(args, "", "--force-with-lease", "--force-if-includes")) {
@@ -92,14 +93,25 @@ const credentials: Subcommand = (args, { report }) => {
   report({ category: "credential-access", rule: "git.credential-fill", what });
 };
 
+/** `git diff --no-index` prints any file. */
+const readsAll: Subcommand = (args, context) => {
+  for (const word of operandsOf(args)) reportReadPath(word.text, context);
+};
+
 const subcommands: Readonly<Record<string, Subcommand>> = {
   push,
   reset: (args, { report }) => {
-    if (hasOption(args, "", "--hard")) report(lose("git.reset-hard", "drops uncommitted work"));
+    if (!hasOption(args, "", "--hard")) return;
+    // Back to where the branch or its remote stands loses what is not committed, no commit.
+    const target = operandsOf(args)[0]?.text ?? "HEAD";
+    const soft =
+      /^(?:HEAD|@|FETCH_HEAD|ORIG_HEAD|@\{u(?:pstream)?\}|(?:origin|upstream)\/\S+)$/.test(target);
+    report(lose("git.reset-hard", "drops uncommitted work", soft));
   },
   clean: (args, { report }) => {
     if (hasOption(args, "n", "--dry-run") || !hasOption(args, "f", "--force")) return;
-    report(lose("git.clean", "deletes untracked files"));
+    const ignored = hasOption(args, "xX");
+    report(lose("git.clean", "deletes untracked files", !ignored));
   },
   checkout: (args, context) => {
     const { report } = context;
@@ -136,6 +148,19 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
       report(lose("git.reflog-expire", "deletes the record that lost work is found by"));
     }
   },
+  config: (args, context) => {
+    const [name, value] = operandsOf(args).map((word) => word.text);
+    if (name === undefined || value === undefined) return;
+    if (/^remote\.\S+\.push$/i.test(name) && value.startsWith("+")) {
+      return context.report(rewrite("git.push-plus", "forces a push by its refspec"));
+    }
+    const short = name.slice(name.indexOf(".") + 1);
+    judgeSetting(`${name}=${value}`, [plainWord(short)], context);
+  },
+  diff: readsAll,
+  show: readsAll,
+  grep: readsAll,
+  "hash-object": readsAll,
   gc: (args, { report }) => {
     if (args.some(({ text }) => /^--prune=(?:now|all)$/.test(text))) {
       report(lose("git.gc-prune", "deletes what lost work is found by"));

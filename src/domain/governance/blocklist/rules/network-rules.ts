@@ -13,6 +13,7 @@ const uploadOption = /^(?:-T|--upload-file|--post-file|--body-file|-InFile)(?:=|
 const bodyOption =
   /^(?:-d|--data|--data-binary|--data-raw|--data-urlencode|--data-ascii|-F|--form|--form-string|--json|--post-data|--body-data|-Body)$/;
 const joinedBody = /^(?:-[dF](?=.)|--(?:data|form|json|post-data|body-data)[a-z-]*=)(.+)$/s;
+const localHost = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i;
 const outputOption = /^(?:-o|-O|--output|--output-document|-OutFile)$/i;
 
 const httpClient: CommandRule = (argv, context, command) => {
@@ -27,13 +28,14 @@ const httpClient: CommandRule = (argv, context, command) => {
     const body = bodyOption.test(text) ? next : joinedBody.exec(text)?.[1];
     if (body !== undefined) {
       hasBody = true;
-      judgeBody(body, command, context);
+      if (!localHost.test(urlOf(args))) judgeBody(body, command, context);
     }
     if (outputOption.test(text)) writeFetched(next, context);
     if (/^(?:-x|--proxy|-H|--header|-u|--user|-b|--cookie)$/.test(text) && next.startsWith("@")) {
       reportReadPath(next.slice(1), context);
     }
   }
+  judgeHeaders(args, command, context);
   judgeUrls(args, context, command);
   judgeMethod(args, hasBody, context);
 };
@@ -90,6 +92,29 @@ function judgeUrls(args: readonly ShellWord[], context: RunContext, command: She
     if (inner !== null && readers.test(unwrapCommand(inner.words)?.name ?? "")) {
       context.report(sends("puts a file's text into an address"));
     }
+  }
+}
+
+/** A header with a file's text, and a body from standard input. */
+function judgeHeaders(
+  args: readonly ShellWord[],
+  command: ShellCommand,
+  context: RunContext,
+): void {
+  const { previous } = context;
+  const inner = previous !== null && previous.level > command.level ? previous : null;
+  const name = inner === null ? "" : (unwrapCommand(inner.words)?.name ?? "");
+  const dynamic = args.some(
+    (word, at) => word.dynamic && /^(?:-H|--header|-A|-e|-b)$/.test(args[at - 1]?.text ?? ""),
+  );
+  if (dynamic && name !== "whoami" && readers.test(name)) {
+    context.report(sends("puts a file's text into a header", true));
+  }
+  const fed = command.redirects.some(
+    ({ operator, target }) => operator === "<" && target.text !== "/dev/null",
+  );
+  if (fed && args.some((word) => /^(?:post|put)$/i.test(word.text))) {
+    context.report(sends("uploads a file", true));
   }
 }
 
@@ -170,18 +195,6 @@ const pipedAway: CommandRule = (_argv, context, command) => {
 
 export const pipedAwayRule = pipedAway;
 
-const serving: CommandRule = ({ name, args }, context) => {
-  const local = args.some((word) => /^(?:localhost|127\.0\.0\.1|::1)$/.test(word.text));
-  if (local) return;
-  const what = "serves files to the network";
-  context.report({
-    category: "exfiltration",
-    rule: `upload.${name.slice(0, 4)}-server`,
-    what,
-    soft: true,
-  });
-};
-
 export const networkRules: Readonly<Record<string, CommandRule>> = {
   ...forPrograms(
     "curl curlie wget wget2 http https httpie xh aria2c invoke-webrequest invoke-restmethod",
@@ -191,5 +204,4 @@ export const networkRules: Readonly<Record<string, CommandRule>> = {
   ...forPrograms("nc ncat netcat socat telnet", rawSocket),
   ...forPrograms("dig nslookup host ping drill getent resolve-dnsname", lookup),
   openssl,
-  ...forPrograms("http.server simplehttpserver pyftpdlib", serving),
 };

@@ -9,7 +9,7 @@ import { clusterRows } from "./rows/cluster-rows.ts";
 import { credentialRows } from "./rows/credential-rows.ts";
 import { dataRows } from "./rows/data-rows.ts";
 import { diskRows } from "./rows/disk-rows.ts";
-import { governanceRows, moneyRows, opaqueRows } from "./rows/duty-rows.ts";
+import { governanceRows, historyRows, moneyRows, opaqueRows } from "./rows/duty-rows.ts";
 import { exfiltrationRows } from "./rows/exfiltration-rows.ts";
 import { permissionRows } from "./rows/permission-rows.ts";
 import { processRows } from "./rows/process-rows.ts";
@@ -19,9 +19,17 @@ import { hostSecurityRows } from "./rows/host-security-rows.ts";
 import { toolSecurityRows } from "./rows/tool-security-rows.ts";
 import type { CommandRule } from "./rule-context.ts";
 import { scriptRules } from "./script-rules.ts";
+import { judgeForgeApi, runJar, runPiped, toolRules } from "./tool-rules.ts";
 import { judgeSelf } from "./self-rules.ts";
 import { sqlRules } from "./sql-rules.ts";
 import { systemRules } from "./system-rules.ts";
+
+/** Names that people give to long ones. */
+const shortNames = [
+  ["k", "kubectl"],
+  ["tf", "terraform"],
+  ["dc", "docker-compose"],
+] as const;
 
 /** Everything that is known about a program. */
 export interface Program {
@@ -38,10 +46,13 @@ const ruleTables: readonly Readonly<Record<string, CommandRule>>[] = [
   codeRules,
   sqlRules,
   { git: judgeGit, systemprompt: judgeSelf },
+  { java: runJar, gh: judgeForgeApi, "invoke-expression": runPiped, iex: runPiped },
+  toolRules,
   { ssh: pipedAwayRule, mail: pipedAwayRule, mailx: pipedAwayRule },
 ];
 
 const rowTables: readonly RowTable[] = [
+  historyRows,
   dataRows,
   schemaRows,
   diskRows,
@@ -69,6 +80,10 @@ function joinTables(): ReadonlyMap<string, Program> {
       rules.set(name, [...(rules.get(name) ?? []), rule]);
   }
   const rows = compileRows(rowTables);
+  for (const [short, name] of shortNames) {
+    rules.set(short, rules.get(name) ?? []);
+    rows.set(short, rows.get(name) ?? []);
+  }
   const names = new Set([...rules.keys(), ...rows.keys()]);
   return new Map(
     Array.from(names, (name) => [

@@ -89,7 +89,8 @@ const runWords =
   ({ args }, context) => {
     let at = 0;
     while (args[at]?.text.startsWith("-")) at += valued.test((args[at] as ShellWord).text) ? 2 : 1;
-    runJoined(args.slice(at + skip), context);
+    const rest = args.slice(at + skip);
+    runJoined(rest[0]?.text === "--" ? rest.slice(1) : rest, context);
   };
 
 const sshValued = /^-[bcDEeFIiJLlmOopQRSWw]$/;
@@ -125,6 +126,14 @@ function isTrusted(command: ShellCommand, { previous }: RunContext): boolean {
   if (previous === null || previous.level <= command.level) return false;
   return trusted.test(unwrapCommand(previous.words)?.name ?? "");
 }
+
+/** `screen -dmS name sh -c "…"` keeps its words apart. */
+const startWords: CommandRule = ({ args }, context) => {
+  let at = 0;
+  while (args[at]?.text.startsWith("-"))
+    at += /^-\w*[Sscpt]$/.test((args[at] as ShellWord).text) ? 2 : 1;
+  startAway(args.slice(at), context);
+};
 
 const trap: CommandRule = ({ args }, context) => {
   const [script] = args.filter((word) => word.text !== "--");
@@ -260,11 +269,15 @@ const alias: CommandRule = ({ args }, context) => {
 const flyCommand = runJoinedOption(/^(?:-C|--command(?:=|$))(.*)$/s);
 const powershellText: CommandRule = ({ args }, context) =>
   context.languages.powershell(args.map((word) => word.text).join(" "), context);
-const startOperands: CommandRule = ({ args }, context) =>
-  startAway(
-    args.filter((word) => !word.text.startsWith("-")),
-    context,
+const parameter =
+  /^-(?:filepath|argumentlist|args|verb|wait|nonewwindow|windowstyle|passthru|runas)$/i;
+const startProcess: CommandRule = ({ args }, context) => {
+  const before = (at: number) => args[at - 1]?.text ?? "";
+  const words = args.filter(
+    (word, at) => !parameter.test(word.text) && !/^-(?:win\w*|verb)$/i.test(before(at)),
   );
+  startAway(words, context);
+};
 /** `flock file -c "…"`: what is left of a wrapper that takes a script. */
 const bareOption: CommandRule = ({ args }, context) => {
   for (const word of args.slice(0, 1)) context.languages.shell(word, context);
@@ -290,7 +303,7 @@ export const scriptRules: Readonly<Record<string, CommandRule>> = {
   hyperfine: runWords(/^-[wrm]$/),
   concurrently: runWords(/^-[nc]$/),
   watchexec: runWords(/^-[ewi]$/),
-  screen: runWords(/^-\w*[Sscpt]$/),
+  screen: startWords,
   tmux: afterWord(/^(?:new|new-session|send-keys|send|run-shell|split-window|neww|new-window)$/),
   heroku: afterWord(/^(?:run|run:detached)$/),
   ...forPrograms("at batch crontab", later),
@@ -299,6 +312,6 @@ export const scriptRules: Readonly<Record<string, CommandRule>> = {
   ...forPrograms("vim vi nvim ex view", vim),
   cmd,
   ...forPrograms("powershell pwsh", powershell),
-  "start-process": startOperands,
-  "invoke-expression": powershellText,
+  "start-process": startProcess,
+  ...forPrograms("invoke-expression iex", powershellText),
 };

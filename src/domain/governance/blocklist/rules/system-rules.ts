@@ -9,7 +9,8 @@ const protection = (rule: string, what: string) =>
 
 /** Ends what the caller started; a signal nobody can answer, or a process nobody named, is asked. */
 const kill: CommandRule = ({ args, fedArguments }, { report, files }) => {
-  if (hasOption(args, "lL") || args.some((word) => /^-0$/.test(word.text))) return;
+  if (args.some((word) => /^-[lL]$/.test(word.text)) || args.some((word) => /^-0$/.test(word.text)))
+    return;
   const first = args[0]?.text ?? "";
   const targets = args
     .filter((word, at) => at > 0 || !word.text.startsWith("-"))

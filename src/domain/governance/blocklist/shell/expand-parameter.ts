@@ -9,6 +9,12 @@ const conventional: Readonly<Record<string, string>> = {
   RUNNER_TEMP: "/tmp",
   IFS: fieldBreak,
   "?": "0",
+  // Positional parameters that nobody passes: `rm$IFS$9-rf`.
+  "5": "",
+  "6": "",
+  "7": "",
+  "8": "",
+  "9": "",
   SHELL: "/bin/sh",
   BASH: "/bin/bash",
   CC: "cc",

@@ -1,6 +1,7 @@
 import { assign } from "./expand-parameter.ts";
 import { readAliases, recordAssignments } from "./record-scope.ts";
 import {
+  fieldBreak,
   type ShellCommand,
   type ShellRedirect,
   type ShellScope,
@@ -29,6 +30,8 @@ interface ParseState extends WordReader {
   pipedFrom: ShellCommand | null;
   documents: PendingDocument[];
   level: number;
+  /** The last command of the group that just ended. */
+  groupEnd: ShellCommand | null;
 }
 
 const reserved = new Set("if then else elif fi do done while until { } ! esac coproc".split(" "));
@@ -63,6 +66,7 @@ export function parseShell(
     pipedFrom: null,
     documents: [],
     level: depth * subshellsMax,
+    groupEnd: null,
   };
   while (state.at < text.length && state.problem === null) step(state);
   endCommand(state, false);
@@ -97,7 +101,10 @@ function readControl(state: ParseState, char: string): void {
   if (char === "(" && state.text[state.at] === ")") nameFunction(state);
   endCommand(state, isPipe);
   if (char === "(") state.level++;
-  else if (char === ")" && state.level % subshellsMax > 0) state.level--;
+  else if (char === ")" && state.level % subshellsMax > 0) {
+    state.level--;
+    state.groupEnd = state.commands.at(-1) ?? null;
+  } else if (char !== "|") state.groupEnd = null;
 }
 
 function takeWord(state: ParseState): void {
@@ -114,6 +121,8 @@ function takeWord(state: ParseState): void {
 
 function takeSplit(state: ParseState, word: ShellWord): void {
   const plain = !word.dynamic && state.draft.words.length === 0;
+  if (plain && /^(?:\}|done|fi|esac)$/.test(word.text))
+    state.groupEnd = state.commands.at(-1) ?? null;
   if (plain && word.text === "function") return skipName(state);
   if (plain && word.text.length <= reservedCharsMax && reserved.has(word.text)) return;
   state.draft.words.push(word);
@@ -136,7 +145,8 @@ function skipName(state: ParseState): void {
 function endCommand(state: ParseState, isPipe: boolean): void {
   const { words, redirects, inputs } = state.draft;
   if (words.length + redirects.length + inputs.length === 0) {
-    if (!isPipe) state.pipedFrom = null;
+    // What a group prints goes on: `(cat a; cat b) | sh`.
+    state.pipedFrom = isPipe ? (state.pipedFrom ?? state.groupEnd) : null;
     return;
   }
   const command: ShellCommand = {
@@ -162,7 +172,8 @@ function readRedirect(state: ParseState): boolean {
   state.at = at + operator.length;
   while (state.text[state.at] === " " || state.text[state.at] === "\t") state.at++;
   const start = state.at;
-  const target = readWord(state);
+  const read = readWord(state);
+  const target = read && { ...read, text: read.text.replaceAll(fieldBreak, " ") };
   if (target === null) {
     state.problem ??= "has a redirection without a target";
     return true;

@@ -51,6 +51,7 @@ const printers: Readonly<Record<string, Printer>> = {
   pwd: () => ".",
   which: (args) => args.at(-1) ?? null,
   type: (args) => (args[0] === "-p" ? (args.at(-1) ?? null) : null),
+  "write-output": (args) => args.join(" "),
   realpath: (args) => args.at(-1) ?? null,
   readlink: (args) => args.at(-1) ?? null,
   git: (args) => (args.join(" ") === "rev-parse --show-toplevel" ? "." : null),

@@ -153,7 +153,9 @@ function take(reader: WordReader, draft: WordDraft, value: string | null, quoted
     draft.dynamic = true;
     return;
   }
-  const fields = fieldsOf(value, quoted);
+  const separators = quoted ? undefined : reader.scope.values?.get("IFS");
+  const split = separators?.length === 1 ? value.replaceAll(separators, " ") : value;
+  const fields = fieldsOf(split, quoted);
   draft.text += fields;
   if (fields.includes(fieldBreak)) reader.breaks = true;
   if (isComputed(fields)) draft.dynamic = true;

@@ -64,6 +64,9 @@ const wrappers: Readonly<Record<string, { readonly valued: string; readonly skip
   ltrace: { valued: "-e -o -p -s" },
   xargs: { valued: "-I -n -P -L -d -a -s -E --max-args --max-procs --delimiter --replace" },
   parallel: { valued: "-j -n --jobs" },
+  proot: { valued: "-r -b -w" },
+  bwrap: { valued: "" },
+  call: { valued: "" },
   npx: { valued: "-p --package" },
   bunx: { valued: "" },
   uvx: { valued: "--from --with" },
@@ -166,7 +169,7 @@ function skipOptions(
       at++;
       break;
     }
-    if (!text.startsWith("-") || text === "-") break;
+    if (!text.startsWith("-") || text === "-" || (text === "-c" && !valued.includes("-c"))) break;
     at += valued.includes(text) ? 2 : 1;
   }
   return words.slice(at + operands);

@@ -171,3 +171,15 @@ export const opaqueRows: RowTable = {
     deny("[scriptblock]::create", /^/, "opaque.scriptblock", "runs a computed script"),
   ],
 };
+
+export const historyRows: RowTable = {
+  category: "force-push",
+  rows: [
+    deny(
+      "bfg git-filter-repo git-filter-branch",
+      /^/,
+      "git.filter-repo",
+      "rewrites the whole history",
+    ),
+  ],
+};

@@ -1,0 +1,129 @@
+import { judgeRequest } from "../paths/judge-request.ts";
+import { inputOf } from "../shell/print-text.ts";
+import { plainWord } from "../shell/shell-command.ts";
+import { operandsOf } from "../shell/unwrap-command.ts";
+import { type CommandRule, reportOpaque, type RunContext } from "./rule-context.ts";
+
+function run(text: string | undefined, context: RunContext): void {
+  if (text !== undefined && text.trim() !== "") context.languages.shell(plainWord(text), context);
+}
+
+/** `java -jar bfg.jar …` is bfg. */
+export const runJar: CommandRule = ({ args }, context) => {
+  const at = args.findIndex((word) => word.text === "-jar");
+  const jar = args[at + 1];
+  if (at === -1 || jar === undefined) return;
+  const name = jar.text.replace(/^.*\//, "").replace(/(?:-[\d.]+)?\.jar$/, "");
+  context.languages.program([plainWord(name), ...args.slice(at + 2)], context, null);
+};
+
+/** `gh api -X DELETE repos/o/r`. */
+export const judgeForgeApi: CommandRule = ({ args }, { report }) => {
+  if (args[0]?.text !== "api") return;
+  const at = args.findIndex((word) => /^(?:-X|--method)$/.test(word.text));
+  const joined = args.find((word) => /^(?:-X|--method=)./.test(word.text))?.text;
+  const method = joined?.replace(/^(?:-X|--method=)/, "") ?? args[at + 1]?.text ?? "GET";
+  const path = args.slice(1).find((word) => /^\/?\w+\/|^https?:/.test(word.text))?.text ?? "";
+  const url = /^https?:/.test(path) ? path : `api.github.com/${path.replace(/^\//, "")}`;
+  const match = at === -1 && joined === undefined ? null : judgeRequest(method, url);
+  if (match !== null) report(match);
+};
+
+/** `… | iex` runs what stands before it. */
+export const runPiped: CommandRule = ({ args }, context, command) => {
+  if (args.length > 0 || command.pipedFrom === null) return;
+  const printed = inputOf(command);
+  if (printed !== null) return context.languages.powershell(printed, context);
+  reportOpaque(context, "powershell.pipe-to-expression", "runs what another command prints");
+};
+
+const make: CommandRule = ({ args }, context, command) => {
+  for (const [at, { text }] of args.entries()) {
+    const code = /^--eval(?:=(.*))?$/s.exec(text);
+    if (code !== null) runRecipes(code[1] ?? args[at + 1]?.text ?? "", context);
+    run(/^SHELL=(.+\s.+)$/.exec(text)?.[1], context);
+  }
+  for (const input of command.inputs) runRecipes(input.text, context);
+};
+
+function runRecipes(text: string, context: RunContext): void {
+  run(text.replaceAll(/^[\w.%/ -]+:[^;\n=]*;?/gm, ""), context);
+}
+
+const sed: CommandRule = ({ args }, context) => {
+  for (const { text } of args) {
+    run(/(?:^|[;\d$}/])\s*e\s+([^\n]+)$/m.exec(text)?.[1], context);
+    const swap = /^s(.)[^\n]*\1([^\n]*)\1[gip\d]*e/.exec(text);
+    run(swap?.[2], context);
+  }
+};
+
+const afterOption =
+  (option: RegExp, prefix: RegExp): CommandRule =>
+  ({ args }, context) => {
+    for (const [at, { text }] of args.entries()) {
+      if (!option.test(text)) continue;
+      run(args[at + 1]?.text.replace(prefix, ""), context);
+    }
+  };
+
+const editorInput: CommandRule = (_argv, context, command) => {
+  const text = inputOf(command) ?? "";
+  for (const found of text.matchAll(/^[^!\n]{0,16}!(.+)$/gm)) run(found[1], context);
+};
+
+const debuggerShell: CommandRule = ({ args }, context) => {
+  for (const { text } of args) run(/^(?:shell|!|pipe [^|]*\|)\s*(.+)$/s.exec(text)?.[1], context);
+};
+
+const pagerShell: CommandRule = ({ args }, context) => {
+  for (const { text } of args) run(/^\+?!(.+)$/s.exec(text)?.[1], context);
+};
+
+/** `start /b rd …` and `forfiles /c "cmd /c …"`. */
+const startWindows: CommandRule = ({ args }, context) => {
+  const at = args.findIndex((word) => !/^(?:\/\w+|"")$/.test(word.text));
+  if (at !== -1) context.languages.program(args.slice(at), context, null);
+};
+
+const upload: CommandRule = (_argv, context, command) => {
+  if (!command.inputs.some((input) => /^\s*m?put\b/m.test(input.text))) return;
+  const what = "uploads files";
+  context.report({ category: "exfiltration", rule: "shell.upload", what, soft: true });
+};
+
+/** `runuser -u root -- rm …` */
+const afterDashes: CommandRule = ({ args }, context) => {
+  const at = args.findIndex((word) => word.text === "--");
+  if (at !== -1) context.languages.program(args.slice(at + 1), context, null);
+};
+
+const processMaker: CommandRule = ({ args }, context) => {
+  const line = args.map((word) => word.text).join(" ");
+  if (!/win32_process/i.test(line)) return;
+  const found = /commandline\s*=?\s*(.+)$/i.exec(line)?.[1] ?? operandsOf(args).at(-1)?.text;
+  run(found?.replaceAll(/["'}]/g, ""), context);
+};
+
+export const toolRules: Readonly<Record<string, CommandRule>> = {
+  make,
+  gmake: make,
+  sed,
+  gsed: sed,
+  zip: afterOption(/^-TT$|^--unzip-command$/, /^$/),
+  man: afterOption(/^-[PH]$|^--pager$/, /^$/),
+  gdb: debuggerShell,
+  lldb: debuggerShell,
+  less: pagerShell,
+  more: pagerShell,
+  ed: editorInput,
+  ex: editorInput,
+  ftp: editorInput,
+  start: startWindows,
+  forfiles: afterOption(/^\/c$/i, /^$/),
+  sftp: upload,
+  runuser: afterDashes,
+  su: afterDashes,
+  "invoke-cimmethod": processMaker,
+  "invoke-wmimethod": processMaker,
+};
