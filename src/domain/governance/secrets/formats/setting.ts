@@ -1,4 +1,4 @@
-import type { Candidate, SecretKind } from "../kind.ts";
+import type { Candidate, Draw, SecretKind } from "../kind.ts";
 import { type Part, patternOf, sampleOf } from "./parts.ts";
 import type { FormatOptions, Issuer } from "./token.ts";
 
@@ -68,6 +68,17 @@ function isRandom(value: string): boolean {
   return /[0-9]/.test(value) || (/[A-Z]{2}/.test(value) && /[a-z][A-Z]/.test(value));
 }
 
+const samplesMax = 16;
+
+/** Chance may draw a short value without a digit, which would be a word. */
+function randomSample(parts: readonly Part[], draw: Draw): string {
+  let sample = sampleOf(parts, draw);
+  for (let count = 1; count < samplesMax && !isRandom(sample); count += 1) {
+    sample = sampleOf(parts, draw);
+  }
+  return sample;
+}
+
 function isSecretSetting({ secret, text, start }: Candidate): boolean {
   const before = text.slice(Math.max(0, start - nameLengthMax), start);
   const line = before.slice(before.lastIndexOf("\n") + 1);
@@ -114,6 +125,6 @@ export function setting(
       options.example ??
       ((draw) =>
         `${(vendors[0] ?? "").toUpperCase()}_${(names[0] ?? "").toUpperCase()}=` +
-        `"${sampleOf(parts, draw)}"`),
+        `"${randomSample(parts, draw)}"`),
   };
 }

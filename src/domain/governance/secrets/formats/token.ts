@@ -25,18 +25,21 @@ function shortestOf(part: Part): number {
 function anchorOf(parts: readonly Part[]): Anchor {
   let before = 0;
   let beforeMin = 0;
-  let leadSet = "";
+  // Each set by itself: behind another one a hyphen at the end would be read as a range.
+  const leads = new Uint8Array(128);
   for (const part of parts) {
     if (typeof part === "object" && !("words" in part)) {
       before += longestOf(part);
       beforeMin += shortestOf(part);
-      leadSet += part.set;
+      membersOf(part.set).forEach((member, code) => {
+        if (member === 1) leads[code] = 1;
+      });
       continue;
     }
     const keywords = (typeof part === "string" ? [part] : part.words).map((word) =>
       word.toLowerCase(),
     );
-    return { keywords, before, beforeMin, ...(before === 0 ? {} : { leads: membersOf(leadSet) }) };
+    return { keywords, before, beforeMin, ...(before === 0 ? {} : { leads }) };
   }
   return { keywords: [], before, beforeMin };
 }

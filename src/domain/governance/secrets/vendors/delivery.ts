@@ -179,6 +179,9 @@ export const deliveryKinds: readonly SecretKind[] = [
   setting(freemius, "freemius.secret-key", "secret key", ["sk_", body("!#-&(-~", 29)], {
     vendors: ["freemius"],
     names: ["secret_key", "secret", "key"],
+    // Without the marks of a template, which would be a placeholder.
+    example: (draw) =>
+      `FREEMIUS_SECRET_KEY="sk_${draw.chars("abcdefghkmnABCDEFGHK23456789!#%&()*+,:;=?@", 29)}"`,
   }),
   setting(gitter, "gitter.access-token", "access token", [url64(40)], { vendors: ["gitter"] }),
   token(openVsx, "openvsx.token", "access token", ["ovsxp_", ...uuid]),
