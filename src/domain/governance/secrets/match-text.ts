@@ -117,6 +117,15 @@ function looksLikeBody(text: string, from: number, to: number): boolean {
   return digits > 0 && digits < to - from;
 }
 
+/** Some character of another word differs nearly always, so this costs a look or two. */
+function standsAt(text: string, start: number, codes: ForeignHit["codes"]): boolean {
+  for (let at = codes.length - 1; at >= 0; at -= 1) {
+    const code = text.charCodeAt(start + at);
+    if (code !== codes[at]?.[0] && code !== codes[at]?.[1]) return false;
+  }
+  return true;
+}
+
 /** What a reversed or rotated lead is tried with, and how far apart such tries are. */
 const triedLengthMax = 768;
 const triedStepMin = 256;
@@ -192,11 +201,10 @@ class Matcher {
 
   tryForeign(hits: readonly ForeignHit[] | undefined, at: number): void {
     if (this.#formatsOnly) return;
-    for (const { kind, word, offset } of hits ?? []) {
+    for (const { kind, codes, offset } of hits ?? []) {
       const start = at - offset;
-      const written = this.#text.slice(Math.max(0, start), start + word.length);
-      if (written.toLowerCase() !== word || this.#disabled.has(kind.id)) continue;
-      this.#tryKind(kind, start, word.length);
+      if (start < 0 || !standsAt(this.#text, start, codes) || this.#disabled.has(kind.id)) continue;
+      this.#tryKind(kind, start, codes.length);
     }
   }
 

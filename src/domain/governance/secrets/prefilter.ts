@@ -23,7 +23,8 @@ export interface Prefilter {
 
 export interface ForeignHit {
   readonly kind: SecretKind;
-  readonly word: string;
+  /** The characters of the keyword in lower and in upper case. */
+  readonly codes: readonly (readonly [number, number])[];
   /** Where in the word its first character that is not ASCII stands. */
   readonly offset: number;
 }
@@ -58,10 +59,15 @@ function collectForeign(kinds: readonly SecretKind[]) {
     for (const word of kind.keywords) {
       const offset = word.search(/[^\x00-\x7f]/);
       if (offset === -1) continue;
+      const codes = Array.from({ length: word.length }, (_, at): readonly [number, number] => [
+        word.charCodeAt(at),
+        word.charAt(at).toUpperCase().charCodeAt(0),
+      ]);
+      const hit = { kind, codes, offset };
       for (const first of new Set([word.charAt(offset), word.charAt(offset).toUpperCase()])) {
         const code = first.charCodeAt(0);
         foreignStarts[code] = 1;
-        foreignHits.set(code, [...(foreignHits.get(code) ?? []), { kind, word, offset }]);
+        foreignHits.set(code, [...(foreignHits.get(code) ?? []), hit]);
       }
     }
   }

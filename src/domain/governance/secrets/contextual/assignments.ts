@@ -86,13 +86,16 @@ function readArgument(text: string, from: number): Value | null {
   return readQuoted(text, skipStringPrefix(text, at));
 }
 
+const elementLengthMax = 400;
+
 /** `<password>…</password>`. */
 function readElement(text: string, name: Name, from: number): Value | null {
   const lead = text.charAt(name.start - 1);
   if (lead !== "<" && lead !== ":") return null;
   const start = from + 1;
-  const end = text.indexOf("<", start);
-  if (end === -1 || end - start > 400 || text.charAt(end + 1) !== "/") return null;
+  const length = text.slice(start, start + elementLengthMax).indexOf("<");
+  const end = start + length;
+  if (length === -1 || text.charAt(end + 1) !== "/") return null;
   const inner = text.slice(start, end);
   const trimmed = inner.trim();
   const offset = inner.indexOf(trimmed);

@@ -88,6 +88,8 @@ function readWords(text: string, from: number): readonly Word[] {
     wordPattern.lastIndex = at;
     const found = wordPattern.exec(text);
     if (found === null) break;
+    // The next command reads its own words.
+    if (found[3] !== undefined && Object.hasOwn(places, found[3])) break;
     const inner = found[1] ?? found[2] ?? found[3] ?? "";
     const start = at + (found[3] === undefined ? 1 : 0);
     words.push({ start, end: start + inner.length, text: inner });

@@ -51,10 +51,14 @@ const headerCell = /^["']?[A-Za-z][\w .-]{0,30}["']?$/;
 
 /** The value below, where the line is the header of a table with commas. */
 export function readBelow(text: string, name: Name): Value | null {
+  const isCell =
+    text.charAt(name.end) === "," || /,["']?$/.test(text.slice(name.start - 2, name.start));
+  if (!isCell) return null;
   const before = text.slice(Math.max(0, name.start - rowLengthMax), name.start);
   const lineStart = name.start - (before.length - before.lastIndexOf("\n") - 1);
-  const lineEnd = text.indexOf("\n", name.end);
-  if (lineEnd === -1 || lineEnd - lineStart > rowLengthMax) return null;
+  const after = text.slice(name.end, name.end + rowLengthMax).indexOf("\n");
+  const lineEnd = name.end + after;
+  if (after === -1 || lineEnd - lineStart > rowLengthMax) return null;
   const header = text.slice(lineStart, lineEnd).trimEnd().split(",");
   if (header.length < 2 || header.length > columnsMax) return null;
   if (!header.every((cell) => headerCell.test(cell))) return null;

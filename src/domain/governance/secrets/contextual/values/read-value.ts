@@ -45,7 +45,7 @@ for (const character of ",;&)]}<>|") bareEnds[character.charCodeAt(0)] = 1;
 
 function endOf(text: string, start: number, ends: Uint8Array): number {
   let at = start;
-  const limit = Math.min(text.length, start + valueLengthMax + 1);
+  const limit = Math.min(text.length, start + bareLengthMax + 1);
   while (at < limit) {
     const code = text.charCodeAt(at);
     if (code > 127 ? isWideSpaceOrStop(code) : ends[code] === 1) break;
@@ -70,10 +70,16 @@ function isWideSpaceOrStop(code: number): boolean {
   );
 }
 
+/** Longer tokens than this have a format of their own. */
+const bareLengthMax = 256;
+/** `pwd=pwd=…`: a value that is an assignment itself is read when its own name is. */
+const nested = /^[A-Za-z_][\w-]{2,40}=(?!=|$)/;
+
 /** A value without quotes. */
 export function readBare(text: string, start: number, isWord: boolean): Value | null {
+  if (nested.test(text.slice(start, start + 48))) return null;
   const end = endOf(text, start, isWord ? wordEnds : bareEnds);
-  if (end === start || end - start > valueLengthMax) return null;
+  if (end === start || end - start > bareLengthMax) return null;
   return { start, end, syntax: "bare", isLast: endsLine(text, end) };
 }
 

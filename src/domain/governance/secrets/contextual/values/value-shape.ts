@@ -32,15 +32,15 @@ const randomChangesMin = 0.27;
 const reference = new RegExp(
   [
     // Templates and substitutions.
-    "\\$\\{|\\{\\{|\\$\\(|\\{%|<%|#\\{|%\\(|\\[\\[|@@|__\\w+__|\\{\\d\\}|%[sdv]\\b",
+    "\\$\\{|\\{\\{|\\$\\(|\\{%|<%|#\\{|%\\(|\\[\\[|@@|__\\w{1,40}__|\\{\\d\\}|%[sdv]\\b",
     // Variables: `$NAME`, `%NAME%`, `{name}`, `@name`.
     "^\\$[A-Za-z_]|^%[A-Za-z_]\\w*%|^\\{[\\w.]*\\}|^@[\\w.]+$",
     // Notation of manuals: `<name>`, `[:port]`, `:type:`, `name=value`.
-    "&#?\\w+;|^&#|^<|\\[:?[A-Za-z]+\\]|\\{[A-Za-z_]\\w*\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w-]*=[\\w.-]",
+    "&#?\\w+;|^&#|^<|\\[:?[A-Za-z]+\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w-]*=[\\w.-]",
     // Masks.
     "…|\\*{3}|\\.{3}|•",
     // Expressions and patterns.
-    "\\w\\(.*\\)|=>|->|::|&&|\\|\\||\\?\\?|\\\\[dwsS]|^\\^|\\)\\$$|\\]\\[",
+    "\\w\\(.{0,80}\\)|=>|->|::|&&|\\|\\||\\?\\?|\\\\[dwsS]|^\\^|\\)\\$$|\\]\\[",
   ].join("|"),
 );
 /** `scheme:…` of stores: the name of a secret, not the secret. */
@@ -66,7 +66,7 @@ const timeOrVersion = new RegExp(
 );
 const digest = /^(?:sha\d{1,3}|md5|blake\w*|crc32)[-:=]/i;
 const colour = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
-const markup = /<\/?[a-z][^>]*>|&(?:amp|lt|gt|quot|nbsp);/i;
+const markup = /<\/?[a-z][^>]{0,80}>|&(?:amp|lt|gt|quot|nbsp);/i;
 const format = /^(?:\w+=)?[a-z]+\/[a-z0-9.+-]+$/i;
 
 function isReferenceOrFormat(value: string): boolean {
@@ -170,10 +170,28 @@ function scoreMixture(value: string, parts: readonly string[]): ShapeScore {
   return isGibberish(value) ? shapes.fair : shapes.plain;
 }
 
-/** The score of a literal value; see `shapes`. */
+/** Most values are words and names; they are known without the patterns. */
+const words = /^[A-Za-z_\-./:]+$/;
+
+function isPlainWords(value: string): boolean {
+  if (!words.test(value) || isGibberish(value)) return false;
+  return !isMixedUp(value, value.match(partPattern) ?? []);
+}
+
+let lastValue = "";
+let lastScore: ShapeScore = shapes.refused;
+
+/** The score of a literal value; see `shapes`. Several kinds ask about the same value in a row. */
 export function scoreShape(value: string): ShapeScore {
-  const length = value.length;
-  if (length < valueLengthMin || length > valueLengthMax) return shapes.refused;
+  if (value.length < valueLengthMin || value.length > valueLengthMax) return shapes.refused;
+  if (value === lastValue) return lastScore;
+  lastScore = computeShape(value);
+  lastValue = value;
+  return lastScore;
+}
+
+function computeShape(value: string): ShapeScore {
+  if (isPlainWords(value)) return shapes.plain;
   if (/\s/.test(value) || !/[A-Za-z0-9\u0080-\uffff]/.test(value)) return shapes.refused;
   if (isReferenceOrFormat(value) || uuid.test(value)) return shapes.refused;
   if (isSequence(value)) return shapes.refused;
