@@ -20,7 +20,7 @@ export function isRotatable(kind: SecretKind, keyword: string): boolean {
 
 /** A random token goes from letters to digits and back about every fourth character. */
 const changesMin = 2;
-const changesPerCharacterMin = 0.08;
+const changesPerCharacterMin = 0.12;
 const examinedMax = 200;
 
 /** False for words: what was put together by guess may be a lead with prose behind it. */

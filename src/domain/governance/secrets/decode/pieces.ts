@@ -10,11 +10,14 @@ const pieceLengthMax = 400;
 const betweenMax = 64;
 
 const body = "[A-Za-z0-9+/=_.~:%@-]";
-const firstLiteral = new RegExp(`${body}{1,400}["'\`]`, "y");
+const firstLiteral = new RegExp(`${body}{1,400}["'\`](?!\\s{0,4}:)`, "y");
 const nextLiteral = new RegExp(
   `[^"'\`]{0,${betweenMax}}["'\`](${body}{1,400})["'\`](?!\\s{0,4}:)`,
   "y",
 );
+/** A word of prose or of a name; a piece of a random token is one by chance once in 200 times. */
+const plainWord = /^(?:[A-Z]?[a-z]{5,}|[A-Z]{5,})$/;
+
 /** A name of a member, or a literal that is no piece, between two pieces. */
 const otherLiteral = new RegExp(`[^"'\`]{0,${betweenMax}}["'\`][^"'\`\\n]{0,60}["'\`]`, "y");
 
@@ -36,7 +39,7 @@ function joinNamed(text: string, from: number): View | null {
     const found = next ?? other;
     if (found === null) break;
     at += found[0].length;
-    if (next === null) {
+    if (next === null || plainWord.test(next[1] ?? "")) {
       skipped += 1;
       continue;
     }
@@ -82,7 +85,7 @@ function evenPieces(text: string, from: number): readonly Span[] {
     const found = blankPiece.exec(text);
     const piece = found?.[1] ?? lastPiece.exec(text)?.[0] ?? "";
     if (pieces.length === 0) length = piece.length;
-    if (piece.length > length || piece === "") break;
+    if (piece.length > length || piece === "" || plainWord.test(piece)) break;
     pieces.push([at, at + piece.length]);
     if (found === null || piece.length < length) break;
     if (separator !== "" && found[2] !== separator) break;
