@@ -10,7 +10,9 @@ import {
 } from "../test-servers/test-gateway.ts";
 
 const token = ["gh", "p_", "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"].join("");
-const codes = [...token].map((character) => character.charCodeAt(0));
+/** No credential to whoever reads the arguments. */
+const codesOf = (text: string) => [...text].map((character) => character.charCodeAt(0) * 3);
+const codes = codesOf(token);
 let gateway: TestGateway;
 
 beforeAll(async () => {
@@ -159,7 +161,7 @@ describe("M11 a credential that a tool says", () => {
   );
 
   test("is looked for in vain in ordinary words, which pass as they came", async () => {
-    const answer = await say("masking", { codes: [104, 105] });
+    const answer = await say("masking", { codes: codesOf("hi") });
     expect(await bodyOf(answer)).toContain("it is hi and that is all");
     expect(await outcomeOf(answer)).not.toHaveProperty("results");
   });

@@ -74,10 +74,11 @@ function leak(id: number | string): undefined {
   process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"content":[${parts}]}}\n`);
 }
 
-/** Says a text that its arguments hold as character codes only, in the place that they name. */
+/** Says a text of which its arguments hold thrice the character codes, in the place they name. */
 function say(params: Readonly<Record<string, unknown>>): object | undefined {
   const { codes, as, id, fill = 0 } = params["arguments"] as Readonly<Record<string, unknown>>;
-  const said = `it is ${String.fromCharCode(...(codes as number[]))} and that is all`;
+  const letters = (codes as number[]).map((code) => String.fromCharCode(code / 3));
+  const said = `it is ${letters.join("")} and that is all`;
   const meta = (params["_meta"] ?? {}) as Readonly<Record<string, unknown>>;
   switch (as) {
     case "structured":
