@@ -8,6 +8,8 @@ export type Reading =
 const guessed: Readonly<Record<string, Reading>> = {
   sql: "sql",
   statement: "maybe-sql",
+  statements: "maybe-sql",
+  q: "maybe-sql",
   query: "maybe-sql",
   queries: "maybe-sql",
   command: "shell",

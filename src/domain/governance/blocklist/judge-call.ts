@@ -2,8 +2,9 @@ import { type ArgumentKind, type GovernedCall } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { guessReading, type Reading } from "./argument-kind.ts";
 import type { BlocklistCategory, Match, Reaction } from "./categories.ts";
+import { judgeSiblings } from "./judge-siblings.ts";
 import { judgeArgv, judgePowershell, judgeShell } from "./judge-shell.ts";
-import { judgeName, looksOnly } from "./rules/judge-name.ts";
+import { judgeName, looksOnly, searchesOnly } from "./rules/judge-name.ts";
 import { judgeRead, judgeWrite } from "./paths/judge-path.ts";
 import { judgeUrl } from "./paths/judge-url.ts";
 import type { RuleContext } from "./rules/rule-context.ts";
@@ -38,6 +39,8 @@ interface Judge {
   readonly reactions: Reactions;
   readonly context: RuleContext;
   readonly readOnly: boolean;
+  /** What it is asked for are words to look up, whatever they look like. */
+  readonly searches: boolean;
   readonly excuse: Excuse | undefined;
   pointer: string | null;
   effortLeft: number;
@@ -56,6 +59,7 @@ export function judgeCall(
     context: { cwd: call.cwd, report: (match) => take(judge, match) },
     readOnly: call.entity.kind === "tool" && looksOnly(call.entity.name),
     excuse,
+    searches: call.entity.kind === "tool" && searchesOnly(call.entity.name),
     pointer: null,
     effortLeft: effortMax,
     found: null,
@@ -85,6 +89,8 @@ function take(judge: Judge, match: Match): void {
 /** What is declared or known by its name comes first: padding never exhausts the effort for it. */
 function judgeMembers(judge: Judge, members: JsonObject, pointer: string, depth: number): void {
   if (isTooDeep(judge, pointer, depth)) return;
+  judge.pointer = pointer;
+  judgeSiblings(judge.call, members, judge.context);
   const others: string[] = [];
   for (const name of Object.keys(members)) {
     const reading = declaredKind(judge.call, name, pointer) ?? guessReading(name);
@@ -191,7 +197,7 @@ function judgeText(judge: Judge, text: string, reading: Reading, declared: boole
     case "sql":
       return judgeSql(executableComments(text), context.report, true);
     case "maybe-sql":
-      return judgeLooseSql(text, context);
+      return judge.searches ? undefined : judgeLooseSql(text, context);
     case "path":
       return judgePathArgument(judge, text);
     case "url":

@@ -1,7 +1,7 @@
 import { resolvePath } from "./paths/resolve-path.ts";
 import { matchesPattern } from "./paths/judge-path.ts";
 import { judgeRows } from "./rules/command-rows.ts";
-import { reportEmptied } from "./rules/file-rules.ts";
+import { reportEmptied } from "./rules/report-emptied.ts";
 import { programs, type Program } from "./rules/programs.ts";
 import { reportPath, reportReadPath } from "./rules/report-path.ts";
 import { reportOpaque, type RunContext } from "./rules/rule-context.ts";
@@ -107,7 +107,7 @@ function judgeVariables(command: ShellCommand, context: RunContext): void {
 
 /** Variables whose text another program runs. */
 const runsLater =
-  /^(?:PROMPT_COMMAND|BASH_ENV|GIT_SSH_COMMAND|GIT_PAGER|PAGER|MANPAGER|EDITOR|GIT_EDITOR|VISUAL|LESSOPEN|RSYNC_RSH|GIT_EXTERNAL_DIFF|GIT_ASKPASS|GIT_SEQUENCE_EDITOR|SUDO_ASKPASS|FZF_DEFAULT_COMMAND)=(.+\s.+)$/s;
+  /^(?:PROMPT_COMMAND|COMMANDLINE|BASH_ENV|GIT_SSH_COMMAND|GIT_PAGER|PAGER|MANPAGER|EDITOR|GIT_EDITOR|VISUAL|LESSOPEN|RSYNC_RSH|GIT_EXTERNAL_DIFF|GIT_ASKPASS|GIT_SEQUENCE_EDITOR|SUDO_ASKPASS|FZF_DEFAULT_COMMAND)=(.+\s.+)$/is;
 
 function changeFolder(argv: Argv, context: RunContext): void {
   const target = operandsOf(argv.args)[0]?.text ?? (argv.args.length > 0 ? "-" : "~");

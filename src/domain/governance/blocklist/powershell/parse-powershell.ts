@@ -121,7 +121,7 @@ function nameCommand(reader: PowershellReader, called: boolean): readonly ShellW
   if (!called && isValue && rest[0]?.text !== "=") return [plainWord("write-output"), ...words];
   const { aliases } = reader.script.scope;
   const meant = aliases?.get(first.text.toLowerCase()) ?? cmdletOf(first.text);
-  if (meant === "set-alias" || meant === "new-alias") recordAlias(reader, rest);
+  if (/^(?:set|new)-alias$/i.test(meant)) recordAlias(reader, rest);
   return meant === first.text ? words : [{ ...first, text: meant }, ...rest];
 }
 

@@ -3,6 +3,7 @@ import { resolvePath } from "../paths/resolve-path.ts";
 import { inputOf } from "../shell/print-text.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
+import { reportEmptied } from "./report-emptied.ts";
 import { reportReadPath, reportWrite } from "./report-path.ts";
 import type { CommandRule, RunContext } from "./rule-context.ts";
 
@@ -29,13 +30,29 @@ function isFed(fed: boolean, word: ShellWord): boolean {
 }
 
 export function reportTree(path: string, context: RunContext): void {
-  const match = judgeRecursive(path, context);
+  const match = judgeRecursive(throughLink(path, context), context);
   if (match !== null) context.report(match);
 }
+
+export const linkKey = (path: string) => `link ${path}`;
+
+function throughLink(path: string, context: RunContext): string {
+  if (context.files.size === 0) return path;
+  const parts = resolvePath(path, context.cwd).split("/");
+  for (let end = 1; end <= parts.length && end < linkDepthMax; end++) {
+    const target = context.files.get(linkKey(parts.slice(0, end).join("/")));
+    if (typeof target === "string") return [target, ...parts.slice(end)].join("/");
+  }
+  return path;
+}
+
+/** Folders deep that a link is looked for. */
+const linkDepthMax = 16;
 
 /** Without -r only files go: all of a system folder's are still too many. */
 function removeBare(operands: readonly ShellWord[], context: RunContext): void {
   for (const { text } of operands) {
+    reportEmptied(text, context);
     if (/(?:^|\/)\*$/.test(text) && !/^(?:\*|\.\/)/.test(text)) reportTree(text, context);
   }
 }

@@ -1,6 +1,7 @@
 import { type Argv, hasOption, operandsOf } from "../shell/unwrap-command.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
-import { reportTree } from "./delete-rules.ts";
+import { linkKey, reportTree } from "./delete-rules.ts";
+import { reportEmptied } from "./report-emptied.ts";
 import { reportPath, reportReadPath, reportWrite } from "./report-path.ts";
 import { type CommandRule, forPrograms, type RunContext } from "./rule-context.ts";
 
@@ -49,8 +50,12 @@ const searchesFiles: CommandRule = ({ args }, context) => {
   for (const word of operandsOf(args).slice(1)) reportReadPath(word.text, context);
 };
 
-const writesFiles: CommandRule = ({ args }, context) => {
-  for (const word of operandsOf(args)) reportWrite(word, context);
+const writesFiles: CommandRule = ({ name, args }, context) => {
+  for (const word of operandsOf(args)) {
+    reportWrite(word, context);
+    if (name === "unlink") reportEmptied(word.text, context);
+    if (/vim?$|^(?:ed|nano|emacs)$/.test(name)) reportReadPath(word.text, context);
+  }
 };
 
 const emptiesFiles: CommandRule = ({ args }, context) => {
@@ -60,20 +65,10 @@ const emptiesFiles: CommandRule = ({ args }, context) => {
   }
 };
 
-/** Folders whose files somebody else's program keeps. */
-const stores = /^\/var\/(?:lib|log|mail|spool|backups?|www)\/./;
-
-/** `> file`, `truncate -s 0 file` and `cp /dev/null file` below the system's own data. */
-export function reportEmptied(path: string, context: RunContext): void {
-  const resolved = resolvePath(path, context.cwd);
-  if (!stores.test(resolved)) return;
-  const soft = resolved.startsWith("/var/log/");
-  context.report({
-    category: "delete-data",
-    rule: "data.truncate",
-    what: "empties a program's data file",
-    soft,
-  });
+/** `ln -s / r && rm -rf r/srv`: later paths go through the link. */
+function rememberLink(target: string, name: string, context: RunContext): void {
+  const path = resolvePath(name, context.cwd);
+  context.files.set(linkKey(path), resolvePath(target, context.cwd) || "/");
 }
 
 /** Copies and links read all but the last operand and write the last. */
@@ -86,6 +81,7 @@ const copiesFiles: CommandRule = ({ name, args }, context) => {
   const last = operands.at(-1);
   if (last === undefined) return;
   reportWrite(last, context);
+  if (name === "ln") rememberLink(operands[0]?.text ?? "", last.text, context);
   if (operands[0]?.text === "/dev/null") reportEmptied(last.text, context);
   if (name === "mv" && last.text === "/dev/null") {
     for (const word of operands.slice(0, -1)) reportTree(word.text, context);

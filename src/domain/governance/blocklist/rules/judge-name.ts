@@ -17,7 +17,7 @@ const schemaNouns =
   /^(?:table|tables|database|databases|db|schema|schemas|column|collection|index|keyspace)$/;
 const diskNouns = /^(?:disk|disks|drive|partition|volume|device)$/;
 const moneyNouns =
-  /^(?:money|funds|payment|payments|payout|payouts|transfer|refund|wire|invoice|balance|charge|crypto|coins)$/;
+  /^(?:money|funds|payment|payments|payout|payouts|transfer|refund|wire|invoice|balance|charge|crypto|coins|transaction|transactions|withdrawal|payroll)$/;
 const cloudNouns =
   /^(?:instance|instances|cluster|clusters|bucket|buckets|vm|vms|server|servers|stack|namespace|deployment|environment|infrastructure|node|nodes|project|tenant|resource|resources)$/;
 const guardNouns =
@@ -25,10 +25,16 @@ const guardNouns =
 const rightsNouns =
   /^(?:permission|permissions|role|roles|admin|access|privilege|privileges|policy|acl)$/;
 
+/** One of many, named by its id, that its owner deletes all day; the plural is another matter. */
+const oneThing =
+  /^(?:file|event|message|comment|note|task|card|label|reaction|reminder|bookmark|draft|line|lines|tag|cell|row_id|attachment|snippet|entity|entities|observations|relations|memory|session|tab|element|shape|node_id|page|block|item|issue|ticket|email|contact|thread|branch)$/;
+
 interface NameRule {
   readonly category: Match["category"];
   readonly verb: RegExp;
   readonly noun?: RegExp;
+  /** Nouns for which the verb is everyday work. */
+  readonly except?: RegExp;
   readonly what: string;
 }
 
@@ -53,9 +59,21 @@ const nameRules: readonly NameRule[] = [
   },
   {
     category: "money-movement",
-    verb: /^(?:send|transfer|create|execute|make|withdraw|issue|approve|wire|pay)$/,
+    verb: /^(?:send|transfer|create|execute|make|withdraw|issue|approve|wire|pay|fund|submit|release|capture)$/,
     noun: moneyNouns,
     what: "is named for moving money",
+  },
+  {
+    category: "money-movement",
+    verb: /^(?:place|buy|sell|trade)$/,
+    noun: /^(?:order|orders|stock|stocks|shares|trade|position|asset|option)$/,
+    what: "is named for moving money",
+  },
+  {
+    category: "permission-widening",
+    verb: /^(?:add|invite|promote)$/,
+    noun: /^(?:collaborator|collaborators|admin|admins|administrator|owner|maintainer)$/,
+    what: "is named for giving rights",
   },
   {
     category: "disable-security",
@@ -73,6 +91,7 @@ const nameRules: readonly NameRule[] = [
   {
     category: "process-control",
     verb: /^(?:kill|shutdown|reboot|poweroff|halt)$/,
+    except: /^(?:process|job|task|session|terminal|shell)$/,
     what: "is named for stopping processes",
   },
   {
@@ -84,6 +103,7 @@ const nameRules: readonly NameRule[] = [
   {
     category: "delete-data",
     verb: /^(?:delete|destroy|drop|truncate|purge|wipe|erase)$/,
+    except: oneThing,
     what: "is named for deleting data",
   },
 ];
@@ -91,6 +111,7 @@ const nameRules: readonly NameRule[] = [
 interface NameVerdict {
   readonly match: Match | null;
   readonly looksOnly: boolean;
+  readonly searches: boolean;
 }
 
 /** Names seen last; callers choose names, so they are bounded. */
@@ -107,6 +128,11 @@ export function looksOnly(name: string): boolean {
   return readName(name).looksOnly;
 }
 
+/** The tool looks words up: `search_code`, `find_docs`. */
+export function searchesOnly(name: string): boolean {
+  return readName(name).searches;
+}
+
 function readName(name: string): NameVerdict {
   const known = memo.get(name);
   if (known !== undefined) return known;
@@ -115,7 +141,8 @@ function readName(name: string): NameVerdict {
   const match = matchName(words);
   const reads = words.some((word) => readers.test(word));
   const writes = words.includes("write") || words.includes("edit");
-  const verdict = { match, looksOnly: match === null && reads && !writes };
+  const searches = words.some((word) => /^(?:search|find|lookup|ask)$/.test(word));
+  const verdict = { match, looksOnly: match === null && reads && !writes, searches };
   memo.set(name, verdict);
   return verdict;
 }
@@ -124,6 +151,8 @@ function matchName(words: readonly string[]): Match | null {
   for (const rule of nameRules) {
     const verb = words.findIndex((word) => rule.verb.test(word));
     if (verb === -1) continue;
+    const { except } = rule;
+    if (except !== undefined && words.some((word) => except.test(word))) continue;
     const noun = rule.noun;
     if (noun !== undefined && !words.some((word, at) => at !== verb && noun.test(word))) continue;
     return { category: rule.category, rule: "name.words", what: rule.what };

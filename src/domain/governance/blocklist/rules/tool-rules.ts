@@ -31,7 +31,7 @@ export const judgeForgeApi: CommandRule = ({ args }, { report }) => {
 
 /** `… | iex` runs what stands before it. */
 export const runPiped: CommandRule = ({ args }, context, command) => {
-  if (args.length > 0 || command.pipedFrom === null) return;
+  if (args.length > 0) return;
   const printed = inputOf(command);
   if (printed !== null) return context.languages.powershell(printed, context);
   reportOpaque(context, "powershell.pipe-to-expression", "runs what another command prints");
@@ -105,7 +105,31 @@ const processMaker: CommandRule = ({ args }, context) => {
   run(found?.replaceAll(/["'}]/g, ""), context);
 };
 
+/** An expression's value: what its methods would do. */
+const expression: CommandRule = ({ args }, context) => {
+  for (const [at, { text }] of args.entries()) {
+    const next = args[at + 1];
+    if (/\.(?:upload(?:file|string|data|values)(?:async|taskasync)?)$/i.test(text)) {
+      const what = "uploads a file";
+      context.report({ category: "exfiltration", rule: "powershell.upload", what });
+    } else if (/\.invokescript$/i.test(text) && next !== undefined) {
+      context.languages.powershell(next.text, context);
+    } else if (/^\.delete$/i.test(text) && /^\$true$/i.test(next?.text ?? "")) {
+      const what = "deletes a folder with what it holds";
+      context.report({ category: "recursive-delete", rule: "powershell.delete", what });
+    }
+  }
+};
+
+const newObject: CommandRule = ({ args }, context) => {
+  if (!args.some((word) => /sockets\.tcpclient$|sockets\.socket$/i.test(word.text))) return;
+  const what = "opens a raw connection to another host";
+  context.report({ category: "exfiltration", rule: "powershell.socket", what });
+};
+
 export const toolRules: Readonly<Record<string, CommandRule>> = {
+  "write-output": expression,
+  "new-object": newObject,
   make,
   gmake: make,
   sed,

@@ -34,6 +34,9 @@ const conventional: Readonly<Record<string, string>> = {
   PAGER: "less",
 };
 
+/** What people call the folder that mktemp made them. */
+const temporary = /^(?:my_?)?(?:tmp|temp)(?:_?(?:dir|folder|file|path|d|f))?$/i;
+
 /** Expansions feed on their results; a longer value is computed as far as rules care. */
 const valueLengthMax = 4_096;
 
@@ -41,7 +44,8 @@ const valueLengthMax = 4_096;
 export function valueOf(scope: ShellScope, name: string): string | null {
   const assigned = scope.values?.get(name);
   if (assigned !== undefined) return assigned;
-  return Object.hasOwn(conventional, name) ? (conventional[name] as string) : null;
+  if (Object.hasOwn(conventional, name)) return conventional[name] as string;
+  return temporary.test(name) ? "/tmp/named/new" : null;
 }
 
 export function assign(scope: ShellScope, name: string, value: string, add = false): void {

@@ -8,7 +8,7 @@ export const cloudRows: RowTable = {
   rows: [
     deny(
       "aws",
-      /^[\w-]+ (?:delete|terminate|deregister|purge|remove|destroy|schedule-key-deletion|disable-key|empty|batch-delete)\b/,
+      /^[\w-]+ (?:delete|terminate|deregister|purge|remove|destroy|schedule-key-deletion|close-account|disable-key|empty|batch-delete)\b/,
       "cloud.aws-delete",
       destroys,
       {

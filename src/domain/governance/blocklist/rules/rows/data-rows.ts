@@ -35,6 +35,8 @@ export const dataRows: RowTable = {
       "data.redis-admin",
       "changes a Redis server",
     ),
+    deny("influx", /^(?:delete|bucket delete|org delete)\b/, "data.influx", "deletes measurements"),
+    deny("kafka-delete-records kafka-delete-records.sh", /^/, "data.kafka", "deletes records"),
     deny("reg", /^delete\b/, "data.registry", "deletes registry keys"),
     deny("remove-itemproperty", /hk(?:lm|cu|cr|u)/, "data.registry", "deletes registry keys"),
     deny("clear-content", /^/, "data.clear-content", "empties files", { all: /\*|[a-z]:\\/ }),

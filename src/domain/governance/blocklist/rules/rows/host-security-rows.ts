@@ -149,6 +149,7 @@ export const hostSecurityRows: RowTable = {
       /(?:bypass|unrestricted)/,
       "security.execution-policy",
       "switches script checks off",
+      { not: /-scope[: ]+process/ },
     ),
     deny("bcdedit", /^/, "security.bcdedit", "changes how the machine starts", {
       all: /\/(?:set|delete|deletevalue)/,
@@ -161,7 +162,7 @@ export const hostSecurityRows: RowTable = {
       { all: /disabled|stopped/ },
     ),
     deny("reg", /^add\b/, "security.registry", antivirus, {
-      all: /disableantispyware|disablerealtimemonitoring|enablelua.*\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b/,
+      all: /disableantispyware|disablerealtimemonitoring|enablelua.*\b0\b|enablesmartscreen.*\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b/,
     }),
     deny("set-itemproperty new-itemproperty", /^/, "security.registry", antivirus, {
       all: /disableantispyware|disablerealtimemonitoring|enablelua\b.*\b0\b|enablefirewall\b.*\b0\b/,

@@ -17,9 +17,8 @@ export const processRows: RowTable = {
     deny("init", /^[06]\b/, "process.power-off", off),
     deny("killall5 xkill skill slay", /^/, "process.kill-all", "signals every process"),
     deny("taskkill", /^/, "process.taskkill", stops, { all: /\/im\b|\/fi\b|\*/ }),
-    ask("taskkill", /^/, "process.taskkill-one", stops, { not: /\/im\b|\/fi\b|\*/ }),
     deny("tskill wmic", /^(?:process .*(?:delete|terminate)|\S+$)/, "process.taskkill", stops),
-    ask("stop-process", /^/, "process.stop-process", stops),
+    ask("stop-process", /^/, "process.stop-process", stops, { not: /-id[: ]+\S+/ }),
     deny(
       "stop-service suspend-service remove-service",
       /^/,
@@ -34,7 +33,9 @@ export const processRows: RowTable = {
       all: /start= ?disabled/,
     }),
     deny("net net1", /^stop\b/, "process.stop-service", "stops a service"),
-    deny("fuser", /^/, "process.fuser", stops, { all: /(?:^|\s)(?:-\w*k|--kill)/ }),
+    ask("fuser", /^(?!(?:(?:[348]\d{3}|5000|5001|517\d)\/tcp ?)+$)/, "process.fuser", stops, {
+      all: /(?:^|\s)(?:-\w*k|--kill)/,
+    }),
     deny(
       "pm2 forever",
       /^(?:(?:stop|delete|del|kill|stopall)\b.*\ball\b|kill|stopall)/,
@@ -88,12 +89,7 @@ export const processRows: RowTable = {
     }),
     deny("insmod kexec", /^/, "process.kernel", "changes the running kernel"),
     deny("ip", /^link set\b.*\bdown\b/, "process.network", "takes the network down"),
-    deny(
-      "ip",
-      /^(?:route|addr|address) (?:flush|del)\b/,
-      "process.network",
-      "takes the network down",
-    ),
+    deny("ip", /^(?:route|addr|address) flush\b/, "process.network", "takes the network down"),
     deny("ifdown", /^/, "process.network", "takes the network down"),
     deny("ifconfig", /\bdown\b/, "process.network", "takes the network down"),
     deny(
