@@ -84,9 +84,9 @@ export function scanMember(
 
 /** The whole value is the credential that its name says it is. */
 function namedMatch(name: string, text: string, settings: ScanSettings): TextMatch | null {
-  if (name.length > nameLengthMax || !nameShape.test(name) || isPlaceholder(text)) return null;
+  if (name.length > nameLengthMax || !nameShape.test(name)) return null;
   const kind = kindOfMember(name, text);
-  if (kind === null || settings.disabledKinds.has(kind.id)) return null;
+  if (kind === null || settings.disabledKinds.has(kind.id) || isPlaceholder(text)) return null;
   return { kind, start: 0, end: text.length, masked: maskOf(kind, text) };
 }
 

@@ -4,6 +4,7 @@ import { readCodes } from "./decode/codes.ts";
 import { spelledByTags } from "./decode/fold.ts";
 import { joinLiterals, joinLists } from "./decode/literals.ts";
 import { joinBehindLeads } from "./decode/pieces.ts";
+import { marks, marksOf } from "./decode/marks.ts";
 import { readQuotedPrintable } from "./decode/quoted-printable.ts";
 import { decodeRuns } from "./decode/runs.ts";
 import { joinStrides } from "./decode/strides.ts";
@@ -164,21 +165,32 @@ class TextScanner {
 
   #scanViews(level: Level, pass: Pass): void {
     const { text } = level;
+    const found = marksOf(text);
+    if (found !== 0) this.#scanMarked(level, found);
+    const { bareLeads, reversedLeads, rotatedLeads } = pass;
+    if (bareLeads.length + reversedLeads.length + rotatedLeads.length === 0) return;
+    const guesses = [
+      ...joinBehindLeads(text, bareLeads),
+      ...readReversed(text, reversedLeads),
+      ...readRotated(text, rotatedLeads),
+    ];
+    this.#scanEach(guesses, level, { trust: "distinctive" });
+  }
+
+  #scanMarked(level: Level, found: number): void {
+    const { text } = level;
+    const has = (mark: number) => (found & mark) !== 0;
     const boundaries = boundariesOf(text);
     // All are read before any is scanned, as the boundaries last until the next text only.
-    const joined = [readQuotedPrintable(text), joinLiterals(text, boundaries)];
-    const lists = [joinLists(text, boundaries)];
-    const codes = readCodes(text, boundaries);
-    const guesses = [
-      ...joinStrides(text, boundaries),
-      ...joinBehindLeads(text, pass.bareLeads),
-      ...readReversed(text, pass.reversedLeads),
-      ...readRotated(text, pass.rotatedLeads),
-    ];
-    this.#scanEach(joined, level, {});
-    this.#scanEach(lists, level, { trust: "formats" });
+    const printable = has(marks.equals) ? readQuotedPrintable(text) : null;
+    const joined = has(marks.quote) ? joinLiterals(text, boundaries) : null;
+    const listed = has(marks.quote) ? joinLists(text, boundaries) : null;
+    const codes = has(marks.digit) ? readCodes(text, boundaries) : [];
+    const strides = has(marks.digit) ? joinStrides(text, boundaries) : [];
+    this.#scanEach([printable, joined], level, {});
+    this.#scanEach([listed], level, { trust: "formats" });
     this.#scanEach(codes, level, { replacement: "0" });
-    this.#scanEach(guesses, level, { trust: "distinctive" });
+    this.#scanEach(strides, level, { trust: "distinctive" });
   }
 
   #scanEach(views: readonly (View | null)[], level: Level, more: Partial<Level>): void {

@@ -23,6 +23,7 @@ function windows(
 
 /** The stretches before reversed leads, read from right to left. */
 export function readReversed(text: string, places: readonly number[]): readonly View[] {
+  if (places.length === 0) return [];
   return windows(places, text.length, reachBody, reachLead).map(([from, to]) => {
     const rawSpan = (start: number, end: number) => [to - end, to - start] as const;
     return {
@@ -51,6 +52,7 @@ export function rotate(text: string): string {
 
 /** The stretches behind leads in ROT13. */
 export function readRotated(text: string, places: readonly number[]): readonly View[] {
+  if (places.length === 0) return [];
   return windows(places, text.length, reachLead, reachBody).map(([from, to]) => {
     const rawSpan = (start: number, end: number) => [from + start, from + end] as const;
     return {
