@@ -1,4 +1,3 @@
-import { scanInlineCharactersMax } from "#app/calls/scan-large.ts";
 import { describeFindings } from "#domain/governance/verdict-detail.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import { maskSecrets } from "#domain/governance/secrets/mask.ts";
@@ -11,6 +10,12 @@ import type { ResultHandling } from "#infra/config/schemas/mcp.ts";
 import type { Finding } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { Exchange } from "../exchange.ts";
+
+/**
+ * A quarter of what an input may have: results are larger and often encoded. On a loaded machine so
+ * many characters were searched in 7 ms, which other calls should not wait for.
+ */
+const inlineCharactersMax = 65_536;
 
 /** A server's file may say otherwise. */
 const defaultHandling: ResultHandling = "mask";
@@ -40,7 +45,7 @@ export function guardAnswer(
   const value = answer.kind === "result" ? answer.value : { error: { ...answer.error } };
   const length = answer.kind === "result" ? answer.text.length : lengthOf(answer.error);
   const handling = handlingOf(exchange);
-  if (length > scanInlineCharactersMax) return guardLarge(exchange, policy, answer, value);
+  if (length > inlineCharactersMax) return guardLarge(exchange, policy, answer, value);
   const scan = policy.scanSecrets(value);
   if (isClean(scan)) return { answer, found: null };
   const found = { ...scan, handling };
