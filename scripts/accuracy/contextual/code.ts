@@ -3,6 +3,9 @@ import { account, password, token } from "./value.ts";
 
 const q = (value: string): string => JSON.stringify(value);
 
+const saltSigns =
+  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#%&()*+,-./:<=>?@[]^_{|}~";
+
 const passwords = formsOf(password, {
   "js-const": (value) => `const password = ${q(value)};\nawait login(user, password);\n`,
   "js-object": (value, draw) => `createPool({ user: "${account(draw)}", password: ${q(value)} });`,
@@ -42,4 +45,10 @@ const tokens = formsOf(token, {
   "jwt-secret": (value) => `jwt.sign(payload, "${value}", { algorithm: "HS256" });`,
 });
 
-export const codeForms: readonly Form[] = [...passwords, ...tokens];
+/** What api.wordpress.org draws: 64 letters, digits and signs. */
+const salts = formsOf((draw) => draw.chars(saltSigns, 64), {
+  "wordpress-auth-key": (value) => `define('AUTH_KEY', '${value}');\n`,
+  "wordpress-salt": (value) => `define('LOGGED_IN_SALT',   '${value}');\n`,
+});
+
+export const codeForms: readonly Form[] = [...passwords, ...tokens, ...salts];

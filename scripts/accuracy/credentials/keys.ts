@@ -94,8 +94,6 @@ function expressCookie(draw: Draw): string {
   return fill(`connect.sid=s%3A{w:32}.${signature}`, draw);
 }
 
-const wordpressSalt = "!#%&()*+,-./:<=>?@[]^_{|}~";
-
 export const keys: readonly Published[] = [
   {
     source: "RFC 7468, RFC 4716, RFC 9580, OpenSSH PROTOCOL.key, PuTTY key file format",
@@ -156,10 +154,6 @@ export const keys: readonly Published[] = [
       "laravel-app-key": "APP_KEY=base64:{base64:32}",
       "django-secret-key": (draw) =>
         `django-insecure-${draw.chars(`abcdefghijklmnopqrstuvwxyz0123456789!@#%^*(-_=+)`, 50)}`,
-      "wordpress-auth-key": (draw) => {
-        const value = draw.chars(`abcdefghijklmnopqrstuvwxyzABCDEF0123456789${wordpressSalt}`, 64);
-        return `define('AUTH_KEY', '${value}');`;
-      },
     },
   },
 ];
