@@ -10,6 +10,8 @@ const words = new RegExp(
     "\\*{3}|\\.{3}|<[a-z]|\\$\\{|\\{\\{|…\\(\\d",
     // The token of GitHub's own documentation.
     "16c7e42f292c",
+    // The account key that every Azurite emulator has (learn.microsoft.com).
+    "eby8vdm02xno",
   ].join("|"),
   "i",
 );

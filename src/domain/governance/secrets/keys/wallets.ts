@@ -1,9 +1,11 @@
 import { hex } from "../alphabets.ts";
+import { hasBase32Sum, withBase32Sum } from "../checks/base32-sum.ts";
+import { hasBase58Sum, withBase58Sum } from "../checks/base58-sum.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { token } from "../formats/token.ts";
-import type { SecretKind } from "../kind.ts";
+import type { Draw, SecretKind } from "../kind.ts";
 import { seedPhrase } from "./seed-phrase.ts";
 
 const place = "move the funds to a wallet with a new key";
@@ -12,6 +14,16 @@ const ethereum = issuer("Ethereum", "ethereum.org/developers, Accounts", place, 
 const nostr = issuer("Nostr", "NIP-19: bech32-encoded entities", "a new key pair", "critical");
 const stellar = issuer("Stellar", "stellar.org, SEP-23: strkeys", place, "critical");
 const tezos = issuer("Tezos", "opentezos.com, Base58Check prefixes", place, "critical");
+
+/** The version byte 0x80 leaves no other beginnings of 51 and of 52 characters. */
+const importLeads = ["5H", "5J", "5K", "Kw", "Kx", "Ky", "Kz", "L1", "L2", "L3", "L4", "L5"];
+/** SEP-23: the version of a seed, which makes it begin with S. */
+const stellarSeedVersion = 18 << 3;
+const seedBytes = 32;
+
+function seedOf(draw: Draw): number[] {
+  return Array.from({ length: seedBytes }, () => draw.below(256));
+}
 
 const base58 = "1-9A-HJ-NP-Za-km-z";
 
@@ -29,15 +41,16 @@ export const walletKinds: readonly SecretKind[] = [
     [choice("xprv", "yprv", "zprv", "tprv", "uprv", "vprv"), body(base58, 100, 112)],
     { notBefore: "A-Za-z0-9" },
   ),
-  setting(
+  token(
     bitcoin,
     "wallet.import-format",
     "private key in wallet import format",
-    [body("5KLc9", 1), body(base58, 50, 51)],
+    [choice(...importLeads), body(base58, 49, 50)],
     {
-      vendors: ["wif", "bitcoin", "private_key", "btc_private"],
-      names: ["key", "wif", ""],
-      set: "A-Za-z0-9",
+      notBefore: "A-Za-z0-9",
+      proof: hasBase58Sum,
+      check: ({ secret }) => hasBase58Sum(secret),
+      example: (draw) => withBase58Sum(Uint8Array.from([0x80, ...seedOf(draw), 1])),
     },
   ),
   token(
@@ -56,15 +69,16 @@ export const walletKinds: readonly SecretKind[] = [
     example: (draw) => `PRIVATE_KEY=0x${draw.chars("0123456789abcdef", 64)}`,
   }),
   token(nostr, "wallet.nostr-key", "secret key", ["nsec1", body("ac-hj-np-z02-9", 58)]),
-  setting(
+  token(
     stellar,
     "wallet.stellar-seed",
     "secret seed",
-    ["S", body("ABCD", 1), body("A-Z2-7", 54)],
+    [choice("SA", "SB", "SC", "SD"), body("A-Z2-7", 54)],
     {
-      vendors: ["stellar", "soroban", "secret"],
-      names: ["key", "seed", "secret", ""],
-      set: "A-Za-z0-9",
+      notBefore: "A-Za-z0-9",
+      proof: hasBase32Sum,
+      check: ({ secret }) => hasBase32Sum(secret),
+      example: (draw) => withBase32Sum(Uint8Array.from([stellarSeedVersion, ...seedOf(draw)])),
     },
   ),
   token(tezos, "wallet.tezos-key", "secret key", ["edsk", body(base58, 50, 94)], {

@@ -136,17 +136,15 @@ export const infrastructureKinds: readonly SecretKind[] = [
     "-",
     upper(5),
   ]),
-  setting(
-    bitwarden,
-    "bitwarden.access-token",
-    "machine account token",
-    ["0.", ...uuid, ".", alnum(30), ":", base64(22), "=="],
-    {
-      vendors: ["bws", "bitwarden", "access_token"],
-      names: ["token", ""],
-      set: "A-Za-z0-9+/=",
-    },
-  ),
+  token(bitwarden, "bitwarden.access-token", "machine account token", [
+    "0.",
+    ...uuid,
+    ".",
+    alnum(30),
+    ":",
+    base64(22),
+    "==",
+  ]),
   setting(bitwarden, "bitwarden.client-secret", "API key", [alnum(30)], {
     vendors: ["bw_client", "bitwarden"],
     names: ["secret"],

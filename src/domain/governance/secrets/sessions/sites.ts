@@ -10,6 +10,7 @@ const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 const signOut = "sign out of every session";
 const laravel = issuer("Laravel", "laravel.com/docs, Encryption: encrypted cookies", signOut);
+const django = issuer("Django", "docs.djangoproject.com, startproject; SECRET_KEY", "a new key");
 const iron = issuer("Iron", "hapi.dev/module/iron, Sealed values", signOut);
 const phoenix = issuer("Phoenix", "hexdocs.pm/plug, Plug.Crypto.MessageVerifier", signOut);
 const google = issuer("Google", "myaccount.google.com, Your devices: session cookies", signOut);
@@ -26,6 +27,10 @@ const laravelLead = "eyJpdiI6I";
 
 /** Sessions that sites and servers hold, told by the format of the value or the cookie's name. */
 export const siteSessionKinds: readonly SecretKind[] = [
+  token(django, "django.secret-key", "key of generated settings", [
+    "django-insecure-",
+    body("a-z0-9!@#$%&*(_=+)^-", 50),
+  ]),
   token(
     laravel,
     "session.laravel",
