@@ -48,7 +48,6 @@ export const walletKinds: readonly SecretKind[] = [
     [choice(...importLeads), body(base58, 49, 50)],
     {
       notBefore: "A-Za-z0-9",
-      proof: hasBase58Sum,
       check: ({ secret }) => hasBase58Sum(secret),
       example: (draw) => withBase58Sum(Uint8Array.from([0x80, ...seedOf(draw), 1])),
     },
@@ -76,7 +75,6 @@ export const walletKinds: readonly SecretKind[] = [
     [choice("SA", "SB", "SC", "SD"), body("A-Z2-7", 54)],
     {
       notBefore: "A-Za-z0-9",
-      proof: hasBase32Sum,
       check: ({ secret }) => hasBase32Sum(secret),
       example: (draw) => withBase32Sum(Uint8Array.from([stellarSeedVersion, ...seedOf(draw)])),
     },
