@@ -4,6 +4,7 @@ import { kindOfMember } from "./contextual/member.ts";
 import { maskOf, type Meter, type TextMatch } from "./match-text.ts";
 import type { KindSelection } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
+import { nameSearch } from "./name-search.ts";
 import { type ScanBudget, scanText, type TextScan } from "./scan-text.ts";
 
 export interface ScanSettings {
@@ -16,7 +17,7 @@ const names = secretKinds
   .filter((kind) => kind.isNamed === true)
   .flatMap((kind) => kind.keywords)
   .map((keyword) => keyword.replace(/[_\-. ]/g, ""));
-const distinctNames = [...new Set(names)];
+const holdsName = nameSearch(names);
 
 /** A name longer than this is text, and is scanned as such. */
 const nameLengthMax = 100;
@@ -26,7 +27,7 @@ function namesASecret(name: string, added: readonly string[] | undefined): boole
   if (added === undefined && !/key|secret|token/i.test(name)) return false;
   const folded = name.toLowerCase().replace(/[_\-. ]/g, "");
   if (added?.some((known) => folded.includes(known)) === true) return true;
-  return distinctNames.some((known) => folded.includes(known));
+  return holdsName(folded);
 }
 
 /** How lists of variables, headers, tags and parameters call the name beside a value. */
