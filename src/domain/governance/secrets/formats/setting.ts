@@ -85,17 +85,6 @@ function isSecretSetting({ secret, text, start }: Candidate): boolean {
   return isRandom(secret) && !harmlessName.test(line);
 }
 
-const samplesMax = 16;
-
-/** Chance may draw a value without a digit or a capital, which no name makes a credential. */
-function randomSample(parts: readonly Part[], draw: Draw): string {
-  let sample = sampleOf(parts, draw);
-  for (let count = 1; count < samplesMax && !isRandom(sample); count += 1) {
-    sample = sampleOf(parts, draw);
-  }
-  return sample;
-}
-
 function setOf(parts: readonly Part[]): string {
   const last = parts.at(-1);
   return typeof last === "object" && "set" in last ? last.set : "A-Za-z0-9";
