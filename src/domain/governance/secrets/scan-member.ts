@@ -4,7 +4,7 @@ import { kindOfMember } from "./contextual/member.ts";
 import { maskOf, type Meter, type TextMatch } from "./match-text.ts";
 import type { KindSelection } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
-import { nameSearch } from "./name-search.ts";
+import { nameSearch } from "./checks/name-search.ts";
 import { type ScanBudget, scanText, type TextScan } from "./scan-text.ts";
 
 export interface ScanSettings {
