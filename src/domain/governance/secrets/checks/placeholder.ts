@@ -35,23 +35,24 @@ function longestAscendingRun(text: string): number {
   return longest;
 }
 
-/** By character code, codes beyond ASCII folded; kept, because a map took ten times as long. */
+/** One table for all, empty between calls: a map made for each candidate took 4 µs. */
 const counts = new Uint32Array(256);
 
 /** Shannon entropy in bits for each character. */
 export function entropyBits(text: string): number {
-  counts.fill(0);
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at) & 0xff;
-    counts[code] = (counts[code] as number) + 1;
+  const length = text.length;
+  for (let at = 0; at < length; at += 1) {
+    const slot = text.charCodeAt(at) & 255;
+    counts[slot] = (counts[slot] as number) + 1;
   }
-  let bits = 0;
-  for (const count of counts) {
-    if (count === 0) continue;
-    const share = count / text.length;
-    bits -= share * Math.log2(share);
+  let weighted = 0;
+  for (let at = 0; at < length; at += 1) {
+    const slot = text.charCodeAt(at) & 255;
+    const count = counts[slot] as number;
+    if (count > 1) weighted += count * Math.log2(count);
+    counts[slot] = 0;
   }
-  return bits;
+  return length === 0 ? 0 : Math.log2(length) - weighted / length;
 }
 
 /** True for what is written where a credential would stand: examples, blanks, variables. */

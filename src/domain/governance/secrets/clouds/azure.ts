@@ -91,9 +91,7 @@ export const azureKinds: readonly SecretKind[] = [
     set: "A-Za-z0-9",
   }),
   token(entra, "azure.refresh-token", "refresh token", [
-    body("01", 1),
-    body(".", 1),
-    body("A", 1),
+    choice("0.A", "1.A"),
     url64(20, 140),
     ".AgAB",
     url64(200, 1_800),

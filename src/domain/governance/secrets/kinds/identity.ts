@@ -110,9 +110,9 @@ export const identityKinds: readonly SecretKind[] = [
     { notBefore: "A-Za-z0-9" },
   ),
   setting(duo, "duo.secret-key", "secret key", [alnum(40)], {
-    vendors: ["duo_", "duo ", "skey"],
-    names: ["key", "secret", ""],
-    keywords: ["duo_", "duo ", "duo-", "skey"],
+    vendors: ["duo"],
+    names: ["key", "secret", "skey"],
+    keywords: ["duo_", "duo-", "duo.", "duosecurity", "duo s"],
   }),
   setting(oneLogin, "onelogin.client-secret", "client secret", [hex(64)], {
     vendors: ["onelogin"],

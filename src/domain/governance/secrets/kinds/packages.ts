@@ -65,10 +65,10 @@ export const packageKinds: readonly SecretKind[] = [
     hex(68),
   ]),
   setting(npm, "npm.legacy-token", "older access token", uuid, {
-    vendors: ["npm", "_authtoken", "node_auth"],
-    names: ["token", ""],
+    vendors: ["npm", "_auth", "node_auth"],
+    names: ["token"],
     set: "A-Za-z0-9-",
-    check: ({ text, start }) => /token/i.test(text.slice(Math.max(0, start - 30), start)),
+    keywords: ["npm", "_auth", "node_auth"],
   }),
   setting(nuget, "nuget.legacy-key", "older API key", uuid, {
     vendors: ["nuget"],
