@@ -2,8 +2,9 @@ import { type Span, type View, ViewBuilder } from "./view.ts";
 
 /** How far behind a lead the rest of its credential is looked for. */
 const reachMax = 512;
-/** Leads this near to each other share one look, as do the ones in one word. */
-const stepMin = 256;
+/** Leads in one word share one look; in a stretch of this length so many words are looked at. */
+const stretchLength = 256;
+const looksMax = 3;
 const piecesMax = 24;
 const pieceLengthMax = 400;
 /** Between two literals: the end of a statement, the name of the next variable or member. */
@@ -122,17 +123,25 @@ function wordEnd(text: string, from: number): number {
 export function joinBehindLeads(text: string, leads: readonly number[]): readonly View[] {
   const views: View[] = [];
   let next = 0;
+  let stretch = 0;
+  let looks = 0;
   for (const lead of leads) {
     if (lead < next) continue;
     next = wordEnd(text, lead);
     // Nothing is in pieces in a word that is longer than any piece.
     if (next - lead > pieceLengthMax) continue;
-    const found = [joinNamed(text, lead), joinWord(text, lead), joinEven(text, lead)];
-    for (const view of found) {
-      if (view === null) continue;
-      views.push(view);
-      next = Math.max(next, lead + stepMin);
+    if (lead >= stretch + stretchLength) {
+      stretch = lead;
+      looks = 0;
     }
+    if (looks >= looksMax) continue;
+    const rows = [joinNamed(text, lead), joinEven(text, lead)];
+    const found = [...rows, joinWord(text, lead)].filter((view) => view !== null);
+    if (found.length === 0) continue;
+    views.push(...found);
+    looks += 1;
+    // The leads in a row were read with it.
+    if (rows.some((view) => view !== null)) next = Math.max(next, lead + stretchLength);
   }
   return views;
 }

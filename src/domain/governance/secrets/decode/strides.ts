@@ -112,7 +112,8 @@ export function joinStrides(text: string, boundaries: Int32Array): readonly View
     repeats[code] = (repeats[code] as number) + 1;
     if ((repeats[code] as number) < (repeatsMin[distance] as number)) continue;
     if (at < (joinedUntil[code] as number) || !looksCut(text, at, distance)) continue;
-    const from = joinedUntil[code] as number;
+    // An earlier row may have ended inside this one.
+    const from = (joinedUntil[code] as number) - 2 * distance;
     let first = at;
     while (first - distance >= from && text.charCodeAt(first - distance) === code)
       first -= distance;
