@@ -5,7 +5,9 @@ import {
   blocklistCategories,
 } from "#domain/governance/blocklist/categories.ts";
 import { corpus } from "./corpus.ts";
+import { checkGates } from "./gates.ts";
 import { judgeCase, printable, workspace } from "./judge-case.ts";
+import { measure } from "./measure.ts";
 
 const destructive = corpus.filter((entry) => entry.expect.length > 0);
 
@@ -31,6 +33,11 @@ describe("M04 the corpus of commands", () => {
     const wrong = corpus.filter(({ as, body }) => (as === "tool") === (typeof body === "string"));
     expect(wrong).toEqual([]);
   });
+});
+
+test("M04 the blocklist holds its gates on the corpus", () => {
+  const missed = checkGates(measure(corpus)).filter(({ holds }) => !holds);
+  expect(missed).toEqual([]);
 });
 
 test("M04 policy test says of a command what a client's shell would meet", () => {
