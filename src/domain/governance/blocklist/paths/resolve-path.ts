@@ -4,8 +4,18 @@ const pathLengthMax = 1_024;
 /** Stands for a working folder that nobody named: relative paths stay inside it. */
 export const unknownFolder = "/?/?";
 
-/** Lower-case, `/` only, `.` and `..` resolved against the folder where one is known. */
+let last = { path: "", cwd: null as string | null, resolved: "" };
+
+/**
+ * Lower-case, `/` only, `.` and `..` resolved against the folder where one is known. Several rules
+ * ask for the same path one after the other: the last answer is kept.
+ */
 export function resolvePath(path: string, cwd: string | null): string {
+  if (last.path !== path || last.cwd !== cwd) last = { path, cwd, resolved: resolve(path, cwd) };
+  return last.resolved;
+}
+
+function resolve(path: string, cwd: string | null): string {
   let text = path.slice(-pathLengthMax).replaceAll("\\", "/").toLowerCase();
   if (text.startsWith("file://")) text = text.slice(7);
   const rooted = text.startsWith("/") || text.startsWith("~") || /^[a-z]:/.test(text);
