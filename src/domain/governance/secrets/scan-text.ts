@@ -44,6 +44,8 @@ const viewExpansionMax = 16;
 const viewLengthMin = 8_192;
 /** The shortest credential that is worth looking for. */
 export const secretLengthMin = 12;
+/** `PIN: 4831`, `pwd=Ab3!xy`. */
+const textLengthMin = 9;
 
 const tooMuch = "more decoded text than the budget allows";
 
@@ -272,7 +274,7 @@ function scanLevel(
   meter: Meter,
   more: Partial<Level>,
 ): TextScan {
-  if (text.length < secretLengthMin) return { matches: [], unscannable: null };
+  if (text.length < textLengthMin) return { matches: [], unscannable: null };
   const scanner = new TextScanner(text.length, disabled, budget, meter);
   const toRaw: ToRaw = (start, end) => [[start, end]];
   scanner.scan({ text, depth: 0, escapePasses: 0, toRaw, ...more });

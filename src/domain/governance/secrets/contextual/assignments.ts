@@ -120,6 +120,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   if (isFlag(name)) return { ...value, syntax: "line" };
   const before = text.slice(Math.max(0, name.start - 160), name.start);
   if (/(?:^|\n)[ \t]*ENV[ \t]+$/.test(before)) return { ...value, syntax: "line" };
+  if (/(?:setx|config set)[ \t]{1,8}\S{0,80}$/i.test(before)) return { ...value, syntax: "line" };
   const isNetrc = /(?:^|[\s])(?:login|account)[ \t]+\S+\s+$/.test(before);
   return isNetrc ? { ...value, syntax: "line" } : null;
 }

@@ -11,6 +11,10 @@ interface PasswordPlace {
   readonly glued?: RegExp;
   /** Options whose next word is `user:password`. */
   readonly pair?: RegExp;
+  /** Options that `user:password` is glued to: `-uuser:x`. */
+  readonly gluedPair?: RegExp;
+  /** `user/password@service`, as Oracle's tools take it. */
+  readonly isSlashed?: boolean;
   /** The last word that is neither an option nor a share or drive. */
   readonly isLast?: boolean;
   /** Only when this occurs between the command and the place. */
@@ -18,7 +22,10 @@ interface PasswordPlace {
 }
 
 const places: Readonly<Record<string, PasswordPlace>> = {
-  curl: { pair: /^(?:-[a-zA-Z]{0,4}u|--user|-U|--proxy-user)$/ },
+  curl: {
+    gluedPair: /^-[sSkfLivX]{0,6}u(?=[^\s:]{1,64}:.)/,
+    pair: /^(?:-[a-zA-Z]{0,4}u|--user|-U|--proxy-user)$/,
+  },
   "http ": { pair: /^(?:-a|--auth)$/ },
   "https ": { pair: /^(?:-a|--auth)$/ },
   wget: { next: /^--(?:http-|ftp-|proxy-)?password$/ },
@@ -63,6 +70,11 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   rabbitmqctl: { isLast: true, needs: /\b(?:add_user|change_password|authenticate_user)\b/ },
   usermod: { next: /^-p$/ },
   useradd: { next: /^-p$/ },
+  "vault login": { isLast: true },
+  sqlplus: { isSlashed: true },
+  impdp: { isSlashed: true },
+  expdp: { isSlashed: true },
+  sqlldr: { isSlashed: true },
   "net use": { isLast: true },
   "net user": { isLast: true },
 };
@@ -122,6 +134,8 @@ function passwordOf(word: Word): Span | null {
   return colon === null ? null : rest(word, colon[0].length);
 }
 
+const slashed = /^\w{1,40}\/([^@\s/]{4,80})(?:@|$)/;
+
 function placeIn(words: readonly Word[], place: PasswordPlace): Span | null {
   for (const [at, word] of words.entries()) {
     const previous = words[at - 1]?.text ?? "";
@@ -135,12 +149,19 @@ function placeIn(words: readonly Word[], place: PasswordPlace): Span | null {
         text: word.text.slice(joined[0].length),
       });
     }
+    const account = place.isSlashed === true ? slashed.exec(word.text) : null;
+    if (account !== null) {
+      const start = word.start + word.text.indexOf("/") + 1;
+      return { start, end: start + (account[1] ?? "").length };
+    }
+    const lead = place.gluedPair?.exec(word.text);
+    if (lead !== null && lead !== undefined) return passwordOf(word);
     const glued = place.glued?.exec(word.text);
     if (glued !== null && glued !== undefined) return rest(word, glued[0].length);
   }
   if (place.isLast !== true) return null;
   const plain = words.filter((word) => !/^(?:[-/*]|\\\\|[A-Za-z]:$)/.test(word.text));
-  return plain.length < 2 && words.length < 2 ? null : (plain.at(-1) ?? null);
+  return plain.length === 0 ? null : (plain.at(-1) ?? null);
 }
 
 /** A word of its own: a path may stand before it, a blank or a part of its name follows. */

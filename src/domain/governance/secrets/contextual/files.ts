@@ -78,6 +78,40 @@ function findBeforeNetwork(text: string, keywordStart: number): Span | null {
   return { start: keywordStart - value.length, end: keywordStart };
 }
 
+/** `getConnection(url, "user", "…")`: a literal behind another argument. */
+function findLaterArgument(text: string, keywordStart: number, length: number): Span | null {
+  const from = keywordStart + length;
+  const call = /^[ \t]{0,4}\([^)\n]{0,300}/.exec(text.slice(from, from + 304))?.[0] ?? "";
+  for (const literal of call.matchAll(/,[ \t]{0,8}(["'])([^"'\\\n]{6,100})\1/g)) {
+    const value = literal[2] ?? "";
+    const start = from + literal.index + literal[0].length - 1 - value.length;
+    if (isCredential(4, "bare", value)) return { start, end: start + value.length };
+  }
+  return null;
+}
+
+const onlyArgument = /\([ \t]{0,4}(["'])([^"'\\\n]{6,200})\1[ \t]{0,4}\)/y;
+
+/** `client.auth("…")`: the one argument is the password. */
+function findOnlyArgument(text: string, keywordStart: number, length: number): Span | null {
+  onlyArgument.lastIndex = keywordStart + length;
+  const value = onlyArgument.exec(text)?.[2];
+  if (value === undefined || !isCredential(3, "quoted", value)) return null;
+  const start = text.indexOf(value, keywordStart + length);
+  return { start, end: start + value.length };
+}
+
+const thinAccount = /\w{1,40}\/([^@\s"'`\\/]{4,80})@/y;
+
+/** `jdbc:oracle:thin:user/password@host`. */
+function findThinAccount(text: string, keywordStart: number, length: number): Span | null {
+  thinAccount.lastIndex = keywordStart + length;
+  const value = thinAccount.exec(text)?.[1];
+  if (value === undefined || !isCredential(4, "line", value)) return null;
+  const end = thinAccount.lastIndex - 1;
+  return { start: end - value.length, end };
+}
+
 const firstArgument =
   /\([ \t]{0,8}(?:\{[^{}\n]{0,200}\}|[^"'`,(){}\n]{1,80})[ \t]{0,4},[ \t]{0,8}/y;
 
@@ -128,6 +162,9 @@ function findUserInfo(text: string, keywordStart: number, length: number): Span 
 }
 
 export const fileFinders = {
+  laterArgument: findLaterArgument,
+  onlyArgument: findOnlyArgument,
+  thinAccount: findThinAccount,
   beforeNetwork: findBeforeNetwork,
   signingKey: findSigningKey,
   pgpass: findPgpass,

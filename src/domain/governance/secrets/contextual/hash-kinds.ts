@@ -30,6 +30,22 @@ function hash(
   };
 }
 
+/** The keys and salts of `wp-config.php`: 64 characters of nearly any kind. */
+export const saltKind: SecretKind = {
+  id: "generic.wordpress-salt",
+  title: "Key or salt of a WordPress configuration",
+  source: "developer.wordpress.org, wp-config.php: security keys",
+  severity: "high",
+  remedy: "Replace all keys and salts of the file, which ends every session.",
+  keywords: ["auth_key", "logged_in_key", "nonce_key", "auth_salt", "logged_in_salt", "nonce_salt"],
+  before: 0,
+  isContextual: true,
+  pattern: /[a-z_]{8,14}["'][ \t]{0,8},[ \t]{0,8}["']([^"'\\\n]{60,72})["']/iy,
+  publicLength: () => 0,
+  example: (draw) =>
+    `define('NONCE_SALT', '${draw.chars(alphabet, 30)} +${draw.chars(alphabet, 32)}');`,
+};
+
 /** What password files hold: not the password, but enough to guess it without a limit. */
 export const hashKinds: readonly SecretKind[] = [
   hash(

@@ -2,7 +2,7 @@ import type { SecretKind } from "../kind.ts";
 import { assignedKinds } from "./assigned-kinds.ts";
 import { commandKinds } from "./command-kinds.ts";
 import { fileKinds } from "./file-kinds.ts";
-import { hashKinds } from "./hash-kinds.ts";
+import { hashKinds, saltKind } from "./hash-kinds.ts";
 import { proseKinds } from "./prose-kinds.ts";
 import { requestKinds } from "./request-kinds.ts";
 
@@ -16,5 +16,6 @@ export const contextualKinds: readonly SecretKind[] = [
   ...commandKinds,
   ...fileKinds,
   ...hashKinds,
+  saltKind,
   ...proseKinds,
 ];

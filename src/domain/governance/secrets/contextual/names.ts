@@ -96,7 +96,7 @@ const noToken = words(
     "last prev previous special input output prompt completion cached public publishable csrf xsrf " +
     "csrfmiddleware per new the a text word string cache snapshot lease fencing operation marker " +
     "scroll watch consistency queryexecution change delta skip template placeholder space comment " +
-    "operator identifier injection di provide num is has no use key publickey",
+    "operator identifier injection di provide num is has no use key publickey client",
 );
 const noSecret = words("imagepull pull docker kube has is no use existing sealed external tls top");
 const noKey = words("public pub publishable cache sort primary foreign index i18n has is no use");

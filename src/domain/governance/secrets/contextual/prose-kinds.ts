@@ -47,6 +47,20 @@ export const proseKinds: readonly SecretKind[] = [
     example: (draw) => `Credentials: admin / ${drawPassword(draw)}`,
   }),
   contextual({
+    id: "generic.prose-before",
+    title: "Password before its name in a sentence",
+    source,
+    severity: "high",
+    remedy,
+    keywords: [
+      "as the password", "as password", "as your password", "as a password", "as passphrase",
+      "as the passphrase", "als passwort", "als kennwort", "comme mot de passe", "como contrase",
+      "como senha", "come password", "als wachtwoord",
+    ], // prettier-ignore
+    find: proseFinders.before,
+    example: (draw) => `log in with ${drawPassword(draw)} as the password`,
+  }),
+  contextual({
     id: "generic.pin",
     title: "PIN in a sentence",
     source,

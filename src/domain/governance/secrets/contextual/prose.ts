@@ -1,5 +1,5 @@
 import type { Span } from "../kind.ts";
-import { isCredential } from "./values/judge.ts";
+import { isCredential, isPassphrase } from "./values/judge.ts";
 import { adverbs, connectors } from "./prose-words.ts";
 import { wordTraits } from "./word-traits.ts";
 import { isBlank } from "./values/blanks.ts";
@@ -93,7 +93,7 @@ function valueStarts(text: string, from: number, countMax: number): readonly num
     const end = wordEnd(text, start, limit);
     if (end === start) break;
     const word = text.slice(start, end).toLowerCase();
-    if (connectors.has(word) || /[:\uff1a]$/.test(word)) {
+    if (connectors.has(word) || (word === "=" && count > 0) || /[:\uff1a]$/.test(word)) {
       starts.push(skipAdverbs(text, skipSpaces(text, end)));
     } else if (count === 0 && start > at) starts.push(start);
     // The sentence ends here.
@@ -113,6 +113,8 @@ function judge(
   if (found === null) return null;
   const value = text.slice(found.start, found.end);
   const bonus = found.isSetOff ? 1 : 0;
+  if (found.isSetOff && isPassphrase("passphrase", value))
+    return { start: found.start, end: found.end };
   const isLine = isDirect && found.isSetOff;
   if (isShort && !/\d/.test(value)) return null;
   if (!isCredential(weight + (isLine ? 2 : bonus), "prose", value)) return null;
@@ -185,9 +187,19 @@ function findPin(text: string, start: number, length: number): Span | null {
   return { start: end - value.length, end };
 }
 
-const pairWeight = 4;
+const passwordWeight = 4;
 const pair =
   /[^\n:"'\\]{0,40}[:=]?[ \t]{0,4}["'`]?([\w.@+-]{2,60})["'`]?(?:[ \t]{0,3}[/:|,][ \t]{0,3}|[ \t]{1,3}(?:and|und|et|y|e|en|i)[ \t]{1,3})["'`]?([^\s"'`\\/([]{1}[^\s"'`\\]{5,64})/iy;
+
+/** "Use … as the password": the word before is the value. */
+function findBefore(text: string, start: number): Span | null {
+  const before = text.slice(Math.max(0, start - 80), start);
+  const found = /(?:^|\s)["'`]?([^\s"'`]{6,72})["'`]?\s$/.exec(before);
+  const value = found?.[1];
+  if (value === undefined || !isCredential(passwordWeight + 1, "prose", value)) return null;
+  const at = start - before.length + before.lastIndexOf(value);
+  return { start: at, end: at + value.length };
+}
 
 /** "Credentials: admin / …". */
 function findPair(text: string, start: number, length: number): Span | null {
@@ -199,11 +211,12 @@ function findPair(text: string, start: number, length: number): Span | null {
   if (found === null || value === undefined) return null;
   const at = pair.lastIndex - (found[2]?.length ?? 0);
   const shape = scoreShape(value);
-  if (shape < shapes.strong || !isCredential(pairWeight, "prose", value)) return null;
+  if (shape < shapes.strong || !isCredential(passwordWeight, "prose", value)) return null;
   return { start: at, end: at + value.length };
 }
 
 export const proseFinders = {
+  before: findBefore,
   inProse: findInProse,
   pin: findPin,
   pair: findPair,

@@ -24,7 +24,7 @@ const identifierPenalty = 1;
 /** A call, an index, a type with parameters, an emphasis, an option: code or markup in a text. */
 const code = new RegExp(
   [
-    "[A-Za-z_]{3,}[([{]",
+    "[A-Za-z_]{3,}[([{]|\\w[([{]$",
     "^[[({*`./:=-]+[\"']?[A-Za-z]",
     "[A-Za-z_]\\)?\\.[a-z]\\w*\\(|[)\\]]$",
     // Addresses and paths: a slash and a dot between words.

@@ -96,7 +96,14 @@ export function skipType(text: string, from: number): number {
     : from + found[0].length;
 }
 
-/** `b"…"`, `r'…'`, `N'…'`, `@"…"`: a letter that belongs to the quote. */
+/** What only changes the type of a literal. */
+const conversion =
+  /(?:\[\]byte|Buffer\.from|SecretStr|bytes|(?:new )?String|std::string|QString|Secret|Sensitive)\(/y;
+
+/** `b"…"`, `N'…'`, `@"…"`: a letter that belongs to the quote; `[]byte("…")`: a conversion. */
 export function skipStringPrefix(text: string, at: number): number {
-  return /[bBrRuUfFnNL@]/.test(text.charAt(at)) && isQuote(text.charAt(at + 1)) ? at + 1 : at;
+  if (/[bBrRuUfFnNL@]/.test(text.charAt(at)) && isQuote(text.charAt(at + 1))) return at + 1;
+  conversion.lastIndex = at;
+  const found = conversion.exec(text);
+  return found !== null && isQuote(text.charAt(at + found[0].length)) ? at + found[0].length : at;
 }

@@ -36,7 +36,7 @@ const reference = new RegExp(
     // Variables: `$NAME`, `%NAME%`, `{name}`, `@name`.
     "^\\$[A-Za-z_]|^%[A-Za-z_]\\w*%|^\\{[\\w.]*\\}|^@[\\w.]+$",
     // Notation of manuals: `<name>`, `[:port]`, `:type:`, `name=value`.
-    "&#?\\w+;|^&#|^<|\\[:?[A-Za-z]+\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w-]*=[\\w.-]",
+    "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w-]*=[\\w.-]",
     // Masks.
     "…|\\*{3}|\\.{3}|•",
     // Expressions and patterns.
@@ -54,6 +54,7 @@ const dotted = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+\??;?$/;
 const path = /^(?:[A-Za-z]:[\\/]|\.{0,2}\/|~\/)[\w.@~+-]*(?:[\\/][\w.@~+ -]*)*$/;
 const relativePath = /^[\w.@-]+(?:\/[\w.@-]+)+\.[a-z]{1,5}$/;
 const mail = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$/;
+const account = /^[A-Za-z.]+@[A-Za-z.-]+$/;
 const uuid = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
 const timeOrVersion = new RegExp(
   `^(?:${[
@@ -77,6 +78,7 @@ function isReferenceOrFormat(value: string): boolean {
     path.test(value) ||
     relativePath.test(value) ||
     mail.test(value) ||
+    account.test(value) ||
     timeOrVersion.test(value) ||
     digest.test(value) ||
     colour.test(value) ||
