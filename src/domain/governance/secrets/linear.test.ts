@@ -18,6 +18,9 @@ const parts = [
   "'a','b',", "join(", "103,", "0x67,", "67 ", "=67", "=\n", "a=\n", "A1b2-", "a.", "a1 b2 ", "eJ",
   "&amp;#x", "H4sIAAAAAAAAA", "S0xKTgEA", "MFRGG", "1f8b08", "ghp_a1b2\n", "U+0067 ", "-ks1a-ks1a",
   "sig=", "{", "\n", "=", " ", "PuTTY-User-Key-File-2: ", "1//0", "SK", "é",
+  "otpauth://totp/?secret=", "X-Amz-Signature=", "session=eyJaaaaaaaa.", "abandon ",
+  "MIIEpAIBAAKCAQEA", "private_key=", "vcp_", ".AgAB", "t1.9eu", "client-key-data: LS0tLS1",
+  "api.heroku.com login a ",
 ]; // prettier-ignore
 
 describe("M03 cost", () => {
