@@ -22,4 +22,22 @@ answer=$(call_tool workspace write_file "{\"path\":\"breach-$RUN.txt\",\"content
 equal "base64 does not hide it" true "$(echo "$answer" | json body.result.isError)"
 block=$(hook "{\"hook_event_name\":\"UserPromptSubmit\",\"prompt\":\"use $secret please\",\"session_id\":\"x\"}")
 equal "a prompt with it is blocked" block "$(echo "$block" | json body.decision)"
+# What has no form of its own: only the words beside it tell.
+phrase="Granite$(printf '%s' "$RUN" | cksum | cut -c1-5)!"
+write() { call_tool workspace write_file "{\"path\":\"notes-$RUN.txt\",\"content\":\"$1\"}"; }
+answer=$(write "db_user: app\\ndb_password: $phrase")
+equal "a password in a settings line is denied" true "$(echo "$answer" | json body.result.isError)"
+absent "and is not repeated" "$phrase" "$answer"
+block=$(hook "{\"hook_event_name\":\"UserPromptSubmit\",\"prompt\":\"The password for the staging database is $phrase\",\"session_id\":\"x\"}")
+equal "so is one in a sentence" block "$(echo "$block" | json body.decision)"
+packed=$(printf 'key=%s\n' "$secret" | gzip -n | base64 | tr -d '\n')
+equal "gzip inside base64 does not hide one" true "$(write "$packed" | json body.result.isError)"
+reversed=$(printf '%s' "$secret" | awk '{ for (at = length($0); at > 0; at--) printf "%s", substr($0, at, 1) }')
+equal "nor does writing it backwards" true "$(write "$reversed" | json body.result.isError)"
+# Quiet where nothing is given away: what was written can be read back.
+kept() { write "$1" >/dev/null; call_tool workspace read_file "{\"path\":\"notes-$RUN.txt\"}"; }
+example="AKIA""IOSFODNN7EXAMPLE"
+contains "a reference passes" '${DB_PASSWORD}' "$(kept 'password: ${DB_PASSWORD}')"
+contains "so does the example of the documentation" "$example" "$(kept "key = $example")"
+contains "and talk about a password" "twelve characters" "$(kept 'The password must have twelve characters.')"
 finish
