@@ -6,6 +6,7 @@ import { secretKinds } from "./kinds.ts";
 import { maskSecrets, maskText } from "./mask.ts";
 import { scanText } from "./scan-text.ts";
 import { scanForSecrets } from "./scan-value.ts";
+import { scanInlineCharactersMax } from "./scan-worker.ts";
 
 function exampleOf(id: string): string {
   const kind = secretKinds.find((candidate) => candidate.id === id);
@@ -91,6 +92,8 @@ const hidings: readonly (readonly [string, (secret: string) => string])[] = [
   ["single characters", (s) => `[${single([...s], ", ")}].join("")`],
   ["variables", (s) => thirds(s).map((piece, at) => `const p${at} = "${piece}";`).join("\n")],
   ["members", (s) => JSON.stringify({ ...thirds(s) })],
+  ["a variable that is added to", (s) => thirds(s).map((piece, at) => `s ${at === 0 ? "=" : "+="} "${piece}";`).join("\n")],
+  ["a byte list with a short number", (s) => each(`x\n${s}`, (code) => `0x${code.toString(16)}`, ", ")],
   ["quotes of a shell", (s) => cut(s, 5).join("''")],
   ["a folded block", (s) => `key: >-\n  ${cut(s, 16).join("\n  ")}`],
   ["its reverse", reversed],
@@ -118,6 +121,18 @@ describe("M03 a credential that is hidden by", () => {
         expect(matches.map((match) => match.kind.id)).toContain(id);
       }
     }
+  });
+});
+
+describe("M03 a large text", () => {
+  test.each(hidings)("shows what is hidden by %s in the middle of it", (_how, hide) => {
+    const [[id, secret] = ["", ""]] = samples;
+    const words = "some ordinary words of a report, line 12 of it, and nothing to hide in it\n";
+    const text = `${words.repeat(2_000)}${hide(secret)}\n${words.repeat(2_000)}`;
+    expect(text.length).toBeGreaterThan(scanInlineCharactersMax);
+    const { findings, unscannable } = scanForSecrets({ text }, { disabledKinds: new Set() });
+    expect(unscannable).toBeNull();
+    expect(new Set(findings.map(({ kind }) => kind))).toEqual(new Set([id]));
   });
 });
 

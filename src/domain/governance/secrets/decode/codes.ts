@@ -16,6 +16,7 @@ interface Code {
 }
 
 const zero = 48;
+const lowerX = 120;
 /** 126 in octal is 176. */
 const octalMax = 176;
 /** Longer than `0b01100111` is no code of a character. */
@@ -48,11 +49,16 @@ function shortNumber(text: string, start: number, end: number): number {
   return number;
 }
 
+/** `0xa` is as long as a decimal code. */
+function isMarked(text: string, start: number): boolean {
+  return (text.charCodeAt(start + 1) | 32) === lowerX && text.charCodeAt(start) === zero;
+}
+
 /** Decimal and octal come without a mark, so both are kept until the whole list tells. */
 function readCode(text: string, start: number, end: number): Code | null {
   const length = end - start;
   if (length < 2 || length > wordLengthMax) return null;
-  if (length > 3) {
+  if (length > 3 || isMarked(text, start)) {
     const marked = readMarked(text.slice(start, end));
     return marked === -1 ? null : { start, end, values: [marked, marked] };
   }
@@ -82,7 +88,7 @@ function isNumeric(text: string, start: number): boolean {
 /** Two or three digits of a character in decimal or octal, or a longer word that may be a code. */
 function mayBeCode(text: string, start: number, end: number): boolean {
   const length = end - start;
-  if (length > 3) return length <= wordLengthMax;
+  if (length > 3 || isMarked(text, start)) return length <= wordLengthMax;
   const number = length < 2 ? -1 : shortNumber(text, start, end);
   return number >= 9 && number <= octalMax;
 }

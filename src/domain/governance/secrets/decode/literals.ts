@@ -7,8 +7,10 @@ import { type View, ViewBuilder } from "./view.ts";
 const between =
   "[ \\t\\r\\n\\\\]{0,40}(?:\\+|\\.\\.?|&(?:[ \\t]?_)?|\\|\\||<>|~|\\}[ ]?\\$?\\{|\\.concat\\(|,)?" +
   "[ \\t\\r\\n\\\\]{0,40}[@fbru]?";
+/** The end of a statement, and one that adds to the same variable. */
+const appended = ";?[ \\t\\r\\n]{1,40}\\$?[A-Za-z_][A-Za-z0-9_.]{0,30}[ ]?(?:\\+=|\\.=|<<)[ ]?";
 /** A piece of a credential ends before the joint and another begins behind it. */
-const joint = new RegExp(`["'\`]${between}["'\`](?=[A-Za-z0-9_+/=.:%@\\\\-])`, "y");
+const joint = new RegExp(`["'\`](?:${between}|${appended})["'\`](?=[A-Za-z0-9_+/=.:%@\\\\-])`, "y");
 const comma = /^["'`]\s*,/;
 
 /** Calls that put the members of a list together. */
@@ -26,7 +28,7 @@ const startsJoint = new Uint8Array(128);
 /** How a piece may end. */
 const endsPiece = new Uint8Array(128);
 for (const quote of "\"'`") isQuote[quote.charCodeAt(0)] = 1;
-for (const sign of " \t\r\n\\+.&|<~}\"'`@,") startsJoint[sign.charCodeAt(0)] = 1;
+for (const sign of " \t\r\n\\+.&|<~}\"'`@,;") startsJoint[sign.charCodeAt(0)] = 1;
 for (const sign of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=.:%@-\n") {
   endsPiece[sign.charCodeAt(0)] = 1;
 }
