@@ -34,7 +34,7 @@ function applyProgram(
   context: RunContext,
 ): void {
   for (const rule of program.rules) rule(argv, context, command);
-  if (program.rows.length > 0) judgeRows(program.rows, argv, context.report);
+  if (program.rows !== undefined) judgeRows(program.rows, argv, context.report);
 }
 
 const versioned = /^(python|pip|ruby|perl|node|php|lua|mkfs|newfs|clang|gcc)[-.\d]\S*$/;
@@ -109,12 +109,16 @@ function judgeVariables(command: ShellCommand, context: RunContext): void {
 const runsLater =
   /^(?:PROMPT_COMMAND|COMMANDLINE|BASH_ENV|GIT_SSH_COMMAND|GIT_PAGER|PAGER|MANPAGER|EDITOR|GIT_EDITOR|VISUAL|LESSOPEN|RSYNC_RSH|GIT_EXTERNAL_DIFF|GIT_ASKPASS|GIT_SEQUENCE_EDITOR|SUDO_ASKPASS|FZF_DEFAULT_COMMAND)=(.+\s.+)$/is;
 
+const folderLengthMax = 1_024;
+
 function changeFolder(argv: Argv, context: RunContext): void {
   const target = operandsOf(argv.args)[0]?.text ?? (argv.args.length > 0 ? "-" : "~");
   if (target === "-") context.cwd = context.workspace;
   else if (target.startsWith(placeholder)) context.cwd = `${context.workspace}/${placeholder}`;
   else context.cwd = resolvePath(target, context.cwd);
   if (target === "/") context.cwd = "/";
+  // A path that only grows would cost more with every step.
+  if (context.cwd.length > folderLengthMax) context.cwd = `${context.workspace}/${placeholder}`;
 }
 
 function judgeRedirects(command: ShellCommand, context: RunContext): void {

@@ -2,7 +2,7 @@ import type { GovernedCall } from "#shared/governed-call.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { judgeArgv, judgeShell } from "./judge-shell.ts";
 import { judgeRequest } from "./paths/judge-request.ts";
-import { wordsOf } from "./rules/judge-name.ts";
+import { wordsOfTool } from "./rules/judge-name.ts";
 import type { RuleContext } from "./rules/rule-context.ts";
 
 const methodNames = ["method", "httpMethod", "http_method", "verb", "requestMethod"];
@@ -26,7 +26,8 @@ const runs = /^(?:execute|exec|run|eval|evaluate|interpret)$/;
 
 function judgeTool(call: GovernedCall, members: JsonObject, context: RuleContext): void {
   const { name, server } = call.entity;
-  const words = wordsOf(name);
+  if (server === "hook") return;
+  const words = wordsOfTool(name);
   const program = [server ?? "", words[0] ?? ""].find((word) => programs.test(word));
   if (program !== undefined) judgeProgram(program, words, members, context);
   const code = members["code"];

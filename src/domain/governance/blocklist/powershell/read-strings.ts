@@ -10,7 +10,7 @@ export interface ReadStrings {
 const partsMax = 64;
 const stringPart =
   /\s*(?:'((?:[^']|'')*)'|"((?:[^"`]|`[^]|"")*)"|\[char\]\s*(0x[0-9a-f]+|\d{1,6}))/iy;
-const hereString = /@(['"])\r?\n([^]*?)\r?\n\1@/y;
+const hereString = /@(['"])\r?\n/y;
 const opening = /\s*\(?\s*(?:-join\s*\(?)?/iy;
 const joining = /\s*(?:\+|,)/y;
 const closingPart = /\s*\)?\s*(?:-join\s*(?:''|""))?\s*\)?/iy;
@@ -48,7 +48,10 @@ export function readStrings(text: string, at: number): ReadStrings | null {
 function readHere(text: string, at: number): ReadStrings | null {
   const found = match(hereString, text, at);
   if (found === null) return null;
-  return { text: found[2] as string, end: at + found[0].length, expands: found[1] === '"' };
+  const start = at + found[0].length;
+  const close = text.indexOf(`\n${found[1]}@`, start - 1);
+  const end = close === -1 ? text.length : close;
+  return { text: text.slice(start, end), end: end + 3, expands: found[1] === '"' };
 }
 
 function decode(found: RegExpExecArray): string {

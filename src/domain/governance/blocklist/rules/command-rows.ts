@@ -1,5 +1,5 @@
 import type { BlocklistCategory, Match } from "../categories.ts";
-import { type CommandLine, lineOf } from "../shell/command-line.ts";
+import { operandLine, wholeLine } from "../shell/command-line.ts";
 import type { Argv } from "../shell/unwrap-command.ts";
 
 /** One row: programs, what their words must say, what that means. */
@@ -47,40 +47,53 @@ export interface RowTable {
   readonly rows: readonly CommandRow[];
 }
 
+/** A program's rows; `any` matches when one of their verbs does, so that most lines cost one look. */
+export interface ProgramRows {
+  readonly rows: readonly CompiledRow[];
+  readonly any: RegExp;
+}
+
 /** Rows of all tables by program. */
-export function compileRows(tables: readonly RowTable[]): Map<string, readonly CompiledRow[]> {
-  const byProgram = new Map<string, readonly CompiledRow[]>();
+export function compileRows(tables: readonly RowTable[]): Map<string, ProgramRows> {
+  const byProgram = new Map<string, CompiledRow[]>();
   for (const { category, rows } of tables) {
     for (const row of rows) {
       const { rule, what } = row;
       const match = { category, rule, what, ...(row.ask === true ? { soft: true } : {}) };
       for (const program of row.on.split(" ")) {
         const own = byProgram.get(program) ?? [];
-        byProgram.set(program, [...own, { row, match }]);
+        own.push({ row, match });
+        byProgram.set(program, own);
       }
     }
   }
-  return byProgram;
+  return new Map(Array.from(byProgram, ([name, rows]) => [name, { rows, any: anyVerb(rows) }]));
+}
+
+function anyVerb(rows: readonly CompiledRow[]): RegExp {
+  return new RegExp(rows.map(({ row }) => `(?:${row.verb.source})`).join("|"));
 }
 
 const harmless =
   /(?:^|\s)(?:--?help|--?dry-?run(?:=(?:client|server|true))?|--what-?if|-whatif|--noop|--no-op|--diff-only)(?=\s|$)/;
 
 export function judgeRows(
-  rows: readonly CompiledRow[],
+  { rows, any }: ProgramRows,
   argv: Argv,
   report: (match: Match) => void,
 ): void {
-  const line = lineOf(argv.args);
-  const onlyLooks = harmless.test(line.all) || line.all.endsWith(" help");
+  const operands = operandLine(argv.args);
+  if (!any.test(operands)) return;
+  const all = wholeLine(argv.args);
+  const onlyLooks = harmless.test(all) || all.endsWith(" help");
   for (const { row, match } of rows) {
     if (onlyLooks && row.always !== true) continue;
-    if (holds(row, line)) report(match);
+    if (holds(row, operands, all)) report(match);
   }
 }
 
-function holds({ verb, all, not }: CommandRow, line: CommandLine): boolean {
-  if (!verb.test(line.operands)) return false;
-  if (all !== undefined && !all.test(line.all)) return false;
-  return not === undefined || !not.test(line.all);
+function holds({ verb, all, not }: CommandRow, operands: string, line: string): boolean {
+  if (!verb.test(operands)) return false;
+  if (all !== undefined && !all.test(line)) return false;
+  return not === undefined || !not.test(line);
 }

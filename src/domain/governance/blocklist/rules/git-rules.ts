@@ -23,6 +23,10 @@ const runs =
   /^(?:alias\.[^=]+|core\.(?:pager|editor|sshcommand|fsmonitor|askpass|gitproxy)|sequence\.editor|diff\.external|credential\.(?:\S+\.)?helper|(?:merge|diff|filter)\.[^=]+\.(?:driver|command|textconv|clean|smudge|process)|protocol\.ext\.allow)=(.*)$/is;
 
 function judgeSetting(setting: string, rest: readonly ShellWord[], context: RunContext): void {
+  if (/^http\.(?:\S+\.)?sslverify=(?:false|0|off|no)$/i.test(setting)) {
+    const what = "switches the check of certificates off";
+    return context.report({ category: "disable-security", rule: "security.git-tls", what });
+  }
   const value = runs.exec(setting)?.[1];
   if (value === undefined) return;
   if (value.startsWith("!") || !setting.toLowerCase().startsWith("alias.")) {

@@ -125,6 +125,7 @@ interface NameVerdict {
   readonly match: Match | null;
   readonly looksOnly: boolean;
   readonly searches: boolean;
+  readonly words: readonly string[];
 }
 
 /** Names seen last; callers choose names, so they are bounded. */
@@ -145,6 +146,11 @@ export function searchesOnly(name: string): boolean {
   return readName(name).searches;
 }
 
+/** The words of a tool's name, remembered. */
+export function wordsOfTool(name: string): readonly string[] {
+  return readName(name).words;
+}
+
 function readName(name: string): NameVerdict {
   const known = memo.get(name);
   if (known !== undefined) return known;
@@ -154,7 +160,7 @@ function readName(name: string): NameVerdict {
   const reads = words.some((word) => readers.test(word));
   const writes = words.includes("write") || words.includes("edit");
   const searches = words.some((word) => /^(?:search|find|lookup|ask)$/.test(word));
-  const verdict = { match, looksOnly: match === null && reads && !writes, searches };
+  const verdict = { match, looksOnly: match === null && reads && !writes, searches, words };
   memo.set(name, verdict);
   return verdict;
 }

@@ -19,16 +19,17 @@ const outputOption = /^(?:-o|-O|--output|--output-document|-OutFile)$/i;
 const httpClient: CommandRule = (argv, context, command) => {
   const { args } = argv;
   let hasBody = false;
+  const isLocal = localHost.test(urlOf(args));
   for (const [at, { text }] of args.entries()) {
     const next = args[at + 1]?.text ?? "";
     if (uploadOption.test(text) || (text === "-T" && next !== "")) {
-      context.report(sends("uploads a file", /localhost|127\.0\.0\.1/.test(urlOf(args))));
+      context.report(sends("uploads a file", isLocal));
       if (!text.includes("=")) reportReadPath(next, context);
     }
     const body = bodyOption.test(text) ? next : joinedBody.exec(text)?.[1];
     if (body !== undefined) {
       hasBody = true;
-      if (!localHost.test(urlOf(args))) judgeBody(body, command, context);
+      if (!isLocal) judgeBody(body, command, context);
     }
     if (outputOption.test(text)) writeFetched(next, context);
     if (/^(?:-x|--proxy|-H|--header|-u|--user|-b|--cookie)$/.test(text) && next.startsWith("@")) {

@@ -1,5 +1,5 @@
 import { codeRules } from "./code-rules.ts";
-import { compileRows, type CompiledRow, type RowTable } from "./command-rows.ts";
+import { compileRows, type ProgramRows, type RowTable } from "./command-rows.ts";
 import { deleteRules } from "./delete-rules.ts";
 import { fileRules } from "./file-rules.ts";
 import { judgeGit } from "./git-rules.ts";
@@ -34,7 +34,7 @@ const shortNames = [
 /** Everything that is known about a program. */
 export interface Program {
   readonly rules: readonly CommandRule[];
-  readonly rows: readonly CompiledRow[];
+  readonly rows: ProgramRows | undefined;
 }
 
 const ruleTables: readonly Readonly<Record<string, CommandRule>>[] = [
@@ -82,13 +82,11 @@ function joinTables(): ReadonlyMap<string, Program> {
   const rows = compileRows(rowTables);
   for (const [short, name] of shortNames) {
     rules.set(short, rules.get(name) ?? []);
-    rows.set(short, rows.get(name) ?? []);
+    const meant = rows.get(name);
+    if (meant !== undefined) rows.set(short, meant);
   }
   const names = new Set([...rules.keys(), ...rows.keys()]);
   return new Map(
-    Array.from(names, (name) => [
-      name,
-      { rules: rules.get(name) ?? [], rows: rows.get(name) ?? [] },
-    ]),
+    Array.from(names, (name) => [name, { rules: rules.get(name) ?? [], rows: rows.get(name) }]),
   );
 }

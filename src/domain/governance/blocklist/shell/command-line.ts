@@ -1,12 +1,5 @@
 import type { ShellWord } from "./shell-command.ts";
 
-export interface CommandLine {
-  /** The words that are no options, in lower case. */
-  readonly operands: string;
-  /** All words, in lower case. */
-  readonly all: string;
-}
-
 /** Options of cloud tools that take a value and may stand before the verb. */
 const valued = new Set(
   (
@@ -20,16 +13,25 @@ const valued = new Set(
 /** A line longer than this says its verb early. */
 const lineLengthMax = 8_192;
 
-export function lineOf(args: readonly ShellWord[]): CommandLine {
-  let operands = "";
-  let all = "";
+/** The words that are no options, in lower case, parted by single blanks. */
+export function operandLine(args: readonly ShellWord[]): string {
+  let line = "";
   let skip = false;
   for (const { text } of args) {
-    if (all.length > lineLengthMax) break;
-    all = all === "" ? text : `${all} ${text}`;
+    if (line.length > lineLengthMax) break;
     const isOption = text.startsWith("-") && text.length > 1;
-    if (!isOption && !skip) operands = operands === "" ? text : `${operands} ${text}`;
+    if (!isOption && !skip) line = line === "" ? text : `${line} ${text}`;
     skip = isOption && valued.has(text);
   }
-  return { operands: operands.toLowerCase(), all: all.toLowerCase() };
+  return line.toLowerCase();
+}
+
+/** All words, in lower case, parted by single blanks. */
+export function wholeLine(args: readonly ShellWord[]): string {
+  let line = "";
+  for (const { text } of args) {
+    if (line.length > lineLengthMax) break;
+    line = line === "" ? text : `${line} ${text}`;
+  }
+  return line.toLowerCase();
 }

@@ -198,7 +198,7 @@ export const clusterRows: RowTable = {
     ),
     ask(
       "docker podman nerdctl",
-      /^(?:(?:container |image )?(?:rm|rmi|stop|kill)) .*\u{fffc}/u,
+      /^(?:(?:container |image )?(?:rm|rmi|stop|kill)) .*\ufffc/,
       "cloud.docker-all",
       "removes whatever containers another command names",
     ),

@@ -157,7 +157,7 @@ export const opaqueRows: RowTable = {
     deny("msiexec", /https?:/, "opaque.installer", "installs a program from elsewhere"),
     deny(
       "invoke-expression iex",
-      /(?:downloadstring|downloaddata|iwr|invoke-webrequest|invoke-restmethod|irm|webclient|frombase64string|\u{fffc})/u,
+      /(?:downloadstring|downloaddata|iwr|invoke-webrequest|invoke-restmethod|irm|webclient|frombase64string|\ufffc)/,
       "opaque.invoke-expression",
       "runs a computed script",
     ),

@@ -14,7 +14,6 @@ export const toolSecurityRows: RowTable = {
       "security.git-tls",
       tls,
     ),
-    deny("git", /^/, "security.git-tls", tls, { all: /-c http\.sslverify=(?:false|0|off|no)/ }),
     ask(
       "git",
       /\bconfig\b.*\b(?:core\.hookspath|commit\.gpgsign false|tag\.gpgsign false|gpg\.program|receive\.denyn\w+ false|safe\.directory \*)/,
