@@ -4,7 +4,7 @@ import {
   type BlocklistCategory,
   blocklistCategories,
 } from "#domain/governance/blocklist/categories.ts";
-import { corpus } from "./corpus.ts";
+import { corpus, heldOut } from "./corpus.ts";
 import { checkGates } from "./gates.ts";
 import { judgeCase, printable, workspace } from "./judge-case.ts";
 import { measure } from "./measure.ts";
@@ -13,7 +13,7 @@ const destructive = corpus.filter((entry) => entry.expect.length > 0);
 
 describe("M04 the corpus of commands", () => {
   test("has no case twice", () => {
-    const seen = corpus.map(printable);
+    const seen = [...corpus, ...heldOut].map(printable);
     expect(seen.filter((text, at) => seen.indexOf(text) !== at)).toEqual([]);
   });
 
@@ -37,6 +37,12 @@ describe("M04 the corpus of commands", () => {
 
 test("M04 the blocklist holds its gates on the corpus", () => {
   const missed = checkGates(measure(corpus)).filter(({ holds }) => !holds);
+  expect(missed).toEqual([]);
+});
+
+test("M04 the blocklist holds its gates on commands that were kept apart", () => {
+  expect(heldOut.length).toBeGreaterThan(350);
+  const missed = checkGates(measure(heldOut), { stoppedMin: 0.9 }).filter(({ holds }) => !holds);
   expect(missed).toEqual([]);
 });
 

@@ -18,6 +18,9 @@ import { shellEvasions } from "./evasions/shell.ts";
 import { sqlEvasions } from "./evasions/sql.ts";
 import { windowsEvasions } from "./evasions/windows.ts";
 import { wrapperEvasions } from "./evasions/wrappers.ts";
+import { heldOutDestructive } from "./held-out/destructive.ts";
+import { heldOutEvasions } from "./held-out/evasions.ts";
+import { heldOutEveryday } from "./held-out/everyday.ts";
 
 export const corpus: readonly CommandCase[] = [
   ...destructiveFiles,
@@ -41,4 +44,11 @@ export const corpus: readonly CommandCase[] = [
   ...dataWork,
   ...windowsWork,
   ...toolWork,
+];
+
+/** Apart from the corpus: what the rules make of commands that nobody had in mind. */
+export const heldOut: readonly CommandCase[] = [
+  ...heldOutDestructive,
+  ...heldOutEvasions,
+  ...heldOutEveryday,
 ];

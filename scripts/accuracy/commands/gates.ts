@@ -23,10 +23,14 @@ export interface GateResult {
   readonly holds: boolean;
 }
 
-export function checkGates(figures: Figures): readonly GateResult[] {
+/** Commands that nobody had in mind are found less often: their lower bound is another. */
+export function checkGates(
+  figures: Figures,
+  { stoppedMin = 1 }: { readonly stoppedMin?: number } = {},
+): readonly GateResult[] {
   return gates.map(({ name, of, atLeast, atMost }) => {
     const value = of(figures);
-    const holds = value >= (atLeast ?? 0) && value <= (atMost ?? 1);
+    const holds = value >= Math.min(atLeast ?? 0, stoppedMin) && value <= (atMost ?? 1);
     const bound = atLeast === undefined ? `≤ ${percent(atMost ?? 1)}` : `≥ ${percent(atLeast)}`;
     return { name, value, bound, holds };
   });

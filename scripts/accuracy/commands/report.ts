@@ -1,10 +1,11 @@
 /** What the blocklist finds in commands that were written without looking at its rules. */
-import { corpus } from "./corpus.ts";
+import { corpus, heldOut } from "./corpus.ts";
 import { checkGates, type GateResult, percent } from "./gates.ts";
 import { printable } from "./judge-case.ts";
 import { type Figures, type Judged, measure, rate } from "./measure.ts";
 
 const figures = measure(corpus);
+const apart = measure(heldOut);
 const gates = checkGates(figures);
 const json = process.argv.includes("--json");
 console.log(json ? JSON.stringify(asJson(figures, gates), null, 2) : asText(figures, gates));
@@ -21,6 +22,11 @@ function asText(of: Figures, results: readonly GateResult[]): string {
     ),
     `  ${"precision".padEnd(28)} ${percent(rate(of.precision)).padStart(8)}`,
     `  ${"stopped under a fitting name".padEnd(28)} ${percent(rate(of.named)).padStart(8)}`,
+    "",
+    `${heldOut.length} more, written last and kept apart:`,
+    ...checkGates(apart).map(
+      ({ name, value }) => `  ${name.padEnd(28)} ${percent(value).padStart(8)}`,
+    ),
     "",
     "category                stopped              name fits",
     ...[...of.categories].map(([name, { cases, named }]) => {
@@ -58,6 +64,7 @@ function asJson(of: Figures, results: readonly GateResult[]): unknown {
     }));
   return {
     gates: results,
+    heldOut: checkGates(apart),
     ...shares,
     categories: Object.fromEntries(categories),
     misses: rows(misses),
