@@ -5,7 +5,7 @@ import { maskSecrets } from "./mask.ts";
 import { scanForSecrets, type SecretScan } from "./scan-value.ts";
 
 /**
- * Above this many characters a scan takes longer than other calls should wait (4 ms here), so it
+ * Above this many characters a scan takes longer than other calls should wait (7 ms here), so it
  * belongs into a worker that runs this module.
  */
 export const scanInlineCharactersMax = 262_144;

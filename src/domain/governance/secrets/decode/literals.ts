@@ -100,14 +100,27 @@ export function joinLiterals(text: string, boundaries: Int32Array): View | null 
   return viewOf(text, jointsAmong(text, boundaries, 0, text.length - 1, false));
 }
 
-function callPlaces(text: string): readonly number[] {
+/** By the sign at which a call is looked at: how it is written, and where the sign is in it. */
+const callsAt = new Map<number, readonly (readonly [call: string, offset: number])[]>();
+for (const call of joiningCalls) {
+  const offset = call.endsWith("(") ? call.length - 1 : 0;
+  const sign = call.charCodeAt(offset);
+  callsAt.set(sign, [...(callsAt.get(sign) ?? []), [call, offset]]);
+}
+const startsCall = new Uint8Array(128);
+for (const sign of callsAt.keys()) startsCall[sign] = 1;
+
+function callPlaces(text: string, boundaries: Int32Array): readonly number[] {
   const places: number[] = [];
-  for (const call of joiningCalls) {
-    for (let at = text.indexOf(call); at !== -1; at = text.indexOf(call, at + call.length)) {
-      places.push(at);
+  for (let index = 0; index < boundaries.length - 1; index += 1) {
+    const at = boundaries[index] as number;
+    const code = text.charCodeAt(at);
+    if (code > 127 || startsCall[code] === 0) continue;
+    for (const [call, offset] of callsAt.get(code) ?? []) {
+      if (text.startsWith(call, at - offset)) places.push(at);
     }
   }
-  return places.sort((a, b) => a - b);
+  return places;
 }
 
 /** The same for the members of lists that a call puts together. */
@@ -115,7 +128,7 @@ export function joinLists(text: string, boundaries: Int32Array): View | null {
   const joints: Joint[] = [];
   let searched = 0;
   let index = 0;
-  for (const place of callPlaces(text)) {
+  for (const place of callPlaces(text, boundaries)) {
     const from = Math.max(searched, place - callReach);
     const to = Math.min(text.length - 1, place + callReach);
     while ((boundaries[index] ?? text.length) < from) index += 1;

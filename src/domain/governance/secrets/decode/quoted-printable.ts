@@ -22,6 +22,8 @@ function softBreakLength(text: string, at: number): number {
 const signs = /^(?:2[BDEF]|3[AD]|40|5F)$/;
 
 function escapedText(text: string, at: number): string | null {
+  const first = text.charCodeAt(at + 1);
+  if (!(first >= 50 && first <= 55)) return null;
   const digits = text.slice(at + 1, at + 3);
   if (!/^[2-7][0-9A-F]$/.test(digits)) return null;
   const isChained = text.charCodeAt(at + 3) === equals || text.charCodeAt(at - 3) === equals;

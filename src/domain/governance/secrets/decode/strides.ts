@@ -7,6 +7,10 @@ const pieceLengthMax = 24;
 /** Equal distances that single characters need: words of prose and columns reach four or five. */
 const shortPieceRepeats = 6;
 
+/** What people put between pieces; brackets and quotes stand around them at most. */
+const isSeparator = new Uint8Array(128);
+for (const sign of " \t\n-_.,:;|/*+~@#") isSeparator[sign.charCodeAt(0)] = 1;
+
 /** By the distance of two separators: how often it must come in a row. */
 const repeatsMin = new Uint8Array(pieceLengthMax + 2).fill(255);
 for (let distance = 2; distance <= pieceLengthMax + 1; distance += 1) {
@@ -100,7 +104,7 @@ export function joinStrides(text: string, boundaries: Int32Array): readonly View
   for (let index = 0; index < count; index += 1) {
     const at = boundaries[index] as number;
     const code = text.charCodeAt(at);
-    if (code > 127) continue;
+    if (code > 127 || isSeparator[code] === 0) continue;
     const distance = at - (lastAt[code] as number);
     lastAt[code] = at;
     if (distance < 2 || distance > pieceLengthMax + 1) continue;
