@@ -14,7 +14,7 @@ const homeCaches = new RegExp(
     "go/pkg",
   ].join("|")})(?:/|$)`,
 );
-const temporary = /^\/(?:private\/)?(?:tmp|var\/tmp|var\/folders|dev\/shm)\/[^*]/;
+const temporary = /^\/(?:private\/)?(?:tmp|var\/tmp|var\/folders|dev\/shm)\/(?!\*?$)./;
 /** Whole folders at the top of a workspace that hold somebody's work or data. */
 const kept =
   /^(?:src|source|lib|app|apps|packages|services|data|db|database|databases|uploads|backups?|storage|media|migrations|docs?|tests?|public|config|secrets|certs|\.github|\.ssh|\.env|sql|prod|production|content|assets|internal|cmd|pkg)$/;

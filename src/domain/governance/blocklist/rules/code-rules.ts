@@ -141,6 +141,9 @@ const codeOption: Readonly<Record<string, RegExp>> = {
 const interpret: CommandRule = (argv, context, command) => {
   const language = argv.name.replace(/[\d.]+$/, "");
   const option = codeOption[language === "nodejs" ? "node" : language] as RegExp;
+  if (argv.args.some((word) => word.processInput)) {
+    reportOpaque(context, "shell.process-input", "runs what another command prints");
+  }
   const codes = inlineCode(argv, option);
   for (const code of codes) {
     if (code.startsWith(placeholder))

@@ -87,10 +87,13 @@ function judgeUrls(args: readonly ShellWord[], context: RunContext, command: She
   for (const word of operandsOf(args)) {
     const match = judgeUrl(word.text);
     if (match !== null) context.report(match);
-    if (!word.dynamic || !/\?.*\ufffc|^\S+:\/\/\ufffc?\S*\ufffc[^/]*\./.test(word.text)) continue;
+    if (!word.dynamic || !/:\/\/.*\ufffc|\?.*\ufffc/.test(word.text)) continue;
     const { previous } = context;
     const inner = previous !== null && previous.level > command.level ? previous : null;
-    if (inner !== null && readers.test(unwrapCommand(inner.words)?.name ?? "")) {
+    const name = inner === null ? "" : (unwrapCommand(inner.words)?.name ?? "");
+    const inQuery = /\?.*\ufffc|:\/\/[^/]*\ufffc/.test(word.text);
+    // `…/tool-$(uname -s)` picks a download; a file's text in a path picks nothing.
+    if (inQuery ? readers.test(name) : /^(?:cat|base64|xxd|tar|env|printenv|history)$/.test(name)) {
       context.report(sends("puts a file's text into an address"));
     }
   }

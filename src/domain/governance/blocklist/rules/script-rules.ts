@@ -297,6 +297,7 @@ export const scriptRules: Readonly<Record<string, CommandRule>> = {
   nodemon: runJoinedOption(/^(?:-x|--exec)$/),
   rsync: runJoinedOption(/^(?:-e|--rsh(?:=|$)|--rsync-path(?:=|$))(.*)$/s),
   tar: tarRuns,
+  ansible: runJoinedOption(/^(?:-a|--args(?:=|$))(.*)$/s),
   ...forPrograms("ssh autossh", ssh),
   mosh: runWords(/^-p$/, 1),
   watch: runWords(/^-[ndi]$/),
