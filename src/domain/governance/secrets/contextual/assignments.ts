@@ -108,7 +108,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   const at = skipBlanks(text, from);
   const quoted = readQuoted(text, skipStringPrefix(text, at));
   if (quoted !== null) {
-    const isStatement = /^(?:password|passwd|pwd|passphrase)$/i.test(name.text);
+    const isStatement = /(?:password|passwd|pwd|passphrase)$/i.test(name.text);
     return isFlag(name) || (isStatement && text.charAt(at) !== "`") ? quoted : null;
   }
   const goType = /string[ \t]{1,8}=[ \t]{1,8}/y;
@@ -120,7 +120,8 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   if (isFlag(name)) return { ...value, syntax: "line" };
   const before = text.slice(Math.max(0, name.start - 160), name.start);
   if (/(?:^|\n)[ \t]*ENV[ \t]+$/.test(before)) return { ...value, syntax: "line" };
-  if (/(?:setx|config set)[ \t]{1,8}\S{0,80}$/i.test(before)) return { ...value, syntax: "line" };
+  if (/(?:setx|config set|\bset -[a-zA-Z]{1,4})[ \t]{1,8}\S{0,80}$/i.test(before))
+    return { ...value, syntax: "line" };
   const isNetrc = /(?:^|[\s])(?:login|account)[ \t]+\S+\s+$/.test(before);
   return isNetrc ? { ...value, syntax: "line" } : null;
 }

@@ -71,6 +71,7 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   usermod: { next: /^-p$/ },
   useradd: { next: /^-p$/ },
   "vault login": { isLast: true },
+  "gh secret set": { next: /^(?:-b|--body)$/ },
   sqlplus: { isSlashed: true },
   impdp: { isSlashed: true },
   expdp: { isSlashed: true },

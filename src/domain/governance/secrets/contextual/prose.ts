@@ -142,11 +142,11 @@ function findUnspaced(text: string, from: number, weight: number): Span | null {
 
 /** The rest of the word: `contraseña`, `пароля`, `passwords`. */
 function skipEnding(text: string, from: number, isInflected: boolean): number {
-  if (text.charAt(from) === "s") return from + 1;
   let at = from;
   const limit = from + 5;
   const isForeign = text.charCodeAt(from) > 127 || text.charCodeAt(from - 1) > 127 || isInflected;
-  while (isForeign && at < limit && isLetter(text.charCodeAt(at))) at += 1;
+  if (!isForeign) return text.charAt(from) === "s" ? from + 1 : from;
+  while (at < limit && isLetter(text.charCodeAt(at))) at += 1;
   return at;
 }
 
