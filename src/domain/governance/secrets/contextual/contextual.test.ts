@@ -281,6 +281,7 @@ describe("M03 quiet on what only bears the name of a credential", () => {
     "const [password1, setPassword1] = useState('')",
     'autocomplete="current-password"',
     "tokenizer=gpt2",
+    'const password = "super-secure-pa$$word"',
     "<clientToken>XqJIt1342112125076</clientToken>",
     "'secrets': 'list[V1ObjectReference]'",
     "default login anonymous password user@site",

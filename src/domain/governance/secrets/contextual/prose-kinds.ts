@@ -1,5 +1,5 @@
 import type { Draw, SecretKind } from "../kind.ts";
-import { passwordWords, tokenWords } from "./prose-words.ts";
+import { passwordWords, tokenWords } from "./values/prose-words.ts";
 import { proseFinders } from "./prose.ts";
 import { contextual, drawPassword } from "./row.ts";
 

@@ -1,7 +1,7 @@
 import type { Span } from "../kind.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
-import { adverbs, connectors } from "./prose-words.ts";
-import { wordTraits } from "./word-traits.ts";
+import { adverbs, connectors } from "./values/prose-words.ts";
+import { wordTraits } from "./values/word-traits.ts";
 import { isBlank } from "./values/blanks.ts";
 import { readQuoted } from "./values/read-value.ts";
 import { scoreShape, shapes } from "./values/value-shape.ts";

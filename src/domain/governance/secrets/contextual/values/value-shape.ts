@@ -101,7 +101,8 @@ function isFiller(value: string, parts: readonly string[]): boolean {
     return true;
   if (/^\w*123(?:45?6?7?8?9?0?)?[!.#]?$/.test(value) && allFillers(value)) return true;
   const spelled = withoutLeet(value.replace(/[\d!#?.*]{0,3}$/, ""));
-  return spelled.length >= 4 && fillerWords.has(spelled.toLowerCase());
+  if (spelled.length >= 4 && fillerWords.has(spelled.toLowerCase())) return true;
+  return /\$/.test(value) && allFillers(spelled.toLowerCase());
 }
 
 /** Manuals write `cGFzc3dvcmQ=` where a program wants base-64. */
