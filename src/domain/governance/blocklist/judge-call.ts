@@ -89,8 +89,10 @@ function take(judge: Judge, match: Match): void {
 /** What is declared or known by its name comes first: padding never exhausts the effort for it. */
 function judgeMembers(judge: Judge, members: JsonObject, pointer: string, depth: number): void {
   if (isTooDeep(judge, pointer, depth)) return;
-  judge.pointer = pointer;
-  judgeSiblings(judge.call, members, judge.context);
+  judgeSiblings(judge.call, withoutTexts(judge.call, members, pointer), (name) => {
+    judge.pointer = `${pointer}/${name}`;
+    return judge.context;
+  });
   const others: string[] = [];
   for (const name of Object.keys(members)) {
     const reading = declaredKind(judge.call, name, pointer) ?? guessReading(name);
@@ -177,6 +179,13 @@ function judgeValue(
     if (!spend(judge, item, reading, at)) return;
     judgeValue(judge, item, reading, declared, at, depth + 1);
   }
+}
+
+/** What is declared to be text is not read, beside others neither. */
+function withoutTexts(call: GovernedCall, members: JsonObject, pointer: string): JsonObject {
+  const texts = Object.keys(members).filter((name) => declaredKind(call, name, pointer) === "text");
+  if (texts.length === 0) return members;
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !texts.includes(name)));
 }
 
 /** Numbers and plain text are no command, however long the list. */

@@ -156,7 +156,8 @@ function readName(name: string): NameVerdict {
   if (known !== undefined) return known;
   if (memo.size >= memoMax) memo.clear();
   const words = wordsOf(name);
-  const match = matchName(words);
+  const looks = lookers.test(words[0] ?? "") && !words.includes("and");
+  const match = looks ? null : matchName(words);
   const reads = words.some((word) => readers.test(word));
   const writes = words.includes("write") || words.includes("edit");
   const searches = words.some((word) => /^(?:search|find|lookup|ask)$/.test(word));
@@ -177,6 +178,9 @@ function matchName(words: readonly string[]): Match | null {
   }
   return null;
 }
+
+/** A name that begins so only asks about what comes after. */
+const lookers = /^(?:get|list|describe|count|retrieve|show|view)$/;
 
 const readers =
   /^(?:read|get|list|search|find|view|glob|grep|fetch|stat|show|describe|directory|tree|info|ls|lsp|query|select)$/;
