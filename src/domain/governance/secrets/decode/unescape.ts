@@ -99,6 +99,15 @@ function nextMark(source: string, from: number): number {
   return -1;
 }
 
+const backslash = 92;
+/** By code: the escapes that JSON and source text are full of, known without the pattern. */
+const usualEscapes: readonly (string | undefined)[] = ((): readonly (string | undefined)[] => {
+  const byCode = Array.from<string | undefined>({ length: 128 });
+  byCode["n".charCodeAt(0)] = "\n";
+  for (const plain of "\"'") byCode[plain.charCodeAt(0)] = plain;
+  return byCode;
+})();
+
 interface Escape {
   readonly at: number;
   readonly end: number;
@@ -154,6 +163,13 @@ export function unescape(source: string): Unescaped | null {
   const escapes: Escape[] = [];
   let hidden = 0;
   for (let at = nextMark(source, 0); at !== -1; at = nextMark(source, at)) {
+    const usual =
+      source.charCodeAt(at) === backslash ? usualEscapes[source.charCodeAt(at + 1)] : "";
+    if (usual !== undefined && usual !== "") {
+      escapes.push({ at, end: at + 2, plain: usual });
+      at += 2;
+      continue;
+    }
     escapePattern.lastIndex = at;
     const match = escapePattern.exec(source);
     const plain = match === null ? null : resolve(match);
