@@ -85,6 +85,7 @@ const keyed = [
   ...formsOf((draw) => fill("{b:40}", draw), {
     "aws-credentials-file": (value) => `[default]\naws_secret_access_key = ${value}\n`,
     "aws-environment": (value) => `export AWS_SECRET_ACCESS_KEY=${value}\n`,
+    "aws-configure": (value) => `aws configure set aws_secret_access_key ${value}`,
     s3cfg: (value) => `[default]\nbucket_location = eu\nsecret_key = ${value}\n`,
   }),
   ...formsOf((draw) => fill("{base64:32}", draw), {

@@ -30,6 +30,15 @@ const sentences = formsOf(password, {
   japanese: (value) => `データベースのパスワードは ${value} です。変更してください。`,
   chinese: (value) => `数据库密码是 ${value} ，请尽快修改。`,
   "chinese-label": (value) => `用户名：admin\n密码：${value}\n`,
+  romanian: (value) => `Parola serverului de test este ${value}, te rog schimb-o.`,
+  finnish: (value) => `Tietokannan salasana on ${value}, vaihda se pian.`,
+  danish: (value) => `Adgangskoden til serveren er ${value}, skift den snart.`,
+  hungarian: (value) => `Jelszó: ${value}\nFelhasználó: admin\n`,
+  greek: (value) => `Ο κωδικός της βάσης είναι: ${value}\n`,
+  arabic: (value) => `كلمة المرور: ${value}\n`,
+  hindi: (value) => `पासवर्ड: ${value}\n`,
+  vietnamese: (value) => `Mật khẩu: ${value}\n`,
+  indonesian: (value) => `Kata sandi server adalah ${value}, segera ganti.`,
   korean: (value) => `데이터베이스 비밀번호는 ${value} 입니다.`,
 });
 

@@ -17,6 +17,10 @@ const commands = formsOf(plainPassword, {
   "nmcli-wifi": (value) => `nmcli device wifi connect acme-office password ${value}`,
   "gh-secret": (value) => `gh secret set DEPLOY_PASSWORD --body "${value}"`,
   "windows-set": (value) => `set DB_PASSWORD=${value}\r\ncall deploy.cmd\r\n`,
+  "ssh-keygen-phrase": (value) => `ssh-keygen -t ed25519 -N "${value}" -f deploy_key`,
+  "docker-secret": (value) => `printf "${value}" | docker secret create db_password -`,
+  "httpie-auth": (value) => `http --auth eve:${value} GET api.acme.dev/v1/me`,
+  "gpg-passphrase": (value) => `gpg --batch --passphrase ${value} -d backup.gpg`,
   "fish-set": (value) => `set -x DB_PASSWORD ${value}`,
 });
 
@@ -44,6 +48,8 @@ const builds = formsOf(password, {
   "rails-database": (value) => `production:\n  username: app\n  password: "${value}"\n  pool: 5\n`,
   "js-test-login": (value) =>
     `await page.fill("#password", "${value}");\nawait page.click("#go");\n`,
+  "hibernate-property": (value) =>
+    `<property name="hibernate.connection.password">${value.replace("&", "&amp;")}</property>`,
   "comment-password": (value) => `# TODO remove: the db password is ${value}\nconnect()\n`,
 });
 

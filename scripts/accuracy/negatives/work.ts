@@ -93,6 +93,27 @@ const fixtures = ordinaryOf({
     "Error: token expired\n    at verifyToken (/srv/app/node_modules/jose/dist/jwt.js:{d:3}:{d:2})\n    at login (/srv/app/src/login.ts:{d:2}:9)\n",
 });
 
+/** References in the notations of languages and tools. */
+const notations = ordinaryOf({
+  "ts-asserted-environment": "const client = new Client({ apiKey: process.env.API_KEY! });\n",
+  "ts-asserted-setting": "const options = { password: config.database.password!, retries: 3 };\n",
+  "ansible-vault-block": (draw) =>
+    `db_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  ${draw.chars("0123456789", 80)}\n`,
+  "cloudformation-reference": "MasterUserPassword: !Ref DatabasePassword\nDBName: orders\n",
+  "cloudformation-dynamic":
+    'MasterUserPassword: "{{resolve:secretsmanager:prod/db:SecretString:password}}"\n',
+  "home-assistant-secret": "password: !secret smtp_password\nusername: eve\n",
+  "shell-substitution": "DB_PASSWORD=$(cat /run/secrets/db)\nexport DB_PASSWORD\n",
+  "cloud-token-command":
+    'curl -H "Authorization: Bearer $(gcloud auth print-access-token)" https://x.acme.dev\n',
+  "faker-call": "password = Faker::Internet.password(min_length: 12)\n",
+  "react-state": 'const [password, setPassword] = useState("");\n',
+  "mongoose-schema": "password: { type: String, required: true, select: false },\n",
+  "terraform-file": 'private_key = file("~/.ssh/id_rsa")\nuser        = "deploy"\n',
+  "pass-counts": "pass: 12\nfail: 0\nskip: 3\n",
+  "working-folder": "PWD=/srv/app/releases/2026-01-14\nOLDPWD=/srv/app\n",
+});
+
 /** What colleagues say of credentials without showing one. */
 const talk = ordinaryOf({
   "password-in-vault": "The password for staging is in the vault, entry orders-db.",
@@ -122,4 +143,4 @@ const talk = ordinaryOf({
     "Which header carries the API key, X-API-Key or Authorization? And is the secret base64?",
 });
 
-export const workTexts = [...otherMeanings, ...fixtures, ...talk];
+export const workTexts = [...otherMeanings, ...fixtures, ...notations, ...talk];

@@ -37,6 +37,8 @@ const reference = new RegExp(
     "^\\$[A-Za-z_]|^%[A-Za-z_]\\w*%|^\\{[\\w.]*\\}|^@[\\w.]+$",
     // Notation of manuals: `<name>`, `[:port]`, `:type:`, `name=value`.
     "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w-]*=[\\w.-]",
+    // Tags of YAML: `!vault`, `!Ref`.
+    "^![A-Za-z]+(?:\\s|$)",
     // Masks.
     "…|\\*{3}|\\.{3}|•",
     // Expressions and patterns.
@@ -51,6 +53,8 @@ const stored = new RegExp(
   "i",
 );
 const dotted = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+\??;?$/;
+/** TypeScript's word that a value is there: `process.env.API_KEY!`. */
+const asserted = /^(?:process|import|this|config|options|settings|env)(?:\??\.[\w$]+)+!;?$/;
 const path = /^(?:[A-Za-z]:[\\/]|\.{0,2}\/|~\/)[\w.@~+-]*(?:[\\/][\w.@~+ -]*)*$/;
 const relativePath = /^[\w.@-]+(?:\/[\w.@-]+)+\.[a-z]{1,5}$/;
 const mail = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$/;
@@ -75,6 +79,7 @@ function isReferenceOrFormat(value: string): boolean {
     reference.test(value) ||
     stored.test(value) ||
     dotted.test(value) ||
+    asserted.test(value) ||
     path.test(value) ||
     relativePath.test(value) ||
     mail.test(value) ||
