@@ -53,7 +53,7 @@ const stored = new RegExp(
   "i",
 );
 const dotted = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+\??;?$/;
-/** TypeScript's word that a value is there: `process.env.API_KEY!`. */
+/** TypeScript's word that a setting is there: `config.apiKey!`. */
 const asserted = /^(?:process|import|this|config|options|settings|env)(?:\??\.[\w$]+)+!;?$/;
 const path = /^(?:[A-Za-z]:[\\/]|\.{0,2}\/|~\/)[\w.@~+-]*(?:[\\/][\w.@~+ -]*)*$/;
 const relativePath = /^[\w.@-]+(?:\/[\w.@-]+)+\.[a-z]{1,5}$/;
