@@ -9,7 +9,7 @@ const shortPieceRepeats = 6;
 
 /** What people put between pieces; brackets and quotes stand around them at most. */
 const isSeparator = new Uint8Array(128);
-for (const sign of " \t\n-_.,:;|/*+~@#") isSeparator[sign.charCodeAt(0)] = 1;
+for (const sign of " \t\n-_.,:;|/*+~@#^`\\%$") isSeparator[sign.charCodeAt(0)] = 1;
 
 /** By the distance of two separators: how often it must come in a row. */
 const repeatsMin = new Uint8Array(pieceLengthMax + 2).fill(255);
