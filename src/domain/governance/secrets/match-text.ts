@@ -1,7 +1,7 @@
 import { isPlaceholder } from "./checks/placeholder.ts";
 import { reverse, rotate } from "./decode/twist.ts";
 import { membersOf } from "./formats/characters.ts";
-import type { KindSelection, SecretKind } from "./kind.ts";
+import type { KindSelection, SecretKind, Span } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
 import { buildPrefilter, type ForeignHit, type Hit, type Prefilter } from "./prefilter.ts";
 
@@ -126,6 +126,8 @@ function standsAt(text: string, start: number, codes: ForeignHit["codes"]): bool
   return true;
 }
 
+const none: readonly never[] = [];
+
 /** What a reversed or rotated lead is tried with, and how far apart such tries are. */
 const triedLengthMax = 768;
 const triedStepMin = 256;
@@ -208,14 +210,10 @@ class Matcher {
     }
   }
 
-  sweep(): void {
-    for (const kind of sweeps) {
-      if (this.#disabled.has(kind.id)) continue;
-      this.#meter.steps += this.#text.length;
-      for (const { start, end } of kind.sweep?.(this.#text) ?? []) {
-        if (!isGenuine(kind, this.#text, start, end)) continue;
-        this.#keep({ kind, start, end, masked: maskOf(kind, this.#text.slice(start, end)) });
-      }
+  keepSwept(kind: SecretKind, spans: readonly Span[]): void {
+    for (const { start, end } of spans) {
+      if (!isGenuine(kind, this.#text, start, end)) continue;
+      this.#keep({ kind, start, end, masked: maskOf(kind, this.#text.slice(start, end)) });
     }
   }
 
@@ -237,7 +235,8 @@ export function matchText(
 ): Pass {
   const filter = disabled.prefilter ?? prefilter;
   const { classes, classCount, next, firstHit, hits, foreignStarts } = filter;
-  const matcher = new Matcher(text, disabled, meter, formatsOnly);
+  let made: Matcher | undefined;
+  const matcher = () => (made ??= new Matcher(text, disabled, meter, formatsOnly));
   let state = 0;
   let escapes = 0;
   let foreign = 0;
@@ -248,24 +247,29 @@ export function matchText(
     if (code > 127) {
       foreign = 1;
       state = 0;
-      if (foreignStarts[code] === 1) matcher.tryForeign(filter.foreignHits.get(code), at);
+      if (foreignStarts[code] === 1) matcher().tryForeign(filter.foreignHits.get(code), at);
       continue;
     }
     escapes |= escapeMarks[code] as number;
     state = next[state * classCount + (classes[code] as number)] as number;
     if (state < firstHit) continue;
     for (const hit of hits[state - firstHit] ?? []) {
-      matcher.take(hit, at + 1);
+      matcher().take(hit, at + 1);
     }
   }
-  matcher.sweep();
+  for (const kind of sweeps) {
+    if (disabled.has(kind.id)) continue;
+    meter.steps += length;
+    const spans = kind.sweep?.(text) ?? [];
+    if (spans.length > 0) matcher().keepSwept(kind, spans);
+  }
   return {
-    matches: withoutOverlaps(matcher.matches),
+    matches: made === undefined ? none : withoutOverlaps(made.matches),
     hasEscapes: escapes === 1,
     hasForeign: foreign === 1,
-    bareLeads: matcher.bareLeads,
-    reversedLeads: matcher.reversedLeads,
-    rotatedLeads: matcher.rotatedLeads,
+    bareLeads: made?.bareLeads ?? none,
+    reversedLeads: made?.reversedLeads ?? none,
+    rotatedLeads: made?.rotatedLeads ?? none,
   };
 }
 

@@ -89,9 +89,7 @@ class TextScanner {
     this.#allowance = { inflateBytes: this.#decodedLeft };
   }
 
-  scan(level: Level): void {
-    const formatsOnly = level.trust !== undefined;
-    const pass = matchText(level.text, this.#disabled, this.#meter, formatsOnly);
+  scan(level: Level, pass = this.#match(level)): void {
     this.#keep(pass.matches, level);
     if (pass.hasForeign) this.#scanTags(level);
     const plain = pass.hasEscapes || pass.hasForeign ? unescape(level.text) : null;
@@ -113,6 +111,10 @@ class TextScanner {
       escapePasses: level.escapePasses + 1,
       toRaw: throughView(plain, level),
     });
+  }
+
+  #match({ text, trust }: Level): Pass {
+    return matchText(text, this.#disabled, this.#meter, trust !== undefined);
   }
 
   /** A credential that shows on several levels counts once, where it shows first. */
@@ -267,6 +269,20 @@ export function scanJoined(
   return scanLevel(text, disabled, budget, meter, { trust: "formats", isView: true });
 }
 
+const plain: TextScan = { matches: [], unscannable: null };
+
+/** Most texts: nothing in them starts a credential or could be read in another way. */
+function isPlain(text: string, pass: Pass): boolean {
+  return (
+    pass.matches.length === 0 &&
+    !pass.hasEscapes &&
+    !pass.hasForeign &&
+    pass.bareLeads.length + pass.reversedLeads.length + pass.rotatedLeads.length === 0 &&
+    marksOf(text) === 0 &&
+    decodeRuns(text, { inflateBytes: 0 }).length === 0
+  );
+}
+
 function scanLevel(
   text: string,
   disabled: ReadonlySet<string>,
@@ -275,9 +291,14 @@ function scanLevel(
   more: Partial<Level>,
 ): TextScan {
   if (text.length < textLengthMin) return { matches: [], unscannable: null };
+  const pass = matchText(text, disabled, meter, more.trust !== undefined);
+  if (isPlain(text, pass)) {
+    meter.steps += text.length;
+    return plain;
+  }
   const scanner = new TextScanner(text.length, disabled, budget, meter);
   const toRaw: ToRaw = (start, end) => [[start, end]];
-  scanner.scan({ text, depth: 0, escapePasses: 0, toRaw, ...more });
+  scanner.scan({ text, depth: 0, escapePasses: 0, toRaw, ...more }, pass);
   scanner.finish();
   scanner.matches.sort((a, b) => a.start - b.start || b.end - a.end);
   return { matches: scanner.matches, unscannable: scanner.unscannable };
