@@ -54,7 +54,7 @@ const placeholders: readonly string[] = [
   `SLACK_BOT_TOKEN=${joined("xoxb-", "your-token-here")}\n`,
   `STRIPE_SECRET_KEY=${joined("sk_test_", "YOUR_SECRET_KEY")}\n`,
   `stripe.api_key = "${joined("sk_live_", "X".repeat(24))}"\n`,
-  `npm config set //registry.npmjs.org/:_authToken ${joined("npm_", "0".repeat(36))}`,
+  `npm config set //registry.example.com/:_authToken ${joined("npm_", "0".repeat(36))}`,
   `SENDGRID_API_KEY=${joined("SG.", "x".repeat(22), ".", "y".repeat(43))}\n`,
   `-----BEGIN RSA ${"PRIVATE"} KEY-----\n...\n-----END RSA ${"PRIVATE"} KEY-----\n`,
   `DISCORD_WEBHOOK=https://discord.com/api/webhooks/<id>/<token>\n`,

@@ -18,7 +18,7 @@ const sums = ordinaryOf({
   "docker-ps": "{h:12}   registry.acme.dev/api@sha256:{h:64}   Up 3 hours",
   "npm-lock": (draw) =>
     `"node_modules/${fill("{l:7}", draw)}": {\n  "version": "4.1.2",\n  "resolved": "https://` +
-    `registry.npmjs.org/x/-/x-4.1.2.tgz",\n  "integrity": "sha512-${fill("{base64:64}", draw)}"\n}`,
+    `registry.example.com/x/-/x-4.1.2.tgz",\n  "integrity": "sha512-${fill("{base64:64}", draw)}"\n}`,
   "yarn-lock": (draw) =>
     `"@acme/ui@npm:^2.0.0":\n  version: 2.3.1\n  checksum: 10c0/${fill("{h:128}", draw)}\n`,
   "pnpm-lock": "  /left-pad@1.3.0:\n    resolution: {integrity: sha512-{base64:64}}\n",

@@ -138,7 +138,7 @@ export const operatorWork = [
     "curl -F 'file=@logo.png' http://localhost:3000/upload",
     "websocat ws://localhost:3000/socket",
     "grpcurl -plaintext localhost:50051 list",
-    "curl --retry 3 -s https://registry.npmjs.org/react/latest | jq .version",
+    "curl --retry 3 -s https://registry.example.com/react/latest | jq .version",
   ]),
   ...cases({ expect: [], as: "shell", mayAsk: true, source: "doubtful, an operator's own acts" }, [
     "kubectl rollout restart deployment/api",

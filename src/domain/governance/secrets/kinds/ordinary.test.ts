@@ -90,7 +90,7 @@ const seen: readonly string[] = [
   `docker.io/library/node@sha256:${hex(64)} sha256:${hex(64)}`,
   `"integrity": "sha512-${base64(86)}=="`,
   `h1:${base64(43)}= github.com/acme/mod v1.2.3/go.mod`,
-  `npm_config_registry=https://registry.npmjs.org npm_lifecycle_event=test`,
+  `npm_config_registry=https://registry.example.com npm_lifecycle_event=test`,
   `pypi-server 2.3.2 rubygems_version docker_token_service crates_io_index`,
   `API-MANAGEMENT-GATEWAY-CONFIGURATION and API-FIRST-DEVELOPMENT-WORKFLOWS`,
   `SCWENVIRONMENTVARIABLES DOCUMENTATION LTAINTED`,
