@@ -34,9 +34,10 @@ const refusals = new Set([
 /** With a port it has sockets of the internet; without one it would be refused those at once. */
 const unusedPort = 9;
 const abstractSocket = `systemprompt-${crypto.randomUUID()}`;
-const secret = ["sibling", crypto.randomUUID()].join("-");
 
 describe.each(accounts)("M14 M18 a hostile tool server of %s", (_name, account) => {
+  /** Tells this server's processes from those of the one before. */
+  const secret = ["sibling", crypto.randomUUID()].join("-");
   let server: OwnServer;
   let token: string;
   let isolation: Isolation;
@@ -66,8 +67,9 @@ describe.each(accounts)("M14 M18 a hostile tool server of %s", (_name, account) 
     );
     token = await server.token(firstAdmin);
     isolation = isolationOf(account);
-    targets = await findTargets();
+    // Written last, so that nothing is started again once it answers.
     await eventually(stepMsMax, async () => ((await run("ready")) === null ? undefined : true));
+    targets = await findTargets();
   });
 
   afterAll(async () => {

@@ -268,8 +268,9 @@ describe("M16 paths out of the workspace", () => {
   test.each([
     ["../../.systemprompt/profiles/local/secrets.yaml",
       "deny guard.blocklist.credential-access BLOCKLIST.credential-access"],
-    ["../profiles/local/secrets.yaml", "allow access.role-rule"],
-    ["../keys/master-key",             "allow access.role-rule"],
+    ["../profiles/local/secrets.yaml",
+      "ask guard.blocklist.credential-access BLOCKLIST.credential-access"],
+    ["../keys/master-key", "allow access.role-rule"],
   ])("%j is read by nobody, whether the policy or the tool refuses it", async (path, verdict) => {
     const answer = await call("read_file", callBody("read_file", { path }));
     expect(answer?.body).toContain('"isError":true');
