@@ -39,6 +39,8 @@ export class KeyTable {
   readonly #options: KeyTableOptions;
   #live: ReadonlyMap<string, LiveKey> = new Map();
   #reloadedMs = Number.NEGATIVE_INFINITY;
+  /** A reading under way, which whoever meets a fresh key meanwhile waits for. */
+  #reading: Promise<void> | undefined;
 
   constructor(options: KeyTableOptions) {
     this.#options = options;
@@ -48,14 +50,25 @@ export class KeyTable {
   async find(kid: string, nowMs: number): Promise<VerificationKey | null> {
     const known = this.#live.get(kid);
     if (known !== undefined) return isLive(known.row, nowMs) ? known.key : null;
-    if (this.#options.monotonicMs() - this.#reloadedMs < reloadEveryMs) return null;
-    await this.reload();
+    const isRecent = this.#options.monotonicMs() - this.#reloadedMs < reloadEveryMs;
+    if (isRecent && this.#reading === undefined) return null;
+    await (this.#reading ?? this.reload());
     const found = this.#live.get(kid);
     return found !== undefined && isLive(found.row, nowMs) ? found.key : null;
   }
 
   async reload(): Promise<void> {
     this.#reloadedMs = this.#options.monotonicMs();
+    const reading = this.#read();
+    this.#reading = reading;
+    try {
+      await reading;
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined;
+    }
+  }
+
+  async #read(): Promise<void> {
     const rows = await selectLiveKeys(this.#options.database.sql);
     const live = new Map<string, LiveKey>();
     for (const row of rows) {
