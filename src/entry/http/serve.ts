@@ -48,6 +48,8 @@ export async function serve(request: ServeRequest): Promise<void> {
       bindHttpDeps(booted, () => phase),
     );
     announce(open, booted, server, log);
+    // Building the search for credentials leaves 30 MB behind.
+    Bun.gc(true);
     const signal = await stopped;
     log.info("stopping", { signal });
     phase = "leaving";
