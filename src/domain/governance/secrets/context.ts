@@ -1,5 +1,5 @@
 import { type Part, patternOf, sampleOf } from "./formats/parts.ts";
-import type { FormatOptions, Issuer } from "./formats/token.ts";
+import { type FormatOptions, issuedBy, type Issuer } from "./formats/token.ts";
 import type { SecretKind } from "./kind.ts";
 
 const joints = ["_", "-", "", " ", "."];
@@ -33,11 +33,7 @@ export function named(
 ): SecretKind {
   const anyName = names.map(anyCase).join("|");
   return {
-    id,
-    title: `${issuer.name} ${title}`,
-    source: issuer.source,
-    severity: issuer.severity ?? "high",
-    remedy: issuer.remedy,
+    ...issuedBy(issuer, id, title),
     keywords: options.keywords ?? names.flatMap(spellings),
     before: 0,
     isNamed: true,

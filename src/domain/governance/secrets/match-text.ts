@@ -1,6 +1,6 @@
 import { isPlaceholder } from "./checks/placeholder.ts";
 import { reverse, rotate } from "./decode/twist.ts";
-import { membersOf } from "./formats/characters.ts";
+import { membersOf, tableOf } from "./formats/characters.ts";
 import type { KindSelection, SecretKind, Span } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
 import { buildPrefilter, type ForeignHit, type Hit, type Prefilter } from "./prefilter.ts";
@@ -38,8 +38,7 @@ const prefilter: Prefilter = buildPrefilter(secretKinds);
 const sweeps = secretKinds.filter((kind) => kind.sweep !== undefined);
 
 /** `\`, `%` and `&` start an escape in some notation. */
-const escapeMarks = new Uint8Array(128);
-for (const mark of "\\%&") escapeMarks[mark.charCodeAt(0)] = 1;
+const escapeMarks = tableOf("\\%&");
 
 export function maskOf(kind: SecretKind, secret: string): string {
   return `${secret.slice(0, kind.publicLength(secret))}…(${secret.length})`;

@@ -2,21 +2,8 @@ import type { Match } from "../categories.ts";
 
 const nameLengthMax = 256;
 
-/** Names of tools repeat from call to call; callers choose some of them, so they are bounded. */
-const memoMax = 2_048;
-const knownWords = new Map<string, readonly string[]>();
-
 /** The words of a name: `dropTable`, `drop-table` and `DROP_TABLE` have the same two. */
 export function wordsOf(name: string): readonly string[] {
-  const known = knownWords.get(name);
-  if (known !== undefined) return known;
-  const words = splitName(name);
-  if (knownWords.size >= memoMax) knownWords.clear();
-  if (name.length <= nameLengthMax) knownWords.set(name, words);
-  return words;
-}
-
-function splitName(name: string): readonly string[] {
   return name
     .slice(0, nameLengthMax)
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
@@ -129,6 +116,7 @@ interface NameVerdict {
 }
 
 /** Names seen last; callers choose names, so they are bounded. */
+const memoMax = 2_048;
 const memo = new Map<string, NameVerdict>();
 
 /** What a tool's name alone says, by whole words. Only for tools that declare nothing. */

@@ -1,4 +1,4 @@
-const base62Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+import { base62Alphabet } from "../formats/characters.ts";
 
 export function base62(value: number, length: number): string {
   let rest = value;

@@ -1,3 +1,4 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import { alnum, hex, upper, url64 } from "../alphabets.ts";
 import { base62Checksum } from "../checks/crc32.ts";
 import { issuer } from "../formats/issuer.ts";
@@ -54,7 +55,6 @@ const openshift = issuer(
   "`oc delete useroauthaccesstokens NAME`",
 );
 
-const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const vercelPrefixLength = "vcp_".length;
 const vercelBodyLength = 50;
 
@@ -130,7 +130,7 @@ export const hostingKinds: readonly SecretKind[] = [
         secret.length === vercelPrefixLength + vercelBodyLength + 6 &&
         base62Checksum(secret.slice(vercelPrefixLength, -6)) === secret.slice(-6),
       example: (draw) => {
-        const entropy = draw.chars(base62, vercelBodyLength);
+        const entropy = draw.chars(base62Alphabet, vercelBodyLength);
         return `vcp_${entropy}${base62Checksum(entropy)}`;
       },
     },

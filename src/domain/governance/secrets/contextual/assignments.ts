@@ -1,3 +1,4 @@
+import { tableOf } from "../formats/characters.ts";
 import type { Span } from "../kind.ts";
 import { readBelow, readFallback, readNextCell, readSibling, readSubstitute } from "./layouts.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
@@ -12,8 +13,7 @@ import {
 } from "./values/read-value.ts";
 
 /** After a name: what can stand between it and a value. Everything else ends the look at once. */
-const followers = new Uint8Array(128);
-for (const character of "=:>,( \t\"'`])\\{?|<*") followers[character.charCodeAt(0)] = 1;
+const followers = tableOf("=:>,( \t\"'`])\\{?|<*");
 
 const isQuoteCode = (code: number): boolean => code === 34 || code === 39 || code === 96;
 

@@ -1,3 +1,4 @@
+import { base62Alphabet, tableOf } from "../formats/characters.ts";
 /** How much a name says that its value is a credential; see `judge.ts`. */
 export interface NameKind {
   readonly weight: number;
@@ -22,12 +23,8 @@ export interface Name {
 
 const nameReachMax = 48;
 
-const nameCharacters = new Uint8Array(128);
-for (const character of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$") {
-  nameCharacters[character.charCodeAt(0)] = 1;
-}
-const wordCharacters = nameCharacters.slice();
-for (const character of "-.$") wordCharacters[character.charCodeAt(0)] = 0;
+const nameCharacters = tableOf(`${base62Alphabet}_-.$`);
+const wordCharacters = tableOf(`${base62Alphabet}_`);
 
 const folded = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 

@@ -1,3 +1,4 @@
+import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import { type View, ViewBuilder } from "./view.ts";
 
 /**
@@ -22,16 +23,11 @@ const callReach = 600;
 const reachBefore = 160;
 const reachAfter = 400;
 
-const isQuote = new Uint8Array(128);
+const isQuote = tableOf("\"'`");
 /** What a joint may start with after the closing quote; a comma only where lists are joined. */
-const startsJoint = new Uint8Array(128);
+const startsJoint = tableOf(" \t\r\n\\+.&|<~}\"'`@,;");
 /** How a piece may end. */
-const endsPiece = new Uint8Array(128);
-for (const quote of "\"'`") isQuote[quote.charCodeAt(0)] = 1;
-for (const sign of " \t\r\n\\+.&|<~}\"'`@,;") startsJoint[sign.charCodeAt(0)] = 1;
-for (const sign of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=.:%@-\n") {
-  endsPiece[sign.charCodeAt(0)] = 1;
-}
+const endsPiece = tableOf(`${base62Alphabet}_+/=.:%@-\n`);
 
 const commaCode = 44;
 

@@ -1,3 +1,4 @@
+import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import { type Span, type View, ViewBuilder } from "./view.ts";
 
 /** How far behind a lead the rest of its credential is looked for. */
@@ -108,10 +109,7 @@ function joinEven(text: string, from: number): View | null {
   return builder.finish();
 }
 
-const isBody = new Uint8Array(128);
-for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.~:%@-") {
-  isBody[character.charCodeAt(0)] = 1;
-}
+const isBody = tableOf(`${base62Alphabet}+/=_.~:%@-`);
 
 function wordEnd(text: string, from: number): number {
   let at = from;

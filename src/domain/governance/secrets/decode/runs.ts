@@ -1,3 +1,4 @@
+import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import type { Allowance, Decoded } from "./bytes.ts";
 import { decodeRun, isHex } from "./decode-run.ts";
 
@@ -12,10 +13,7 @@ const runLengthMin = 22;
 /** A line this long, followed by one as long, is wrapped base-64. */
 const wrapLengthMin = 16;
 
-const isRunCharacter = new Uint8Array(128);
-for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_") {
-  isRunCharacter[character.charCodeAt(0)] = 1;
-}
+const isRunCharacter = tableOf(`${base62Alphabet}+/-_`);
 
 function runEnd(text: string, from: number): number {
   let at = from;

@@ -1,3 +1,4 @@
+import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import { type Span, type View, ViewBuilder } from "./view.ts";
 
 /** Characters that the shortest credential has; pieces that make less are not put together. */
@@ -8,8 +9,7 @@ const pieceLengthMax = 24;
 const shortPieceRepeats = 6;
 
 /** What people put between pieces; brackets and quotes stand around them at most. */
-const isSeparator = new Uint8Array(128);
-for (const sign of " \t\n-_.,:;|/*+~@#^`\\%$") isSeparator[sign.charCodeAt(0)] = 1;
+const isSeparator = tableOf(" \t\n-_.,:;|/*+~@#^`\\%$");
 
 /** By the distance of two separators: how often it must come in a row. */
 const repeatsMin = new Uint8Array(pieceLengthMax + 2).fill(255);
@@ -19,8 +19,7 @@ for (let distance = 2; distance <= pieceLengthMax + 1; distance += 1) {
 }
 
 /** What surrounds a piece and is not of it: blanks and quotes. */
-const isMargin = new Uint8Array(128);
-for (const character of " \t\r\n\"'`") isMargin[character.charCodeAt(0)] = 1;
+const isMargin = tableOf(" \t\r\n\"'`");
 
 function trimmed(text: string, from: number, to: number): Span {
   let start = from;
@@ -31,9 +30,7 @@ function trimmed(text: string, from: number, to: number): Span {
 }
 
 /** What a piece of a credential, of its base-64 or of its hex digits may hold. */
-const isPiece = new Uint8Array(128);
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-for (const character of `${alphabet}_+/=.~:%@-"'\` \t\r\n`) isPiece[character.charCodeAt(0)] = 1;
+const isPiece = tableOf(`${base62Alphabet}_+/=.~:%@-"'\` \t\r\n`);
 
 /** Pieces that are looked at before anything is put together. */
 const probedPieces = 4;

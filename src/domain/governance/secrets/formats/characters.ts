@@ -9,9 +9,17 @@ export function expandSet(set: string): string {
   });
 }
 
+/** Characters as a table: 1 at the code of each. */
+export function tableOf(characters: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
+}
+
 /** A set as a table of character codes. */
 export function membersOf(set: string): Uint8Array {
-  const members = new Uint8Array(128);
-  for (const character of expandSet(set)) members[character.charCodeAt(0)] = 1;
-  return members;
+  return tableOf(expandSet(set));
 }
+
+/** ASCII letters and digits in the order of their codes. */
+export const base62Alphabet = expandSet("0-9A-Za-z");

@@ -1,6 +1,6 @@
 import type { Candidate, Draw, SecretKind } from "../kind.ts";
 import { type Part, patternOf, sampleOf } from "./parts.ts";
-import type { FormatOptions, Issuer } from "./token.ts";
+import { type FormatOptions, issuedBy, type Issuer } from "./token.ts";
 
 /** `HCLOUD_TOKEN`, `hetzner.api-token`, `hetzner api key`: what a secret is called. */
 const nouns = ["key", "token", "secret", "password", "passwd", "pass", "pwd", "pat", "credential"];
@@ -105,11 +105,7 @@ export function setting(
   const vendor = vendors.map(vendorPattern).join("|");
   const name = names.map(anyCase).join("|");
   return {
-    id,
-    title: `${issuer.name} ${title}`,
-    source: issuer.source,
-    severity: issuer.severity ?? "high",
-    remedy: issuer.remedy,
+    ...issuedBy(issuer, id, title),
     keywords: options.keywords ?? vendors.flatMap(spellings),
     before: 0,
     isNamed: true,

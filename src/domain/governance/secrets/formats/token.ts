@@ -63,6 +63,17 @@ export interface Issuer {
   readonly severity?: SecretKind["severity"];
 }
 
+/** What a kind says of itself, whichever way it is found. */
+export function issuedBy(issuer: Issuer, id: string, title: string) {
+  return {
+    id,
+    title: `${issuer.name} ${title}`,
+    source: issuer.source,
+    severity: issuer.severity ?? "high",
+    remedy: issuer.remedy,
+  };
+}
+
 export interface FormatOptions {
   readonly check?: (candidate: Candidate) => boolean;
   readonly proof?: (secret: string) => boolean;
@@ -112,11 +123,7 @@ export function token(
   const anchor = anchorOf(parts);
   const after = options.notBefore === undefined ? "" : `(?![${options.notBefore}])`;
   return {
-    id,
-    title: `${issuer.name} ${title}`,
-    source: issuer.source,
-    severity: issuer.severity ?? "high",
-    remedy: issuer.remedy,
+    ...issuedBy(issuer, id, title),
     keywords: options.keywords ?? anchor.keywords,
     before: anchor.before,
     beforeMin: anchor.beforeMin,

@@ -1,11 +1,11 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import { describe, expect, test } from "bun:test";
 import { seededDraw } from "../draw.ts";
 import { scanText } from "../scan-text.ts";
 
 const draw = seededDraw(4_711);
-const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const some = (length: number): string => draw.chars(base62, length);
-const base64 = (length: number): string => draw.chars(`${base62}+/`, length);
+const some = (length: number): string => draw.chars(base62Alphabet, length);
+const base64 = (length: number): string => draw.chars(`${base62Alphabet}+/`, length);
 const hex = (length: number): string => draw.chars("0123456789abcdef", length);
 const upper = (length: number): string => draw.chars("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", length);
 const lower = (length: number): string => draw.chars("abcdefghijkmnpqrstuvwxyz23456789", length);
@@ -79,7 +79,7 @@ const seen: readonly string[] = [
   `MIIDdzCCAl+gAwIBAgIE${base64(1_100)}==`,
   `certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t${base64(400)}`,
   `client-certificate-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t${base64(400)}`,
-  `xpub6${draw.chars(base62.replace(/[0OIl]/g, ""), 106)}`,
+  `xpub6${draw.chars(base62Alphabet.replace(/[0OIl]/g, ""), 106)}`,
   `bc1q${lower(38)} 0x${hex(40)} npub1${draw.chars("qpzry9x8gf2tvdw0s3jn54khce6mua7l", 58)}`,
   `transaction 0x${hex(64)} in block ${digits(8)}`,
   `{"kty":"EC","crv":"P-256","kid":"${uuid()}","x":"${some(43)}","y":"${some(43)}"}`,

@@ -1,3 +1,4 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import { alnum, hex, url64 } from "../alphabets.ts";
 import { base62Checksum } from "../checks/crc32.ts";
 import { body, choice } from "../formats/parts.ts";
@@ -35,14 +36,13 @@ const anaconda = issuer("Anaconda", "anaconda.com/docs, Tokens");
 const quay = issuer("Quay", "docs.projectquay.io, Robot accounts and OAuth tokens");
 const harbor = issuer("Harbor", "goharbor.io/docs, Robot accounts");
 
-const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const npmPrefix = "npm_";
 
 export const packageKinds: readonly SecretKind[] = [
   token(npm, "npm.access-token", "access token", [npmPrefix, alnum(36)], {
     proof: (secret) => base62Checksum(secret.slice(npmPrefix.length, -6)) === secret.slice(-6),
     example: (draw) => {
-      const entropy = draw.chars(base62, 30);
+      const entropy = draw.chars(base62Alphabet, 30);
       return npmPrefix + entropy + base62Checksum(entropy);
     },
   }),

@@ -1,3 +1,4 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import { alnum, hex, upper, url64 } from "../alphabets.ts";
 import { base62Checksum } from "../checks/crc32.ts";
 import { body, choice } from "../formats/parts.ts";
@@ -12,8 +13,6 @@ const github: Issuer = {
   severity: "critical",
 };
 
-const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
 const classicLength = 36;
 /** GitHub reserves the right to lengthen its tokens up to 255 characters. */
 const lengthMax = 251;
@@ -25,7 +24,7 @@ function checksummed(prefix: string): FormatOptions {
       secret.length === prefix.length + classicLength &&
       base62Checksum(secret.slice(prefix.length, -6)) === secret.slice(-6),
     example: (draw: Draw) => {
-      const entropy = draw.chars(base62, 30);
+      const entropy = draw.chars(base62Alphabet, 30);
       return prefix + entropy + base62Checksum(entropy);
     },
   };

@@ -1,9 +1,9 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import type { SecretKind } from "../kind.ts";
 import { cookie, isRandomValue } from "./cookies.ts";
 
 const hex = "0123456789abcdef";
 const lower = "abcdefghijklmnopqrstuvwxyz0123456789";
-const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Cookies that a framework or server sets for who has signed in. */
 export const frameworkSessionKinds: readonly SecretKind[] = [
@@ -26,7 +26,7 @@ export const frameworkSessionKinds: readonly SecretKind[] = [
       "s(?::|%3A|%3a)[A-Za-z0-9_-]{20,64}\\.(?:[A-Za-z0-9+/_-]|%2[BbFf]){27,60}|" +
       "eyJ[A-Za-z0-9+/=_-]{20,4000}",
     example: (draw) =>
-      `Cookie: connect.sid=s%3A${draw.chars(base62, 32)}.${draw.chars(base62, 43)}`,
+      `Cookie: connect.sid=s%3A${draw.chars(base62Alphabet, 32)}.${draw.chars(base62Alphabet, 43)}`,
   }),
   cookie({
     id: "session.php",
@@ -53,7 +53,7 @@ export const frameworkSessionKinds: readonly SecretKind[] = [
     name: "SESSION",
     keywords: ["session=", 'session"', "session\t"],
     value: "[A-Za-z0-9+/]{48}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-    example: (draw) => `Cookie: SESSION=${draw.chars(base62, 48)}`,
+    example: (draw) => `Cookie: SESSION=${draw.chars(base62Alphabet, 48)}`,
   }),
   cookie({
     id: "session.flask",
@@ -63,8 +63,8 @@ export const frameworkSessionKinds: readonly SecretKind[] = [
     keywords: ["session=", 'session"', "session\t", "session'"],
     value: "(?:eyJ|\\.eJ)[A-Za-z0-9_-]{8,4000}\\.[A-Za-z0-9_-]{6,8}\\.[A-Za-z0-9_-]{27,86}",
     example: (draw) =>
-      `Cookie: session=eyJ1c2VyX2lkIjo${draw.chars("012345678", 5)}.aZ${draw.chars(base62, 4)}` +
-      `.${draw.chars(base62, 27)}`,
+      `Cookie: session=eyJ1c2VyX2lkIjo${draw.chars("012345678", 5)}.aZ${draw.chars(base62Alphabet, 4)}` +
+      `.${draw.chars(base62Alphabet, 27)}`,
   }),
   cookie({
     id: "session.rails",
@@ -75,8 +75,8 @@ export const frameworkSessionKinds: readonly SecretKind[] = [
     value: "(?:[A-Za-z0-9+/=-]|%[23][0-9A-Fa-f]){60,4000}",
     check: (candidate) => candidate.secret.includes("--") && isRandomValue(candidate),
     example: (draw) =>
-      `Cookie: _session=${draw.chars(base62, 160)}--${draw.chars(base62, 16)}` +
-      `--${draw.chars(base62, 22)}%3D%3D`,
+      `Cookie: _session=${draw.chars(base62Alphabet, 160)}--${draw.chars(base62Alphabet, 16)}` +
+      `--${draw.chars(base62Alphabet, 22)}%3D%3D`,
   }),
   cookie({
     id: "session.aspnet",
@@ -94,7 +94,8 @@ export const frameworkSessionKinds: readonly SecretKind[] = [
     name: "\\.AspNetCore\\.[A-Za-z0-9._]{3,40}",
     keywords: [".aspnetcore."],
     value: "CfDJ8[A-Za-z0-9_-]{60,4000}",
-    example: (draw) => `Cookie: .AspNetCore.Identity.Application=CfDJ8${draw.chars(base62, 200)}`,
+    example: (draw) =>
+      `Cookie: .AspNetCore.Identity.Application=CfDJ8${draw.chars(base62Alphabet, 200)}`,
   }),
   cookie({
     id: "session.nextauth",
@@ -115,7 +116,7 @@ export const frameworkSessionKinds: readonly SecretKind[] = [
     keywords: ["better-auth.session_"],
     value: "(?:[A-Za-z0-9+/=_.-]|%[23][0-9A-Fa-f]){32,4000}",
     example: (draw) =>
-      `Cookie: better-auth.session_token=${draw.chars(base62, 32)}.${draw.chars(base62, 43)}%3D`,
+      `Cookie: better-auth.session_token=${draw.chars(base62Alphabet, 32)}.${draw.chars(base62Alphabet, 43)}%3D`,
   }),
   cookie({
     id: "session.wordpress",
@@ -128,7 +129,7 @@ export const frameworkSessionKinds: readonly SecretKind[] = [
       "[A-Za-z0-9]{40,50}(?:%7C|\\|)[0-9a-f]{64}",
     example: (draw) =>
       `Cookie: wordpress_logged_in_${draw.chars(hex, 32)}=ann%7C1917283946%7C` +
-      `${draw.chars(base62, 43)}%7C${draw.chars(hex, 64)}`,
+      `${draw.chars(base62Alphabet, 43)}%7C${draw.chars(hex, 64)}`,
   }),
   cookie({
     id: "session.drupal",
@@ -154,7 +155,7 @@ export const frameworkSessionKinds: readonly SecretKind[] = [
       "sessf",
     ],
     value: "[A-Za-z0-9%,_-]{40,80}",
-    example: (draw) => `Cookie: SESS${draw.chars(hex, 32)}=${draw.chars(base62, 43)}`,
+    example: (draw) => `Cookie: SESS${draw.chars(hex, 32)}=${draw.chars(base62Alphabet, 43)}`,
   }),
   cookie({
     id: "session.codeigniter",
@@ -190,6 +191,6 @@ export const frameworkSessionKinds: readonly SecretKind[] = [
     name: "meteor_login_token|Meteor\\.loginToken",
     keywords: ["meteor_login_token", "meteor.logintoken"],
     value: "[A-Za-z0-9_-]{43}",
-    example: (draw) => `Cookie: meteor_login_token=${draw.chars(base62, 43)}`,
+    example: (draw) => `Cookie: meteor_login_token=${draw.chars(base62Alphabet, 43)}`,
   }),
 ];

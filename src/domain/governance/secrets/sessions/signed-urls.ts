@@ -1,3 +1,4 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import type { Candidate, Draw, SecretKind } from "../kind.ts";
 
 /** How far a signature's sibling parameters may lie from it; a security token lies between. */
@@ -41,7 +42,6 @@ function signedUrl(row: SignedUrl): SecretKind {
 }
 
 const hex = "0123456789abcdef";
-const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 /** A base-64 of 20 or 32 bytes in a query: its `+`, `/` and `=` may be escaped. */
 const escapedBase64 = "(?:[A-Za-z0-9+/]|%2[BbFf]){24,60}(?:=|%3D|%3d){0,2}";
 
@@ -70,7 +70,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     siblings: /AWSAccessKeyId=/,
     example: (draw) =>
       `https://files.s3.amazonaws.com/a?AWSAccessKeyId=id&Expires=1917283946` +
-      `&Signature=${draw.chars(base62, 27)}%3D`,
+      `&Signature=${draw.chars(base62Alphabet, 27)}%3D`,
   }),
   signedUrl({
     id: "aws.cloudfront-url",
@@ -81,7 +81,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     value: "[A-Za-z0-9~_-]{120,700}",
     siblings: /Key-Pair-Id=/,
     example: (draw) =>
-      `https://d1.cloudfront.net/a?Expires=1917283946&Signature=${draw.chars(base62, 342)}__` +
+      `https://d1.cloudfront.net/a?Expires=1917283946&Signature=${draw.chars(base62Alphabet, 342)}__` +
       "&Key-Pair-Id=K2",
   }),
   signedUrl({
@@ -106,7 +106,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     siblings: /GoogleAccessId=/,
     example: (draw) =>
       "https://storage.googleapis.com/b/a?GoogleAccessId=app%40host&Expires=1917283946" +
-      `&Signature=${draw.chars(base62, 340)}%3D`,
+      `&Signature=${draw.chars(base62Alphabet, 340)}%3D`,
   }),
   signedUrl({
     id: "azure.sas",
@@ -116,7 +116,8 @@ export const signedUrlKinds: readonly SecretKind[] = [
     parameter: "sig",
     value: "(?:[A-Za-z0-9+/]|%2[BbFf]){43,60}(?:=|%3D|%3d)",
     siblings: /[?&;](?:sv|se|sp|sr|st)=/,
-    example: (draw) => `?sv=2024-11-04&se=2030-01-01&sr=b&sp=r&sig=${draw.chars(base62, 43)}%3D`,
+    example: (draw) =>
+      `?sv=2024-11-04&se=2030-01-01&sr=b&sp=r&sig=${draw.chars(base62Alphabet, 43)}%3D`,
   }),
   signedUrl({
     id: "alibaba.signed-url",
@@ -128,7 +129,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     siblings: /OSSAccessKeyId=/,
     example: (draw) =>
       "https://b.oss-cn-hangzhou.aliyuncs.com/a?OSSAccessKeyId=id&Expires=1917283946" +
-      `&Signature=${draw.chars(base62, 27)}%3D`,
+      `&Signature=${draw.chars(base62Alphabet, 27)}%3D`,
   }),
   signedUrl({
     id: "alibaba.signed-url-v4",
@@ -164,7 +165,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     siblings: /[?&]AccessKeyId=/,
     example: (draw) =>
       "https://b.obs.cn-north-4.myhuaweicloud.com/a?AccessKeyId=id&Expires=1917283946" +
-      `&Signature=${draw.chars(base62, 27)}%3D`,
+      `&Signature=${draw.chars(base62Alphabet, 27)}%3D`,
   }),
   signedUrl({
     id: "akamai.edge-token",

@@ -1,3 +1,4 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import { hex, url64 } from "../alphabets.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
@@ -6,7 +7,6 @@ import type { SecretKind } from "../kind.ts";
 import { cookie } from "./cookies.ts";
 
 const hexDigits = "0123456789abcdef";
-const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 const signOut = "sign out of every session";
 const laravel = issuer("Laravel", "laravel.com/docs, Encryption: encrypted cookies", signOut);
@@ -43,8 +43,8 @@ export const siteSessionKinds: readonly SecretKind[] = [
         ),
       example: (draw) => {
         const payload = {
-          iv: `${draw.chars(base62, 22)}==`,
-          value: draw.chars(base62, 172),
+          iv: `${draw.chars(base62Alphabet, 22)}==`,
+          value: draw.chars(base62Alphabet, 172),
           mac: draw.chars(hexDigits, 64),
           tag: "",
         };
@@ -80,7 +80,7 @@ export const siteSessionKinds: readonly SecretKind[] = [
     name: "user_session|user_session_same_site",
     keywords: ["user_session"],
     value: "[A-Za-z0-9_-]{48}",
-    example: (draw) => `Cookie: user_session=${draw.chars(base62, 48)}`,
+    example: (draw) => `Cookie: user_session=${draw.chars(base62Alphabet, 48)}`,
   }),
   cookie({
     id: "session.gitlab",
@@ -117,7 +117,7 @@ export const siteSessionKinds: readonly SecretKind[] = [
     keywords: ["_oauth2_proxy"],
     value: "[A-Za-z0-9_=|-]{60,4000}",
     example: (draw) =>
-      `Cookie: _oauth2_proxy=${draw.chars(base62, 200)}|1917283946|${draw.chars(base62, 43)}=`,
+      `Cookie: _oauth2_proxy=${draw.chars(base62Alphabet, 200)}|1917283946|${draw.chars(base62Alphabet, 43)}=`,
   }),
   cookie({
     id: "session.shibboleth",
@@ -136,7 +136,7 @@ export const siteSessionKinds: readonly SecretKind[] = [
     name: "li_at",
     keywords: ["li_at"],
     value: "AQE[A-Za-z0-9_-]{80,400}",
-    example: (draw) => `Cookie: li_at=AQEDAR${draw.chars(base62, 140)}`,
+    example: (draw) => `Cookie: li_at=AQEDAR${draw.chars(base62Alphabet, 140)}`,
   }),
   cookie({
     id: "session.x",
@@ -156,6 +156,6 @@ export const siteSessionKinds: readonly SecretKind[] = [
     value: "base64-[A-Za-z0-9_=-]{60,4000}",
     example: (draw) =>
       `Cookie: sb-${draw.chars("abcdefghijklmnopqrst", 20)}-auth-token=base64-` +
-      draw.chars(base62, 300),
+      draw.chars(base62Alphabet, 300),
   }),
 ];

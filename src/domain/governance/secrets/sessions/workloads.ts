@@ -1,9 +1,8 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import type { Candidate, Draw, SecretKind } from "../kind.ts";
 
 const pattern =
   /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{40,8000}\.[A-Za-z0-9_-]{16,2000}/y;
-
-const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 interface Workload {
   readonly id: string;
@@ -36,9 +35,9 @@ function workload(row: Workload): SecretKind {
     publicLength: () => "eyJ".length,
     example: (draw: Draw) =>
       [
-        encode({ alg: "RS256", kid: draw.chars(base62, 43) }),
+        encode({ alg: "RS256", kid: draw.chars(base62Alphabet, 43) }),
         encode({ ...row.exampleClaims, jti: draw.chars("abcdef0123456789", 20) }),
-        draw.chars(base62, 342),
+        draw.chars(base62Alphabet, 342),
       ].join("."),
   };
 }

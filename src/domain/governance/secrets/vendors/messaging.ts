@@ -1,3 +1,4 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import { alnum, base64, upper, url64 } from "../alphabets.ts";
 import { base62Checksum } from "../checks/crc32.ts";
 import { issuer } from "../formats/issuer.ts";
@@ -28,13 +29,11 @@ const ably = chat("Ably", "ably.com/docs, API keys");
 const sendbird = chat("Sendbird", "sendbird.com/docs, Platform API tokens");
 const zoom = chat("Zoom", "developers.zoom.us, Server-to-server OAuth");
 
-const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
 /** A last part of six characters: the CRC-32 in base 62 of everything before its underscore. */
 const summed: FormatOptions = {
   proof: (secret) => base62Checksum(secret.slice(0, -7)) === secret.slice(-6),
   example: (draw: Draw) => {
-    const entropy = `syt_${draw.chars(base62, 8)}_${draw.chars(base62.slice(10), 20)}`;
+    const entropy = `syt_${draw.chars(base62Alphabet, 8)}_${draw.chars(base62Alphabet.slice(10), 20)}`;
     return `${entropy}_${base62Checksum(entropy)}`;
   },
 };

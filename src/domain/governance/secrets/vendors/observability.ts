@@ -1,3 +1,4 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import { alnum, hex, upper, url64 } from "../alphabets.ts";
 import { hexChecksum } from "../checks/crc32.ts";
 import { body, choice } from "../formats/parts.ts";
@@ -26,7 +27,6 @@ const sonar = issuer("SonarQube", "docs.sonarsource.com, Managing your tokens");
 const snyk = issuer("Snyk", "docs.snyk.io, Authentication for API");
 const launchDarkly = issuer("LaunchDarkly", "launchdarkly.com/docs, API access tokens");
 
-const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const glsa = "glsa_";
 const uuid = [hex(8), "-", hex(4), "-", hex(4), "-", hex(4), "-", hex(12)] as const;
 
@@ -51,7 +51,7 @@ export const observabilityKinds: readonly SecretKind[] = [
       proof: (secret) =>
         hexChecksum(secret.slice(glsa.length, glsa.length + 32)) === secret.slice(-8),
       example: (draw) => {
-        const entropy = draw.chars(base62, 32);
+        const entropy = draw.chars(base62Alphabet, 32);
         return `${glsa}${entropy}_${hexChecksum(entropy)}`;
       },
     },

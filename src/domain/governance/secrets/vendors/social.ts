@@ -1,3 +1,4 @@
+import { base62Alphabet } from "../formats/characters.ts";
 import { alnum, hex, url64 } from "../alphabets.ts";
 import { isMixed, isOutsideBase64 } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
@@ -33,7 +34,6 @@ const kakao = social("Kakao", "developers.kakao.com, App keys");
 const viber = social("Viber", "developers.viber.com, Authentication tokens");
 
 const zeros = "A".repeat(19);
-const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /** An application's bearer token: leading zero bits, an id, and two halves around `%3D`. */
 const bearer: SecretKind = {
@@ -44,7 +44,7 @@ const bearer: SecretKind = {
   ),
   publicLength: () => zeros.length,
   example: (draw: Draw) =>
-    `${zeros}${draw.chars(base62, 6)}AAAAAA${draw.chars(base62, 27)}%3D${draw.chars(base62, 50)}`,
+    `${zeros}${draw.chars(base62Alphabet, 6)}AAAAAA${draw.chars(base62Alphabet, 27)}%3D${draw.chars(base62Alphabet, 50)}`,
 };
 
 export const socialKinds: readonly SecretKind[] = [

@@ -1,3 +1,4 @@
+import { tableOf } from "#domain/governance/secrets/formats/characters.ts";
 import { endsLine } from "./blanks.ts";
 import { valueLengthMax } from "./value-shape.ts";
 
@@ -38,10 +39,9 @@ export function readQuoted(text: string, open: number): Value | null {
   return null;
 }
 
-const wordEnds = new Uint8Array(128);
-for (const character of " \t\r\n\"'`\\") wordEnds[character.charCodeAt(0)] = 1;
-const bareEnds = wordEnds.slice();
-for (const character of ",;&)]}<>|") bareEnds[character.charCodeAt(0)] = 1;
+const wordEndSigns = " \t\r\n\"'`\\";
+const wordEnds = tableOf(wordEndSigns);
+const bareEnds = tableOf(`${wordEndSigns},;&)]}<>|`);
 
 function endOf(text: string, start: number, ends: Uint8Array): number {
   let at = start;
