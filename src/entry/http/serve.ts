@@ -48,7 +48,7 @@ export async function serve(request: ServeRequest): Promise<void> {
       bindHttpDeps(booted, () => phase),
     );
     announce(open, booted, server, log);
-    // Building the search for credentials leaves 30 MB behind.
+    // Building the search for credentials leaves up to 20 MB behind.
     Bun.gc(true);
     const signal = await stopped;
     log.info("stopping", { signal });

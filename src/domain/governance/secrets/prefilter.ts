@@ -38,17 +38,6 @@ export interface Hit {
   readonly isDistinctive: boolean;
 }
 
-interface Node {
-  readonly edges: Map<number, Node>;
-  readonly hits: Hit[];
-  fail: Node | null;
-  state: number;
-}
-
-function newNode(): Node {
-  return { edges: new Map(), hits: [], fail: null, state: 0 };
-}
-
 const isAscii = (keyword: string): boolean => /^[\x00-\x7f]*$/.test(keyword);
 
 /** Keywords such as `пароль`: few and rare, so a look at one character finds them. */
@@ -74,12 +63,34 @@ function collectForeign(kinds: readonly SecretKind[]) {
   return { foreignStarts, foreignHits };
 }
 
+interface Spelling {
+  readonly keyword: string;
+  readonly hit: Hit;
+}
+
+function spellingsOf(kind: SecretKind): readonly Spelling[] {
+  const distinctive = isDistinctive(kind);
+  const spelled = (keyword: string, written: Hit["written"]): Spelling => ({
+    keyword,
+    hit: { kind, keywordLength: keyword.length, written, isDistinctive: distinctive },
+  });
+  const keywords = [...new Set(kind.keywords.filter(isAscii))];
+  const plain = keywords.map((keyword) => spelled(keyword, "plain"));
+  if (!distinctive) return plain;
+  return [
+    ...plain,
+    ...keywords.map((keyword) => spelled(reverse(keyword), "reversed")),
+    ...keywords
+      .filter((keyword) => isRotatable(kind, keyword))
+      .map((keyword) => spelled(rotate(keyword), "rotated")),
+  ];
+}
+
 /** Upper and lower case share a class: the prefilter ignores case, the patterns need not. */
-function classify(kinds: readonly SecretKind[]): { classes: Uint8Array; classCount: number } {
+function classify(spellings: readonly Spelling[]): { classes: Uint8Array; classCount: number } {
   const classes = new Uint8Array(128);
   let classCount = 1;
-  const spellings = kinds.flatMap((kind) => spellingsOf(kind).map(([keyword]) => keyword));
-  for (const keyword of spellings) {
+  for (const { keyword } of spellings) {
     for (const character of keyword) {
       const code = character.charCodeAt(0);
       if (classes[code] !== 0) continue;
@@ -91,79 +102,101 @@ function classify(kinds: readonly SecretKind[]): { classes: Uint8Array; classCou
   return { classes, classCount };
 }
 
-type Spelling = readonly [keyword: string, written: Hit["written"]];
-
-function spellingsOf(kind: SecretKind): readonly Spelling[] {
-  const keywords = [...new Set(kind.keywords.filter(isAscii))];
-  const plain = keywords.map((keyword): Spelling => [keyword, "plain"]);
-  if (!isDistinctive(kind)) return plain;
-  return [
-    ...plain,
-    ...keywords.map((keyword): Spelling => [reverse(keyword), "reversed"]),
-    ...keywords
-      .filter((keyword) => isRotatable(kind, keyword))
-      .map((keyword): Spelling => [rotate(keyword), "rotated"]),
-  ];
+/** The states of all spellings; a state's children are a chain of siblings, and 0 is the root. */
+interface Trie {
+  readonly firstChild: Uint16Array;
+  readonly sibling: Uint16Array;
+  /** The class of the character that leads to a state. */
+  readonly edge: Uint8Array;
+  /** What ends in a state; most end nothing, and share one empty list. */
+  readonly hits: (readonly Hit[])[];
 }
 
-function buildTrie(kinds: readonly SecretKind[], classes: Uint8Array): Node {
-  const root = newNode();
-  for (const kind of kinds) {
-    for (const [keyword, written] of spellingsOf(kind)) {
-      let node = root;
-      for (const character of keyword) {
-        const edge = classes[character.charCodeAt(0)] ?? 0;
-        const child = node.edges.get(edge) ?? newNode();
-        node.edges.set(edge, child);
-        node = child;
+const stateMax = 65_535;
+const none: readonly Hit[] = [];
+
+function buildTrie(spellings: readonly Spelling[], classes: Uint8Array): Trie {
+  const firstChild = new Uint16Array(stateMax + 1);
+  const sibling = new Uint16Array(stateMax + 1);
+  const edge = new Uint8Array(stateMax + 1);
+  const hits = [none];
+  for (const { keyword, hit } of spellings) {
+    let state = 0;
+    for (const character of keyword) {
+      const found = classes[character.charCodeAt(0)] ?? 0;
+      let child = firstChild[state] ?? 0;
+      while (child !== 0 && edge[child] !== found) child = sibling[child] ?? 0;
+      if (child === 0) {
+        child = hits.push(none) - 1;
+        edge[child] = found;
+        sibling[child] = firstChild[state] ?? 0;
+        firstChild[state] = child;
       }
-      node.hits.push({
-        kind,
-        keywordLength: keyword.length,
-        written,
-        isDistinctive: isDistinctive(kind),
-      });
+      state = child;
     }
+    hits[state] = [...(hits[state] ?? none), hit];
   }
-  return root;
+  if (hits.length > stateMax) throw new RangeError(`the keywords need ${hits.length} states`);
+  return { firstChild, sibling, edge, hits };
 }
 
-/** Breadth first, so that the node a failure leads to is complete before it is needed. */
-function linkFailures(root: Node): readonly Node[] {
-  const order: Node[] = [root];
-  for (const node of order) {
-    for (const [edge, child] of node.edges) {
-      let fail = node.fail;
-      while (fail !== null && !fail.edges.has(edge)) fail = fail.fail;
-      child.fail = fail?.edges.get(edge) ?? root;
-      child.hits.push(...child.fail.hits);
+/** Where a search goes on that finds no next state, for each state, and an order for the rows. */
+interface Failures {
+  readonly failure: Uint16Array;
+  /** Breadth first, so that a failure stands before every state that leads to it. */
+  readonly order: readonly number[];
+}
+
+/** A state also ends what its failure ends. */
+function linkFailures(trie: Trie, classCount: number): Failures {
+  const { firstChild, sibling, edge, hits } = trie;
+  const failure = new Uint16Array(hits.length);
+  const rows = new Uint16Array(hits.length * classCount);
+  const order = [0];
+  for (const state of order) {
+    const from = (failure[state] ?? 0) * classCount;
+    const row = state * classCount;
+    rows.copyWithin(row, from, from + classCount);
+    for (let child = firstChild[state] ?? 0; child !== 0; child = sibling[child] ?? 0) {
+      const at = edge[child] ?? 0;
+      const elsewhere = state === 0 ? 0 : (rows[from + at] ?? 0);
+      failure[child] = elsewhere;
+      rows[row + at] = child;
+      const inherited = hits[elsewhere] ?? none;
+      if (inherited.length > 0) hits[child] = [...(hits[child] ?? none), ...inherited];
       order.push(child);
     }
   }
-  return order;
+  return { failure, order };
 }
 
 export function buildPrefilter(kinds: readonly SecretKind[]): Prefilter {
-  const { classes, classCount } = classify(kinds);
-  const order = linkFailures(buildTrie(kinds, classes));
-  const silent = order.filter((node) => node.hits.length === 0);
-  const ending = order.filter((node) => node.hits.length > 0);
-  [...silent, ...ending].forEach((node, state) => {
-    node.state = state;
+  const spellings = kinds.flatMap(spellingsOf);
+  const { classes, classCount } = classify(spellings);
+  const trie = buildTrie(spellings, classes);
+  const { firstChild, sibling, edge, hits } = trie;
+  const { failure, order } = linkFailures(trie, classCount);
+  const ending = order.filter((state) => hits[state] !== none);
+  const firstHit = order.length - ending.length;
+  const rank = new Uint16Array(order.length);
+  [...order.filter((state) => hits[state] === none), ...ending].forEach((state, at) => {
+    rank[state] = at;
   });
   const next = new Uint16Array(order.length * classCount);
-  for (const node of order) {
-    const row = node.state * classCount;
-    if (node.fail !== null)
-      next.copyWithin(row, node.fail.state * classCount, (node.fail.state + 1) * classCount);
-    for (const [edge, child] of node.edges) next[row + edge] = child.state;
+  for (const state of order) {
+    const row = (rank[state] ?? 0) * classCount;
+    const from = (rank[failure[state] ?? 0] ?? 0) * classCount;
+    next.copyWithin(row, from, from + classCount);
+    for (let child = firstChild[state] ?? 0; child !== 0; child = sibling[child] ?? 0) {
+      next[row + (edge[child] ?? 0)] = rank[child] ?? 0;
+    }
   }
   return {
     classes,
     classCount,
     next,
-    firstHit: silent.length,
-    hits: ending.map((node) => node.hits),
+    firstHit,
+    hits: ending.map((state) => hits[state] ?? none),
     ...collectForeign(kinds),
   };
 }
