@@ -128,6 +128,7 @@ function buildTrie(spellings: readonly Spelling[], classes: Uint8Array): Trie {
       while (child !== 0 && edge[child] !== found) child = sibling[child] ?? 0;
       if (child === 0) {
         child = hits.push(none) - 1;
+        if (child > stateMax) throw new RangeError(`the keywords need over ${stateMax} states`);
         edge[child] = found;
         sibling[child] = firstChild[state] ?? 0;
         firstChild[state] = child;
@@ -136,7 +137,6 @@ function buildTrie(spellings: readonly Spelling[], classes: Uint8Array): Trie {
     }
     hits[state] = [...(hits[state] ?? none), hit];
   }
-  if (hits.length > stateMax) throw new RangeError(`the keywords need ${hits.length} states`);
   return { firstChild, sibling, edge, hits };
 }
 
