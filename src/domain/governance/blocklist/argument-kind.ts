@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import { wordsOf } from "./rules/judge-name.ts";
 
 /** How an argument's text is read. A guess reads softer than a declaration. */
@@ -28,22 +29,11 @@ const guessed: Readonly<Record<string, Reading>> = {
 /** Bodies are never read, whatever else their name holds. */
 const bodies = /^(?:content|contents|text|body|message|description|prompt|title|comment)$/;
 
-/** Names repeat from call to call; callers choose them, so they are bounded. */
-const memoMax = 2_048;
-const memo = new Map<string, Reading>();
-
-export function guessReading(name: string): Reading {
-  const known = memo.get(name);
-  if (known !== undefined) return known;
-  if (memo.size >= memoMax) memo.clear();
-  const reading = guess(wordsOf(name));
-  memo.set(name, reading);
-  return reading;
-}
-
 function guess(words: readonly string[]): Reading {
   const last = words.at(-1) ?? "";
   if (bodies.test(last)) return "text";
   if (Object.hasOwn(guessed, last)) return guessed[last] as Reading;
   return words[0] === "sql" ? "sql" : "text";
 }
+
+export const guessReading = remembered((name) => guess(wordsOf(name)));

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import { rememberedFor } from "../remembered.ts";
 import { isPlaceholder } from "./checks/placeholder.ts";
-import { kindOfMember } from "./contextual/member.ts";
+import { kindOfMember, mayNameCredential } from "./contextual/member.ts";
 import { maskOf, type Meter, type TextMatch } from "./match-text.ts";
 import type { KindSelection } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
@@ -85,7 +86,7 @@ export function scanMember(
 
 /** The whole value is the credential that its name says it is. */
 function namedMatch(name: string, text: string, settings: ScanSettings): TextMatch | null {
-  if (name.length > nameLengthMax || !nameShape.test(name)) return null;
+  if (!readName(name, settings.disabledKinds).mayBeCredential) return null;
   const kind = kindOfMember(name, text);
   if (kind === null || settings.disabledKinds.has(kind.id) || isPlaceholder(text)) return null;
   return { kind, start: 0, end: text.length, masked: maskOf(kind, text) };
@@ -100,15 +101,24 @@ export function optionBefore(list: readonly JsonValue[], at: number): string | n
 /** What a name is made of; anything else is text, and is scanned as such. */
 const nameShape = /^[\w .$:/[\]-]*$/;
 
-function leadOf(name: string, settings: ScanSettings): string {
-  if (!nameShape.test(name)) return "";
-  if (headerName.test(name)) return `${name}: `;
-  return namesASecret(name, settings.disabledKinds.names) ? `${name}="` : "";
+/** What a name tells, whatever its value is. */
+interface NameReading {
+  /** What stands before the value in a text that shows what it is; often nothing. */
+  readonly lead: string;
+  /** The whole value may be the credential that the name says it is. */
+  readonly mayBeCredential: boolean;
 }
+
+const readName = rememberedFor((name: string, selection: KindSelection): NameReading => {
+  if (!nameShape.test(name)) return { lead: "", mayBeCredential: false };
+  const mayBeCredential = name.length <= nameLengthMax && mayNameCredential(name);
+  if (headerName.test(name)) return { lead: `${name}: `, mayBeCredential };
+  return { lead: namesASecret(name, selection.names) ? `${name}="` : "", mayBeCredential };
+});
 
 function scanNamed(name: string, text: string, settings: ScanSettings): TextScan {
   const { disabledKinds, budget, meter } = settings;
-  const lead = leadOf(name, settings);
+  const { lead } = readName(name, disabledKinds);
   if (lead === "") return scanText(text, disabledKinds, budget, meter);
   const tail = lead.endsWith('"') ? '"' : "";
   const scan = scanText(`${lead}${text}${tail}`, disabledKinds, budget, meter);

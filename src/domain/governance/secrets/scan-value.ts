@@ -1,11 +1,12 @@
 import type { Finding } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import { rememberedFor, rememberedLengthMax } from "../remembered.ts";
 import type { KindSelection } from "./kind.ts";
 import { maskMatches } from "./mask.ts";
 import type { TextMatch } from "./match-text.ts";
 import { scanList } from "./scan-list.ts";
 import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
-import { defaultBudget, type ScanBudget, scanText } from "./scan-text.ts";
+import { defaultBudget, type ScanBudget, scanText, type TextScan } from "./scan-text.ts";
 
 export interface ScanOptions {
   /** Ids of kinds to leave out, or a whole selection. */
@@ -25,10 +26,26 @@ export const findingsMax = 64;
 /** Deeper than any argument that a tool takes; the walk recurses. */
 export const nestingMax = 200;
 
-/** RFC 6901, section 3. */
-function pointerSegment(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+interface KeyReading {
+  readonly scan: TextScan;
+  /** Of a pointer: RFC 6901, section 3. */
+  readonly segment: string;
 }
+
+function readKey(key: string, { disabledKinds, budget, meter }: ScanSettings): KeyReading {
+  const scan = scanText(key, disabledKinds, budget, meter);
+  // A pointer must not repeat what it points at, so a key that is a credential is masked in it.
+  const shown = scan.matches.length === 0 ? key : maskMatches(key, scan.matches);
+  return { scan, segment: shown.replaceAll("~", "~0").replaceAll("/", "~1") };
+}
+
+const isClean = ({ scan }: KeyReading) => scan.matches.length === 0 && scan.unscannable === null;
+
+const readShortKey = rememberedFor(
+  (key: string, disabledKinds: KindSelection) =>
+    readKey(key, { disabledKinds, budget: defaultBudget, meter: { steps: 0 } }),
+  isClean,
+);
 
 class ValueScanner {
   readonly findings: Finding[] = [];
@@ -75,11 +92,13 @@ class ValueScanner {
     parent: string,
     depth: number,
   ) {
-    const { disabledKinds, budget, meter } = this.#settings;
-    const scan = scanText(key, disabledKinds, budget, meter);
-    // A pointer must not repeat what it points at, so a key that is a credential is masked in it.
-    const shown = scan.matches.length === 0 ? key : maskMatches(key, scan.matches);
-    const pointer = `${parent}/${pointerSegment(shown)}`;
+    const { disabledKinds, meter } = this.#settings;
+    meter.steps += key.length;
+    const isShort = key.length <= rememberedLengthMax;
+    const { scan, segment } = isShort
+      ? readShortKey(key, disabledKinds)
+      : readKey(key, this.#settings);
+    const pointer = `${parent}/${segment}`;
     this.#record(scan.matches, pointer);
     if (scan.unscannable !== null) this.unscannable ??= { reason: scan.unscannable, pointer };
     const value = object[key] ?? null;

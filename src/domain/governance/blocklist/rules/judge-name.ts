@@ -1,3 +1,4 @@
+import { remembered } from "#domain/governance/remembered.ts";
 import type { Match } from "../categories.ts";
 
 const nameLengthMax = 256;
@@ -115,10 +116,6 @@ interface NameVerdict {
   readonly words: readonly string[];
 }
 
-/** Names seen last; callers choose names, so they are bounded. */
-const memoMax = 2_048;
-const memo = new Map<string, NameVerdict>();
-
 /** What a tool's name alone says, by whole words. Only for tools that declare nothing. */
 export function judgeName(name: string): Match | null {
   return readName(name).match;
@@ -139,20 +136,15 @@ export function wordsOfTool(name: string): readonly string[] {
   return readName(name).words;
 }
 
-function readName(name: string): NameVerdict {
-  const known = memo.get(name);
-  if (known !== undefined) return known;
-  if (memo.size >= memoMax) memo.clear();
+const readName = remembered((name): NameVerdict => {
   const words = wordsOf(name);
   const looks = lookers.test(words[0] ?? "") && !words.includes("and");
   const match = looks ? null : matchName(words);
   const reads = words.some((word) => readers.test(word));
   const writes = words.includes("write") || words.includes("edit");
   const searches = words.some((word) => /^(?:search|find|lookup|ask)$/.test(word));
-  const verdict = { match, looksOnly: match === null && reads && !writes, searches, words };
-  memo.set(name, verdict);
-  return verdict;
-}
+  return { match, looksOnly: match === null && reads && !writes, searches, words };
+});
 
 function matchName(words: readonly string[]): Match | null {
   for (const rule of nameRules) {

@@ -23,9 +23,13 @@ function isCalled(kind: SecretKind, names: NameKind, name: string, folded: strin
   });
 }
 
+export function mayNameCredential(name: string): boolean {
+  return possibleName.test(name);
+}
+
 /** The kind of credential that a string is because of the member, column or option it stands in. */
 export function kindOfMember(name: string, value: string): SecretKind | null {
-  if (!possibleName.test(name)) return null;
+  if (!mayNameCredential(name)) return null;
   const folded = name.toLowerCase();
   for (const [kind, names] of rows) {
     if (!isCalled(kind, names, name, folded)) continue;
