@@ -92,7 +92,10 @@ function judgeComputedName(argv: Argv, command: ShellCommand, context: RunContex
 function judgeVariables(command: ShellCommand, context: RunContext): void {
   const end = command.words.findIndex((word) => !/^[A-Za-z_]\w*\+?=/.test(word.text));
   const args = end === -1 ? command.words : command.words.slice(0, end);
-  for (const { text } of args) {
+  for (const { text, processInput } of args) {
+    if (processInput && /^(?:BASH_ENV|ENV|PROMPT_COMMAND)=/.test(text)) {
+      reportOpaque(context, "shell.process-input", "runs what another command prints");
+    }
     const script = runsLater.exec(text)?.[1];
     if (script !== undefined) context.languages.shell(plainWord(script), context);
   }

@@ -67,8 +67,8 @@ const languages: Languages = {
   program: (words: readonly ShellWord[], context: RunContext, fed: ShellCommand | null) => {
     const nested = inner(context, context.scope);
     if (nested === null) return;
-    const pipedFrom = fed?.pipedFrom ?? null;
-    judgeCommand({ words, redirects: [], inputs: [], pipedFrom, level: 0 }, nested);
+    const { pipedFrom = null, inputs = [] } = fed ?? {};
+    judgeCommand({ words, redirects: [], inputs, pipedFrom, level: 0 }, nested);
   },
   powershell: (text: string, context: RunContext) => {
     const nested = inner(context, null);

@@ -193,6 +193,7 @@ export function judgeRequest(method: string, url: string): Match | null {
     !segments.some((part, at) => at > 0 && oneThing.test(part) && !/^v\d+$/.test(part));
   const what = whole ? "deletes a whole collection" : "sends an HTTP DELETE";
   const local = /^(?:localhost|127\.0\.0\.1|\[::1\])/.test(target);
+  if (local && !whole) return null;
   return {
     category: "delete-data",
     rule: whole ? "http.collection" : "http.delete",

@@ -72,6 +72,7 @@ function step(reader: PowershellReader): void {
   else if (char === ";" || char === "\n") endAt(reader, 1, false);
   else if (char === "|") endAt(reader, next === "|" ? 2 : 1, next !== "|");
   else if (char === "&") endAmpersand(reader, next);
+  else if (char === "@" && next === "{") rememberTable(reader);
   else if (char === "(" || char === "{") readNested(reader, char);
   else if (char === ")" || char === "}") reader.at++;
   else takeWord(reader);
@@ -146,6 +147,24 @@ function recordAssignment(reader: PowershellReader, words: readonly ShellWord[])
 
 const variable = (name: string) => name.toLowerCase();
 
+/** `$p = @{Path = 'x'; Recurse = $true}`: what `Remove-Item @p` later takes as its parameters. */
+function rememberTable(reader: PowershellReader): void {
+  reader.at++;
+  const end = closing(reader.text, reader.at, "{");
+  const [target, equals, more] = reader.words.map((word) => word.text);
+  const name = /^\$(\w+)$/.exec(target ?? "")?.[1];
+  if (name === undefined || equals !== "=" || more !== undefined || end === -1) return;
+  assign(reader.script.scope, `@${variable(name)}`, reader.text.slice(reader.at + 1, end));
+}
+
+function readSplatted(reader: PowershellReader, name: string): boolean {
+  const table = reader.script.scope.values?.get(`@${variable(name)}`);
+  if (table === undefined || table === null) return false;
+  const pairs = table.replaceAll(/(^|[;\n])\s*['"]?(\w+)['"]?\s*=\s*/g, "$1 -$2 ");
+  readArguments(reader, pairs);
+  return true;
+}
+
 /** A parenthesis right after a word holds a method's arguments; elsewhere a command of its own. */
 function readNested(reader: PowershellReader, open: string): void {
   const { text, at } = reader;
@@ -211,6 +230,7 @@ function takeWord(reader: PowershellReader): void {
   let word = "";
   const start = reader.at;
   while (reader.at < text.length && !/[\s;|(){},"']/.test(text[reader.at] as string)) {
+    if (endsTarget(reader, word)) break;
     if (text[reader.at] === "`") reader.at++;
     word += text[reader.at] ?? "";
     reader.at++;
@@ -219,11 +239,21 @@ function takeWord(reader: PowershellReader): void {
     reader.at++;
     return;
   }
-  const joins = text[reader.at] === '"' || text[reader.at] === "'";
+  if (/^@\w+$/.test(word) && readSplatted(reader, word.slice(1))) return;
+  const isQuoted = text[reader.at] === '"' || text[reader.at] === "'";
+  const joins = isQuoted && !endsTarget(reader, word);
   const more = joins ? readStrings(text, reader.at) : null;
   if (more !== null) reader.at = more.end;
   const whole = (word + (more?.text ?? "")).replace(/^[\u2013\u2014\u2015]/, "-");
   reader.words.push(expandText(reader, whole, true));
+}
+
+/** `$x='text'` is three words, as `$x = 'text'` is. */
+function endsTarget({ text, at, words }: PowershellReader, word: string): boolean {
+  if (words.length === 0) {
+    return text[at] === "=" && text[at + 1] !== "=" && /^\$[\w:]+$/.test(word);
+  }
+  return word === "=" && words.length === 1 && words[0]?.text.startsWith("$") === true;
 }
 
 /** `"… $(Get-Content x) …"`: what stands inside runs. */

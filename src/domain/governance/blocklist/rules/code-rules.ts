@@ -19,15 +19,15 @@ const literalsMax = 128;
 const starts =
   /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x|\bdo shell script|\b\w{1,16}\.(?:run|Popen|call|check_call|check_output|getoutput))\s*[({["'`]/g;
 const removesTree =
-  /(?:\brmtree|\brm_rf?|\bremove_tree|\bremove_entry\w*|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree|\bunlink)\s*[({["']/g;
+  /(?:\brmtree|\brm_rf?|\bremove_tree|\bremove_entry\w*|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree|\bunlink|\bDeno\.remove(?:Sync)?)\s*[({["']/g;
 const removesFile =
   /\b(?:os\.(?:remove|unlink)|unlink(?:Sync)?|File\.delete|Path\([^)]*\)\.unlink)\b/;
 const writes =
   /\b(?:open\([^)]*,\s*['"][wax]|write(?:File|_text|_bytes|Sync|FileSync)?\b|file_put_contents|appendFile|rename(?:Sync)?|unlink|remove|IO\.write|File\.write|copyfile|truncate)/;
 const connects =
-  /socket\.(?:socket|create_connection|connect)|\bIO::Socket|use Socket|\bTCPSocket|\bfsockopen|\bstream_socket_client|require\(["'](?:node:)?(?:net|tls)["']\)|\bnet\.(?:connect|Socket|createConnection)|\/inet\/tcp|socket\.tcp|Bun\.connect|Deno\.connect|Net\.Sockets/i;
+  /socket\.(?:socket|create_connection|connect)|\bIO::Socket|use Socket|\bTCPSocket|\bfsockopen|\bstream_socket_client|require\(?["'](?:node:)?(?:net|tls|socket)["']|\(["']socket["']\)|\bnet\.(?:connect|Socket|createConnection)|\/inet\/tcp|socket\.tcp|Bun\.connect|Deno\.connect|Net\.Sockets/i;
 const shellLike =
-  /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|["']sh["']|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno/;
+  /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|["']sh["']|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno|io\.popen|os\.execute|\(["']pty["']\)/;
 const decodes =
   /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b[^]{0,400}?(?:b(?:64|32|16)decode|base64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|chr\(|fromCharCode|\[::-1\]|\.reverse)/;
 const fetchesAndRuns =
@@ -37,10 +37,23 @@ const sends =
 const forks =
   /\bfork\s*(?:\(\))?\s*(?:while\s+|until\s+|&&\s*)\(?fork|\b(?:while|loop|for)\b[^]{0,120}?\bfork\b|fork\(\)\s*while|Process\.fork/;
 
+/** Functions that delete one file, beside those that list many. */
+const unlinks = /\b(?:unlink(?:Sync)?|os\.remove|File\.delete|FileUtils\.rm|Remove-Item)\b/;
+const lists =
+  /\b(?:r?i?glob|listdir|scandir|os\.walk|readdir(?:Sync)?|iterdir|Dir\[|Dir\.glob|File::Find|array_map|children)\b|<[/~][^>\s*]{0,200}\*/;
+const rooted = /^(?:[/~]|\.\.|[a-z]:)/i;
+
+/** Calls of the providers' own libraries that destroy what they name. */
+const cloudLibrary =
+  /\b(?:boto3|botocore|google\.cloud|googleapiclient|azure\.|kubernetes|@aws-sdk|aws-sdk|openstack|libcloud|digitalocean|hcloud|pulumi)\b/;
+const cloudRemoval =
+  /\b(?:terminate_instances|stop_logging|schedule_key_deletion|purge_queue|close_account|begin_delete\w*|(?:delete|destroy|remove)_(?:bucket|table|stack|cluster|function|user|role|volume|snapshot|secret|repository|queue|topic|trail|nodegroup|namespace\w*|db_\w+|hosted_zone|file_system|instance\w*|project|dataset|collection\w*|persistent_volume\w*|key_pair|vpc|subnet|log_group|distribution|domain|droplet|server|load_balancer)\b|objects\.(?:all|filter)\([^)]{0,200}\)\.delete)|new (?:Delete|Terminate|Purge|Destroy)\w+Command|\.(?:terminate|delete)(?:Instances|Bucket|Table|Stack|DBInstance|Cluster|Function)\(/;
+
 /** Inline code: judged by what it calls and which texts it names. */
 export function judgeCode(code: string, language: string, context: RunContext): void {
   judgeStarted(code, language, context);
   judgeRemoved(code, context);
+  judgeListed(code, context);
   judgeShape(code, context);
   const queries =
     /\b(?:execute|executemany|executescript|query|exec|cursor|sql|connect|raw)\b/i.test(code);
@@ -100,14 +113,27 @@ function judgeDecoded(text: string, literals: readonly string[], context: RunCon
 
 function judgeRemoved(code: string, context: RunContext): void {
   for (const { name, literals, text } of readCalls(code, removesTree)) {
-    const node = /^(?:rm|rmdir|rmSync|rmdirSync|unlink)$/.test(name);
+    const node = /^(?:rm|rmdir|rmSync|rmdirSync|unlink|remove|removeSync)$/.test(name);
     if (node && !/recursive/.test(text)) continue;
     const [path] = literals;
     reportTree(path ?? placeholder, context);
   }
 }
 
+/** `for f in glob("/srv/x/*"): os.remove(f)` */
+function judgeListed(code: string, context: RunContext): void {
+  if (!unlinks.test(code) || !lists.test(code)) return;
+  const named = readLiterals(code, literalsMax).concat(
+    Array.from(code.matchAll(/<([/~][^>\s]{0,200}\*)>/g), (found) => found[1] as string),
+  );
+  for (const text of named) if (rooted.test(text)) reportTree(text, context);
+}
+
 function judgeShape(code: string, context: RunContext): void {
+  if (cloudRemoval.test(code) && cloudLibrary.test(code)) {
+    const what = "destroys cloud resources";
+    context.report({ category: "cloud-destruction", rule: "code.cloud", what });
+  }
   if (connects.test(code) && shellLike.test(code)) {
     const what = "gives a shell to another host";
     context.report({ category: "exfiltration", rule: "code.reverse-shell", what });
@@ -213,6 +239,11 @@ const awk: CommandRule = ({ args }, context) => {
   if (/\/inet[46]?\/(?:tcp|udp)/.test(code)) {
     const what = "gives a shell to another host";
     context.report({ category: "exfiltration", rule: "code.reverse-shell", what });
+  }
+  if (/\|&?\s*"(?:\/bin\/)?(?:ba|z|da|k)?sh\b/.test(code)) {
+    for (const text of readLiterals(code, literalsMax)) {
+      if (/\s/.test(text)) context.languages.shell(plainWord(text), context);
+    }
   }
   for (const found of code.matchAll(/"([^"]{1,500})"\s*\|\s*getline|\|\s*"([^"]{1,500})"/g)) {
     context.languages.shell(plainWord((found[1] ?? found[2]) as string), context);

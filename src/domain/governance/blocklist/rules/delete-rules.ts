@@ -53,8 +53,19 @@ const linkDepthMax = 16;
 function removeBare(operands: readonly ShellWord[], context: RunContext): void {
   for (const { text } of operands) {
     reportEmptied(text, context);
+    reportSystemFile(text, context);
     if (/(?:^|\/)\*$/.test(text) && !/^(?:\*|\.\/)/.test(text)) reportTree(text, context);
   }
+}
+
+const systemFiles =
+  /^\/(?:etc|boot|bin|sbin|lib(?:32|64)?|usr\/(?:bin|sbin|lib|share)|efi)\/(?!.*(?:sites-enabled|conf\.d|sources\.list\.d|keyrings|trusted\.gpg\.d)\/)/;
+
+/** A file that the machine's own programs need. */
+function reportSystemFile(path: string, context: RunContext): void {
+  if (!systemFiles.test(resolvePath(path, context.cwd))) return;
+  const what = "deletes a file of the system";
+  context.report({ category: "delete-data", rule: "data.system-file", what, soft: true });
 }
 
 /** `… | xargs rm -rf`: judged by what the script says it feeds. */
@@ -146,6 +157,7 @@ export const deleteRules: Readonly<Record<string, CommandRule>> = {
   rimraf: ({ args }, context) => operandsOf(args).forEach((word) => reportTree(word.text, context)),
   "del-cli": ({ args }, context) =>
     operandsOf(args).forEach((word) => reportTree(word.text, context)),
+  unlink: removeFiles,
   find: findFiles,
   fd: findFiles,
   fdfind: findFiles,

@@ -53,7 +53,6 @@ const searchesFiles: CommandRule = ({ args }, context) => {
 const writesFiles: CommandRule = ({ name, args }, context) => {
   for (const word of operandsOf(args)) {
     reportWrite(word, context);
-    if (name === "unlink") reportEmptied(word.text, context);
     if (/vim?$|^(?:ed|nano|emacs)$/.test(name)) reportReadPath(word.text, context);
   }
 };
@@ -111,7 +110,7 @@ export const fileRules: Readonly<Record<string, CommandRule>> = {
   ),
   ...forPrograms("grep egrep fgrep rg ag awk gawk zgrep findstr", searchesFiles),
   ...forPrograms(
-    "unlink tee touch patch ed vim vi nano emacs set-content add-content out-file new-item",
+    "tee touch patch ed vim vi nano emacs set-content add-content out-file new-item",
     writesFiles,
   ),
   truncate: emptiesFiles,

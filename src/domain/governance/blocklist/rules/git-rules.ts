@@ -38,6 +38,28 @@ function judgeSetting(setting: string, rest: readonly ShellWord[], context: RunC
   context.languages.program([plainWord("git"), ...words.map(plainWord)], context, null);
 }
 
+/** `git bisect run …`, `git submodule foreach …`: the words after it are a command. */
+const runsAfter =
+  (verb: string): Subcommand =>
+  (args, context) => {
+    const at = args.findIndex((word) => word.text === verb);
+    const words = args.slice(at + 1).filter((word, index) => index > 0 || word.text !== "--");
+    const start = words.findIndex((word) => !/^--(?:recursive|quiet)$/.test(word.text));
+    if (at === -1 || start === -1) return;
+    const text = words.slice(start).map((word) => word.text);
+    context.languages.shell(plainWord(text.join(" ")), context);
+  };
+
+/** `git rebase --exec …`, `git difftool -x …`: the option's value is a command. */
+function runOption(args: readonly ShellWord[], option: RegExp, context: RunContext): void {
+  for (const [at, { text }] of args.entries()) {
+    const found = option.exec(text);
+    if (found === null) continue;
+    const script = found[1] ?? args[at + 1]?.text;
+    if (script !== undefined) context.languages.shell(plainWord(script), context);
+  }
+}
+
 type Subcommand = (args: readonly ShellWord[], context: RunContext) => void;
 
 function rewrite(rule: string, what: string, soft = false) {
@@ -196,9 +218,15 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   replace: (_args, { report }) => report(rewrite("git.replace", "rewrites history")),
   "fast-import": (_args, { report }) =>
     report(rewrite("git.fast-import", "rewrites history", true)),
-  rebase: (args, { report }) => {
+  bisect: runsAfter("run"),
+  submodule: runsAfter("foreach"),
+  "for-each-repo": runsAfter("--"),
+  difftool: (args, context) => runOption(args, /^(?:-x|--extcmd)(?:=(.+))?$/s, context),
+  clone: (args, context) => runOption(args, /^(?:-u|--upload-pack|ext::)(?:=)?(.+)?$/s, context),
+  rebase: (args, context) => {
+    runOption(args, /^(?:-x|--exec)(?:=(.+))?$/s, context);
     if (args.some(({ text }) => text === "--root")) {
-      report(rewrite("git.rebase-root", "rewrites the whole history", true));
+      context.report(rewrite("git.rebase-root", "rewrites the whole history", true));
     }
   },
   remote: (args, context) => {

@@ -23,7 +23,7 @@ const httpClient: CommandRule = (argv, context, command) => {
   for (const [at, { text }] of args.entries()) {
     const next = args[at + 1]?.text ?? "";
     if (uploadOption.test(text) || (text === "-T" && next !== "")) {
-      context.report(sends("uploads a file", isLocal));
+      if (!isLocal) context.report(sends("uploads a file"));
       if (!text.includes("=")) reportReadPath(next, context);
     }
     const body = bodyOption.test(text) ? next : joinedBody.exec(text)?.[1];
@@ -44,6 +44,7 @@ const httpClient: CommandRule = (argv, context, command) => {
 function urlOf(args: readonly ShellWord[]): string {
   return (
     args.find((word) => /^https?:\/\//i.test(word.text))?.text ??
+    args.find((word) => localHost.test(word.text))?.text ??
     operandsOf(args).at(-1)?.text ??
     ""
   );
@@ -146,9 +147,17 @@ const copyOut: CommandRule = ({ args }, context) => {
   if (/^[^/]+:|^rsync:\/\//.test(last)) context.report(sends("copies files to another host", true));
   if (!hasOption(args, "", "--delete", "--delete-after", "--delete-before", "--delete-excluded"))
     return;
+  if (isBelow(last, context)) return;
   const what = "deletes what the source does not have";
   context.report({ category: "recursive-delete", rule: "shell.rsync-delete", what, soft: true });
 };
+
+/** A folder below the workspace, or a temporary one. */
+function isBelow(path: string, { cwd, workspace }: RunContext): boolean {
+  if (/^[^/]+:/.test(path) || path.includes(placeholder)) return false;
+  const resolved = resolvePath(path, cwd);
+  return resolved.startsWith(`${resolvePath(workspace, null)}/`) || /^\/tmp\/./.test(resolved);
+}
 
 const rawSocket: CommandRule = ({ name, args }, context, command) => {
   const line = args.map((a) => a.text).join(" ");

@@ -1,6 +1,7 @@
 import { codeRules } from "./code-rules.ts";
 import { compileRows, type ProgramRows, type RowTable } from "./command-rows.ts";
 import { deleteRules } from "./delete-rules.ts";
+import { embeddedRules } from "./embedded-rules.ts";
 import { fileRules } from "./file-rules.ts";
 import { judgeGit } from "./git-rules.ts";
 import { networkRules, pipedAwayRule } from "./network-rules.ts";
@@ -48,6 +49,7 @@ const ruleTables: readonly Readonly<Record<string, CommandRule>>[] = [
   { git: judgeGit, systemprompt: judgeSelf },
   { java: runJar, gh: judgeForgeApi, "invoke-expression": runPiped, iex: runPiped },
   toolRules,
+  embeddedRules,
   { ssh: pipedAwayRule, mail: pipedAwayRule, mailx: pipedAwayRule },
 ];
 

@@ -5,12 +5,17 @@ import type { RunContext } from "./rule-context.ts";
 const stores =
   /^\/(?:var\/(?:lib|log|mail|spool|backups?|www)|srv|mnt|data|backups?|opt\/[^/]+\/data)\/./;
 
+/** A database or a backup that its name says matters. */
+const production =
+  /(?:^|[/._-])(?:prod|production|live|customers?|backups?)[\w.-]*\.(?:db|sqlite3?|mdb|dump|sql|bak|rdb|ibd)(?:\.\w+)?$/;
+
 /** `> file`, `truncate -s 0 file` and `cp /dev/null file` below the system's own data. */
 export function reportEmptied(path: string, context: RunContext): void {
   const resolved = resolvePath(path, context.cwd);
   const home = resolvePath(context.workspace, null);
-  if (!stores.test(resolved) || resolved.startsWith(`${home}/`)) return;
-  const soft = resolved.startsWith("/var/log/");
+  const inside = resolved.startsWith(`${home}/`);
+  if (inside ? !production.test(resolved) : !stores.test(resolved)) return;
+  const soft = inside || resolved.startsWith("/var/log/");
   context.report({
     category: "delete-data",
     rule: "data.truncate",

@@ -17,7 +17,8 @@ import {
 /** `curl … | sh`, `sh -c "…"`, `sh <<EOF`, `sh file`. */
 export const judgeShellProgram: CommandRule = (argv, context, command) => {
   const flag = argv.args.findIndex((word) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word.text));
-  const script = flag === -1 ? undefined : argv.args[flag + 1];
+  const rest = flag === -1 ? [] : argv.args.slice(flag + 1);
+  const script = rest.find((word) => !/^(?:--|[-+]\w+)$/.test(word.text)) ?? rest[0];
   if (script !== undefined) {
     if (argv.fedArguments && /^(?:\{\}|%)$/.test(script.text.trim())) {
       return reportOpaque(context, "shell.fed-script", "runs what another command prints");
@@ -87,17 +88,32 @@ const runJoinedOption =
 const runWords =
   (valued: RegExp, skip = 0): CommandRule =>
   ({ args }, context) => {
-    let at = 0;
-    while (args[at]?.text.startsWith("-")) at += valued.test((args[at] as ShellWord).text) ? 2 : 1;
-    const rest = args.slice(at + skip);
+    const rest = afterOptions(args, valued).slice(skip);
     runJoined(rest[0]?.text === "--" ? rest.slice(1) : rest, context);
   };
 
+function afterOptions(args: readonly ShellWord[], valued: RegExp): readonly ShellWord[] {
+  let at = 0;
+  while (args[at]?.text.startsWith("-")) at += valued.test((args[at] as ShellWord).text) ? 2 : 1;
+  return args.slice(at);
+}
+
 const sshValued = /^-[bcDEeFIiJLlmOopQRSWw]$/;
+const sshRuns = /^(?:-o)?\s*(?:ProxyCommand|LocalCommand|KnownHostsCommand)[= ](.+)$/i;
 const ssh: CommandRule = (argv, context, command) => {
-  runJoinedOption(/^(?:-o)?\s*ProxyCommand[= ](.+)$/i)(argv, context, command);
+  runJoinedOption(sshRuns)(argv, context, command);
+  if (argv.args.some(({ text }) => /^\s*[;|&]/.test(sshRuns.exec(text)?.[1] ?? ""))) {
+    reportOpaque(context, "shell.proxy-command", "starts a shell in place of a proxy");
+  }
   runWords(sshValued, 1)(argv, context, command);
+  const operands = afterOptions(argv.args, sshValued);
+  if (operands.length > 1 && !operands.slice(1).every(({ text }) => isShell.test(text))) return;
+  const read = inputOf(command);
+  if (read !== null) context.languages.shell(plainWord(read), context);
 };
+
+/** `ssh host bash -s` reads its standard input, as `ssh host` does. */
+const isShell = /^(?:(?:sudo|su|-\w*|(?:\/\w+)*\/)?(?:ba|z|da|k)?sh|sudo|-\w*|--)$/;
 
 const source: CommandRule = ({ args }, context, command) => {
   const [file] = args;
@@ -128,11 +144,11 @@ function isTrusted(command: ShellCommand, { previous }: RunContext): boolean {
 }
 
 /** `screen -dmS name sh -c "…"` keeps its words apart. */
-const startWords: CommandRule = ({ args }, context) => {
+const startWords: CommandRule = ({ args }, context, command) => {
   let at = 0;
   while (args[at]?.text.startsWith("-"))
     at += /^-\w*[Sscpt]$/.test((args[at] as ShellWord).text) ? 2 : 1;
-  startAway(args.slice(at), context);
+  startAway(args.slice(at), context, command);
 };
 
 const trap: CommandRule = ({ args }, context) => {
@@ -157,28 +173,29 @@ const clusterValued =
   /^(?:-[ncfl]|--(?:namespace|container|context|kubeconfig|cluster|user|pod-running-timeout|image|overrides))$/;
 
 /** `docker exec web rm -rf /data`: the words after the container or image. */
-const container: CommandRule = ({ args }, context) => {
+const container: CommandRule = ({ args }, context, command) => {
   const verb = args.findIndex((word) => /^(?:exec|run)$/.test(word.text));
   if (verb === -1 || verb > 12) return;
   let at = verb + 1;
   while (args[at]?.text.startsWith("-"))
     at += dockerValued.test((args[at] as ShellWord).text) ? 2 : 1;
-  startAway(args.slice(at + 1), context);
+  startAway(args.slice(at + 1), context, command);
 };
 
-const cluster: CommandRule = ({ args }, context) => {
+const cluster: CommandRule = ({ args }, context, command) => {
   const verb = args.findIndex((word) => /^(?:exec|run|debug)$/.test(word.text));
   if (verb === -1 || verb > 8) return;
   const marked = args.findIndex((word) => word.text === "--");
-  if (marked !== -1) return startAway(args.slice(marked + 1), context);
+  if (marked !== -1) return startAway(args.slice(marked + 1), context, command);
   let at = verb + 1;
   while (args[at]?.text.startsWith("-"))
     at += clusterValued.test((args[at] as ShellWord).text) ? 2 : 1;
-  startAway(args.slice(at + 1), context);
+  startAway(args.slice(at + 1), context, command);
 };
 
-function startAway(words: readonly ShellWord[], context: RunContext): void {
-  if (words.length > 0) context.languages.program(words, context, null);
+/** What is fed to the program that starts another is read by that one. */
+function startAway(words: readonly ShellWord[], context: RunContext, fed: ShellCommand): void {
+  if (words.length > 0) context.languages.program(words, context, fed);
 }
 
 const afterWord =
@@ -202,6 +219,13 @@ const vim: CommandRule = ({ args }, context) => {
 const tarRuns = runJoinedOption(
   /^(?:--checkpoint-action=exec=|--to-command=|--use-compress-program=|--rsh-command=|-I(?=.)|-I$)(.*)$/s,
 );
+
+/** `script -q file rm -rf x`, as BSD and macOS have it. */
+const recorded: CommandRule = (argv, context, command) => {
+  commandOption(argv, context, command);
+  const file = argv.args.findIndex((word) => !word.text.startsWith("-"));
+  if (file !== -1) startAway(argv.args.slice(file + 1), context, command);
+};
 
 /** The options of `su -c`, `script -qc` and `runuser -c` may be bundled. */
 const commandOption = runJoinedOption(/^(?:--command(?:=|$)|-[a-zA-Z]*c$)(.*)$/s);
@@ -242,14 +266,19 @@ const powershell: CommandRule = ({ args }, context, command) => {
   }
   const plain = args.findIndex((word) => plainOption.test(word.text));
   const rest = plain === -1 ? operandsAfterOptions(args) : args.slice(plain + 1);
-  if (rest.length > 0)
-    return languages.powershell(rest.map((word) => word.text).join(" "), context);
+  if (rest.length > 0) return languages.powershell(rest.map(ownText).join(" "), context);
   const printed = inputOf(command);
   if (printed !== null) languages.powershell(printed, context);
   else if (command.pipedFrom !== null) {
     reportOpaque(context, "shell.pipe-to-shell", "runs what another command prints");
   }
 };
+
+/** What the shell would expand in a double-quoted script mostly is PowerShell's own `$x`. */
+function ownText({ text, raw }: ShellWord): string {
+  const quoted = text.includes(placeholder) ? /^"([^]*)"$/.exec(raw ?? "")?.[1] : undefined;
+  return quoted === undefined ? text : quoted.replaceAll(/\\(["$`])/g, "$1");
+}
 
 function operandsAfterOptions(args: readonly ShellWord[]): readonly ShellWord[] {
   const at = args.findIndex(
@@ -271,12 +300,12 @@ const powershellText: CommandRule = ({ args }, context) =>
   context.languages.powershell(args.map((word) => word.text).join(" "), context);
 const parameter =
   /^-(?:filepath|argumentlist|args|verb|wait|nonewwindow|windowstyle|passthru|runas)$/i;
-const startProcess: CommandRule = ({ args }, context) => {
+const startProcess: CommandRule = ({ args }, context, command) => {
   const before = (at: number) => args[at - 1]?.text ?? "";
   const words = args.filter(
     (word, at) => !parameter.test(word.text) && !/^-(?:win\w*|verb)$/i.test(before(at)),
   );
-  startAway(words, context);
+  startAway(words, context, command);
 };
 /** `flock file -c "…"`: what is left of a wrapper that takes a script. */
 const bareOption: CommandRule = ({ args }, context) => {
@@ -290,7 +319,8 @@ export const scriptRules: Readonly<Record<string, CommandRule>> = {
   trap,
   alias,
   "-c": bareOption,
-  ...forPrograms("su runuser script expect vagrant", commandOption),
+  ...forPrograms("su runuser vagrant", commandOption),
+  script: recorded,
   ...forPrograms("fly flyctl", flyCommand),
   gcloud: runJoinedOption(/^--command(?:=|$)(.*)$/s),
   "nix-shell": runJoinedOption(/^--(?:run|command)$/),

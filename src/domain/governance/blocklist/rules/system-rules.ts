@@ -1,3 +1,4 @@
+import type { ShellCommand } from "../shell/shell-command.ts";
 import { hasOption, operandsOf } from "../shell/unwrap-command.ts";
 import type { CommandRule } from "./rule-context.ts";
 
@@ -8,7 +9,7 @@ const protection = (rule: string, what: string) =>
   ({ category: "disable-security", rule, what }) as const;
 
 /** Ends what the caller started; a signal nobody can answer, or a process nobody named, is asked. */
-const kill: CommandRule = ({ args, fedArguments }, { report, files }) => {
+const kill: CommandRule = ({ args, fedArguments }, { report, files }, command) => {
   if (args.some((word) => /^-[lL]$/.test(word.text)) || args.some((word) => /^-0$/.test(word.text)))
     return;
   const first = args[0]?.text ?? "";
@@ -29,11 +30,21 @@ const kill: CommandRule = ({ args, fedArguments }, { report, files }) => {
     }
     return report(stop("shell.kill-by-name", "stops every process of a name", true));
   }
-  const literal = pids.some((text) => /^-?\d+$/.test(text));
-  if ((hard && (literal || fedArguments)) || pids.some((text) => /^-\d/.test(text))) {
+  const literal = pids.some((text) => /^-?\d+$/.test(text) && Number(text) < systemPidsMax);
+  const fed = fedArguments && !listsPort(command);
+  if ((hard && (literal || fed)) || pids.some((text) => /^-\d/.test(text))) {
     report(stop("shell.kill", "signals a process that cannot answer", true));
   }
 };
+
+/** Processes that the machine starts by itself come first. */
+const systemPidsMax = 300;
+
+/** `lsof -ti:3000 | xargs kill -9` ends the server that holds a port. */
+function listsPort({ pipedFrom }: ShellCommand): boolean {
+  const [program, ...rest] = pipedFrom?.words ?? [];
+  return program?.text === "lsof" && rest.some((word) => /:(?:[3-9]\d{3}|\d{5})$/.test(word.text));
+}
 
 /** `kill $(pidof sshd)`: which name the ids were asked by. */
 const pidsByName = "pids by name";

@@ -53,8 +53,10 @@ function runRecipes(text: string, context: RunContext): void {
 const sed: CommandRule = ({ args }, context) => {
   for (const { text } of args) {
     run(/(?:^|[;\d$}/])\s*e\s+([^\n]+)$/m.exec(text)?.[1], context);
-    const swap = /^s(.)[^\n]*\1([^\n]*)\1[gip\d]*e/.exec(text);
-    run(swap?.[2], context);
+    const swap = /^s([^\\\n])(?:\\.|(?!\1)[^\\\n])*\1((?:\\.|(?!\1)[^\\\n])*)\1[gip\d]*e/.exec(
+      text,
+    );
+    run(swap?.[2]?.replaceAll(/\\(.)/g, "$1"), context);
   }
 };
 

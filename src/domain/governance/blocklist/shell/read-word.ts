@@ -53,7 +53,8 @@ export function readWord(reader: WordReader): ShellWord | null {
     } else if (wordBreaks.includes(char)) break;
     else readPiece(reader, draft, char);
   }
-  return reader.at === start ? null : draft;
+  if (reader.at === start) return null;
+  return draft.dynamic ? { ...draft, raw: reader.text.slice(start, reader.at) } : draft;
 }
 
 function readPiece(reader: WordReader, draft: WordDraft, char: string): void {

@@ -5,6 +5,8 @@ export interface ShellWord {
   readonly dynamic: boolean;
   /** Is or holds `<(…)`. */
   readonly processInput: boolean;
+  /** As it stood in the script, where something in it is computed. */
+  readonly raw?: string;
 }
 
 export interface ShellRedirect {

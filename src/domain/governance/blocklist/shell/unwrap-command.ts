@@ -1,4 +1,4 @@
-import { placeholder, type ShellWord } from "./shell-command.ts";
+import { placeholder, plainWord, type ShellWord } from "./shell-command.ts";
 
 /** A program with its arguments, after everything that only starts another program. */
 export interface Argv {
@@ -46,6 +46,12 @@ const wrappers: Readonly<Record<string, { readonly valued: string; readonly skip
   fakeroot: { valued: "" },
   firejail: { valued: "" },
   unshare: { valued: "" },
+  runcon: { valued: "-u -r -t -l", skip: 1 },
+  chpst: { valued: "-u -U -b -d -o -p -f -c -t -m" },
+  cgexec: { valued: "-g" },
+  setpgrp: { valued: "" },
+  "dbus-launch": { valued: "" },
+  sem: { valued: "-j --id" },
   "xvfb-run": { valued: "-n -s" },
   "dbus-run-session": { valued: "" },
   "systemd-run": { valued: "-u -p -M --unit --property --slice --on-calendar --on-active" },
@@ -117,7 +123,7 @@ export function unwrapCommand(words: readonly ShellWord[]): Argv | null {
     if (wrapper === undefined && Object.hasOwn(runners, name)) {
       const started = afterVerb(rest, runners[name] as RegExp);
       if (started !== null) {
-        rest = started;
+        rest = asScript(started);
         continue;
       }
     }
@@ -125,10 +131,19 @@ export function unwrapCommand(words: readonly ShellWord[]): Argv | null {
       return { name, args: rest.slice(1), dynamicName: isDynamic(first, name), fedArguments };
     }
     fedArguments ||= feeding.has(name);
-    rest =
-      splitString(name, rest) ?? skipOptions(rest, wrapper.valued.split(" "), wrapper.skip ?? 0);
+    rest = asScript(
+      splitString(name, rest) ?? skipOptions(rest, wrapper.valued.split(" "), wrapper.skip ?? 0),
+    );
   }
   return null;
+}
+
+/** `yarn exec 'rm -rf x'`: one word with blanks is a script. */
+function asScript(words: readonly ShellWord[]): readonly ShellWord[] {
+  const [only, more] = words;
+  const ends = more === undefined || /^:::/.test(more.text);
+  if (only === undefined || !ends || !/\S\s+\S/.test(only.text)) return words;
+  return [plainWord("sh"), plainWord("-c"), only];
 }
 
 /** The words after the verb, past its options and past a profile's name before `--`. */

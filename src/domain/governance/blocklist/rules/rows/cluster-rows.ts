@@ -54,7 +54,6 @@ export const clusterRows: RowTable = {
       "removes what holds an object's deletion back",
       { all: /finalizers/ },
     ),
-    ask("kubectl oc", /^rollout undo\b/, "cloud.kubectl-undo", "rolls a workload back"),
     deny("helm", /^(?:uninstall|delete|del|un)\b/, "cloud.helm-uninstall", "uninstalls a release"),
     deny("helmfile", /^(?:destroy|delete)\b/, "cloud.helmfile-destroy", "uninstalls releases"),
     deny(

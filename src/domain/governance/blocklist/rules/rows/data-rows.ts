@@ -5,6 +5,12 @@ const backups = "deletes backups";
 export const dataRows: RowTable = {
   category: "delete-data",
   rows: [
+    deny(
+      "nats",
+      /^(?:stream|str|s|consumer|kv|object|obj) (?:rm|del|delete|purge|edit)\b/,
+      "data.nats",
+      "deletes stored messages",
+    ),
     deny("vssadmin", /^(?:delete|resize) shadow/, "data.shadow-copies", backups),
     deny("wmic", /^shadowcopy delete\b/, "data.shadow-copies", backups),
     deny("wbadmin", /^delete\b/, "data.wbadmin", backups),
@@ -42,7 +48,7 @@ export const dataRows: RowTable = {
     deny("clear-content", /^/, "data.clear-content", "empties files", { all: /\*|[a-z]:\\/ }),
     deny("clear-recyclebin", /^/, "data.recycle-bin", "empties the recycle bin"),
     deny("fsutil", /^(?:usn deletejournal|file setzerodata)\b/, "data.fsutil", "overwrites files"),
-    deny("sdelete sdelete64", /^/, "data.sdelete", "overwrites files beyond recovery"),
+    deny("sdelete sdelete64 wipe", /^/, "data.sdelete", "overwrites files beyond recovery"),
     deny("mongorestore", /^/, "data.mongorestore", "replaces collections", { all: /--drop\b/ }),
     deny("pg_restore", /^/, "data.pg-restore", "replaces tables", {
       all: /--clean\b|(?:^|\s)-c\b/,

@@ -77,6 +77,7 @@ export const diskRows: RowTable = {
       "makes an encrypted disk unreadable",
     ),
     deny("badblocks", /^/, "disk.badblocks", wipes, { all: /(?:^|\s)-\w*w/ }),
+    deny("asr", /^/, "disk.restore", "overwrites a disk", { all: /--erase|-erase/ }),
     deny("scrub nwipe dban", /^/, "disk.scrub", wipes),
     deny("flashrom dfu-util esptool.py", /^/, "disk.flash", "overwrites firmware", {
       all: /--?write|-w\b|-d\b|erase/,

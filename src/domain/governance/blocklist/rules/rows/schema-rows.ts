@@ -6,7 +6,9 @@ const drops = "drops a database";
 export const schemaRows: RowTable = {
   category: "drop-schema",
   rows: [
-    deny("dropdb pg_dropcluster mongo-drop", /^/, "schema.dropdb", drops),
+    deny("dropdb pg_dropcluster mongo-drop", /^/, "schema.dropdb", drops, {
+      not: /(?:^|\s)\w+_test(?:ing|_\w+)?$/,
+    }),
     deny("mysqladmin mariadb-admin", /\bdrop\b/, "schema.mysqladmin", drops),
     deny(
       "rails rake",
