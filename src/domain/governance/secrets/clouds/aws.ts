@@ -66,7 +66,11 @@ export const awsKinds: readonly SecretKind[] = [
     { set: "A-Za-z0-9/+=" },
   ),
   token(aws, "aws.sts-token", "security token", [sessionLeads, body("A-Za-z0-9/+=", 120, 2_000)]),
-  token(aws, "aws.bedrock-api-key", "Bedrock API key", ["ABSK", base64(109, 269)]),
+  // The base-64 of `BedrockAPIKey-` and what follows it, padding included.
+  token(aws, "aws.bedrock-api-key", "Bedrock API key", [
+    "ABSKQmVkcm9ja0FQSUtleS",
+    body("A-Za-z0-9+/=", 60, 400),
+  ]),
   token(aws, "aws.bedrock-short-api-key", "short-lived Bedrock API key", [
     "bedrock-api-key-",
     body("A-Za-z0-9+/=", 100, 2_000),

@@ -79,6 +79,11 @@ export const azureKinds: readonly SecretKind[] = [
     [alnum(60)],
     { set: "A-Za-z0-9" },
   ),
+  setting(azure, "azure.storage-account-key", "storage account key", [base64(86), "=="], {
+    vendors: ["azure_storage", "azure_blob", "storage_account"],
+    names: ["key"],
+    set: "A-Za-z0-9+/=",
+  }),
   setting(azure, "azure.subscription-key", "API subscription key", [hex(32)], {
     vendors: ["ocp-apim", "azure", "cognitive", "bing_search"],
     names: ["key"],

@@ -1,3 +1,4 @@
+import { variableLines } from "../formats/setting.ts";
 import type { Name } from "./names.ts";
 import { isBlank, skipBlanks } from "./values/blanks.ts";
 import { readBare, readQuoted, type Value } from "./values/read-value.ts";
@@ -10,6 +11,7 @@ import { readBare, readQuoted, type Value } from "./values/read-value.ts";
 /** What a name in quotes leads to: `<add key="…" value="…">`, `name: …`, then `value: …`. */
 const siblingValue = new RegExp(
   "[ \\t]{0,8}(?:\\)?[ \\t]{0,4}\\{)?[ \\t\\r\\n,]{1,40}" +
+    variableLines +
     "[\"']?(?:[vV]alue|default|default_value|secret_string)[\"']?[ \\t]{0,8}[:=][ \\t]{0,8}",
   "y",
 );

@@ -13,6 +13,18 @@ const joint =
   "[A-Za-z0-9_]{0,12}[\"'`\\])\\\\]{0,3}[ \\t]{0,8}(?:=>|:=|->|==?|[:,>]| is | )[ \\t]{0,8}" +
   "[\"'`\\\\]{0,2}";
 
+/** Lines of a Terraform variable that stand between its name and its default. */
+export const variableLines =
+  "(?:(?:type|description|sensitive|nullable|ephemeral)[ \\t]{0,8}=" +
+  "[^\\r\\n]{0,100}[\\r\\n]{1,2}[ \\t]{0,16}){0,4}";
+
+/** A member beside the name: `"name": "…", "value": "…"`, `variable "…" { default = "…"`. */
+const sibling =
+  "[A-Za-z0-9_]{0,12}[\"'`]{0,2}[ \\t]{0,8}[,{\\r\\n][\\s{]{0,24}" +
+  variableLines +
+  "[\"']?(?:[vV]alue|default|[dD]efault[vV]alue|secret_string)[\"']?" +
+  "[ \\t]{0,8}[:=][ \\t]{0,8}[\"'`]{0,1}";
+
 /** A block between the issuer and the name: `datadog:⏎  api_key: …`, `new Datadog({ apiKey: …`. */
 const block = "(?:[A-Za-z0-9_.\\- ]{0,24}[\"'`]{0,2} {0,2}[:={(]{1,2}[\\s{(\\[\"'`]{0,16})?";
 
@@ -110,7 +122,7 @@ export function setting(
     before: 0,
     isNamed: true,
     pattern: new RegExp(
-      `(?:${vendor})${block}[A-Za-z0-9_.\\- ]{0,24}?(?:${name})${nameEnd}${joint}` +
+      `(?:${vendor})${block}[A-Za-z0-9_.\\- ]{0,24}?(?:${name})${nameEnd}(?:${joint}|${sibling})` +
         `(${patternOf(parts)})(?![${options.set ?? setOf(parts)}])`,
       "y",
     ),

@@ -1,7 +1,11 @@
 import type { Draw, SecretKind } from "../kind.ts";
 import { base64Alphabet, keyLengthMax, keyRemedy, lineEnd } from "./form.ts";
 
+/** RFC 1421 writes these two together; where lines were joined nothing is between them. */
+const encryption = `(?:Proc-Type: 4,ENCRYPTED${lineEnd}DEK-Info: [A-Z0-9-]{3,24},[0-9A-Fa-f]{16,32}${lineEnd}){0,1}`;
+
 const headers =
+  encryption +
   "(?:(?:Proc-Type|DEK-Info|Version|Comment|Subject|Hash|Charset|MessageID|X-[A-Za-z-]{1,20}): " +
   "[^\\\\\\r\\n]{1,80}(?:\\\\n|\\r\\n|\\n)){0,6}";
 
@@ -27,7 +31,7 @@ function pem(armor: Armor): SecretKind {
     before: 0,
     pattern: new RegExp(
       `-----BEGIN ${label}-----${lineEnd}${headers}` +
-        `[A-Za-z0-9+/=\\\\\\s]{40,${keyLengthMax}}(?:-----END ${label}-----)?`,
+        `[A-Za-z0-9+/=\\\\\\s>#*|]{40,${keyLengthMax}}(?:-----END ${label}-----)?`,
       "y",
     ),
     // Words of prose below a border are no key.

@@ -57,7 +57,7 @@ export const packageKinds: readonly SecretKind[] = [
   token(docker, "docker.oat", "organization access token", ["dckr_oat_", url64(27, 40)]),
   token(nuget, "nuget.api-key", "API key", ["oy2", body("a-z0-9", 43)], { notBefore: "A-Za-z0-9" }),
   token(jfrog, "jfrog.api-key", "API key", ["AKCp", alnum(69)]),
-  token(jfrog, "jfrog.reference-token", "reference token", ["cmVmdGtu", alnum(56)]),
+  token(jfrog, "jfrog.reference-token", "reference token", ["cmVmdGtu", alnum(54, 58)]),
   token(clojars, "clojars.deploy-token", "deploy token", ["CLOJARS_", body("a-z0-9", 60)]),
   token(packagist, "packagist.token", "authentication token", [
     "packagist_",

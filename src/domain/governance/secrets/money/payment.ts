@@ -1,6 +1,8 @@
 import { alnum, base64, hex, url64 } from "../alphabets.ts";
 import { isMixed, isOutsideBase64 } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
+import { base62Alphabet } from "../formats/characters.ts";
+import { pair } from "../formats/pair.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { digits, lowerAlnum, uuid } from "../formats/shapes.ts";
@@ -94,18 +96,34 @@ export const paymentKinds: readonly SecretKind[] = [
   }),
   token(paypal, "paypal.access-token", "access token", ["A21AA", url64(80, 120)]),
 
-  token(adyen, "adyen.api-key", "API key", [
-    "AQE",
-    body("A-Za-z0-9+/", 60, 200),
-    choice("==-", "=-", "-"),
-    body("A-Za-z0-9+/", 40, 48),
-    choice("=-", "-"),
-    body("A-Za-z0-9!#%()*+,./:;=?@^_~|&", 4, 24),
-  ]),
+  token(
+    adyen,
+    "adyen.api-key",
+    "API key",
+    [
+      "AQE",
+      body("A-Za-z0-9+/", 60, 200),
+      choice("==-", "=-", "-"),
+      body("A-Za-z0-9+/", 40, 48),
+      choice("=-", "-"),
+      // A brace may stand here, but two of them are a template's.
+      body("A-Za-z0-9!#%()*+,./:;=?@^_~|&{}", 4, 24),
+    ],
+    {
+      example: (draw) =>
+        `AQE${draw.chars(base62Alphabet, 92)}==-${draw.chars(base62Alphabet, 43)}=-${draw.chars("ABCDEFGHIJ;}%=kU7t", 16)}`,
+    },
+  ),
   setting(adyen, "adyen.hmac-key", "HMAC key", [body("A-F0-9", 64)], { vendors: ["adyen"] }),
   setting(razorpay, "razorpay.key-secret", "key secret", [alnum(20, 32)], {
     vendors: ["razorpay"],
     names: ["secret", "password"],
+  }),
+  pair(razorpay, "razorpay.key-pair", "key secret beside its id", {
+    keywords: ["rzp_live_", "rzp_test_"],
+    identifier: "rzp_(?:live|test)_[A-Za-z0-9]{14}",
+    secret: [alnum(24)],
+    sampleIdentifier: (draw) => `rzp_live_${draw.chars(base62Alphabet, 14)}`,
   }),
   token(mollie, "mollie.live-key", "live API key", ["live_", alnum(30)], liveKey),
   token(

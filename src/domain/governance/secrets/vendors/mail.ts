@@ -2,6 +2,7 @@ import { alnum, hex, upper, url64 } from "../alphabets.ts";
 import { isMixed } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
 import { foundBy } from "../formats/mark.ts";
+import { pair } from "../formats/pair.ts";
 import { choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { digits, lowerAlnum, uuid } from "../formats/shapes.ts";
@@ -29,6 +30,11 @@ const elasticEmail = mailer("Elastic Email", "elasticemail.com/developers, API k
 const smtp2go = mailer("SMTP2GO", "developers.smtp2go.com, Authentication");
 const nylas = mailer("Nylas", "developer.nylas.com, Authentication");
 const loops = mailer("Loops", "loops.so/docs, API reference");
+/** Two letters are too little to look for, so what usually stands before an account is. */
+const twilioCalls = ["client(", "twilio(", "init(", "-u ", "--user ", "//"].flatMap((lead) =>
+  lead === "//" ? ["//ac"] : ["", "'", '"'].map((quote) => `${lead}${quote}ac`),
+);
+
 const twilio = mailer("Twilio", "twilio.com/docs/iam, API keys and auth tokens");
 const vonage = mailer("Vonage", "developer.vonage.com, Authentication");
 const messageBird = mailer("MessageBird", "developers.messagebird.com, Authentication");
@@ -93,6 +99,12 @@ export const mailKinds: readonly SecretKind[] = [
   setting(twilio, "twilio.api-secret", "API key secret", [alnum(32)], {
     vendors: ["twilio"],
     names: ["secret"],
+  }),
+  pair(twilio, "twilio.account-token", "auth token beside its account", {
+    keywords: twilioCalls,
+    identifier: "[A-Za-z/-]{1,8}[( ]?[\"']?AC[0-9a-f]{32}",
+    secret: [hex(32)],
+    sampleIdentifier: (draw) => `curl -u AC${draw.chars("0123456789abcdef", 32)}`,
   }),
   setting(vonage, "vonage.api-secret", "API secret", [alnum(16)], {
     vendors: ["vonage", "nexmo"],
