@@ -45,6 +45,8 @@ export interface SecretKind {
   readonly remedy: string;
   /** Lower-case literals of the prefilter; a pattern runs only where one of them occurs. */
   readonly keywords: readonly string[];
+  /** How the pattern begins, where it begins with a keyword and takes no other case. */
+  readonly beginnings?: readonly string[];
   /** How far before the keyword the pattern may start, at most and at least. */
   readonly before: number;
   readonly beforeMin?: number;

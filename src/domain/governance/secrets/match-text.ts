@@ -83,20 +83,42 @@ function matchAt(kind: SecretKind, text: string, at: number, meter: Meter): Text
   return { kind, start, end, masked: maskOf(kind, secret) };
 }
 
+/** Outside of a text nothing is in a set; a table read at NaN takes a hundred times as long. */
+function isIn(table: Uint8Array, text: string, at: number): boolean {
+  return at >= 0 && at < text.length && table[text.charCodeAt(at)] === 1;
+}
+
 /** How many characters before the keyword can belong to the pattern. */
 function leadLength(kind: SecretKind, text: string, keywordStart: number): number {
   const { before, leads } = kind;
   if (leads === undefined) return before;
   let length = 0;
-  while (length < before && leads[text.charCodeAt(keywordStart - length - 1)] === 1) length += 1;
+  while (length < before && isIn(leads, text, keywordStart - length - 1)) length += 1;
   return length;
 }
 
 const isWordCharacter = membersOf("A-Za-z0-9");
 
+/** Most keywords are there by chance: in another case, in a word, behind too short a beginning. */
+function mayMatch(hit: Hit, text: string, end: number): boolean {
+  const { exact, standsApart, leads, leadMin } = hit;
+  const start = end - hit.keywordLength;
+  if (standsApart) {
+    const outside = hit.written === "reversed" ? end : start - 1;
+    if (isIn(isWordCharacter, text, outside)) return false;
+  }
+  if (exact !== "" && !text.startsWith(exact, start)) return false;
+  if (leads === null) return true;
+  const first = start - leadMin;
+  if (first < 0) return false;
+  let at = start - 1;
+  while (at >= first && leads[text.charCodeAt(at)] === 1) at -= 1;
+  return at < first;
+}
+
 /** Most leads that chance makes stand in the middle of a word. */
 function isInWord(kind: SecretKind, text: string, neighbour: number): boolean {
-  return kind.before === 0 && isWordCharacter[text.charCodeAt(neighbour)] === 1;
+  return kind.before === 0 && isIn(isWordCharacter, text, neighbour);
 }
 
 function addPlace(places: number[], place: number): void {
@@ -253,7 +275,7 @@ export function matchText(
     state = next[state * classCount + (classes[code] as number)] as number;
     if (state < firstHit) continue;
     for (const hit of hits[state - firstHit] ?? []) {
-      matcher().take(hit, at + 1);
+      if (mayMatch(hit, text, at + 1)) matcher().take(hit, at + 1);
     }
   }
   for (const kind of sweeps) {

@@ -1,5 +1,6 @@
 import { reverse, rotate } from "./decode/twist.ts";
 import { isDistinctive, isRotatable } from "./checks/distinctive.ts";
+import { leftBorder } from "./formats/token.ts";
 import type { SecretKind } from "./kind.ts";
 
 /**
@@ -36,6 +37,13 @@ export interface Hit {
   readonly written: "plain" | "reversed" | "rotated";
   /** Of a kind that counts in other readings of a text too. */
   readonly isDistinctive: boolean;
+  /** The keyword in the only case that the pattern takes, written so; empty for any case. */
+  readonly exact: string;
+  /** The pattern takes no letter or digit in front of the keyword. */
+  readonly standsApart: boolean;
+  /** What has to stand in front of the keyword, and how many of it; null where nothing has to. */
+  readonly leads: Uint8Array | null;
+  readonly leadMin: number;
 }
 
 const isAscii = (keyword: string): boolean => /^[\x00-\x7f]*$/.test(keyword);
@@ -68,21 +76,43 @@ interface Spelling {
   readonly hit: Hit;
 }
 
+/** The case in which the pattern writes a keyword that it begins with; empty where in several. */
+function exactOf({ before, beginnings = [] }: SecretKind, keyword: string): string {
+  if (before > 0) return "";
+  const cases = beginnings
+    .map((beginning) => beginning.slice(0, keyword.length))
+    .filter((beginning) => beginning.toLowerCase() === keyword);
+  return cases.every((one) => one === cases[0]) ? (cases[0] ?? "") : "";
+}
+
 function spellingsOf(kind: SecretKind): readonly Spelling[] {
   const distinctive = isDistinctive(kind);
-  const spelled = (keyword: string, written: Hit["written"]): Spelling => ({
-    keyword,
-    hit: { kind, keywordLength: keyword.length, written, isDistinctive: distinctive },
+  const shared = {
+    kind,
+    isDistinctive: distinctive,
+    standsApart: kind.before === 0 && kind.pattern.source.startsWith(leftBorder),
+    // A distinctive kind's bare lead is of use for other readings of the text.
+    leads: distinctive ? null : (kind.leads ?? null),
+    leadMin: kind.beforeMin ?? 0,
+  };
+  const spelled = (keyword: string, written: Hit["written"], twist: (text: string) => string) => ({
+    keyword: twist(keyword),
+    hit: {
+      ...shared,
+      written,
+      keywordLength: keyword.length,
+      exact: twist(exactOf(kind, keyword)),
+    },
   });
   const keywords = [...new Set(kind.keywords.filter(isAscii))];
-  const plain = keywords.map((keyword) => spelled(keyword, "plain"));
+  const plain = keywords.map((keyword) => spelled(keyword, "plain", (text) => text));
   if (!distinctive) return plain;
   return [
     ...plain,
-    ...keywords.map((keyword) => spelled(reverse(keyword), "reversed")),
+    ...keywords.map((keyword) => spelled(keyword, "reversed", reverse)),
     ...keywords
       .filter((keyword) => isRotatable(kind, keyword))
-      .map((keyword) => spelled(rotate(keyword), "rotated")),
+      .map((keyword) => spelled(keyword, "rotated", rotate)),
   ];
 }
 

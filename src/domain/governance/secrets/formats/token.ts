@@ -83,17 +83,20 @@ export interface FormatOptions {
   readonly example?: (draw: Draw) => string;
 }
 
-/** Without the left border `task-…` would be an `sk-…`; a host may stand before a path. */
-function borderOf([first]: readonly Part[]): string {
-  const words =
-    typeof first === "string"
-      ? [first]
-      : first !== undefined && "words" in first
-        ? first.words
-        : [];
-  const isPath = words.length > 0 && words.every((word) => /^[./]/.test(word));
-  return isPath ? "" : "(?<![A-Za-z0-9])";
+function beginningsOf([first]: readonly Part[]): readonly string[] {
+  if (typeof first === "string") return [first];
+  return first !== undefined && "words" in first ? first.words : [];
 }
+
+/** Without the left border `task-…` would be an `sk-…`; a host may stand before a path. */
+function borderOf(parts: readonly Part[]): string {
+  const words = beginningsOf(parts);
+  const isPath = words.length > 0 && words.every((word) => /^[./]/.test(word));
+  return isPath ? "" : leftBorder;
+}
+
+/** Nothing that could be the first part of a longer word. */
+export const leftBorder = "(?<![A-Za-z0-9])";
 
 const samplesMax = 16;
 
@@ -125,6 +128,7 @@ export function token(
   return {
     ...issuedBy(issuer, id, title),
     keywords: options.keywords ?? anchor.keywords,
+    beginnings: beginningsOf(parts),
     before: anchor.before,
     beforeMin: anchor.beforeMin,
     ...(anchor.leads === undefined ? {} : { leads: anchor.leads }),
