@@ -49,7 +49,16 @@ export const regionalCloudKinds: readonly SecretKind[] = [
     names: ["secret", "secret_key"],
     set: "A-Za-z0-9",
   }),
-  token(alibaba, "alibaba.sts-token", "security token", ["CAIS", body("A-Za-z0-9+/=", 200, 2_000)]),
+  token(
+    alibaba,
+    "alibaba.sts-token",
+    "security token",
+    ["CAIS", body("A-Za-z0-9+/=", 200, 2_000)],
+    {
+      // Four letters in the middle of base-64 are chance.
+      check: ({ text, start }) => !/[+/]/.test(text.charAt(start - 1)),
+    },
+  ),
   token(tencent, "tencent.secret-id", "secret id", [choice("AKID", "IKID"), alnum(32)], {
     notBefore: "A-Za-z0-9",
   }),

@@ -35,7 +35,9 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
   if (isFlag(name)) return { ...value, syntax: "line" };
   const isGlued = value.start === name.end + 1;
   if (separator === "=" && isGlued && isEnvironmentLine(text, name)) {
-    return /[A-Za-z_]{2}\($/.test(written) ? null : { ...value, syntax: "line" };
+    // A call, an index, an argument with a name: `AZURE_SECRET=response['secret'],`.
+    if (/[A-Za-z_]{2}[([]$|^[A-Za-z_.]+,$/.test(written)) return null;
+    return { ...value, syntax: "line" };
   }
   // `host=… password=…` of an inventory or of libpq.
   const isAlone =
@@ -45,8 +47,11 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
   }
   // `arn:…:secret:…`: the name is a part of another.
   if (separator === ":" && text.charAt(name.start - 1) === ":") return null;
+  // `;a.password=e.toString()`: code.
+  if (/^[A-Za-z_$][\w$.]*[([]/.test(written) && text.charAt(name.start - 1) === ";") return null;
   // A parameter of a URL or of a connection string.
-  if (/[?&;]/.test(text.charAt(name.start - 1))) return { ...value, syntax: "line" };
+  if (separator === "=" && /[?&;]/.test(text.charAt(name.start - 1)))
+    return { ...value, syntax: "line" };
   // A call, an index, a tuple: code.
   if (/[([{]/.test(written) || /[([{\\]/.test(text.charAt(value.end))) return null;
   if (!value.isLast || !startsLine(text, name.start)) return value;
@@ -77,8 +82,13 @@ function readAssigned(text: string, name: Name, from: number, wasQuoted: boolean
   const value = readAfterEquals(text, name, at, separator);
   // A number or a word after a quoted name is a JSON number or a variable, never a literal.
   if (value === null || (wasQuoted && value.syntax !== "quoted")) return null;
-  return value;
+  // `a.token === b`; `ID8/Pw== c2VjdG9y` of a list in base-64.
+  const isCompared = separator === "=" && text.charAt(from + 1) === "=";
+  return isCompared && value.syntax !== "quoted" ? null : value;
 }
+
+/** Their argument is the name or the number of what they look for. */
+const looksUp = new Set(["get", "delete", "rotate", "revoke", "find", "remove", "fetch", "list"]);
 
 /** `setPassword("…")`, `password("…")`. */
 function readArgument(text: string, from: number): Value | null {
@@ -108,7 +118,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   const at = skipBlanks(text, from);
   const quoted = readQuoted(text, skipStringPrefix(text, at));
   if (quoted !== null) {
-    const isStatement = /(?:password|passwd|pwd|passphrase)$/i.test(name.text);
+    const isStatement = /(?:password|passwd|passphrase)$/i.test(name.text);
     return isFlag(name) || (isStatement && text.charAt(at) !== "`") ? quoted : null;
   }
   const goType = /string[ \t]{1,8}=[ \t]{1,8}/y;
@@ -144,6 +154,12 @@ function skipClosers(
 
 function readListed(text: string, name: Name, comma: number, wasQuoted: boolean): Value | null {
   const value = wasQuoted ? readArgument(text, comma) : null;
+  // A list of names.
+  if (
+    value !== null &&
+    /(?:pass(?:word|wd)?|token|secret|key)$/i.test(text.slice(value.start, value.end))
+  )
+    return null;
   // An argument may be anything: `get("password", "field_2")`.
   return value === null ? readBelow(text, name) : { ...value, syntax: "bare" };
 }
@@ -155,7 +171,7 @@ function readValueOf(text: string, name: Name): Value | null {
   if (sibling !== null) return sibling;
   switch (text.charAt(next)) {
     case "(":
-      return next === at ? readArgument(text, at) : null;
+      return next === at && !looksUp.has(name.lastWord) ? readArgument(text, at) : null;
     case ">":
       return readElement(text, name, at);
     case "<":
@@ -178,6 +194,12 @@ function readValueOf(text: string, name: Name): Value | null {
   }
 }
 
+/** `…/badge.svg?token=…`: what a picture in a README shows is public, and its token says no more. */
+function isBadge(text: string, name: Name): boolean {
+  if (!/[?&]/.test(text.charAt(name.start - 1))) return false;
+  return /\.svg\?[\w=&.%-]*$/.test(text.slice(Math.max(0, name.start - 80), name.start));
+}
+
 /**
  * The credential that is assigned to the name which the keyword at `keywordStart` belongs to. Most
  * names are not followed by a value: one look at the next character ends most of the calls.
@@ -194,6 +216,7 @@ export function findAssigned(
     return null;
   const name = readName(text, keywordStart, end);
   if (!isNamedBy(kind, text, keywordStart, name)) return null;
+  if (isBadge(text, name)) return null;
   const value = readValueOf(text, name);
   if (value === null) return null;
   const { start, end: valueEnd, syntax } = value;

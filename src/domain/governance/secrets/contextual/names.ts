@@ -93,7 +93,7 @@ const noToken = words(
     "last prev previous special input output prompt completion cached public publishable csrf xsrf " +
     "csrfmiddleware per new the a text word string cache snapshot lease fencing operation marker " +
     "scroll watch consistency queryexecution change delta skip template placeholder space comment " +
-    "operator identifier injection di provide num is has no use key publickey client",
+    "version operator identifier injection di provide num is has no use key publickey client",
 );
 const noSecret = words("imagepull pull docker kube has is no use existing sealed external tls top");
 const noKey = words("public pub publishable cache sort primary foreign index i18n has is no use");
@@ -141,6 +141,8 @@ export function joined(firsts: string, second: string): readonly string[] {
 
 function hasBorder(text: string, keywordStart: number): boolean {
   const before = text.charAt(keywordStart - 1);
+  // Two letters behind a digit are more likely the end of base-64: `5pw=`.
+  if (/\d/.test(before)) return !/^pw[^a-z]/i.test(text.slice(keywordStart, keywordStart + 3));
   if (!/[A-Za-z]/.test(before)) return true;
   return /[a-z]/.test(before) && /[A-Z]/.test(text.charAt(keywordStart));
 }

@@ -10,6 +10,8 @@ import { scoreShape, shapes } from "./values/value-shape.ts";
 const wordsMax = 10;
 const reachMax = 110;
 const valueMax = 200;
+/** As a name that says that its value is a password. */
+const passwordWeight = 4;
 
 const isLetter = (code: number): boolean =>
   (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || (code > 0xbf && code < 0x2000);
@@ -37,7 +39,7 @@ function readWordValue(text: string, from: number): Found | null {
   const limit = Math.min(text.length, from + valueMax);
   while (end < limit && !isValueEnd(text.charCodeAt(end))) end += 1;
   const stop = end;
-  while (end > from && /[.,;:)'\]}]/.test(text.charAt(end - 1))) end -= 1;
+  while (end > from && /[.,;:)'\]}>]/.test(text.charAt(end - 1))) end -= 1;
   const rest = /^[ \t]*(?:$|[\r\n.,;)|"'`\u3002\uff0c\u3001\uff09<\\]|\u3067\u3059|\u3002)/;
   const isSetOff = end < stop || rest.test(text.slice(stop, stop + 8));
   return end === from ? null : { start: from, end, isSetOff };
@@ -113,10 +115,12 @@ function judge(
   if (found === null) return null;
   const value = text.slice(found.start, found.end);
   const bonus = found.isSetOff ? 1 : 0;
-  if (found.isSetOff && isPassphrase("passphrase", value))
+  if (found.isSetOff && weight >= passwordWeight && isPassphrase("passphrase", value))
     return { start: found.start, end: found.end };
   const isLine = isDirect && found.isSetOff;
   if (isShort && !/\d/.test(value)) return null;
+  // A word of a language whose pairs of letters are others.
+  if (!isLine && /^\p{Ll}+$/u.test(value)) return null;
   if (!isCredential(weight + (isLine ? 2 : bonus), "prose", value)) return null;
   return { start: found.start, end: found.end };
 }
@@ -150,15 +154,23 @@ function skipEnding(text: string, from: number, isInflected: boolean): number {
   return at;
 }
 
+/** `{password:e,…}` and `arn:…:secret:…`: a name inside of a name or of an object, in code. */
+function isMember(before: string, after: number): boolean {
+  return /[{,(._$&?;:|[]/.test(before) && !isBlank(after) && after !== 10 && after !== 13;
+}
+
 /** A credential that a sentence names: "the password for staging is …", „das Passwort lautet …“. */
 function findInProse(weight: number, text: string, start: number, length: number): Span | null {
   let from = start + length;
+  const before = text.charAt(start - 1);
   if (isLetter(text.charCodeAt(start - 1)) && text.charCodeAt(start) < 0x3000) return null;
+  if (/[0-9]/.test(before) && text.charCodeAt(start) < 128) return null;
   if (isUnspaced(text.charCodeAt(from - 1))) return findUnspaced(text, from, weight);
   const word = text.slice(start, from).toLowerCase();
   from = skipEnding(text, from, wordTraits.inflected.has(word));
   const next = text.charCodeAt(from);
   if (next !== 32 && next !== 58 && next !== 0xff1a && next !== 0xa0) return null;
+  if (next === 58 && isMember(before, text.charCodeAt(from + 1))) return null;
   const isDirect = /[:\uff1a]/.test(text.charAt(skipSpaces(text, from)));
   const isShort = wordTraits.short.has(word);
   for (const at of valueStarts(text, from, isShort ? 1 : wordsMax)) {
@@ -187,7 +199,6 @@ function findPin(text: string, start: number, length: number): Span | null {
   return { start: end - value.length, end };
 }
 
-const passwordWeight = 4;
 const pair =
   /[^\n:"'\\]{0,40}[:=]?[ \t]{0,4}["'`]?([\w.@+-]{2,60})["'`]?(?:[ \t]{0,3}[/:|,][ \t]{0,3}|[ \t]{1,3}(?:and|und|et|y|e|en|i)[ \t]{1,3})["'`]?([^\s"'`\\/([]{1}[^\s"'`\\]{5,64})/iy;
 

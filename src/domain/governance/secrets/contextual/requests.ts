@@ -86,7 +86,7 @@ function findEncodedPair(text: string, keywordStart: number, keywordLength: numb
   return readPair(text, at);
 }
 
-const closersAndSeparator = /["'`\])]{0,2}[ \t]{0,4}(?:[:=,]|=>|：)[ \t]{0,4}["'`]?/y;
+const closersAndSeparator = /["'`\])]{0,2}[ \t]{0,4}(?:[:,]|=(?!=)|=>|：)[ \t]{0,4}["'`]?/y;
 const scheme =
   /(?:[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Bot|GenieKey|SSWS|[Aa]ccess[Tt]oken|Splunk|PRIVATE-TOKEN|OAuth|JWT|Digest|Session|ApiToken|Hawk|AccessKey)[ \t]{1,4}(?:(?:token|key|api_key|apikey)=)?["']?/y;
 
@@ -101,6 +101,9 @@ function findAuthorization(text: string, keywordStart: number, keywordLength: nu
   if (named !== null) at = scheme.lastIndex;
   const span = readToken(text, at);
   if (span === null || (named === null && text.charAt(span.end) === " ")) return null;
+  // The rest is filled in or added: `"Token {0}"`, `"Token " + token`; or a name in a list.
+  if (/[{$(]/.test(text.charAt(span.end)) || text.charAt(span.start) === "+") return null;
+  if (/^[^"'`]*,[^"'`]*$/.test(separator[0])) return null;
   return judged(text, span, named === null ? 2 : 3, "quoted");
 }
 

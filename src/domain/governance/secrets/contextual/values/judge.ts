@@ -25,7 +25,10 @@ const identifierPenalty = 1;
 const code = new RegExp(
   [
     "[A-Za-z_]{3,}[([{]|\\w[([{]$",
-    "^[[({*`./:=-]+[\"']?[A-Za-z]",
+    "^[[\\](){*`./:=-]+[\"']?[A-Za-z\\u00c0-\\u1fff]|^[[({]+(?:#\\d|\\d+[-,]|[\"'])",
+    // Macros, negations, members of an object, a rule of a style sheet.
+    "^[A-Z\\d_]{4,}\\(|^[a-z]{1,2}\\(\\d+,|^!{1,2}[A-Za-z_$][A-Za-z_$.]*$|:\\{|^[A-Z][({][a-z]|\\w\\]:\\w|\\}[.#][a-z]",
+    "^[!\\w$.]+(?:\\([\\w$.]*\\))?[,?]!?[A-Za-z_$][\\w$.]*[:=,]|[\\w-]\\{[a-z-]+:|[;}][\\w.#-]+[:{]",
     "[A-Za-z_]\\)?\\.[a-z]\\w*\\(|[)\\]]$",
     // Addresses and paths: a slash and a dot between words.
     "\\/.*\\.\\w|\\w\\.\\w.*\\/",

@@ -1,5 +1,6 @@
 import { documented } from "./documented.ts";
 import { isGibberish } from "./gibberish.ts";
+import { isForeignWord, isOrdinaryForm } from "./ordinary.ts";
 import {
   borderedMarker,
   fillerWords,
@@ -36,7 +37,7 @@ const reference = new RegExp(
     // Variables: `$NAME`, `%NAME%`, `{name}`, `@name`.
     "^\\$[A-Za-z_]|^%[A-Za-z_]\\w*%|^\\{[\\w.]*\\}|^@[\\w.]+$",
     // Notation of manuals: `<name>`, `[:port]`, `:type:`, `name=value`.
-    "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w-]*=[\\w.-]",
+    "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w.-]*=[\\w.-]",
     // Tags of YAML: `!vault`, `!Ref`.
     "^![A-Za-z]+(?:\\s|$)",
     // Values that are sealed: SOPS, Jasypt and eyaml.
@@ -56,8 +57,9 @@ const stored = new RegExp(
 );
 const dotted = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+\??;?$/;
 /** TypeScript's word that a setting is there: `config.apiKey!`. */
-const asserted = /^(?:process|import|this|config|options|settings|env)(?:\??\.[\w$]+)+!;?$/;
-const path = /^(?:[A-Za-z]:[\\/]|\.{0,2}\/|~\/)[\w.@~+-]*(?:[\\/][\w.@~+ -]*)*$/;
+const asserted =
+  /^(?:(?:process|import|this|config|options|settings|env)(?:\??\.[\w$]+)+|[A-Za-z_$]+(?:\??\.[A-Za-z_$]+){2,})!;?$/;
+const path = /^(?:[A-Za-z]:[\\/]|\.{0,2}\/|~\/)[\w.@~+:-]*(?:[\\/][\w.@~+: -]*)*$/;
 const relativePath = /^[\w.@-]+(?:\/[\w.@-]+)+\.[a-z]{1,5}$/;
 const mail = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$/;
 const account = /^[A-Za-z.]+@[A-Za-z.-]+$/;
@@ -66,7 +68,7 @@ const timeOrVersion = new RegExp(
   `^(?:${[
     "\\d{4}-\\d{2}-\\d{2}(?:[T ].*)?",
     "\\d{1,2}[.:/]\\d{1,2}(?:[.:/]\\d{1,5})?(?::\\d\\d)?(?:\\.\\d+)?Z?",
-    "[v^~>=<]{0,2}\\d+(?:\\.\\d+){1,3}(?:[-+][\\w.]+)?",
+    "[v^~>=<]{0,2}\\d+(?:\\.\\d+){1,12}(?:[-+][\\w.]+)?",
     "\\d+(?:\\.\\d+)?(?:px|em|rem|ms|s|m|h|d|kb|mb|gb|%|vh|vw|pt)",
   ].join("|")})$`,
   "i",
@@ -79,6 +81,7 @@ const format = /^(?:\w+=)?[a-z]+\/[a-z0-9.+-]+$/i;
 function isReferenceOrFormat(value: string): boolean {
   return (
     reference.test(value) ||
+    isOrdinaryForm(value) ||
     stored.test(value) ||
     dotted.test(value) ||
     asserted.test(value) ||
@@ -205,6 +208,7 @@ function computeShape(value: string): ShapeScore {
   if (/\s/.test(value) || !/[A-Za-z0-9\u0080-\uffff]/.test(value)) return shapes.refused;
   if (isReferenceOrFormat(value) || uuid.test(value)) return shapes.refused;
   if (isSequence(value)) return shapes.refused;
+  if (isForeignWord(value)) return shapes.plain;
   const spelled = value.replace(/%[0-9A-Fa-f]{2}/g, " ");
   const plain = spelled.replace(technicalNames, "");
   const parts = plain.match(partPattern) ?? [];

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "bun:test";
+import { scanText } from "../scan-text.ts";
+
+const strong = ["Kq7", "vX!2m", "Zp9"].join("");
+const random = ["q8Zr2Lk0", "Vt5Yw3Nc", "7Hd1Gs6J", "b4Mf9PxT"].join("");
+const contract = `0x${["A1b2", "C3d4", "E5f6", "0718", "293A"].join("").repeat(2)}`;
+
+const found = (text: string): readonly string[] =>
+  scanText(text).matches.map(({ start, end }) => text.slice(start, end));
+
+describe("M03 ordinary files are left alone", () => {
+  test.each([
+    // What a minifier leaves of an object.
+    `f({email:t,password:n,rawPassword:r,strength:4}).then(e)`,
+    `required:{apiKey:!0,secret:!0,uid:!1,twofa:!1},limits:{}`,
+    `{type:"x",token:s,indent:e,single:!1})}n=c.to+1`,
+    `a.auth=a.password?a.user+":"+a.password:a.user),a.origin="file:"`,
+    `Unexpected_token:b(1012,1,"Unexpected_token_1012")`,
+    `p&&t.parent.keywordToken===n.kind?f(n.parent):g(n)`,
+    `;c.master_secret=s.decrypt(i.enc_master_secret);var l`,
+    `for(const t of k)"proxy-authorization"===t.toLowerCase()&&delete e[t]`,
+    // Types and macros.
+    "type store struct {\n\tlocked     bool\n\tpassphrase []byte\n}",
+    '\t// Passwords - All of them.\n\tPasswords *[]RegistryPassword `json:"passwords"`',
+    "#define HASH_MIN_SECRET UINT32_C(8)\n",
+    "const pass = !this.result.issues || this.retried;",
+    "  readonly STENCIL_PASS_DEPTH_PASS: 0x0B96;",
+    "declare function isArrow(token: Comment): token is ArrowToken$1;",
+    "  apiKey: app.options.apiKey!,",
+    `VerifyPassword = "identitytoolkit#VerifyPasswordResponse"`,
+    `SIGN_IN_WITH_PASSWORD = '/v1/accounts:signInWithPassword',`,
+    `AZURE_SECRET=response['clientSecret'],\nPULP_PASSWORD=pulp_password,`,
+    `ignored = ['v3AuthPass', 'v3PrivPass', 'hostname']`,
+    `await client.webhooks.rotateSecret('whe_123');`,
+    `'/user-password' => 'App\\\\Controllers\\\\UserPasswordController',`,
+    `{token:"f{1,4}|ms|milliseconds"},{token:"hh?|hours|12hr"}`,
+    // Labels in other languages.
+    `$labels['password'] = 'Jelszó';`,
+    `"config-admin-password": "Parolă:",`,
+    `"yourpassword": "Hasło:", "oldpassword": "கடவுச்சொல்:"`,
+    `"blocked-mailpassword": "您的IP地址已被封鎖，無法使用密碼復原功能。"`,
+    `msgstr "Vaša lozinka je izmjenjena."`,
+    `Cambia la password dell'account`,
+    `Passwort {{PLURAL:$3|läuft|Die}} ab`,
+    `Le mot de passe est modifi&eacute;.`,
+    // Manuals and change logs.
+    `- [menu] Build separators in one pass (#49058) @someone`,
+    `A new password (20-character limit) is asked for.`,
+    `Use \\fIpasswd\\fP as the password for simple authentication.`,
+    `The default type changed from MD5 to PBKDF2. Passwords are upgraded.`,
+    `The following replicates a secret to eu-west-3. It is encrypted.`,
+    `A setting of the password prompt is <password lookup>.`,
+    // Style sheets, regular expressions, completions.
+    `.task-login #top{text-align:center;width:100%;display:block}.task-login #logo{top:16vh}`,
+    `.ftp-password em{color:#8c8f94}.request-dialog label{display:block}`,
+    `Set-Cookie: JSESSIONID=[0-9A-F]{32}; Path=/`,
+    `'--secret=[Specify secrets to expose]:secret:'`,
+    `paths: ['password', 'secrets.*', 'users.*.credentials']`,
+    // Public by nature.
+    `[![cov](https://codecov.io/gh/o/r/graph/badge.svg?token=OqDbVhIP3f)](https://codecov.io)`,
+    `collateralToken: '${contract}',`,
+    `SigningKey: "pkcs11:id=7371;object=rsa-key",`,
+    `arn:aws:secretsmanager:us-west-2:123456789012:secret:MySecret1-a1b2c3`,
+    `update control { Cleartext-Password := "%{control:User-Password}" }`,
+    `IFByaW50 5pw= IHBvc2Vz IHNsb3Rz ID8/Pw== c2VjdG9y IHRlc3Q=`,
+  ])("finds nothing in %j", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  test.each([
+    [`user:bob,password:${strong},host:db`, strong],
+    [`{"password":"${strong}","passwordHint":"dog"}`, strong],
+    [`jdbc:sqlserver://db;user=sa;password=${strong};encrypt=true`, strong],
+    [`https://api.corp.io/v1/report.json?token=${random}`, random],
+    [`token === "${random}"`, random],
+    [`Passwort: ${strong}`, strong],
+    [`client.setSecret('${random}');`, random],
+    [`пароль: ${strong}`, strong],
+  ])("still finds the credential in %j", (text, secret) => {
+    expect(found(text)).toEqual([secret]);
+  });
+});

@@ -1,0 +1,61 @@
+/**
+ * Values that stand behind the name of a credential and are something else by their form: found by
+ * reading source code, manuals, localisation and style sheets of public packages.
+ */
+const forms = new RegExp(
+  [
+    // Numbers in hex, and the 20 bytes of an account or contract of Ethereum (EIP-55).
+    "^0x(?:[0-9a-f]{1,8}|[0-9a-f]{40})$",
+    // Regions and zones of clouds.
+    "^[a-z]{2}(?:-gov|-iso[a-f]?)?-[a-z]{4,9}-\\d[a-z]?$",
+    // Keys that a module holds: PKCS #11 addresses (RFC 7512) and their kin.
+    "^(?:pkcs11|awskms|cloudkms|azurekms|yubikey|softkms|tpmkms):",
+    // Parts of addresses, numbers behind the name of a list.
+    "^\\?(?:\\w+=|[A-Za-z]+$)|^\\w{2,12}://|^[a-z][a-z-]*/\\d+$",
+    // Patterns: `users.*`, `[0-9A-F]+`, `f{1,4}`, `hh?|hours`.
+    "^[\\w.[\\]-]+\\.\\*(?:\\.|$)|^\\[[^\\]]{1,20}\\](?:[+*]|\\{\\d)|\\{\\d+,\\d*\\}",
+    "^[a-z]+\\?(?:\\|\\w+)+$",
+    // Variables and messages: `%{User-Password}`, `{$name}`, `@{name`.
+    "^[%@]\\{|^\\{\\$",
+    // Classes of PHP, nodes of a device tree.
+    "^(?:[A-Z]\\w+\\\\{1,2})+[A-Z]\\w+$|^[a-z]+@(?=\\d*[a-f])(?=[a-f]*\\d)[0-9a-f]{6,8}$",
+    // Completions of shells: `--secret=[file to read]`.
+    "^-?\\[[A-Za-z]+$",
+    // Fonts in manual pages, zeros behind a text in C, an entity whose end was cut off.
+    "\\\\f[IBRP]|(?:\\\\0){2}|&(?:#\\d+|[aeioucny](?:acute|grave|circ|uml|cedil|tilde)|szlig|lt|gt|quot)$",
+  ].join("|"),
+  "i",
+);
+
+/** What a bundler appends to a name that is taken. */
+const programName = /^[A-Za-z]*[a-z][A-Z][a-z]+[A-Z][A-Za-z]*\$\d$|[a-z](?:Token|Key)\$\d$/;
+
+/** Names that say what they are of: `identitytoolkit#ResetPasswordResponse`. */
+const namesItself = /^\??[A-Za-z_\-./:#]+$/;
+const credentialWord = /[a-z#/:.](?:Password|Passwd|Token|Secret)(?![a-z])/;
+const nameLengthMin = 16;
+
+export function isOrdinaryForm(value: string): boolean {
+  if (forms.test(value) || programName.test(value)) return true;
+  return value.length >= nameLengthMin && namesItself.test(value) && credentialWord.test(value);
+}
+
+const letter = "[\\p{L}\\p{M}]";
+const foreignWord = new RegExp(
+  `^[(¿¡]?${letter}+(?:\\\\?['’ʹʼ\u05be\`,|-]${letter}+)*[’)]?[:.!?,。：！？．…]{0,3}$`,
+  "u",
+);
+const ending = new RegExp(`^\\d{1,9}-${letter}{1,4}$`, "u");
+/** Ideographic comma and full stop, their full-width kin, corner brackets. */
+const wideStops = /[\u3001\u3002\u300c-\u300f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]/;
+
+/**
+ * A word of another language, with what ends a label or a sentence: `Jelszó`, `Parolă:`,
+ * `l'utilisateur`. The letters alone would make two classes of characters.
+ */
+export function isForeignWord(value: string): boolean {
+  if (!/[^A-Za-z0-9]/.test(value)) return false;
+  if (/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(value) && wideStops.test(value)) return true;
+  if (/\d/.test(value)) return ending.test(value) && /[^\x00-\x7f]/.test(value);
+  return /[^\x00-\x7f]|[a-z]\\?['|,][a-z]/i.test(value) && foreignWord.test(value);
+}
