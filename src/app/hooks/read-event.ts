@@ -44,7 +44,7 @@ function readToolUse(body: JsonObject, policy: PolicySnapshot, hmac: Hmac): Hook
   const { tool_name: name, tool_input: input, cwd } = body;
   if (typeof name !== "string" || !toolName.test(name)) return "The hook names no tool.";
   if (!isNameable(name, policy.everyKind))
-    return "The hook's tool has a name that no record may hold.";
+    return "The tool's name holds what looks like a credential or an address. Give it another one.";
   const describe = (inForce: PolicySnapshot): GovernedCall => ({
     ...describeHookTool(name, inForce),
     surface: "hook",

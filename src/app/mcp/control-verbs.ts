@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { recordEvent } from "#app/calls/record-event.ts";
 import { commandDigest } from "#domain/mcp/approvals/command-digest.ts";
+import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
+import { maskText } from "#domain/governance/secrets/mask.ts";
 import { emptyCatalog } from "#domain/mcp/upstream/catalog.ts";
 import type { Isolation } from "#infra/processes/confinement/isolation.ts";
 import { osAccountName } from "#infra/processes/os-account.ts";
@@ -9,7 +11,7 @@ import { mintTraceId } from "#shared/ids.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { bindCorrelation } from "#shared/principal.ts";
 import type { McpDeps } from "./mcp-deps.ts";
-import { describeEveryServer } from "./servers/describe-servers.ts";
+import { describeEveryServer, describeTrouble, offeredNames } from "./servers/describe-servers.ts";
 import type { ServerRegistry, ServerState } from "./servers/server-registry.ts";
 import { callLocally, localPrincipal } from "./local-call.ts";
 
@@ -44,13 +46,14 @@ export function mcpControlVerbs(control: McpControlDeps): Verbs {
   return {
     "mcp.list": list,
     "mcp.status": ({ server }) => statusOf(stateOf(servers, server), control),
-    "mcp.tools": ({ server }) => toolsOf(stateOf(servers, server)),
+    "mcp.tools": ({ server }) => toolsOf(stateOf(servers, server), deps.policy()),
     "mcp.logs": ({ server, lines }) => readLog(control, stateOf(servers, server).name, lines),
     "mcp.call": ({ server, tool, args }) => {
-      const { name, live } = stateOf(servers, server);
+      const state = stateOf(servers, server);
+      const { name, live } = state;
       if (typeof tool !== "string" || !isJsonObject(args)) throw new AppError("USAGE", "No tool.");
       const mirrored = live?.catalog.tools.get(tool)?.mirrored ?? [];
-      const offered = live === null ? null : [...live.catalog.tools.keys()];
+      const offered = live === null ? null : offeredNames(state, deps.policy());
       return callLocally(deps, me, { server: name, tool, args, mirrored, offered });
     },
     "mcp.approve": async ({ server }) => {
@@ -84,8 +87,9 @@ function stateOf(servers: ServerRegistry, name: JsonValue | undefined): ServerSt
   throw new AppError("NOT_FOUND", `No tool server ${String(name)}. There are: ${known || "none"}.`);
 }
 
-function statusOf(state: ServerState, { isolation }: McpControlDeps): JsonObject {
+function statusOf(state: ServerState, { deps, isolation }: McpControlDeps): JsonObject {
   const { live } = state;
+  const trouble = describeTrouble(state, deps.policy());
   return {
     name: state.name,
     status: state.status,
@@ -94,23 +98,26 @@ function statusOf(state: ServerState, { isolation }: McpControlDeps): JsonObject
     confinement_limits: [...isolation.limits],
     instances: state.instances,
     restarts: state.restarts,
-    last_error: state.lastError,
+    last_error: trouble.last_error,
     era: live?.hello.era ?? null,
     protocol: live?.hello.version ?? null,
     pending_calls: live?.upstream.pendingCalls ?? 0,
     dropped: live === null ? {} : { ...live.upstream.counters },
-    problems: [...(live?.catalog.problems ?? [])],
+    problems: trouble.problems,
   };
 }
 
-function toolsOf({ name, live, config }: ServerState): readonly JsonObject[] {
+function toolsOf(state: ServerState, policy: PolicySnapshot): readonly JsonObject[] {
+  const { name, live, config } = state;
   const catalog = live?.catalog ?? emptyCatalog;
-  return [...catalog.tools.values()].map((tool) => ({
+  const offered = new Set(offeredNames(state, policy));
+  const tools = [...catalog.tools.values()].filter((tool) => offered.has(tool.name));
+  return tools.map((tool) => ({
     server: name,
     name: tool.name,
     enabled: config.tools?.[tool.name]?.enabled ?? true,
     permissions: [...(config.tools?.[tool.name]?.permissions ?? [])],
-    description: tool.description,
+    description: maskText(tool.description, policy.everyKind),
   }));
 }
 

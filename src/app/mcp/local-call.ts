@@ -81,7 +81,7 @@ function refusalOf(
   const details = { rpc_code: error["code"], trace_id: traceId };
   if (error["code"] === rpcCodes.invalidParams && offered?.includes(tool) === false) {
     const known = offered.length === 0 ? "none" : offered.join(", ");
-    return new AppError("NOT_FOUND", `${server} has no tool ${tool}. There are: ${known}.`, {
+    return new AppError("NOT_FOUND", `${server} has no such tool. There are: ${known}.`, {
       details,
     });
   }

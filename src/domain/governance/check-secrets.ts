@@ -1,4 +1,4 @@
-import type { Finding } from "#shared/governed-call.ts";
+import type { Finding, GovernedCall } from "#shared/governed-call.ts";
 import { namePlace } from "./name-place.ts";
 import type { Objection, StageInputs } from "./stage.ts";
 
@@ -10,7 +10,7 @@ const placesNamedMax = 3;
 export function checkSecrets({ call, policy: snapshot }: StageInputs): Objection | null {
   const { findings, unscannable } = snapshot.scanSecrets(call.input);
   const first = findings[0];
-  if (first !== undefined) return objectToFindings(first, findings);
+  if (first !== undefined) return objectToFindings(call, first, findings);
   if (unscannable === null) return null;
   const pointer = namePlace(unscannable.pointer);
   return {
@@ -24,7 +24,16 @@ export function checkSecrets({ call, policy: snapshot }: StageInputs): Objection
   };
 }
 
-function objectToFindings(first: Finding, findings: readonly Finding[]): Objection {
+/** A prompt is one text, which its writer does not know as an argument. */
+function placesOf({ method }: GovernedCall, named: string): string {
+  return method === "UserPromptSubmit" ? "from the prompt" : `at ${named} from the arguments`;
+}
+
+function objectToFindings(
+  call: GovernedCall,
+  first: Finding,
+  findings: readonly Finding[],
+): Objection {
   const places = [...new Set(findings.map((finding) => finding.pointer))];
   const named = places
     .slice(0, placesNamedMax)
@@ -35,7 +44,7 @@ function objectToFindings(first: Finding, findings: readonly Finding[]): Objecti
     result: "deny",
     policy,
     code: `SECRET.${first.kind}`,
-    reason: `Remove the credential at ${named}${rest} from the arguments. ${first.remedy}`,
+    reason: `Remove the credential ${placesOf(call, `${named}${rest}`)}. ${first.remedy}`,
     findings,
   };
 }

@@ -110,6 +110,11 @@ describe("M14 masked results", () => {
     });
   });
 
+  test("cost the other numbers of the line no digit", () => {
+    const line = `{"id":1,"result":{"said":${JSON.stringify(value)},"big":12345678901234567890}}`;
+    expect(mask.maskLine(line)).toContain('"said":"[masked:TOKEN]","big":12345678901234567890');
+  });
+
   test("leave every other line as it was", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (other) => {

@@ -1,3 +1,4 @@
+import { parseExact, stringifyExact } from "#shared/json/exact-json.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { spelledValueCharsMin, spellingsOf } from "#shared/secrets/secret-spellings.ts";
 
@@ -39,18 +40,18 @@ function mayHold(line: string, needles: readonly Needle[]): boolean {
 function maskJsonLine(line: string, maskText: (text: string) => string): string {
   let value: JsonValue;
   try {
-    value = JSON.parse(line) as JsonValue;
+    value = parseExact(line);
   } catch {
     return maskText(line);
   }
   const masked = maskTree(value, maskText);
-  return masked === value ? line : JSON.stringify(masked);
+  return masked === value ? line : stringifyExact(masked);
 }
 
 /** The same tree when nothing was replaced, so that the caller can keep the original text. */
 function maskTree(value: JsonValue, maskText: (text: string) => string): JsonValue {
   if (typeof value === "string") return maskText(value);
-  if (typeof value === "number") {
+  if (typeof value === "number" || typeof value === "bigint") {
     const text = String(value);
     const masked = maskText(text);
     return masked === text ? value : masked;

@@ -1,3 +1,4 @@
+import { isNameable } from "#app/calls/claimed-text.ts";
 import { recordEvent } from "#app/calls/record-event.ts";
 import { mayReach } from "#domain/governance/access/may-reach.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
@@ -73,7 +74,7 @@ function visibleEntries(
   }
 }
 
-/** The tools that the caller may call, by the function that the scope stage asks. */
+/** The tools that the caller may call, by what the call asks: a name to record, then the scope. */
 export function visibleTools(
   server: string,
   catalog: Catalog,
@@ -81,7 +82,9 @@ export function visibleTools(
   policy: PolicySnapshot,
 ) {
   return [...catalog.tools.values()].filter(
-    (tool) => mayReach(principal, { kind: "tool", name: tool.name, server }, policy).allowed,
+    (tool) =>
+      isNameable(tool.name, policy.everyKind) &&
+      mayReach(principal, { kind: "tool", name: tool.name, server }, policy).allowed,
   );
 }
 

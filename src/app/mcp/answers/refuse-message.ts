@@ -1,5 +1,6 @@
 import { claimedText } from "#app/calls/claimed-text.ts";
 import { recordEvent } from "#app/calls/record-event.ts";
+import { maskSecrets } from "#domain/governance/secrets/mask.ts";
 import { type RequestId, rpcCodes, type RpcError } from "#domain/mcp/json-rpc.ts";
 import { type Answer, answerError, type Exchange, serverTarget } from "../exchange.ts";
 
@@ -11,6 +12,7 @@ export async function refuseMessage(
   method: string | null,
   status = 200,
 ): Promise<Answer> {
+  const { data, ...rest } = error;
   const { everyKind } = exchange.deps.policy();
   const named = method === null ? {} : { method: claimedText(method, everyKind) };
   const receipt = await recordEvent(exchange.deps, exchange.caller, {
@@ -20,7 +22,8 @@ export async function refuseMessage(
     reason: error.message,
     detail: { code: error.code, ...named },
   });
-  return answerError(id, error, { status, receipt, era: exchange.era });
+  const shown = data === undefined ? rest : { ...rest, data: maskSecrets(data, everyKind) };
+  return answerError(id, shown, { status, receipt, era: exchange.era });
 }
 
 /** No stream is opened by GET: list changes go to those who listen by POST. */

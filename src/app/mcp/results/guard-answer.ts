@@ -4,9 +4,10 @@ import { maskSecrets } from "#domain/governance/secrets/mask.ts";
 import type { SecretScan } from "#domain/governance/secrets/scan-value.ts";
 import type { RpcError } from "#domain/mcp/json-rpc.ts";
 import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
-import { splitObject } from "#domain/mcp/raw-object.ts";
+import { joinObject, splitObject } from "#domain/mcp/raw-object.ts";
 import type { UpstreamAnswer } from "#domain/mcp/upstream/upstream.ts";
 import type { ResultHandling } from "#infra/config/schemas/mcp.ts";
+import { parseExact, stringifyExact } from "#shared/json/exact-json.ts";
 import type { Finding } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { Exchange } from "../exchange.ts";
@@ -50,7 +51,15 @@ export function guardAnswer(
   if (isClean(scan)) return { answer, found: null };
   const found = { ...scan, handling };
   if (handling !== "mask") return { answer, found };
-  return { answer: masked(answer, maskSecrets(value, policy.kinds), found), found };
+  return {
+    answer: masked(answer, maskSecrets(exactOf(answer, value), policy.kinds), found),
+    found,
+  };
+}
+
+/** With all digits of its numbers: what is masked is written anew. */
+function exactOf(answer: UpstreamAnswer, value: JsonValue): JsonValue {
+  return answer.kind === "result" ? parseExact(answer.text) : value;
 }
 
 export function handlingOf({ server }: Exchange): ResultHandling {
@@ -65,11 +74,17 @@ function withoutForged(said: Result): Result {
   if (!isJsonObject(meta)) return said;
   const kept = Object.entries(meta).filter(([key]) => !key.startsWith(metaKeys.ownPrefix));
   if (kept.length === Object.keys(meta).length) return said;
-  return resultOf({ ...said.value, _meta: Object.fromEntries(kept) });
+  const own = Object.fromEntries(kept);
+  const members = said.members.map((member) =>
+    member.key === "_meta" ? { ...member, value: JSON.stringify(own) } : member,
+  );
+  const value = { ...said.value, _meta: own };
+  return { kind: "result", text: joinObject(members), value, members };
 }
 
-function resultOf(value: JsonObject): Result {
-  const text = JSON.stringify(value);
+function resultOf(exact: JsonObject): Result {
+  const text = stringifyExact(exact);
+  const value = JSON.parse(text) as JsonObject;
   return { kind: "result", text, value, members: splitObject(text) ?? [] };
 }
 
@@ -90,7 +105,8 @@ async function guardLarge(
 ): Promise<GuardedAnswer> {
   const { deps, caller } = exchange;
   const { sessionId } = caller.authentication.principal;
-  const scan = await deps.largeScanner.scan(value, policy.kindChoice, sessionId, true);
+  const exact = exactOf(answer, value);
+  const scan = await deps.largeScanner.scan(exact, policy.kindChoice, sessionId, true);
   if (isClean(scan)) return { answer, found: null };
   const handling = handlingOf(exchange);
   const found = { findings: scan.findings, unscannable: scan.unscannable, handling };

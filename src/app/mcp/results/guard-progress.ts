@@ -48,8 +48,10 @@ function withoutLongMessage(params: JsonObject): JsonObject {
   return isLong ? numbersOf(params) : params;
 }
 
-function numbersOf(params: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(params).filter(([, value]) => typeof value === "number"),
-  );
+/** How far it is, without a word: other names are a tool server's words too. */
+function numbersOf({ progress, total }: JsonObject): JsonObject {
+  return {
+    ...(typeof progress === "number" ? { progress } : {}),
+    ...(typeof total === "number" ? { total } : {}),
+  };
 }

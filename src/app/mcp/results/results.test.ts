@@ -87,6 +87,35 @@ describe("M11 a credential that a tool says", () => {
     expect(streamed["result"]).toEqual(whole.json["result"]);
   });
 
+  test.each(["masking", "flagging", "blocking"])(
+    "is not passed by %s under a name that is said twice: what goes on is what was searched",
+    async (server) => {
+      const body = await bodyOf(await say(server, { as: "repeated" }));
+      expect(body).toContain('"content":[{"type":"text","text":"clean"}]');
+      expect(body).not.toContain("that is all");
+    },
+  );
+
+  test("costs the numbers beside it no digit", async () => {
+    const numbers = `"big":12345678901234567890,"list":[-9007199254740993,1.5]`;
+    for (const fill of [0, scanInlineCharactersMax / 8]) {
+      const body = await bodyOf(await say("masking", { as: "numbers", fill }));
+      expect(body).toContain("ghp_…(40)");
+      expect(body).toContain(numbers);
+      expect(body).toContain('"7":10000000000000000001');
+    }
+  });
+
+  test.each(["blob", "image"])("leaves a %s that decodes", async (as) => {
+    const { json } = await say("masking", { as });
+    const [part] = (json["result"] as { content: JsonObject[] }).content;
+    const coded = as === "blob" ? (part?.["resource"] as JsonObject)["blob"] : part?.["data"];
+    const bytes = Buffer.from(String(coded), "base64");
+    expect(bytes.toString("base64")).toBe(String(coded));
+    expect(bytes.toString()).toContain("ghp_…(40)");
+    expect(bytes.toString().includes("that is all")).toBe(as === "blob");
+  });
+
   test("is told by the gateway alone: what a tool server says in its name is dropped", async () => {
     for (const server of ["masking", "flagging"]) {
       const { json } = await say(server, { as: "forged" });
@@ -143,7 +172,7 @@ describe("M11 a credential that a tool says", () => {
 
   test("keeps back the words of progress where the server's file says block", async () => {
     const body = await bodyOf(await say("blocking", { as: "progress" }, true));
-    expect(body).toContain('"progress":1');
+    expect(body).toContain('"params":{"progress":1,"progressToken":"steps"}');
     expect(body).not.toContain("that is all");
     expect(body).toContain("done");
   });
@@ -159,6 +188,18 @@ describe("M11 a credential that a tool says", () => {
       expect(JSON.stringify(flagged.json)).toContain(`Not ${token}.`);
     },
   );
+
+  test("leaves each entry of a list an entry, and names no tool that nobody may call", async () => {
+    const { body, headers } = modern("tools/list");
+    for (const server of ["masking", "flagging"]) {
+      const { json } = await gateway.post(server, body, { headers });
+      const { tools } = json["result"] as { tools: { name: string; description: string }[] };
+      expect(tools.length).toBeGreaterThan(10);
+      expect(tools.map(({ name }) => name).join(" ")).not.toContain("ghp_");
+      const packed = tools.find(({ name }) => name === "packed");
+      expect((packed?.description.length ?? 0) < 20).toBe(server === "masking");
+    }
+  });
 
   test("is looked for in vain in ordinary words, which pass as they came", async () => {
     const answer = await say("masking", { codes: codesOf("hi") });

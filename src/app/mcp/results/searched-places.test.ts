@@ -87,4 +87,11 @@ describe("M03 a credential is denied before the tool server sees it", () => {
     expect(body).not.toContain(`\\"${token}`);
     expect(await kept(answer)).not.toContain(token);
   });
+
+  test("nor repeated where the protocol has the answer repeat the revision that was asked for", async () => {
+    const [method, params] = echo({}, { "io.modelcontextprotocol/protocolVersion": token });
+    const answer = await send(method, params, { "mcp-protocol-version": token });
+    expect(answer.json["error"]).toMatchObject({ code: -32_022, data: { requested: "ghp_…(40)" } });
+    expect(await kept(answer)).not.toContain(token);
+  });
 });

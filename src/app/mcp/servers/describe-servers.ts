@@ -1,4 +1,6 @@
+import { isNameable } from "#app/calls/claimed-text.ts";
 import { mayEnter } from "#domain/governance/access/may-reach.ts";
+import { maskText } from "#domain/governance/secrets/mask.ts";
 import type { PolicySnapshot } from "#domain/governance/policy/policy-snapshot.ts";
 import { resourceUrl } from "#domain/mcp/protocol/resource-metadata.ts";
 import { emptyCatalog } from "#domain/mcp/upstream/catalog.ts";
@@ -27,11 +29,25 @@ export function describeEveryServer(
   publicUrl: string,
 ): readonly JsonObject[] {
   return servers.states().map((state) => ({
-    ...describeState(state, publicUrl, [...(state.live?.catalog.tools.keys() ?? [])]),
+    ...describeState(state, publicUrl, offeredNames(state, policy)),
     access: isOpenToAnybody(state.name, policy) ? "by rule" : "nobody",
-    last_error: state.lastError,
-    problems: [...(state.live?.catalog.problems ?? [])],
+    ...describeTrouble(state, policy),
   }));
+}
+
+/** Without names that no row may hold: such a tool is never called. */
+export function offeredNames({ live }: ServerState, { everyKind }: PolicySnapshot) {
+  const names = [...(live?.catalog.tools.keys() ?? [])];
+  return names.filter((name) => isNameable(name, everyKind));
+}
+
+/** What went wrong is partly a tool server's own words. */
+export function describeTrouble({ lastError, live }: ServerState, { everyKind }: PolicySnapshot) {
+  const problems = live?.catalog.problems ?? [];
+  return {
+    last_error: lastError === null ? null : maskText(lastError, everyKind),
+    problems: problems.map((problem) => maskText(problem, everyKind)),
+  };
 }
 
 function isOpenToAnybody(server: string, policy: PolicySnapshot): boolean {
@@ -54,9 +70,8 @@ function describeServer(
   const isAdmin = principal.role === "admin";
   return {
     ...describeState(state, publicUrl, tools),
-    // What went wrong may name paths and programs: for those who may do something about it.
-    last_error: isAdmin ? state.lastError : null,
-    problems: isAdmin ? [...catalog.problems] : [],
+    // It may name paths and programs: for those who may do something about it.
+    ...(isAdmin ? describeTrouble(state, policy) : { last_error: null, problems: [] }),
   };
 }
 

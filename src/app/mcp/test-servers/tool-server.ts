@@ -53,7 +53,13 @@ const tools = [
 const listed = Bun.env["LISTED_SECRET"];
 const aside = listed === undefined ? "" : ` Not ${listed}.`;
 const instructions = `Be kind.${aside}`;
-if (aside !== "") for (const tool of tools) tool.description += aside;
+if (listed !== undefined) {
+  for (const tool of tools) tool.description += aside;
+  tools.push({ name: listed, description: "Is called like a credential.", inputSchema: schema });
+  // More than anybody may unpack for so few characters.
+  const packed = Buffer.from(Bun.gzipSync(Buffer.alloc(8_000_000, "a b "))).toString("base64");
+  tools.push({ name: "packed", description: packed, inputSchema: schema });
+}
 
 let asked = 0;
 const cancelled: unknown[] = [];
@@ -74,6 +80,10 @@ function leak(id: number | string): undefined {
   process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"content":[${parts}]}}\n`);
 }
 
+/** What a reader of doubles would round. */
+const numbers =
+  '{"big":12345678901234567890,"list":[-9007199254740993,1.5],"7":10000000000000000001}';
+
 /** Says a text of which its arguments hold thrice the character codes, in the place they name. */
 function say(params: Readonly<Record<string, unknown>>): object | undefined {
   const { codes, as, id, fill = 0 } = params["arguments"] as Readonly<Record<string, unknown>>;
@@ -86,11 +96,30 @@ function say(params: Readonly<Record<string, unknown>>): object | undefined {
     case "progress":
       write({
         method: "notifications/progress",
-        params: { progressToken: meta["progressToken"], progress: 1, message: said },
+        params: { progressToken: meta["progressToken"], progress: 1, message: said, [said]: 1 },
       });
       return text("done");
     case "forged":
       return { ...text(said), _meta: { "io.systemprompt/denial": {}, "example.org/own": 1 } };
+    case "numbers": {
+      const long = `${said}${" and so on".repeat(Number(fill))}`;
+      const result = `{"content":[{"type":"text","text":"${long}"}],"structuredContent":${numbers}}`;
+      process.stdout.write(`{"jsonrpc":"2.0","id":${String(id)},"result":${result}}\n`);
+      return undefined;
+    }
+    case "repeated": {
+      const part = `{"type":"text","text":"${said}","text":"clean"}`;
+      process.stdout.write(`{"jsonrpc":"2.0","id":${String(id)},"result":{"content":[${part}]}}\n`);
+      return undefined;
+    }
+    case "blob": {
+      const blob = Buffer.from(`${"\u00e9 ".repeat(Number(fill))}${said}`).toString("base64");
+      return { content: [{ type: "resource", resource: { uri: "test://one", blob } }] };
+    }
+    case "image": {
+      const data = Buffer.from([0, 255, 254, ...Buffer.from(said), 0, 255]).toString("base64");
+      return { content: [{ type: "image", mimeType: "image/png", data }] };
+    }
     case "error":
       write({ id, error: { code: -32_602, message: said, data: { said } } });
       return undefined;

@@ -68,6 +68,43 @@ function maskMember(object: JsonObject, key: string, text: string, settings: Sca
   });
 }
 
+/** What MCP carries in base64 (schema: ImageContent, AudioContent, BlobResourceContents). */
+function isBase64Member(object: JsonObject, key: string): boolean {
+  if (key === "blob") return typeof object["uri"] === "string";
+  return key === "data" && typeof object["mimeType"] === "string";
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Clients refuse a whole result in which such a member does not decode, so it stays base64. */
+function encodeMasked(text: string, masked: string, settings: ScanSettings): string {
+  const bytes = Buffer.from(text, "base64");
+  let said: string;
+  try {
+    said = maskText(strictUtf8.decode(bytes), settings.disabledKinds);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // Not text: nothing of it would be whole without what was cut out.
+    said = masked;
+  }
+  const encoded = Buffer.from(said).toString("base64");
+  const isClean = maskText(encoded, settings.disabledKinds) === encoded;
+  return isClean ? encoded : Buffer.from("…").toString("base64");
+}
+
+function maskNamed(
+  object: JsonObject,
+  key: string,
+  value: JsonValue,
+  settings: ScanSettings,
+  depth: number,
+): JsonValue {
+  if (typeof value !== "string") return maskValue(value, settings, depth + 1);
+  const masked = maskMember(object, key, value, settings);
+  if (masked === value || !isBase64Member(object, key)) return masked;
+  return encodeMasked(value, masked, settings);
+}
+
 function freeName(taken: ReadonlyMap<string, JsonValue>, name: string): string {
   if (!taken.has(name)) return name;
   let count = 2;
@@ -79,11 +116,7 @@ function maskObject(object: JsonObject, settings: ScanSettings, depth: number): 
   const entries = new Map<string, JsonValue>();
   for (const [key, value] of Object.entries(object)) {
     const name = freeName(entries, maskText(key, settings.disabledKinds));
-    const masked =
-      typeof value === "string"
-        ? maskMember(object, key, value, settings)
-        : maskValue(value, settings, depth + 1);
-    entries.set(name, masked);
+    entries.set(name, maskNamed(object, key, value, settings, depth));
   }
   return Object.fromEntries(entries);
 }

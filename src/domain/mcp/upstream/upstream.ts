@@ -1,4 +1,5 @@
 import type { Clock } from "#shared/clock.ts";
+import { repeatsName } from "#shared/json/exact-json.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { isJsonObject } from "#shared/json.ts";
 import { rpcCodes, type RpcError } from "../json-rpc.ts";
@@ -15,7 +16,7 @@ export type UpstreamAnswer =
       readonly kind: "result";
       readonly text: string;
       readonly value: JsonObject;
-      /** As the server wrote them, none twice. */
+      /** As the server wrote them, no name twice at any depth: the text is what is searched. */
       readonly members: readonly RawMember[];
     }
   | { readonly kind: "error"; readonly error: RpcError }
@@ -229,7 +230,7 @@ export class Upstream {
       return;
     }
     const value = message["result"];
-    const raw = isJsonObject(value) ? rawResult(line, id) : null;
+    const raw = isJsonObject(value) ? rawResult(line, id, value) : null;
     const answer: UpstreamAnswer =
       isJsonObject(value) && raw !== null
         ? { kind: "result", text: raw.text, value, members: raw.members }
@@ -299,8 +300,18 @@ interface RawResult {
   readonly members: readonly RawMember[];
 }
 
-/** The result as the server wrote it; null when the line or the result holds a member twice. */
-function rawResult(line: string, id: number): RawResult | null {
+/**
+ * The result as the server wrote it; null when the line or the result holds a member twice. One
+ * that is said twice further down is passed on once, as it was read.
+ */
+function rawResult(line: string, id: number, value: JsonObject): RawResult | null {
+  const written = writtenResult(line, id);
+  if (written === null || !repeatsName(written.text, value)) return written;
+  const text = JSON.stringify(value);
+  return { text, members: splitObject(text) ?? [] };
+}
+
+function writtenResult(line: string, id: number): RawResult | null {
   // As nearly every server writes it: what goes on after the result shows when it is split. Only
   // an object can be split: a string there would turn all quotes after it inside out.
   const lead = `{"jsonrpc":"2.0","id":${id},"result":`;
