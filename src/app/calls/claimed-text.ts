@@ -1,5 +1,6 @@
 import type { KindSelection } from "#domain/governance/secrets/kind.ts";
 import { maskText } from "#domain/governance/secrets/mask.ts";
+import { rememberedFor } from "#domain/governance/remembered.ts";
 import { withoutAddresses } from "./without-addresses.ts";
 
 /** What rows keep of a caller's own words. */
@@ -14,10 +15,20 @@ const opaqueId = /^[A-Za-z0-9_.:-]{1,128}$/;
  * arguments as well.
  */
 export function claimedText(text: string, kinds: KindSelection): string {
+  return isPlainClaim(text, kinds) ? text : maskClaim(text, kinds);
+}
+
+function maskClaim(text: string, kinds: KindSelection): string {
   if (text.length > searchedCharsMax) return `…(${text.length})`;
   const masked = withoutAddresses(maskText(text, kinds)).replace(/[^\x20-\x7e…]/g, "?");
   return masked.length <= claimCharsMax ? masked : `${masked.slice(0, claimCharsMax - 1)}…`;
 }
+
+/** A client says its name and its session's id again with every call. */
+const isPlainClaim = rememberedFor(
+  (text: string, kinds: KindSelection) => maskClaim(text, kinds) === text,
+  (isPlain) => isPlain,
+);
 
 /** A client's own id of something. One that does not look like an id may be words about a person. */
 export function claimedId(
@@ -30,6 +41,7 @@ export function claimedId(
 }
 
 /** Whether a name can be told in rows and reasons: no credential and no address is one. */
-export function isNameable(name: string, kinds: KindSelection): boolean {
-  return withoutAddresses(maskText(name, kinds)) === name;
-}
+export const isNameable = rememberedFor(
+  (name: string, kinds: KindSelection) => withoutAddresses(maskText(name, kinds)) === name,
+  (nameable) => nameable,
+);
