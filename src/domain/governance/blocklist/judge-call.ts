@@ -1,10 +1,11 @@
 import { type ArgumentKind, type GovernedCall } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import { isPath, judgeToolName, judgeToolPath, sendsFiles } from "./calls/judge-tool.ts";
 import { guessReading, type Reading } from "./argument-kind.ts";
 import type { BlocklistCategory, Match, Reaction } from "./categories.ts";
 import { judgeSiblings } from "./judge-siblings.ts";
 import { judgeArgv, judgePowershell, judgeShell } from "./judge-shell.ts";
-import { judgeName, looksOnly, searchesOnly } from "./rules/judge-name.ts";
+import { looksOnly, searchesOnly } from "./rules/judge-name.ts";
 import { judgeRead, judgeWrite } from "./paths/judge-path.ts";
 import { judgeUrl } from "./paths/judge-url.ts";
 import type { RuleContext } from "./rules/rule-context.ts";
@@ -42,6 +43,8 @@ interface Judge {
   /** What it is asked for are words to look up, whatever they look like. */
   readonly searches: boolean;
   readonly excuse: Excuse | undefined;
+  /** The arguments at the top: what belongs to the whole call, such as `recursive`. */
+  readonly members: JsonObject;
   pointer: string | null;
   effortLeft: number;
   found: BlocklistMatch | null;
@@ -59,13 +62,14 @@ export function judgeCall(
     context: { cwd: call.cwd, report: (match) => take(judge, match) },
     readOnly: call.entity.kind === "tool" && looksOnly(call.entity.name),
     excuse,
+    members: isJsonObject(call.input) ? call.input : {},
     searches: call.entity.kind === "tool" && searchesOnly(call.entity.name),
     pointer: null,
     effortLeft: effortMax,
     found: null,
   };
   if (call.entity.kind === "tool" && !call.declaresPermissions) {
-    const match = judgeName(call.entity.name);
+    const match = judgeToolName(call.entity.name, call.input);
     if (match !== null) take(judge, match);
   }
   if (isJsonObject(call.input)) judgeMembers(judge, call.input, "", 0);
@@ -171,7 +175,10 @@ function judgeValue(
     return judgeText(judge, value, reading, declared);
   }
   if (typeof value !== "object" || value === null) return;
-  if (!Array.isArray(value)) return judgeMembers(judge, value as JsonObject, pointer, depth + 1);
+  if (!Array.isArray(value)) {
+    if (reading.endsWith("sql")) judgeTextOf(judge, value as JsonObject, reading, pointer);
+    return judgeMembers(judge, value as JsonObject, pointer, depth + 1);
+  }
   if (isTooDeep(judge, pointer, depth)) return;
   for (const [index, item] of (value as readonly JsonValue[]).entries()) {
     if (!holdsCommand(item, reading)) continue;
@@ -179,6 +186,14 @@ function judgeValue(
     if (!spend(judge, item, reading, at)) return;
     judgeValue(judge, item, reading, declared, at, depth + 1);
   }
+}
+
+/** `{statement: {text: "DROP TABLE users"}}`: drivers put a statement into an object of its own. */
+function judgeTextOf(judge: Judge, holder: JsonObject, reading: Reading, pointer: string): void {
+  const { text } = holder;
+  if (typeof text !== "string") return;
+  judge.pointer = `${pointer}/text`;
+  judgeText(judge, text, reading, false);
 }
 
 /** What is declared to be text is not read, beside others neither. */
@@ -199,7 +214,8 @@ function judgeText(judge: Judge, text: string, reading: Reading, declared: boole
   switch (reading) {
     case "shell":
       judgeShell(text, context);
-      return declared ? undefined : judgeLooseSql(text, context);
+      // `kill 4242` is a shell's before it is a database's.
+      return declared || /^\s*kill\s/i.test(text) ? undefined : judgeLooseSql(text, context);
     case "script":
       judgeShell(text, context, false);
       return judgeLooseSql(text, context);
@@ -226,9 +242,13 @@ function judgeLooseSql(text: string, context: RuleContext): void {
 }
 
 function judgePathArgument(judge: Judge, path: string): void {
-  const { context } = judge;
+  if (!isPath(path)) return;
+  const { context, call } = judge;
   reportFound(judgeRead(path, context.cwd), context);
-  if (!judge.readOnly) reportFound(judgeWrite(path, context.cwd), context);
+  if (judge.readOnly) return;
+  const name = call.entity.kind === "tool" ? call.entity.name : "";
+  reportFound(judgeToolPath(name, path, judge.members, context.cwd), context);
+  if (!sendsFiles(name)) reportFound(judgeWrite(path, context.cwd), context);
 }
 
 function judgeGitText(text: string, context: RuleContext): void {

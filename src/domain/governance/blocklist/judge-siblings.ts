@@ -1,5 +1,6 @@
 import type { GovernedCall } from "#shared/governed-call.ts";
-import type { JsonObject, JsonValue } from "#shared/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import { judgeFields } from "./calls/judge-fields.ts";
 import { judgeArgv, judgeShell } from "./judge-shell.ts";
 import { judgeRequest } from "./paths/judge-request.ts";
 import { wordsOfTool } from "./rules/judge-name.ts";
@@ -13,18 +14,52 @@ export type ReportAt = (argument: string) => RuleContext;
 
 /** Arguments that say something only together: a method and an address, an argument vector. */
 export function judgeSiblings(call: GovernedCall, members: JsonObject, at: ReportAt): void {
-  judgeAddress(members, at);
+  const verbs = call.entity.kind === "tool" ? wordsOfTool(call.entity.name) : [];
+  judgeAddress(members, verbs, at);
   const argv = members["argv"];
   if (isTextList(argv) && members["command"] === undefined) judgeArgv(argv, at("argv"));
-  if (call.entity.kind === "tool") judgeTool(call, members, at);
+  if (call.entity.kind !== "tool") return;
+  const words = [...verbs, ...wordsOfTool(call.entity.server ?? "")];
+  judgeFields({ members, words, verbs, at });
+  judgeTool(call, members, at);
 }
 
-function judgeAddress(members: JsonObject, at: ReportAt): void {
-  const method = firstText(members, methodNames);
-  const url = method === null ? null : firstText(members, urlNames);
-  if (method === null || url === null) return;
-  const request = judgeRequest(members[method] as string, members[url] as string);
+const bodyNames = ["body", "data", "json", "payload", "params", "input", "form"];
+/** Objects that clients put a request's method and body into, beside its address. */
+const optionNames = ["options", "init", "config", "opts"];
+
+function judgeAddress(members: JsonObject, verbs: readonly string[], at: ReportAt): void {
+  const url = firstText(members, urlNames);
+  if (url === null) return;
+  const options = optionNames.map((name) => members[name]).find((value) => isJsonObject(value));
+  const from = [members, ...(isJsonObject(options) ? [options] : [])];
+  const method = from.map((one) => textIn(one, methodNames)).find((text) => text !== null);
+  const verb = method ?? methodOf(verbs);
+  if (verb === null) return;
+  const request = judgeRequest(verb, members[url] as string, bodyOf(from));
   if (request !== null) at(url).report(request);
+}
+
+/** `http_post`, `send_put_request`: the tool's name says the method. */
+function methodOf(verbs: readonly string[]): string | null {
+  if (!verbs.some((word) => /^(?:https?|request|requests|rest|api|fetch|curl)$/.test(word)))
+    return null;
+  return verbs.find((word) => /^(?:post|put|patch|delete)$/.test(word)) ?? null;
+}
+
+function textIn(members: JsonObject, names: readonly string[]): string | null {
+  const name = firstText(members, names);
+  return name === null ? null : (members[name] as string);
+}
+
+function bodyOf(from: readonly JsonObject[]): string {
+  for (const members of from) {
+    const name = bodyNames.find((one) => Object.hasOwn(members, one));
+    const value = name === undefined ? undefined : members[name];
+    if (typeof value === "string") return value;
+    if (typeof value === "object" && value !== null) return JSON.stringify(value);
+  }
+  return "";
 }
 
 /** Programs that a tool server may be named for: its arguments go on to the program's own. */
@@ -36,8 +71,10 @@ function judgeTool(call: GovernedCall, members: JsonObject, at: ReportAt): void 
   const { name, server } = call.entity;
   if (server === "hook") return;
   const words = wordsOfTool(name);
-  const program = [server ?? "", words[0] ?? ""].find((word) => programs.test(word));
+  const asked = [server ?? "", words[0] ?? ""].find((word) => programs.test(word));
+  const program = asked === "kubernetes" ? "kubectl" : asked;
   if (program !== undefined) judgeProgram(program, words, members, at);
+  judgeTyped(words, members, at);
   const code = members["code"];
   if (typeof code !== "string" || !words.some((word) => runs.test(word))) return;
   const { language: said } = members;
@@ -45,6 +82,18 @@ function judgeTool(call: GovernedCall, members: JsonObject, at: ReportAt): void 
   if (named.some((word) => shells.test(word))) return judgeShell(code, at("code"));
   const language = named.find((word) => /^(?:python|node|ruby|php|perl)$/.test(word));
   judgeArgv([language ?? "python", option(language), code], at("code"));
+}
+
+const terminals = /^(?:process|terminal|shell|repl|pty|tmux|console|ssh)$/;
+
+/** What is typed into a running shell or interpreter. */
+function judgeTyped(words: readonly string[], members: JsonObject, at: ReportAt): void {
+  if (!words.some((word) => terminals.test(word))) return;
+  const name = firstText(members, ["input", "text", "data", "keys", "line"]);
+  if (name === null) return;
+  const typed = members[name] as string;
+  judgeShell(typed, at(name), false);
+  if (typed.includes("(")) judgeArgv(["python", "-c", typed], at(name));
 }
 
 const shells = /^(?:bash|sh|shell|zsh)$/;

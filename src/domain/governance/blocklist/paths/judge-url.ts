@@ -1,5 +1,6 @@
 import type { Match } from "../categories.ts";
 import { judgeRead } from "./judge-path.ts";
+import { judgeSent } from "./judge-place.ts";
 
 const urlLengthMax = 8_192;
 
@@ -20,7 +21,10 @@ const dropHosts =
 export function judgeUrl(text: string): Match | null {
   const url = parseUrl(text.slice(0, urlLengthMax));
   if (url === null) return null;
-  if (url.protocol === "file:") return judgeRead(decode(url.pathname), null);
+  if (url.protocol === "file:") {
+    const path = decode(url.pathname);
+    return judgeRead(path, null) ?? judgeSent(path, null);
+  }
   if (metadataHosts.has(url.hostname.replace(/\.$/, ""))) {
     return {
       category: "credential-access",

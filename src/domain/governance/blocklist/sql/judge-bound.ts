@@ -39,8 +39,17 @@ function tableOf(part: SqlStatement): string | null {
 
 /** Any part between ORs all of whose parts hold for every row. */
 function isAlwaysTrue(condition: SqlStatement, table: string | null): boolean {
-  return splitAt(condition, "OR").some((or) =>
-    splitAt(or, "AND").every((and) => isTautology(and, table)),
+  const parts = splitAt(condition, "OR");
+  if (isNullOrNot(parts)) return true;
+  return parts.some((or) => splitAt(or, "AND").every((and) => isTautology(and, table)));
+}
+
+/** `name IS NULL OR name IS NOT NULL`. */
+function isNullOrNot(parts: readonly SqlStatement[]): boolean {
+  const texts = parts.map((part) => part.map(({ text }) => text.toUpperCase()).join(" "));
+  return texts.some(
+    (text) =>
+      text.endsWith(" IS NULL") && texts.includes(text.replace(/ IS NULL$/, " IS NOT NULL")),
   );
 }
 
@@ -64,8 +73,28 @@ function isTautology(part: SqlStatement, table: string | null): boolean {
   if (words === "NOT FALSE" || /^EXISTS SELECT (?:\w+|\*)$/.test(words)) return true;
   // Keys are never null and count from one.
   if (/^(?:\w+ \. )?ID (?:IS NOT NULL|> 0|> = [01]|! = 0|< > 0)$/.test(words)) return true;
-  if (/^\S+ LIKE %$/.test(words)) return true;
+  if (/^\S+ LIKE %+$/.test(words)) return true;
+  // A length and a count are never below nothing; keys lie above what is below nothing.
+  if (/^(?:(?:CHAR_|OCTET_)?LENGTH|LEN|ABS|COUNT) .{1,64} > = 0$/.test(words)) return true;
+  if (/^(?:\w+ \. )?\w*ID (?:> =? ?- \d+|! = - \d+|< > - \d+)$/.test(words)) return true;
+  if (comparesNumbers(words) || /^(?:TRUE (?:= |IS )?TRUE|FALSE = FALSE)$/.test(words)) return true;
   return isSameOnBothSides(part) || isEveryKey(words, table);
+}
+
+/** `1 < 2`, `2 <> 1`, `1 IN 1`, `NOT 1 = 2`. */
+function comparesNumbers(words: string): boolean {
+  const found = /^(NOT )?(\d+) (=|<|>|< >|! =|< =|> =|IN|LIKE) (\d+)$/.exec(words);
+  if (found === null) return false;
+  const [, not, left, operator = "", right] = found;
+  const [a, b] = [Number(left), Number(right)];
+  const [less, more, same] = [/</.test(operator), />/.test(operator), a === b];
+  const isTrue =
+    operator === "! =" || operator === "< >"
+      ? !same
+      : /^(?:=|IN|LIKE)$/.test(operator)
+        ? same
+        : (less && a < b) || (more && a > b) || (operator.includes("=") && same);
+  return isTrue !== (not !== undefined);
 }
 
 function isSameOnBothSides(part: SqlStatement): boolean {

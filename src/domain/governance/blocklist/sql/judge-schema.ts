@@ -2,7 +2,7 @@ import { isBounded } from "./judge-bound.ts";
 import { hasWord, partFrom, type VerbRule } from "./sql-part.ts";
 
 const schemaObjects =
-  /^(?:TABLE|DATABASE|SCHEMA|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|PACKAGE|EXTENSION|TABLESPACE|COLUMN|KEYSPACE|FOREIGN|OWNED|CATALOG|STREAM|WAREHOUSE|COLLECTION|PARTITION|STAGE|PIPE|TASK)$/;
+  /^(?:TABLE|DATABASE|SCHEMA|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|PACKAGE|EXTENSION|TABLESPACE|COLUMN|KEYSPACE|FOREIGN|OWNED|CATALOG|STREAM|WAREHOUSE|COLLECTION|PARTITION|STAGE|PIPE|TASK|MEASUREMENT|SERIES|RETENTION|SHARE|INTEGRATION|DICTIONARY|GRAPH|TABLES|DATABASES|EXTERNAL|PLUGGABLE|DISKGROUP|SERVER|SHARD|MODEL|ALIAS|USER_DEFINED|TRANSIENT|ICEBERG|REPLICATION|BACKUP|DETACHED|NAMESPACE|CONNECTION|RESOURCE)$/;
 const smallObjects =
   /^(?:INDEX|VIEW|MATERIALIZED|TRIGGER|RULE|CONSTRAINT|AGGREGATE|CAST|OPERATOR|PUBLICATION|SUBSCRIPTION|SYNONYM)$/;
 
@@ -36,6 +36,7 @@ export const alter: VerbRule = (part, context) => {
   if (hasWord(part, "AUDIT") && hasWord(part, "OFF")) {
     return report({ category: "disable-security", rule: "sql.audit-off", what: "stops an audit" });
   }
+  if (kind === "DATABASE" || kind === "ACCOUNT" || kind === "PLUGGABLE") alterWhole(part, context);
   alterDrops(part, context);
   const mutation = part.findIndex(({ text }, at) => at > 2 && text === "DELETE");
   if (mutation !== -1 && hasWord(part, "WHERE") && !isBounded(partFrom(part, mutation))) {
@@ -46,6 +47,17 @@ export const alter: VerbRule = (part, context) => {
     const what = "switches a table's protection off";
     report({ category: "disable-security", rule: "sql.alter-disable", what });
   }
+};
+
+/** A database taken offline, an account's own rules. */
+const alterWhole: VerbRule = (part, { report }) => {
+  if (part[1]?.text === "ACCOUNT") {
+    const what = "changes the rules of the whole account";
+    return report({ category: "disable-security", rule: "sql.alter-account", what, soft: true });
+  }
+  if (!hasWord(part, "OFFLINE", "SINGLE_USER", "CLOSE", "DISMOUNT", "NOARCHIVELOG", "READ_ONLY"))
+    return;
+  report({ category: "process-control", rule: "sql.offline", what: "takes a database away" });
 };
 
 const alterSystem: VerbRule = (part, { report }) => {
@@ -71,7 +83,7 @@ const alterDrops: VerbRule = (part, { report }) => {
 };
 
 const rights =
-  /^(?:SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION|GRANT|PASSWORD|MEMBER|IDENTIFIED)$/;
+  /^(?:SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION|GRANT|PASSWORD|MEMBER|IDENTIFIED|DISABLED|NETWORK_POLICY|DEFAULT_ROLE|UNLOCK|NOLOGIN|MUST_CHANGE_PASSWORD|MINS_TO_BYPASS_MFA)$/;
 
 /** Roles, and whatever is given to everybody, with everything, or to be given on. */
 export const widen: VerbRule = (part, { report }) => {

@@ -35,6 +35,16 @@ export function judgeSql(text: string, report: Report, strict = false, depth = 0
 
 /** MySQL runs what stands in `/*! … *\/`; the reader drops it as a comment, so it is read again. */
 export function executableComments(text: string): string {
+  // Some readers join what a comment parts: `DR/**/OP`.
+  const joined = text.length > joinedMax ? text : text.replaceAll(parted, "$1");
+  return joined === text ? executable(text) : `${executable(text)}\n;${executable(joined)}`;
+}
+
+const joinedMax = 32_768;
+const parted =
+  /\b(d|dr|dro|de|del|dele|delet|tr|tru|trun|trunc|trunca|truncat|al|alt|alte|un|uni|unio|se|sel|sele|selec|up|upd|upda|updat|ex|exe|gr|gra|gran)\/\*[^*]{0,64}\*\/(?=[a-z])/gi;
+
+function executable(text: string): string {
   let plain = "";
   let from = 0;
   for (;;) {
@@ -59,7 +69,11 @@ function judgeStatement(statement: SqlStatement, context: SqlContext): void {
   judgeCalls(statement, context);
 }
 
-const preludes = new Set(["BEGIN", "START", "TRANSACTION", "EXPLAIN", "ANALYZE", "VERBOSE", "("]);
+const preludes = new Set(
+  "BEGIN START TRANSACTION TRAN WORK BATCH UNLOGGED COUNTER ATOMIC NOT EXPLAIN ANALYZE VERBOSE (".split(
+    " ",
+  ),
+);
 
 /** Skips what stands before the verb. `EXPLAIN ANALYZE DELETE` deletes, `EXPLAIN DELETE` does not. */
 function leading(statement: SqlStatement): number | undefined {
@@ -142,6 +156,8 @@ const removeNodes: VerbRule = (part, { report }) => {
 };
 
 const copy: VerbRule = (part, { report }) => {
+  const unloads = part[1]?.text === "INTO" && part[2]?.kind === "string";
+  if (unloads) return report(sendsRows);
   if (hasWord(part, "PROGRAM")) {
     return report({ category: "opaque-command", rule: "sql.copy-program", what: "runs a program" });
   }
@@ -150,6 +166,98 @@ const copy: VerbRule = (part, { report }) => {
     const what = "writes rows to a file of the server";
     report({ category: "exfiltration", rule: "sql.copy-file", what });
   }
+};
+
+const sendsRows: Match = {
+  category: "exfiltration",
+  rule: "sql.export",
+  what: "writes rows to a place outside the database",
+};
+
+/** `EXPORT DATA`, `UNLOAD … TO`, `BACKUP … TO DISK`, `PUT file://`: asked, for exports have owners. */
+const exportRows: VerbRule = (_part, { report }) => report({ ...sendsRows, soft: true });
+
+/** `REVOKE ALL` cuts a program off; what everybody loses is a protection. */
+const revoke: VerbRule = (part, { report }) => {
+  const from = part.findIndex(({ text }) => text === "FROM");
+  if (!hasWord(part, "ALL") || part[from + 1]?.text.toUpperCase() === "PUBLIC") return;
+  const what = "takes all of a database role's rights";
+  report({ category: "permission-widening", rule: "sql.revoke-all", what, soft: true });
+};
+
+/** `KILL 53`, `KILL QUERY WHERE 1`. */
+const kill: VerbRule = (part, { report }) => {
+  const [, first] = part;
+  if (
+    first === undefined ||
+    !(
+      first.kind === "number" ||
+      /^(?:QUERY|CONNECTION|MUTATION|HARD|SOFT|STATS|UNIT)$/.test(first.text)
+    )
+  )
+    return;
+  report({ category: "process-control", rule: "sql.terminate", what: "ends other sessions" });
+};
+
+/** Logs of a server that it is restored and replicated from. */
+const resetLogs: VerbRule = (part, { report }) => {
+  if (
+    !hasWord(
+      part,
+      "MASTER",
+      "SLAVE",
+      "REPLICA",
+      "BINARY",
+      "LOGS",
+      "RECYCLEBIN",
+      "DBA_RECYCLEBIN",
+      "TABLE",
+    )
+  )
+    return;
+  report({ category: "delete-data", rule: "sql.purge", what: "deletes what a restore needs" });
+};
+
+const disable: VerbRule = (part, { report }) => {
+  if (!hasWord(part, "TRIGGER")) return;
+  report({
+    category: "disable-security",
+    rule: "sql.alter-disable",
+    what: "switches a trigger off",
+  });
+};
+
+/** A database file that is a program or a page of a web server once rows stand in it. */
+const attach: VerbRule = (part, { report }) => {
+  const file = part.find(({ kind }) => kind === "string")?.text ?? "";
+  if (
+    file === "" ||
+    /^:memory:$|\.(?:db|db3|sqlite3?|duckdb|ddb|s3db)$|^[\w.-]*$|^file:[^/]*$/i.test(file)
+  )
+    return;
+  const what = "makes a file of the server a database";
+  report({ category: "exfiltration", rule: "sql.attach", what, soft: true });
+};
+
+const restore: VerbRule = (part, { report }) => {
+  if (!hasWord(part, "DATABASE", "LOG") || !hasWord(part, "REPLACE", "FROM")) return;
+  report({
+    category: "delete-data",
+    rule: "sql.restore",
+    what: "writes over a database",
+    soft: true,
+  });
+};
+
+/** ClickHouse's `SYSTEM …` and Oracle's `FLASHBACK DATABASE`. */
+const system: VerbRule = (part, { report }) => {
+  if (!hasWord(part, "SHUTDOWN", "KILL", "STOP", "DROP", "DATABASE")) return;
+  report({
+    category: "process-control",
+    rule: "sql.system",
+    what: "changes the server",
+    soft: true,
+  });
 };
 
 const settings =
@@ -182,12 +290,31 @@ const verbRules: Readonly<Record<string, VerbRule>> = {
     if (!hasWord(part, "RETAIN") || !part.some(({ text }) => text === "0")) return;
     report({ category: "delete-data", rule: "sql.remove", what: "removes a table's history" });
   },
+  KILL: kill,
+  PURGE: resetLogs,
+  RESET: resetLogs,
+  DISABLE: disable,
+  REVOKE: revoke,
+  EXPORT: exportRows,
+  UNLOAD: exportRows,
+  PUT: exportRows,
+  BACKUP: exportRows,
+  RESTORE: restore,
+  ATTACH: attach,
+  SYSTEM: system,
+  FLASHBACK: system,
+  RM: told("delete-data", "sql.remove", "deletes staged files"),
+  REMOVE: told("delete-data", "sql.remove", "deletes staged files"),
   DROP: drop,
   ALTER: alter,
   GRANT: widen,
   REASSIGN: widen,
   CREATE: (part, context) => {
     if (/^(?:ROLE|USER|LOGIN)$/.test(part[1]?.text ?? "")) return widen(part, context);
+    if (part[2]?.text === "REPLACE" && /^(?:DATABASE|SCHEMA)$/.test(part[3]?.text ?? "")) {
+      const what = "replaces a whole schema";
+      return context.report({ category: "drop-schema", rule: "sql.replace", what });
+    }
     replace(part.slice(0, 1).concat(part.slice(2)), context);
     create(part, context);
   },

