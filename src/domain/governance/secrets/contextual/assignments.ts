@@ -27,6 +27,8 @@ function isEnvironmentLine(text: string, name: Name): boolean {
 }
 
 function isFlag(name: Name): boolean {
+  // `-DUSE_PSK` of a compiler.
+  if (/^-D[A-Z_]/.test(name.text)) return false;
   return name.text.startsWith("-") || name.text.startsWith("/");
 }
 
@@ -46,7 +48,8 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
     return { ...value, syntax: "line" };
   }
   // `arn:…:secret:…`: the name is a part of another.
-  if (separator === ":" && text.charAt(name.start - 1) === ":") return null;
+  // `!MD5:!PSK:!RC4` of a list of ciphers.
+  if (separator === ":" && /[:!+]/.test(text.charAt(name.start - 1))) return null;
   // `;a.password=e.toString()`: code.
   if (/^[A-Za-z_$][\w$.]*[([]/.test(written) && text.charAt(name.start - 1) === ";") return null;
   // A parameter of a URL or of a connection string.
@@ -127,7 +130,8 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   if (declared !== null) return readQuoted(text, at + declared[0].length);
   const value = readBare(text, at, true);
   if (value === null) return null;
-  if (isFlag(name)) return { ...value, syntax: "line" };
+  // The next option stands behind one without a value.
+  if (isFlag(name)) return text.charAt(at) === "-" ? null : { ...value, syntax: "line" };
   const before = text.slice(Math.max(0, name.start - 160), name.start);
   if (/(?:^|\n)[ \t]*ENV[ \t]+$/.test(before)) return { ...value, syntax: "line" };
   if (/(?:setx|config set|\bset -[a-zA-Z]{1,4})[ \t]{1,8}\S{0,80}$/i.test(before))
@@ -157,7 +161,7 @@ function readListed(text: string, name: Name, comma: number, wasQuoted: boolean)
   // A list of names.
   if (
     value !== null &&
-    /(?:pass(?:word|wd)?|token|secret|key)$/i.test(text.slice(value.start, value.end))
+    /(?:pass(?:word|wd)?|token|secret|key|psk)$/i.test(text.slice(value.start, value.end))
   )
     return null;
   // An argument may be anything: `get("password", "field_2")`.

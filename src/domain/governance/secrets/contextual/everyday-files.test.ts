@@ -63,8 +63,28 @@ describe("M03 ordinary files are left alone", () => {
     `arn:aws:secretsmanager:us-west-2:123456789012:secret:MySecret1-a1b2c3`,
     `update control { Cleartext-Password := "%{control:User-Password}" }`,
     `IFByaW50 5pw= IHBvc2Vz IHNsb3Rz ID8/Pw== c2VjdG9y IHRlc3Q=`,
+    // Lists of ciphers, options of compilers, what configure fills in.
+    `ssl_ciphers ALL:!LOW:!MD5:!PSK:!RC4:!ADH:!LOW@STRENGTH;`,
+    `gnutls-serv --priority NORMAL:+PSK:+SRP:+CTYPE-CLI-RAWPK --x509cafile ca.pem`,
+    `tls_CFLAGS = -DUSE_PSK -DTLS12`,
+    `ASK_PASSWORD = @ASK_PASSWORD@`,
+    `mingw* | pw32* | cegcc* | os2*) ;;`,
+    `serve --srppasswd srp-passwd.txt --srppasswdconf tpasswd.conf`,
+    `$CLIENT -U $USERNAME%$PASSWORD //$SERVER/tmp -c quit; echo $PASSWORD >$PREFIX/file`,
+    `testit "a token" test_token "no" "S-1-5-64-10" || exit 1`,
+    `<filter token="WSDL4J_JAR" value="x"/>`,
+    `"en_PK": "en_001", "en_PW": "en_001"`,
+    `$lang['pass'] = '上記データベースに接続するパスワード（空欄可）';`,
+    `log("getting password (0x%08x)", flags); struct Password **_previous_hash`,
+    `github.com/aws/credentials v1.12.20/go.mod h1:UKY5HyIux08bbNA7Blv4PcXQ8cTkGh7ghHMFklaviR4=`,
+    `type Credentials = FreshserviceAPIKey | Unparsed`,
   ])("finds nothing in %j", (text) => {
     expect(found(text)).toEqual([]);
+  });
+
+  test("reads a short run of base-64 that unpacks for a while by chance", () => {
+    const run = "Cx0ZIG2jNygK3bVuVgELAAAAE0VEMjU1MTkgdGVzdCBrZXkgIzEBAg==";
+    expect(scanText(run)).toEqual({ matches: [], unscannable: null });
   });
 
   test.each([

@@ -10,7 +10,8 @@ function lineStart(text: string, at: number): number {
   return from + text.slice(from, at).search(/[^\s"'`]*$/);
 }
 
-const pgpass = /[\w.*-]{1,120}:(?:\d{2,5}|\*):[^\s:]{1,80}:[^\s:()]{1,80}:([^\s"'`\\]{4,200})/y;
+const pgpass =
+  /[\w.*-]{1,120}:(?:\d{2,5}|\*):[^\s:,]{1,80}:[^\s:,()]{1,80}:([^\s:"'`\\][^\s"'`\\]{3,199})/y;
 
 /** `host:port:database:user:password` of `.pgpass`. */
 function findPgpass(text: string, keywordStart: number): Span | null {

@@ -34,10 +34,15 @@ function isValueEnd(code: number): boolean {
   return code > 127 && !isLetter(code);
 }
 
+/** A new line as gettext's messages of GnuPG have it. */
+function isNewLine(text: string, at: number): boolean {
+  return text.charCodeAt(at) === 37 && /^%{1,2}0A/.test(text.slice(at, at + 4));
+}
+
 function readWordValue(text: string, from: number): Found | null {
   let end = from;
   const limit = Math.min(text.length, from + valueMax);
-  while (end < limit && !isValueEnd(text.charCodeAt(end))) end += 1;
+  while (end < limit && !isValueEnd(text.charCodeAt(end)) && !isNewLine(text, end)) end += 1;
   const stop = end;
   while (end > from && /[.,;:)'\]}>]/.test(text.charAt(end - 1))) end -= 1;
   const rest = /^[ \t]*(?:$|[\r\n.,;)|"'`\u3002\uff0c\u3001\uff09<\\]|\u3067\u3059|\u3002)/;
@@ -84,7 +89,12 @@ function skipAdverbs(text: string, from: number): number {
 }
 
 /** Where a value can start after the noun that ends at `from`: behind each connector that fits. */
-function valueStarts(text: string, from: number, countMax: number): readonly number[] {
+function valueStarts(
+  text: string,
+  from: number,
+  countMax: number,
+  isPart: boolean,
+): readonly number[] {
   const starts: number[] = [];
   const limit = Math.min(text.length, from + reachMax);
   let at = from;
@@ -97,7 +107,7 @@ function valueStarts(text: string, from: number, countMax: number): readonly num
     const word = text.slice(start, end).toLowerCase();
     if (connectors.has(word) || (word === "=" && count > 0) || /[:\uff1a]$/.test(word)) {
       starts.push(skipAdverbs(text, skipSpaces(text, end)));
-    } else if (count === 0 && start > at) starts.push(start);
+    } else if (count === 0 && start > at && !isPart) starts.push(start);
     // The sentence ends here.
     if (/[.!?;"\\<>{}=[\]]$/.test(word)) break;
     at = end;
@@ -156,7 +166,7 @@ function skipEnding(text: string, from: number, isInflected: boolean): number {
 
 /** `{password:e,…}` and `arn:…:secret:…`: a name inside of a name or of an object, in code. */
 function isMember(before: string, after: number): boolean {
-  return /[{,(._$&?;:|[]/.test(before) && !isBlank(after) && after !== 10 && after !== 13;
+  return /[{,(._$&?;:|[/]/.test(before) && !isBlank(after) && after !== 10 && after !== 13;
 }
 
 /** A credential that a sentence names: "the password for staging is …", „das Passwort lautet …“. */
@@ -164,7 +174,9 @@ function findInProse(weight: number, text: string, start: number, length: number
   let from = start + length;
   const before = text.charAt(start - 1);
   if (isLetter(text.charCodeAt(start - 1)) && text.charCodeAt(start) < 0x3000) return null;
-  if (/[0-9]/.test(before) && text.charCodeAt(start) < 128) return null;
+  // A digit before it: `O7PW:`; a variable: `$PASSWORD`, `%token`.
+  if (/[0-9$%]/.test(before) && text.charCodeAt(start) < 128) return null;
+  if (text.startsWith("${", start - 2)) return null;
   if (isUnspaced(text.charCodeAt(from - 1))) return findUnspaced(text, from, weight);
   const word = text.slice(start, from).toLowerCase();
   from = skipEnding(text, from, wordTraits.inflected.has(word));
@@ -173,7 +185,9 @@ function findInProse(weight: number, text: string, start: number, length: number
   if (next === 58 && isMember(before, text.charCodeAt(from + 1))) return null;
   const isDirect = /[:\uff1a]/.test(text.charAt(skipSpaces(text, from)));
   const isShort = wordTraits.short.has(word);
-  for (const at of valueStarts(text, from, isShort ? 1 : wordsMax)) {
+  // What stands right behind `test_token` is its argument.
+  const isPart = before === "_" && /[a-z]/.test(text.charAt(start));
+  for (const at of valueStarts(text, from, isShort ? 1 : wordsMax, isPart)) {
     const span = judge(text, readValue(text, at), weight, isDirect, isShort);
     if (span !== null) return span;
   }
@@ -221,6 +235,8 @@ function findPair(text: string, start: number, length: number): Span | null {
   const value = found?.[2]?.replace(/[.,;:)]{1,3}$/, "");
   if (found === null || value === undefined) return null;
   const at = pair.lastIndex - (found[2]?.length ?? 0);
+  // The hash of a module in `go.sum`.
+  if (found[1] === "h1") return null;
   const shape = scoreShape(value);
   if (shape < shapes.strong || !isCredential(passwordWeight, "prose", value)) return null;
   return { start: at, end: at + value.length };

@@ -7,7 +7,7 @@ import {
   textOf,
   unpack,
 } from "./bytes.ts";
-import { deflateStart } from "./inflate.ts";
+import { deflateStart, inflate } from "./inflate.ts";
 
 const hexLengthMin = 32;
 /** No stretch of hex of that length goes between two probes this far apart. */
@@ -16,6 +16,9 @@ const hexProbe = 16;
 const base32LengthMin = 26;
 /** A stream without a head shows by its success alone; longer ones are not tried. */
 const headlessLengthMax = 65_536;
+
+/** So far a stream without a head is followed to see whether it is one. */
+const headlessProbeBytes = 16_384;
 
 /**
  * Base-64 of ASCII shows: the top bit of each byte is 0, which is one bit of the first, second and
@@ -180,8 +183,14 @@ function decodeHeadless(run: string, allowance: Allowance): Decoded {
   if (kind !== fixedBlock && kind !== dynamicBlock) return nothing;
   // Names and paths are no streams.
   if (!/[0-9]/.test(run) || !/[A-Z]/.test(run) || !/[a-z]/.test(run)) return nothing;
-  const unpacked = unpack(Buffer.from(run, "base64"), 0, allowance);
-  return unpacked.isText ? unpacked : nothing;
+  const bytes = Buffer.from(run, "base64");
+  const unpacked = unpack(bytes, 0, allowance);
+  if (!unpacked.isText) return nothing;
+  // Chance unpacks to text for a while, and is damaged behind it: a key's bytes are no stream.
+  if (unpacked.isCut === true && inflate(bytes, 0, headlessProbeBytes).state === "damaged") {
+    return nothing;
+  }
+  return unpacked;
 }
 
 /** A run may start anywhere in a path or a word, so all four alignments are looked at. */

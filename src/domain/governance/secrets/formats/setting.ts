@@ -75,9 +75,14 @@ const nameLengthMax = 40;
 const harmlessName =
   /publi|client[_ -]?id|hash|sha\d|digest|checksum|commit|fingerprint|trace|etag|integrity/i;
 
+const wordLengthMin = 3.4;
+
 /** A random value of 16 letters has a digit, or capitals beside each other. */
 function isRandom(value: string): boolean {
-  return /[0-9]/.test(value) || (/[A-Z]{2}/.test(value) && /[a-z][A-Z]/.test(value));
+  if (/[0-9]/.test(value)) return true;
+  const parts = value.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? [];
+  // `ServiceAPIKey` has both too, and is made of words.
+  return parts.length > 0 && value.length / parts.length < wordLengthMin && /[A-Z]{2}/.test(value);
 }
 
 const samplesMax = 16;

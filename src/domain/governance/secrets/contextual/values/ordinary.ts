@@ -11,14 +11,21 @@ const forms = new RegExp(
     // Keys that a module holds: PKCS #11 addresses (RFC 7512) and their kin.
     "^(?:pkcs11|awskms|cloudkms|azurekms|yubikey|softkms|tpmkms):",
     // Parts of addresses, numbers behind the name of a list.
-    "^\\?(?:\\w+=|[A-Za-z]+$)|^\\w{2,12}://|^[a-z][a-z-]*/\\d+$",
+    "^\\?(?:\\w+=|[A-Za-z]+$)|^\\w{2,12}://|^[a-z]+-[a-z]+/\\d+$",
     // Patterns: `users.*`, `[0-9A-F]+`, `f{1,4}`, `hh?|hours`.
     "^[\\w.[\\]-]+\\.\\*(?:\\.|$)|^\\[[^\\]]{1,20}\\](?:[+*]|\\{\\d)|\\{\\d+,\\d*\\}",
     "^[a-z]+\\?(?:\\|\\w+)+$",
     // Variables and messages: `%{User-Password}`, `{$name}`, `@{name`.
-    "^[%@]\\{|^\\{\\$",
+    "^[%@]\\w*\\{|^\\{\\$|^\\.\\$\\w",
     // Classes of PHP, nodes of a device tree.
     "^(?:[A-Z]\\w+\\\\{1,2})+[A-Z]\\w+$|^[a-z]+@(?=\\d*[a-f])(?=[a-f]*\\d)[0-9a-f]{6,8}$",
+    // Names of files, folders of a repository, patterns of them.
+    "^=?[\\w.@-]+\\.(?:txt|conf|cfg|ini|pem|crt|key|p12|pfx|jks|json|ya?ml|toml|log|env)$",
+    "^[a-z0-9.-]+(?:/[a-z0-9.-]+){2,}$|^[a-z-]+\\*$",
+    // What configure fills in, formats of printf, an option's own options.
+    "^@\\w+@$|%\\.\\d+[sd]|^%s|^\\(?0x%|^[a-z]+,[a-z]+=|^[A-Za-z]+\\]$",
+    // Lists of numbers, locales.
+    "^\\d+L?(?:,\\d+L?)+$|^[a-z]{2,3}(?:_[a-z]{4})?_(?:\\d{3}|[a-z]{2})$",
     // Completions of shells: `--secret=[file to read]`.
     "^-?\\[[A-Za-z]+$",
     // Fonts in manual pages, zeros behind a text in C, an entity whose end was cut off.
@@ -29,6 +36,8 @@ const forms = new RegExp(
 
 /** What a bundler appends to a name that is taken. */
 const programName = /^[A-Za-z]*[a-z][A-Z][a-z]+[A-Z][A-Za-z]*\$\d$|[a-z](?:Token|Key)\$\d$/;
+/** `KX_SRP`, `WSDL4J_JAR`: a constant. */
+const constant = /^(?=(?:\D*\d){0,2}\D*$)[A-Z]{2}[A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** Names that say what they are of: `identitytoolkit#ResetPasswordResponse`. */
 const namesItself = /^\??[A-Za-z_\-./:#]+$/;
@@ -36,16 +45,18 @@ const credentialWord = /[a-z#/:.](?:Password|Passwd|Token|Secret)(?![a-z])/;
 const nameLengthMin = 16;
 
 export function isOrdinaryForm(value: string): boolean {
-  if (forms.test(value) || programName.test(value)) return true;
+  if (forms.test(value) || programName.test(value) || constant.test(value)) return true;
   return value.length >= nameLengthMin && namesItself.test(value) && credentialWord.test(value);
 }
 
 const letter = "[\\p{L}\\p{M}]";
 const foreignWord = new RegExp(
-  `^[(¿¡]?${letter}+(?:\\\\?['’ʹʼ\u05be\`,|-]${letter}+)*[’)]?[:.!?,。：！？．…]{0,3}$`,
+  `^[(¿¡]?${letter}+(?:\\\\?['’ʹʼ\u05be\`,|-]${letter}+)*[’)]?[:.!?,。：！？．…-]{0,3}$`,
   "u",
 );
 const ending = new RegExp(`^\\d{1,9}-${letter}{1,4}$`, "u");
+/** Chinese, Japanese and Korean are written without blanks: a value of them is a sentence. */
+const unspaced = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{3}/;
 /** Ideographic comma and full stop, their full-width kin, corner brackets. */
 const wideStops = /[\u3001\u3002\u300c-\u300f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]/;
 
@@ -55,7 +66,8 @@ const wideStops = /[\u3001\u3002\u300c-\u300f\uff01\uff08\uff09\uff0c\uff1a\uff1
  */
 export function isForeignWord(value: string): boolean {
   if (!/[^A-Za-z0-9]/.test(value)) return false;
-  if (/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(value) && wideStops.test(value)) return true;
+  if (unspaced.test(value) && (wideStops.test(value) || !/\w{6}|(?:\d\D*){3}/.test(value)))
+    return true;
   if (/\d/.test(value)) return ending.test(value) && /[^\x00-\x7f]/.test(value);
   return /[^\x00-\x7f]|[a-z]\\?['|,][a-z]/i.test(value) && foreignWord.test(value);
 }

@@ -37,7 +37,7 @@ const reference = new RegExp(
     // Variables: `$NAME`, `%NAME%`, `{name}`, `@name`.
     "^\\$[A-Za-z_]|^%[A-Za-z_]\\w*%|^\\{[\\w.]*\\}|^@[\\w.]+$",
     // Notation of manuals: `<name>`, `[:port]`, `:type:`, `name=value`.
-    "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w.-]*=[\\w.-]",
+    "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w.-]*=[\\w.$-]",
     // Tags of YAML: `!vault`, `!Ref`.
     "^![A-Za-z]+(?:\\s|$)",
     // Values that are sealed: SOPS, Jasypt and eyaml.
