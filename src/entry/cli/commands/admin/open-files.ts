@@ -9,11 +9,15 @@ export async function openFiles(context: CommandContext) {
 }
 
 /** Null where nothing was set up: what a product without files does is in force. */
-export async function openPolicyIfAny(context: CommandContext) {
+export async function openFilesIfAny(context: CommandContext) {
   try {
-    return (await openFiles(context)).policy;
+    return await openFiles(context);
   } catch (error) {
     if (isAppError(error) && error.code === "NOT_SET_UP") return null;
     throw error;
   }
+}
+
+export async function openPolicyIfAny(context: CommandContext) {
+  return (await openFilesIfAny(context))?.policy ?? null;
 }

@@ -56,6 +56,11 @@ async function unknownKind(asked: string, kinds: readonly { readonly id: string 
   const { suggest } = await import("#shared/suggest.ts");
   const ids = kinds.map(({ id }) => id);
   const meant = suggest(asked, ids);
-  const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
+  const isPattern = /[*?]/.test(asked.slice(0, -1));
+  const hint = isPattern
+    ? " Only one * is read, at the end: github.*"
+    : meant === undefined
+      ? ""
+      : ` Did you mean ${meant}?`;
   return new AppError("NOT_FOUND", `There is no such kind.${hint}`);
 }

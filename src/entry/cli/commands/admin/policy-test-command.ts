@@ -1,7 +1,8 @@
+import { resolve } from "node:path";
 import type { CommandFinding } from "#domain/governance/blocklist/explain-command.ts";
 import { AppError } from "#shared/errors.ts";
 import type { ArgumentSpecs, CommandContext, ParsedArguments } from "#entry/cli/command.ts";
-import { openPolicyIfAny } from "./open-files.ts";
+import { openFilesIfAny } from "./open-files.ts";
 
 /** What belongs to `--command`. */
 export const commandArguments: ArgumentSpecs = {
@@ -33,19 +34,32 @@ export async function testCommand(
   command: string,
 ): Promise<void> {
   const { explainCommandCall } = await import("#app/governance/explain-command-call.ts");
+  const { explainText, maskFindings } = await import("#app/governance/explain-line.ts");
+  const { maskText } = await import("#domain/governance/secrets/mask.ts");
   const server = parsed.optionalText("server");
+  const files = await openFilesIfAny(context);
+  const known = Object.keys(files?.config.mcp ?? {});
+  if (server !== undefined && !known.includes(server)) throw unknownServer(known);
+  const policy = files?.policy ?? null;
+  const cwd = resolve(parsed.optionalText("cwd") ?? "");
   const tool = parsed.optionalText("tool");
-  const policy = await openPolicyIfAny(context);
-  if (policy === null && (server ?? tool) !== undefined) {
-    throw new AppError("NOT_SET_UP", "A server's tool is known to a profile, and there is none.");
-  }
-  const cwd = parsed.optionalText("cwd") ?? process.cwd();
   const explained = explainCommandCall({ policy, command, cwd, server, tool });
-  context.out.document({ command, ...explained }, () => {
-    const { findings, verdict } = explained;
-    if (findings.length === 0) return "allow: the blocklist finds nothing in this command.";
-    return [...findings.flatMap(linesOf), verdict].join("\n");
-  });
+  const findings = maskFindings(explained.findings, policy);
+  const { findings: secrets } = explainText(command, policy);
+  const shown = maskText(command, policy?.everyKind);
+  context.out.document({ command: shown, ...explained, findings, secrets }, () =>
+    [
+      ...(findings.length === 0
+        ? ["allow: the blocklist finds nothing in this command."]
+        : [...findings.flatMap(linesOf), explained.verdict]),
+      ...secrets.map(({ kind, masked }) => `It carries a credential, ${kind} (${masked}): deny.`),
+    ].join("\n"),
+  );
+}
+
+function unknownServer(known: readonly string[]): AppError {
+  const there = known.length === 0 ? "none; tools are known to a profile" : known.join(", ");
+  return new AppError("NOT_FOUND", `There is no such tool server. There are: ${there}.`);
 }
 
 function linesOf({ reaction, category, rule, what, remedy, exception }: CommandFinding) {

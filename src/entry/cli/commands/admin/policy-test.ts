@@ -1,68 +1,69 @@
+import type { ExplainedText } from "#app/governance/explain-line.ts";
 import { AppError } from "#shared/errors.ts";
-import { isJsonObject } from "#shared/json.ts";
+import { isJsonObject, type JsonObject } from "#shared/json.ts";
+import type { CommandContext } from "#entry/cli/command.ts";
 import { openPolicyIfAny } from "./open-files.ts";
-import type { CommandContext, ParsedArguments, Verb } from "#entry/cli/command.ts";
 
+/** The lines of a file, of a pipe that is named like one, or of standard input. */
 async function readLines(file: string): Promise<readonly string[]> {
   if (file === "-") return (await Bun.stdin.text()).split("\n");
-  const source = Bun.file(file);
-  if (!(await source.exists())) throw new AppError("NOT_FOUND", `There is no file ${file}.`);
-  return (await source.text()).split("\n");
+  const { readFile } = await import("node:fs/promises");
+  try {
+    return (await readFile(file, "utf8")).replace(/^\uFEFF/, "").split("\n");
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "EISDIR") throw new AppError("USAGE", `${file} is a folder. Name a file.`);
+    if (code === "EACCES") throw new AppError("FORBIDDEN", `The file ${file} may not be read.`);
+    if (code !== "ENOENT" && code !== "ENOTDIR") throw cause;
+    throw new AppError("NOT_FOUND", `There is no file ${file || '""'}.`);
+  }
 }
 
-function refuseLine(number: number, problem: string): AppError {
-  return new AppError("INVALID_INPUT", `Line ${number}: ${problem}. Expected {"text": "…"}.`, {
+function refuseLine(number: number, problem: string, forms: string): AppError {
+  return new AppError("INVALID_INPUT", `Line ${number}: ${problem}. Expected ${forms}.`, {
     details: { line: number },
   });
 }
 
-/** The text of one input line. No message repeats the line: it may hold a credential. */
-export function parseTextLine(line: string, number: number): string {
+/** One line of input. No message repeats the line: it may hold a credential. */
+function parseLine(line: string, number: number, forms: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    if (cause instanceof SyntaxError) throw refuseLine(number, "not JSON");
+    if (cause instanceof SyntaxError) throw refuseLine(number, "not JSON", forms);
     throw cause;
   }
-  if (!isJsonObject(value)) throw refuseLine(number, "not a JSON object");
-  const text = value["text"];
-  if (typeof text !== "string") throw refuseLine(number, 'no string member "text"');
-  return text;
+  if (!isJsonObject(value)) throw refuseLine(number, "not a JSON object", forms);
+  return value;
 }
 
-async function run(context: CommandContext, parsed: ParsedArguments): Promise<void> {
-  const { selectKinds } = await import("#domain/governance/secrets/added/select-kinds.ts");
-  const { scanForSecrets } = await import("#domain/governance/secrets/scan-value.ts");
-  // Added kinds count; none is switched off, so that a feed says what the search itself can find.
-  const { kindChoice } = (await openPolicyIfAny(context)) ?? { kindChoice: { added: [] } };
-  const disabledKinds = selectKinds({ disabled: [], added: kindChoice.added });
-  const lines = await readLines(parsed.text("jsonl"));
-  for (const [at, line] of lines.entries()) {
+/** `--jsonl`: needs no profile; knows a profile's added kinds and declared tools where there is one. */
+export async function testLines(context: CommandContext, file: string): Promise<void> {
+  const { explainLine, lineForms } = await import("#app/governance/explain-line.ts");
+  const policy = await openPolicyIfAny(context);
+  for (const [at, line] of (await readLines(file)).entries()) {
     if (line.trim() === "") continue;
-    const value = { text: parseTextLine(line, at + 1) };
-    const { findings, unscannable } = scanForSecrets(value, { disabledKinds });
-    const shown = findings.map(({ kind, pointer, masked }) => ({ kind, pointer, masked }));
-    const result = unscannable === null ? { findings: shown } : { findings: shown, unscannable };
-    context.out.line(JSON.stringify(result));
+    const explained = explainLine(parseLine(line, at + 1, lineForms), policy);
+    if (typeof explained === "string") throw refuseLine(at + 1, explained, lineForms);
+    context.out.line(JSON.stringify(explained));
   }
 }
 
-/** `admin policy test`: what the secret scan says of given texts; needs no profile, only knows its added kinds where there is one. */
-export const policyTestVerb: Verb = {
-  summary: "Search texts for credentials, as the secrets stage does.",
-  description:
-    'Reads JSON lines {"text": "…"} and prints one JSON line {"findings": [{"kind", "pointer", ' +
-    '"masked"}]} for each, in order. A text that cannot be judged also has "unscannable". ' +
-    "The exit code is 0 also with findings. Kinds that a profile adds or disables are looked for too.",
-  arguments: {
-    jsonl: {
-      type: "string",
-      required: true,
-      placeholder: "FILE",
-      description: "File of JSON lines; - reads standard input",
-    },
-  },
-  examples: ["systemprompt admin policy test --jsonl texts.jsonl --json"],
-  run,
-};
+/** `--text`: one text, for people. */
+export async function testText(context: CommandContext, text: string): Promise<void> {
+  const { explainText } = await import("#app/governance/explain-line.ts");
+  const explained = explainText(text, await openPolicyIfAny(context));
+  context.out.document(explained, () => describeText(explained));
+}
+
+function describeText({ findings, unscannable }: ExplainedText): string {
+  const found = findings.map(({ kind, masked }) => `deny ${kind}: ${masked}`);
+  if (unscannable) found.push(`deny SECRET.UNSCANNABLE: ${unscannable.reason}`);
+  if (found.length === 0) return "allow: no credential is found in this text.";
+  const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  return [
+    ...found,
+    ...kinds.map((kind) => `     What to do: systemprompt admin policy kinds --kind ${kind}`),
+  ].join("\n");
+}

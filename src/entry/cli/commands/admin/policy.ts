@@ -4,7 +4,7 @@ import type { Noun, Verb } from "#entry/cli/command.ts";
 import { policyKindsVerb as kinds } from "./policy-kinds.ts";
 import { policyShowVerb as show } from "./policy-show.ts";
 import { commandArguments, testCommand } from "./policy-test-command.ts";
-import { policyTestVerb } from "./policy-test.ts";
+import { testLines, testText } from "./policy-test.ts";
 import { openFiles } from "./open-files.ts";
 
 const explain: Verb = {
@@ -59,29 +59,45 @@ async function readInput(text: string): Promise<JsonValue> {
   return parseGovernedJson(text);
 }
 
+/** Either of them, alone. */
+const tested = ["jsonl", "text", "command"] as const;
+
 const test: Verb = {
-  ...policyTestVerb,
-  summary: "Search texts for credentials, or say what the blocklist finds in a command",
+  summary: "Search texts for credentials, or say what is found in commands and calls",
+  description:
+    'Reads JSON lines and prints one for each, in order. {"text": "…"} is searched: {"findings": ' +
+    '[{"kind", "pointer", "masked"}]}, and "unscannable" where it cannot be judged; every kind ' +
+    'counts, also one that is switched off. {"prompt": "…"}, {"command": "…"} and {"tool": "…", ' +
+    '"arguments": {…}} (or a hook\'s "tool_name" and "tool_input", with "server" and "cwd") are ' +
+    'judged as calls: "verdict", "findings" and "blocklist". ' +
+    "The exit code is 0 also with findings.",
   arguments: {
     jsonl: {
-      ...policyTestVerb.arguments?.["jsonl"],
       type: "string",
-      required: false,
+      placeholder: "FILE",
       description: "File of JSON lines; - reads standard input",
     },
+    text: { type: "string", placeholder: "TEXT", description: "One text to search" },
     ...commandArguments,
   },
   examples: [
-    ...(policyTestVerb.examples ?? []),
+    "systemprompt admin policy test --jsonl texts.jsonl --json",
     'systemprompt admin policy test --command "git push --force"',
     'systemprompt admin policy test --command "rm -rf out" --cwd /srv --server build',
   ],
   async run(context, parsed) {
-    const command = parsed.optionalText("command");
-    const jsonl = parsed.optionalText("jsonl");
-    if (command === undefined) return policyTestVerb.run(context, parsed);
-    if (jsonl !== undefined) throw new AppError("USAGE", "Give --jsonl or --command, not both.");
-    await testCommand(context, parsed, command);
+    const given = tested.filter((name) => parsed.optionalText(name) !== undefined);
+    const [what] = given;
+    if (what === undefined || given.length > 1) {
+      throw new AppError("USAGE", "Give one of --jsonl FILE, --text TEXT and --command TEXT.");
+    }
+    if (what === "command") return testCommand(context, parsed, parsed.text("command"));
+    const others = ["cwd", "server", "tool"];
+    const stray = others.find((name) => parsed.optionalText(name) !== undefined);
+    if (stray !== undefined) throw new AppError("USAGE", `--${stray} belongs to --command.`);
+    await (what === "text"
+      ? testText(context, parsed.text("text"))
+      : testLines(context, parsed.text("jsonl")));
   },
 };
 
