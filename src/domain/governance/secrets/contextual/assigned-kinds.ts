@@ -1,9 +1,16 @@
 import type { SecretKind } from "../kind.ts";
 import { findAssigned } from "./assignments.ts";
-import { joined, type NameKind, nameKinds } from "./names.ts";
+import { type NameKind, nameKinds } from "./names.ts";
 import { contextual, type ContextualRow, drawPassword } from "./row.ts";
 
 const changeIt = "Change it, and pass it to the tool as a stored secret or a variable.";
+
+/** Words of two or more parts, as every style joins them. */
+function joined(firsts: string, second: string): readonly string[] {
+  return firsts
+    .split(" ")
+    .flatMap((first) => ["", "_", "-", " ", "."].map((joint) => `${first}${joint}${second}`));
+}
 
 function assigned(
   names: NameKind,
@@ -13,7 +20,9 @@ function assigned(
     ...row,
     source: "OWASP Secrets Management Cheat Sheet: secrets in code and configuration",
     remedy: changeIt,
-    find: (text, at, length) => findAssigned(names, text, at, length),
+    // What ends a keyword may already follow the name.
+    find: (text, at, length) =>
+      findAssigned(names, text, at, /\w/.test(text.charAt(at + length - 1)) ? length : length - 1),
   });
 }
 
@@ -42,6 +51,14 @@ export const assignedKinds: readonly SecretKind[] = [
     severity: "high",
     keywords: ["token"],
     example: (draw) => `access_token = "${drawPassword(draw)}"`,
+  }),
+  assigned(nameKinds.pat, {
+    id: "generic.pat",
+    title: "Personal access token beside its name",
+    severity: "high",
+    // Names such as `_path` and `_pattern` would be met at every turn.
+    keywords: ['_pat"', "_pat'", "_pat=", "_pat:", "_pat "],
+    example: (draw) => `DEVOPS_PAT="${drawPassword(draw)}${drawPassword(draw)}"`,
   }),
   assigned(nameKinds.key, {
     id: "generic.api-key",

@@ -1,8 +1,10 @@
 import { tableOf } from "../formats/characters.ts";
 import type { Span } from "../kind.ts";
-import { readBelow, readFallback, readNextCell, readSibling, readSubstitute } from "./layouts.ts";
-import { isCredential, isPassphrase } from "./values/judge.ts";
-import { isNamedBy, type Name, nameEnd, type NameKind, readName } from "./names.ts";
+import { readFallback, readNextCell, readSibling, readSubstitute } from "./layouts/beside.ts";
+import { readBelow } from "./layouts/table.ts";
+import { isCredential, isPassphrase, isPhrase } from "./values/judge.ts";
+import { isNamedBy, type Name, nameEnd, type NameKind, readName, weightOf } from "./names.ts";
+import { readElement } from "./layouts/element.ts";
 import { isBlank, skipBlanks, startsLine } from "./values/blanks.ts";
 import {
   readBare,
@@ -13,7 +15,7 @@ import {
 } from "./values/read-value.ts";
 
 /** After a name: what can stand between it and a value. Everything else ends the look at once. */
-const followers = tableOf("=:>,( \t\"'`])\\{?|<*");
+const followers = tableOf("=:>,( \t\"'`])\\{?|<*[");
 
 const isQuoteCode = (code: number): boolean => code === 34 || code === 39 || code === 96;
 
@@ -32,9 +34,17 @@ function isFlag(name: Name): boolean {
   return name.text.startsWith("-") || name.text.startsWith("/");
 }
 
+/** `Server=…;Database Password=…;`: the part before ends with a semicolon, or this one does. */
+function isInConnectionString(text: string, name: Name, value: Value): boolean {
+  if (value.start !== name.end + 1 || !/^(?:;|$)/.test(text.charAt(value.end))) return false;
+  const before = text.slice(Math.max(0, name.start - 80), name.start);
+  return /=[^=;\n]{1,60};[ \w:]{0,24}$/.test(before);
+}
+
 function bareSyntax(text: string, name: Name, value: Value, separator: string): Value | null {
   const written = text.slice(value.start, value.end);
   if (isFlag(name)) return { ...value, syntax: "line" };
+  if (isInConnectionString(text, name, value)) return { ...value, syntax: "line" };
   const isGlued = value.start === name.end + 1;
   if (separator === "=" && isGlued && isEnvironmentLine(text, name)) {
     // A call, an index, an argument with a name: `AZURE_SECRET=response['secret'],`.
@@ -59,7 +69,10 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
   if (/[([{]/.test(written) || /[([{\\]/.test(text.charAt(value.end))) return null;
   if (!value.isLast || !startsLine(text, name.start)) return value;
   const digits = written.replace(/\D/g, "").length;
-  const isSpacedEquals = separator === "=" && isBlank(text.charCodeAt(value.start - 1));
+  const isSpacedEquals =
+    separator === "=" &&
+    text.charAt(name.end + 1) !== "?" &&
+    isBlank(text.charCodeAt(value.start - 1));
   return isSpacedEquals && digits < 2 ? value : { ...value, syntax: "line" };
 }
 
@@ -99,23 +112,6 @@ function readArgument(text: string, from: number): Value | null {
   return readQuoted(text, skipStringPrefix(text, at));
 }
 
-const elementLengthMax = 400;
-
-/** `<password>…</password>`. */
-function readElement(text: string, name: Name, from: number): Value | null {
-  const lead = text.charAt(name.start - 1);
-  if (lead !== "<" && lead !== ":") return null;
-  const start = from + 1;
-  const length = text.slice(start, start + elementLengthMax).indexOf("<");
-  const end = start + length;
-  if (length === -1 || text.charAt(end + 1) !== "/") return null;
-  const inner = text.slice(start, end);
-  const trimmed = inner.trim();
-  const offset = inner.indexOf(trimmed);
-  const value = { start: start + offset, end: start + offset + trimmed.length };
-  return { ...value, syntax: "quoted", isLast: true };
-}
-
 /** `--password x`, `password x` of `.netrc` and of Redis, `PASSWORD 'x'` of SQL. */
 function readSpaced(text: string, name: Name, from: number): Value | null {
   const at = skipBlanks(text, from);
@@ -124,7 +120,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
     const isStatement = /(?:password|passwd|passphrase)$/i.test(name.text);
     return isFlag(name) || (isStatement && text.charAt(at) !== "`") ? quoted : null;
   }
-  const goType = /string[ \t]{1,8}=[ \t]{1,8}/y;
+  const goType = /(?:As[ \t]{1,4})?string[ \t]{1,8}=[ \t]{1,8}/iy;
   goType.lastIndex = at;
   const declared = goType.exec(text);
   if (declared !== null) return readQuoted(text, at + declared[0].length);
@@ -136,9 +132,13 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   if (/(?:^|\n)[ \t]*ENV[ \t]+$/.test(before)) return { ...value, syntax: "line" };
   if (/(?:setx|config set|\bset -[a-zA-Z]{1,4})[ \t]{1,8}\S{0,80}$/i.test(before))
     return { ...value, syntax: "line" };
+  if (/\bwifi[ \t]{1,4}(?:connect|hotspot)\b/.test(before)) return { ...value, syntax: "line" };
   const isNetrc = /(?:^|[\s])(?:login|account)[ \t]+\S+\s+$/.test(before);
   return isNetrc ? { ...value, syntax: "line" } : null;
 }
+
+/** `define('DB_PASSWORD', '…')`: the second argument is what the first one names. */
+const isDefined = /\b(?:define|setenv|putenv|Sys\.setenv)[ \t]{0,4}\([ \t]{0,4}["']$/i;
 
 /** `password"]`, `'password')`, `**password**`: where what closes around a name ends. */
 function skipClosers(
@@ -156,8 +156,16 @@ function skipClosers(
   return { at, quoted };
 }
 
+/** `{password, <<"…">>}` of Erlang. */
+const binary = /,[ \t\r\n]{0,40}<<(?=")/y;
+
 function readListed(text: string, name: Name, comma: number, wasQuoted: boolean): Value | null {
+  binary.lastIndex = comma;
+  const opened = binary.exec(text);
+  if (opened !== null) return readQuoted(text, comma + opened[0].length);
   const value = wasQuoted ? readArgument(text, comma) : null;
+  if (value !== null && isDefined.test(text.slice(Math.max(0, name.start - 16), name.start)))
+    return value;
   // A list of names.
   if (
     value !== null &&
@@ -165,24 +173,36 @@ function readListed(text: string, name: Name, comma: number, wasQuoted: boolean)
   )
     return null;
   // An argument may be anything: `get("password", "field_2")`.
-  return value === null ? readBelow(text, name) : { ...value, syntax: "bare" };
+  return value === null ? readBelow(text, name, comma) : { ...value, syntax: "bare" };
+}
+
+/** `pass[]`, `password[64]`: an array of characters in C. */
+const brackets = /\[\w{0,24}\](?=[ \t]{0,8}=)/y;
+
+function skipBrackets(text: string, from: number): number {
+  if (text.charAt(from) !== "[") return from;
+  brackets.lastIndex = from;
+  return from + (brackets.exec(text)?.[0].length ?? 0);
 }
 
 function readValueOf(text: string, name: Name): Value | null {
-  const { at, quoted } = skipClosers(text, name.end);
+  const closed = skipClosers(text, skipBrackets(text, name.end));
+  const { at, quoted } = closed;
+  const element = readElement(text, name, at);
+  if (element !== null) return element;
   const next = skipBlanks(text, at);
   const sibling = readSibling(text, name, at);
   if (sibling !== null) return sibling;
   switch (text.charAt(next)) {
     case "(":
       return next === at && !looksUp.has(name.lastWord) ? readArgument(text, at) : null;
-    case ">":
-      return readElement(text, name, at);
     case "<":
     case "|":
-      return readNextCell(text, next) ?? readFallback(text, next);
+      return readNextCell(text, next) ?? readFallback(text, next) ?? readBelow(text, name, next);
     case "?":
-      return readFallback(text, next);
+      return text.charAt(next + 1) === "="
+        ? readAssigned(text, name, next + 1, quoted)
+        : readFallback(text, next);
     case "：":
       return readAfterEquals(text, name, skipBlanks(text, next + 1), ":");
     case "=":
@@ -190,9 +210,10 @@ function readValueOf(text: string, name: Name): Value | null {
       return readSubstitute(text, name, next) ?? readAssigned(text, name, next, quoted);
     case ",":
       return readListed(text, name, next, quoted);
+    case ")":
     case "\r":
     case "\n":
-      return readBelow(text, name);
+      return readBelow(text, name, next);
     default:
       return next > at && !quoted ? readSpaced(text, name, at) : null;
   }
@@ -202,6 +223,16 @@ function readValueOf(text: string, name: Name): Value | null {
 function isBadge(text: string, name: Name): boolean {
   if (!/[?&]/.test(text.charAt(name.start - 1))) return false;
   return /\.svg\?[\w=&.%-]*$/.test(text.slice(Math.max(0, name.start - 80), name.start));
+}
+
+/** `MAIL_PASSWORD="…"` with words inside: labels stand in other files. */
+function isEnvironmentPhrase(text: string, name: Name, written: string): boolean {
+  return (
+    environmentName.test(name.text) &&
+    text.charAt(name.end) === "=" &&
+    startsLine(text, name.start) &&
+    isPhrase(written)
+  );
 }
 
 /**
@@ -225,8 +256,10 @@ export function findAssigned(
   if (value === null) return null;
   const { start, end: valueEnd, syntax } = value;
   const written = text.slice(start, valueEnd);
+  if (kind.body?.test(written) === false) return null;
   const isFound =
-    isCredential(kind.weight, syntax, written) ||
-    (syntax === "quoted" && isPassphrase(name.text, written));
+    isCredential(weightOf(kind, name), syntax, written) ||
+    (syntax !== "bare" && isPassphrase(name.text, written)) ||
+    (syntax === "quoted" && isEnvironmentPhrase(text, name, written));
   return isFound ? { start, end: valueEnd } : null;
 }

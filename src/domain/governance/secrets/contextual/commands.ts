@@ -1,5 +1,5 @@
 import type { Span } from "../kind.ts";
-import { isCredential } from "./values/judge.ts";
+import { isCredential, isPassphrase } from "./values/judge.ts";
 import { isTrivialPassword } from "./requests.ts";
 import { scoreShape, shapes } from "./values/value-shape.ts";
 
@@ -17,6 +17,8 @@ interface PasswordPlace {
   readonly isSlashed?: boolean;
   /** The last word that is neither an option nor a share or drive. */
   readonly isLast?: boolean;
+  /** Nothing else can stand there, so a plain word is a password too. */
+  readonly isCertain?: true;
   /** Only when this occurs between the command and the place. */
   readonly needs?: RegExp;
 }
@@ -32,7 +34,7 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   mysql: { glued: /^-p(?=.)/ },
   mariadb: { glued: /^-p(?=.)/ },
   mycli: { glued: /^-p(?=.)/, next: /^-p$/ },
-  sshpass: { glued: /^-p(?=.)/, next: /^-p$/ },
+  sshpass: { isCertain: true, glued: /^-p(?=.)/, next: /^-p$/ },
   mongo: { next: /^-p$/, glued: /^-p(?=.)/ },
   "redis-cli": { next: /^(?:-a|--pass)$/ },
   "docker login": { next: /^-p$/, glued: /^-p=?(?=.)/ },
@@ -55,11 +57,16 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   psftp: { next: /^-pw$/ },
   smbclient: { pair: /^(?:-U|--user)$/ },
   rpcclient: { pair: /^-U$/ },
-  xfreerdp: { glued: /^\/p:(?=.)/ },
+  xfreerdp: { isCertain: true, glued: /^\/p:(?=.)/ },
+  psexec: { next: /^-p$/ },
+  schtasks: { next: /^\/rp$/i },
+  "az sql": { next: /^-p$/ },
+  sqlconnectinfo: { isLast: true },
   rdesktop: { next: /^-p$/ },
   unzip: { next: /^-P$/, glued: /^-P(?=.)/ },
   "zip ": { next: /^-P$/, glued: /^-P(?=.)/ },
   "7z": { glued: /^-p(?=.)/ },
+  "ssh-keygen": { next: /^-[NP]$/ },
   openssl: { next: /^-(?:pass|k|password)$/, glued: /^pass:(?=.)/ },
   keytool: { next: /^-(?:storepass|keypass|srcstorepass|deststorepass)$/ },
   jarsigner: { next: /^-(?:storepass|keypass)$/ },
@@ -170,6 +177,10 @@ function isCommand(text: string, start: number, end: number): boolean {
   return !/[A-Za-z0-9_.-]/.test(text.charAt(start - 1)) && /[ \t\w-]/.test(text.charAt(end));
 }
 
+/** As in `judge.ts`, where a word alone then reaches the bound. */
+const passwordWeight = 4;
+const certainWeight = 5;
+
 export const commandNames: readonly string[] = Object.keys(places);
 
 /** The password that a command line hands over: `mysql -pSECRET`, `curl -u user:SECRET`. */
@@ -191,7 +202,9 @@ function findInCommand(text: string, keywordStart: number, keywordLength: number
   const span = placeIn(readWords(text, from), place);
   if (span === null) return null;
   const value = text.slice(span.start, span.end);
-  return isCredential(4, "line", value) && !isTrivialPassword(value) ? span : null;
+  const weight = place.isCertain === true ? certainWeight : passwordWeight;
+  const isFound = isCredential(weight, "line", value) || isPassphrase("password", value);
+  return isFound && !isTrivialPassword(value) ? span : null;
 }
 
 /** `--from-literal=key=value` of `kubectl create secret`. */

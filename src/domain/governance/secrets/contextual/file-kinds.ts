@@ -1,5 +1,6 @@
 import type { SecretKind } from "../kind.ts";
 import { fileFinders } from "./files.ts";
+import { placeFinders } from "./places.ts";
 import { contextual, drawPassword } from "./row.ts";
 
 const remedy = "Change the password, and pass it to the tool as a stored secret or a variable.";
@@ -65,6 +66,19 @@ export const fileKinds: readonly SecretKind[] = [
       "secret 0",
       "bindpw",
       "rootpw",
+      "rocommunity",
+      "rwcommunity",
+      "snmp-server community",
+      "plain-text-password-value",
+      "tacacs-server key",
+      "radius-server key",
+      "isakmp key",
+      "pre-shared-key",
+      "root-password password",
+      "user-password password",
+      "> auth",
+      "chap password",
+      "authentication-key",
     ],
     find: fileFinders.directive,
     example: (draw) => `requirepass ${drawPassword(draw)}`,
@@ -95,7 +109,11 @@ export const fileKinds: readonly SecretKind[] = [
     source: "CWE-798; JDBC 4.3, DriverManager; php.net/manual, PDO and mysqli",
     severity: "high",
     remedy,
-    keywords: ["getconnection", "new pdo", "mysqli_connect", "new mysqli", "pg_connect"],
+    keywords: [
+      "getconnection", "new pdo", "mysqli_connect", "new mysqli", "pg_connect", "mysql_connect",
+      "mysql_real_connect", "dbi->connect", "wifi.begin", "ftp_login", "imap_open", "ldap_bind",
+      "ssh2_auth_password", "odbc_connect", "oci_connect", "sqlsrv_connect",
+    ], // prettier-ignore
     find: fileFinders.laterArgument,
     example: (draw) => `DriverManager.getConnection(url, "app", "${drawPassword(draw)}")`,
   }),
@@ -105,7 +123,7 @@ export const fileKinds: readonly SecretKind[] = [
     source: "CWE-798; redis.io/docs, AUTH",
     severity: "high",
     remedy,
-    keywords: [".auth"],
+    keywords: [".auth", ":auth"],
     find: fileFinders.onlyArgument,
     example: (draw) => `client.auth("${drawPassword(draw)}")`,
   }),
@@ -138,5 +156,17 @@ export const fileKinds: readonly SecretKind[] = [
     keywords: ["://"],
     find: fileFinders.userInfo,
     example: (draw) => `proto://app:${drawPassword(draw)}@host.internal/x`,
+  }),
+  contextual({
+    id: "generic.file-place",
+    title: "Password at its place in a file",
+    source:
+      "pppd(8), secrets files; ipsec.secrets(5); redis.io/docs, ACL; postfix.org, SASL_README; " +
+      "cloudinit.readthedocs.io, chpasswd; expect(1); ftp(1); RealVNC, registry settings",
+    severity: "high",
+    remedy,
+    keywords: placeFinders.keywords,
+    find: placeFinders.inPlace,
+    example: (draw) => `203.0.113.4 %any : PSK "${drawPassword(draw)}"`,
   }),
 ];

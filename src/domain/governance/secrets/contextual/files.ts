@@ -1,6 +1,6 @@
 import type { Span } from "../kind.ts";
 import { isCredential } from "./values/judge.ts";
-import { skipBlanks } from "./values/blanks.ts";
+import { skipBlanks, startsLine } from "./values/blanks.ts";
 import { readQuoted, skipStringPrefix } from "./values/read-value.ts";
 
 const lineMax = 400;
@@ -44,9 +44,13 @@ function bareOracle(text: string, from: number): Span | null {
   return { start: from, end: from + found[0].length };
 }
 
+/** `PasswordAuth` is the start of a name only. */
+const restOfName = /(?<=[a-z])[a-z]{0,16}(?=\()/y;
+
 /** `auth=("user", "…")`, `.login("user", "…")`: two literals, the second is the password. */
 function findSecondArgument(text: string, keywordStart: number, length: number): Span | null {
-  let at = skipBlanks(text, keywordStart + length);
+  restOfName.lastIndex = keywordStart + length;
+  let at = skipBlanks(text, keywordStart + length + (restOfName.exec(text)?.[0].length ?? 0));
   if (/[([{]/.test(text.charAt(at))) at = skipBlanks(text, at + 1);
   const user = readQuoted(text, skipStringPrefix(text, at));
   if (user === null || user.end - user.start > 100) return null;
@@ -82,11 +86,12 @@ function findBeforeNetwork(text: string, keywordStart: number): Span | null {
 /** `getConnection(url, "user", "…")`: a literal behind another argument. */
 function findLaterArgument(text: string, keywordStart: number, length: number): Span | null {
   const from = keywordStart + length;
-  const call = /^[ \t]{0,4}\([^)\n]{0,300}/.exec(text.slice(from, from + 304))?.[0] ?? "";
+  const call = /^\w{0,8}[ \t]{0,4}\([^)\n]{0,300}/.exec(text.slice(from, from + 304))?.[0] ?? "";
   for (const literal of call.matchAll(/,[ \t]{0,8}(["'])([^"'\\\n]{6,100})\1/g)) {
     const value = literal[2] ?? "";
     const start = from + literal.index + literal[0].length - 1 - value.length;
-    if (isCredential(4, "bare", value)) return { start, end: start + value.length };
+    if (isCredential(4, "quoted", value) && !/^[a-z]+_?[a-z]*\d{0,2}$/.test(value))
+      return { start, end: start + value.length };
   }
   return null;
 }
@@ -126,14 +131,22 @@ function findSigningKey(text: string, keywordStart: number, length: number): Spa
   return isCredential(3, "quoted", written) ? { start: value.start, end: value.end } : null;
 }
 
-const directive = /[ \t]{1,8}(?:[05][ \t]{1,4})?["']?([^\s"'`\\;]{6,200})/y;
+const directive =
+  /(?:[ \t]{1,8}--?[a-z]{2,16})?[ \t]{1,8}(?:[05][ \t]{1,4})?["']?([^\s"'`\\;]{6,200})/y;
 
 /** `requirepass …` of Redis, `enable secret …` of a router: the word behind it. */
 function findDirective(text: string, keywordStart: number, length: number): Span | null {
-  if (/[\w-]/.test(text.charAt(keywordStart - 1))) return null;
+  const lead = text.slice(keywordStart - 2, keywordStart);
+  const isName = /[a-z]/i.test(text.charAt(keywordStart));
+  if (isName && /[\w-]$/.test(lead) && lead !== "--") return null;
   directive.lastIndex = keywordStart + length;
   const value = directive.exec(text)?.[1];
-  if (value === undefined || !isCredential(4, "bare", value)) return null;
+  // A line of a configuration, no sentence: it starts with the directive, or has it inside.
+  const isFirm =
+    lead === "--" ||
+    startsLine(text, keywordStart) ||
+    /[>-]/.test(text.slice(keywordStart, keywordStart + length));
+  if (value === undefined || !isCredential(4, isFirm ? "line" : "bare", value)) return null;
   return { start: directive.lastIndex - value.length, end: directive.lastIndex };
 }
 

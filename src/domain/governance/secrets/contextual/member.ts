@@ -4,7 +4,8 @@ import { isNamedBy, type NameKind, nameKinds, readName } from "./names.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
 
 /** Cheap and wide: most members of tool arguments are called something else. */
-const possibleName = /pass|pwd|pw|psk|secret|token|key|kennwort|wachtwoord|senha|parola|contrase/i;
+const possibleName =
+  /pass|pwd|pw|psk|secret|token|key|kennwort|wachtwoord|senha|parola|contrase|_pat$/i;
 
 const rows: readonly (readonly [SecretKind, NameKind])[] = assignedKinds.map((kind) => {
   const names = Object.entries(nameKinds).find(([word]) => kind.id === `generic.${idOf(word)}`);
@@ -18,7 +19,7 @@ function idOf(word: string): string {
 
 function isCalled(kind: SecretKind, names: NameKind, name: string, folded: string): boolean {
   return kind.keywords.some((keyword) => {
-    const start = folded.indexOf(keyword);
+    const start = folded.indexOf(keyword.replace(/["'=: ]$/, ""));
     return start >= 0 && isNamedBy(names, name, start, readName(name, start, name.length));
   });
 }

@@ -8,6 +8,10 @@ export interface NameKind {
   readonly notAfter: ReadonlySet<string>;
   /** Shorter keywords count as a word of their own only: `pass`, not `bypass`. */
   readonly needsBorder?: boolean;
+  /** The word before and the tail of names that say as much as `password` does. */
+  readonly certain?: RegExp;
+  /** All that a value may consist of, where the name means other things too. */
+  readonly body?: RegExp;
 }
 
 export interface Name {
@@ -113,6 +117,14 @@ const secretNames: NameKind = {
   weight: 3,
   tail: tailOf("secret(?:key|token|access|accesskey|keybase|password|passphrase|salt|hash)?"),
   notAfter: noSecret,
+  certain:
+    /^(?:jwt|session|cookie|signing|client|app|api|shared|webhook|hmac|auth|oauth2?|consumer|encryption|token|access|refresh|flask|django|nextauth|master|admin|user|server|service)secret(?:key)?$|^[a-z]*secretkey(?:base)?$/,
+};
+const patNames: NameKind = {
+  weight: 2,
+  tail: /^pat$/,
+  notAfter: words("ape maj"),
+  body: /^[\w.~-]+$/,
 };
 const keyNames: NameKind = {
   weight: 2,
@@ -123,6 +135,7 @@ const keyNames: NameKind = {
       `integration|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
   ),
   notAfter: noKey,
+  certain: /jwtkey$/,
 };
 
 export const nameKinds = {
@@ -130,16 +143,24 @@ export const nameKinds = {
   token: tokenNames,
   secret: secretNames,
   key: keyNames,
+  pat: patNames,
 } as const;
 
-/** Words of two or more parts, as every style joins them. */
-export function joined(firsts: string, second: string): readonly string[] {
-  return firsts
-    .split(" ")
-    .flatMap((first) => ["", "_", "-", " ", "."].map((joint) => `${first}${joint}${second}`));
+const passwordWeight = passwordNames.weight;
+
+/** How much this name says; see `judge.ts`. */
+export function weightOf(kind: NameKind, name: Name): number {
+  return kind.certain?.test(name.lastWord + name.tail) === true ? passwordWeight : kind.weight;
 }
 
+/** What is written together with the short words: `dbpass`, `keypass`, `SSHPASS`, `rootpw`. */
+const owners =
+  /(?:^|[^A-Za-z])(?:db|user|usr|my|root|adm|admin|mysql|maria|pg|postgres|sql|ftp|sftp|smtp|mail|email|imap|ssh|ldap|bind|http|proxy|vnc|rdp|wifi|wlan|web|app|svc|sys|login|key|keystore|truststore|store|cert|pfx|ssl|zip|enc|gpg|sudo|master|default|str|host|server|redis|mongo|rabbit|mqtt|nas|net|vpn|router|sa|service|api)$/i;
+const ownerLengthMax = 12;
+
 function hasBorder(text: string, keywordStart: number): boolean {
+  if (owners.test(text.slice(Math.max(0, keywordStart - ownerLengthMax), keywordStart)))
+    return true;
   const before = text.charAt(keywordStart - 1);
   // Two letters behind a digit are more likely the end of base-64: `5pw=`.
   if (/\d/.test(before)) return !/^pw[^a-z]/i.test(text.slice(keywordStart, keywordStart + 3));

@@ -41,7 +41,7 @@ export const proseKinds: readonly SecretKind[] = [
     remedy,
     keywords: [
       "credential", "creds", "login", "logon", "zugangsdaten", "anmeldedaten", "identifiants",
-      "credenciales", "credenciais", "credenziali", "inloggegevens",
+      "credenciales", "credenciais", "credenziali", "inloggegevens", "log in", "sign in", "get in",
     ], // prettier-ignore
     find: proseFinders.pair,
     example: (draw) => `Credentials: admin / ${drawPassword(draw)}`,

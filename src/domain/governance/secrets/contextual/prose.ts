@@ -1,5 +1,5 @@
 import type { Span } from "../kind.ts";
-import { isCredential, isPassphrase } from "./values/judge.ts";
+import { isCredential, isMixedWord, isPassphrase } from "./values/judge.ts";
 import { adverbs, connectors } from "./values/prose-words.ts";
 import { wordTraits } from "./values/word-traits.ts";
 import { isBlank } from "./values/blanks.ts";
@@ -55,6 +55,8 @@ function readValue(text: string, from: number): Found | null {
   const quote = openingQuotes.indexOf(text.charAt(from));
   if (quote === -1 || text.charAt(from) === "") return readWordValue(text, from);
   const plain = readQuoted(text, from);
+  // `… lautet: ".$variable."`: the literal ends here, and code follows.
+  if (plain !== null && /[.+&]/.test(text.charAt(skipSpaces(text, plain.start)))) return null;
   if (plain !== null) return { start: plain.start, end: plain.end, isSetOff: true };
   for (let at = from + 1; at < from + 80 && at < text.length; at += 1) {
     const character = text.charAt(at);
@@ -88,26 +90,49 @@ function skipAdverbs(text: string, from: number): number {
   return at;
 }
 
+interface Start {
+  readonly at: number;
+  /** Words between the noun and what leads to the value; null where nothing leads to it. */
+  readonly distance: number | null;
+}
+
+const setVerb = /(?:set|chang|reset|updat|switch|rotat|\bputs?\b|made)/i;
+const verbReach = 60;
+const polishNoun = /(?:has[\u0142l][\u0142lo]|hes[lo])\S{0,3}$/i;
+const finnishNoun = /(?:salasana|parool)\S{0,3}$/i;
+
+/** "to" leads to a value after "change", and "on" is a verb in Finnish only. */
+function isConnector(word: string, text: string, nounEnd: number): boolean {
+  const before = text.slice(Math.max(0, nounEnd - verbReach), nounEnd);
+  if (word === "on") return finnishNoun.test(before);
+  if (!connectors.has(word)) return false;
+  return word !== "to" || setVerb.test(before) || polishNoun.test(before);
+}
+
 /** Where a value can start after the noun that ends at `from`: behind each connector that fits. */
 function valueStarts(
   text: string,
   from: number,
   countMax: number,
   isPart: boolean,
-): readonly number[] {
-  const starts: number[] = [];
+): readonly Start[] {
+  const starts: Start[] = [];
   const limit = Math.min(text.length, from + reachMax);
   let at = from;
-  if (/[:\uff1a]/.test(text.charAt(at))) return [skipAdverbs(text, skipSpaces(text, at + 1))];
+  if (/[:\uff1a]/.test(text.charAt(at))) {
+    const bold = text.slice(at + 1, at + 3) === "**" ? 3 : 1;
+    return [{ at: skipAdverbs(text, skipSpaces(text, at + bold)), distance: 0 }];
+  }
   for (let count = 0; count < countMax && at < limit && starts.length < 3; count += 1) {
     const start = skipSpaces(text, at);
     if (start === at && count > 0) break;
     const end = wordEnd(text, start, limit);
     if (end === start) break;
     const word = text.slice(start, end).toLowerCase();
-    if (connectors.has(word) || (word === "=" && count > 0) || /[:\uff1a]$/.test(word)) {
-      starts.push(skipAdverbs(text, skipSpaces(text, end)));
-    } else if (count === 0 && start > at && !isPart) starts.push(start);
+    const leads = (word === "=" && count > 0) || /[:\uff1a]$/.test(word);
+    if (leads || isConnector(word, text, from)) {
+      starts.push({ at: skipAdverbs(text, skipSpaces(text, end)), distance: count });
+    } else if (count === 0 && start > at && !isPart) starts.push({ at: start, distance: null });
     // The sentence ends here.
     if (/[.!?;"\\<>{}=[\]]$/.test(word)) break;
     at = end;
@@ -115,16 +140,23 @@ function valueStarts(
   return starts;
 }
 
+/** A word with digits that ends its sentence is no ordinary word; one in its middle may be. */
+function placePoints(found: Found, value: string, weight: number, distance: number | null): number {
+  if (!found.isSetOff) return distance === 0 ? 1 : 0;
+  return distance !== null && weight >= passwordWeight && isMixedWord(value) ? 2 : 1;
+}
+
 function judge(
   text: string,
   found: Found | null,
   weight: number,
+  { distance }: Start,
   isDirect: boolean,
   isShort: boolean,
 ): Span | null {
   if (found === null) return null;
   const value = text.slice(found.start, found.end);
-  const bonus = found.isSetOff ? 1 : 0;
+  const bonus = placePoints(found, value, weight, distance);
   if (found.isSetOff && weight >= passwordWeight && isPassphrase("passphrase", value))
     return { start: found.start, end: found.end };
   const isLine = isDirect && found.isSetOff;
@@ -149,9 +181,40 @@ function findUnspaced(text: string, from: number, weight: number): Span | null {
   if (found === null) return null;
   const written = found[0].replace(/[.,;:)\]}]{1,3}$/, "");
   const isFirm = /[:\uff1a\u662f\u4e3a\u70ba\u306f\u300c\u201c"']|\uc740|\ub294/.test(between);
-  return isCredential(weight + (isFirm ? 1 : 0), "prose", written)
+  const bonus = isFirm ? (weight >= passwordWeight && isMixedWord(written) ? 2 : 1) : 0;
+  return isCredential(weight + bonus, "prose", written)
     ? { start, end: start + written.length }
     : null;
+}
+
+/** Greek, Cyrillic, Hebrew, Arabic, Devanagari. */
+const isOtherScript = (code: number): boolean => code >= 0x370 && code < 0xe00;
+
+/** Hebrew and Arabic write "the", "and", "in" together with the noun. */
+const isPrefixing = (code: number): boolean => code >= 0x590 && code < 0x700;
+
+const otherWords = /[^\x00-\x7f]{1,24}(?:[ \t:*\u2013\u2014-]{1,4}[^\x00-\x7f]{1,24}){0,4}/y;
+const otherValue =
+  /[ \t:*=\u2013\u2014-]{1,5}["'`\u00ab\u201c]?([\x21\x23-\x26\x28-\x5b\x5d-\x5f\x61-\x7e]{6,64})/y;
+
+/** A sentence in another script: the Latin word with digits that ends it is the value. */
+function findOtherScript(text: string, from: number, weight: number): Span | null {
+  otherWords.lastIndex = skipSpaces(text, from);
+  const words = otherWords.exec(text);
+  otherValue.lastIndex = words === null ? from : otherWords.lastIndex;
+  const written = otherValue.exec(text)?.[1];
+  if (written === undefined || weight < passwordWeight) return null;
+  const value = written.replace(/[.,;)\]}]{1,3}$/, "");
+  const start = otherValue.lastIndex - written.length;
+  const after = text.slice(start + value.length, start + value.length + 40);
+  if (
+    !/^(?:["'`\u00bb\u201d.,;)]|[ \t]*(?:$|[\r\n\u0964]|[\u0900-\u097f]{1,6}[ \u0964]*(?:$|[\r\n])))/.test(
+      after,
+    )
+  )
+    return null;
+  if (!isMixedWord(value) || !isCredential(weight + 2, "prose", value)) return null;
+  return { start, end: start + value.length };
 }
 
 /** The rest of the word: `contraseña`, `пароля`, `passwords`. */
@@ -173,9 +236,10 @@ function isMember(before: string, after: number): boolean {
 function findInProse(weight: number, text: string, start: number, length: number): Span | null {
   let from = start + length;
   const before = text.charAt(start - 1);
-  if (isLetter(text.charCodeAt(start - 1)) && text.charCodeAt(start) < 0x3000) return null;
+  const first = text.charCodeAt(start);
+  if (isLetter(text.charCodeAt(start - 1)) && first < 0x3000 && !isPrefixing(first)) return null;
   // A digit before it: `O7PW:`; a variable: `$PASSWORD`, `%token`.
-  if (/[0-9$%]/.test(before) && text.charCodeAt(start) < 128) return null;
+  if (/[0-9$%]/.test(before) && first < 128) return null;
   if (text.startsWith("${", start - 2)) return null;
   if (isUnspaced(text.charCodeAt(from - 1))) return findUnspaced(text, from, weight);
   const word = text.slice(start, from).toLowerCase();
@@ -187,22 +251,25 @@ function findInProse(weight: number, text: string, start: number, length: number
   const isShort = wordTraits.short.has(word);
   // What stands right behind `test_token` is its argument.
   const isPart = before === "_" && /[a-z]/.test(text.charAt(start));
-  for (const at of valueStarts(text, from, isShort ? 1 : wordsMax, isPart)) {
-    const span = judge(text, readValue(text, at), weight, isDirect, isShort);
+  for (const found of valueStarts(text, from, isShort ? 1 : wordsMax, isPart)) {
+    const span = judge(text, readValue(text, found.at), weight, found, isDirect, isShort);
     if (span !== null) return span;
   }
-  return null;
+  return isOtherScript(text.charCodeAt(start)) ? findOtherScript(text, from, weight) : null;
 }
 
 const pin =
-  /(?:[- ]?(?:code|number|nummer|c\u00f3digo))?(?:[ \t]{1,4}[A-Za-z]{2,12}){0,4}?[ \t]{0,4}(?:[:=\uff1a]|is|ist|lautet|est|es|\u00e9|\u00e8|to)[ \t]{1,4}["'`]?(\d{4,8})(?![\d.,:%-]*\d)(?![ \t]*(?:px|ms|%))/y;
+  /(?:[- ]?(?:code|number|nummer|c\u00f3digo))?(?:[ \t]{1,4}[A-Za-z]{2,12}){0,5}?[ \t]{0,4}(?:[:=\uff1a]|is|ist|lautet|est|es|\u00e9|\u00e8|to)[ \t]{1,4}["'`]?(\d{4,8})(?![\d.,:%-]*\d)(?![ \t]*(?:px|ms|%))/y;
+const pinOwner =
+  /(?:door|alarm|gate|safe|card|sim|lock|bank|room|phone|device|tablet|unlock|atm|your|my|the)[ \t]$/i;
 const trivialPin = /^(?:0123|1234\d*|4321|(\d)\1+|(?:19|20)\d\d)$/;
 
 /** "The PIN is 4831": in capitals, since pins of other sorts have numbers too. */
 function findPin(text: string, start: number, length: number): Span | null {
   const word = text.slice(start, start + length);
-  if (word !== "PIN" && word !== "Pin") return null;
-  if (/[A-Za-z0-9_]/.test(text.charAt(start - 1))) return null;
+  const lead = text.slice(Math.max(0, start - 24), start);
+  if (word === "pin" && !pinOwner.test(lead)) return null;
+  if (/[A-Za-z0-9_]$/.test(lead)) return null;
   pin.lastIndex = start + length;
   const found = pin.exec(text);
   const value = found?.[1];
@@ -214,7 +281,7 @@ function findPin(text: string, start: number, length: number): Span | null {
 }
 
 const pair =
-  /[^\n:"'\\]{0,40}[:=]?[ \t]{0,4}["'`]?([\w.@+-]{2,60})["'`]?(?:[ \t]{0,3}[/:|,][ \t]{0,3}|[ \t]{1,3}(?:and|und|et|y|e|en|i)[ \t]{1,3})["'`]?([^\s"'`\\/([]{1}[^\s"'`\\]{5,64})/iy;
+  /[^\n:"'\\]{0,40}(?:\n[\w ]{0,20}(?=:))?[:=]?[ \t]{0,4}["'`]?([\w.@+-]{2,60})["'`]?(?:[ \t]{0,3}[/:|,][ \t]{0,3}|[ \t]{1,3}(?:and|und|et|y|e|en|i)[ \t]{1,3})["'`]?([^\s"'`\\/([]{1}[^\s"'`\\]{5,64})/iy;
 
 /** "Use … as the password": the word before is the value. */
 function findBefore(text: string, start: number): Span | null {
@@ -224,6 +291,11 @@ function findBefore(text: string, start: number): Span | null {
   if (value === undefined || !isCredential(passwordWeight + 1, "prose", value)) return null;
   const at = start - before.length + before.lastIndexOf(value);
   return { start: at, end: at + value.length };
+}
+
+/** `Tig3rStripe`, `rot-wein7`: what people choose, and neither a file nor a place in one. */
+function isChosenWord(value: string): boolean {
+  return isMixedWord(value) && /^[\w!@#$%&*?+-]+$/.test(value) && /[a-z]\d[a-z]|\W/.test(value);
 }
 
 /** "Credentials: admin / …". */
@@ -238,7 +310,13 @@ function findPair(text: string, start: number, length: number): Span | null {
   // The hash of a module in `go.sum`.
   if (found[1] === "h1") return null;
   const shape = scoreShape(value);
-  if (shape < shapes.strong || !isCredential(passwordWeight, "prose", value)) return null;
+  const isWeak = shape < shapes.strong && !isChosenWord(value);
+  if (
+    isWeak ||
+    (shape < shapes.strong && /[/(]/.test(found[0].slice(0, -value.length - 3))) ||
+    !isCredential(passwordWeight + 2, "prose", value)
+  )
+    return null;
   return { start: at, end: at + value.length };
 }
 

@@ -62,6 +62,8 @@ function readPair(text: string, from: number): Span | null {
   if (found === null) return null;
   const password = passwordOfPair(found[0]);
   if (password === null || isTrivialPassword(password)) return null;
+  // `Basic Overrides`: a word that happens to be base-64.
+  if (/^[A-Za-z]?[a-z]*$/.test(found[0])) return null;
   // The pair itself may be one that a standard prints.
   if (scoreShape(found[0]) === shapes.refused) return null;
   return { start: from, end: from + found[0].length };

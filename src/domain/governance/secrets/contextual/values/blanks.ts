@@ -22,6 +22,7 @@ export function endsLine(text: string, at: number): boolean {
 export function startsLine(text: string, nameStart: number): boolean {
   let at = nameStart;
   const limit = Math.max(0, nameStart - gapMax);
-  while (at > limit && /[ \t\-"']/.test(text.charAt(at - 1))) at -= 1;
+  // Bullets and the marks of comments: settings stand behind them too.
+  while (at > limit && /[ \t\-"'*#;>]/.test(text.charAt(at - 1))) at -= 1;
   return at === 0 || text.charAt(at - 1) === "\n" || text.charAt(at - 1) === "\r";
 }

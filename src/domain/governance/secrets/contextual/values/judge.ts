@@ -1,6 +1,7 @@
 import { type Syntax } from "./read-value.ts";
 import { documented } from "./documented.ts";
 import { scoreShape, shapes } from "./value-shape.ts";
+import { fillerWords } from "./vocabulary.ts";
 
 /**
  * A finding needs evidence from three sides, and each gives points:
@@ -30,13 +31,37 @@ const code = new RegExp(
     "^[A-Z\\d_]{4,}\\(|^[a-z]{1,2}\\(\\d+,|^!{1,2}[A-Za-z_$][A-Za-z_$.]*$|:\\{|=\\{|^[A-Z][({][a-z]|\\w\\]:\\w|\\}[.#][a-z]",
     "^[!\\w$.]+(?:\\([\\w$.]*\\))?[,?]!?[A-Za-z_$][\\w$.]*[:=,]|[\\w-]\\{[a-z-]+:|[;}][\\w.#-]+[:{]",
     "[A-Za-z_]\\)?\\.[a-z]\\w*\\??\\(|[)\\]]$",
+    "^[A-Za-z][\\w-]*=[{\"'([]",
     // Addresses and paths: a slash and a dot between words.
     "\\/.*\\.\\w|\\w\\.\\w.*\\/",
   ].join("|"),
 );
 
+/** A property of an object, where code may stand. */
+const property = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
+
+/** `PBKDF2`, `SHA-256`: what a text says of passwords without telling one. */
+const technique = new RegExp(
+  "^(?:(?:pbkdf|scram|sha|md|base|bcrypt|argon|ntlm|mschap|wpa|aes|des|type|level|oauth|utf|rfc|iso|" +
+    "fips|step|phase|part|page|line|section|version|ec|tls|ssl|ipv|http|log|win|windows|python|node|" +
+    "php|java|ubuntu|debian|mysql|postgres|redis|ldap|auth|totp|fido|web)v?-?\\d{1,4}[a-z]{0,2}" +
+    "(?:[-_.][a-z0-9]{1,10})*|[a-z]-?\\d{1,4})$",
+  "i",
+);
+
+/** Letters and digits together, as no ordinary word of a sentence has them. */
+export function isMixedWord(value: string): boolean {
+  return (
+    /[A-Za-z]/.test(value) &&
+    /\d/.test(value) &&
+    /[A-Za-z].*[A-Za-z]/.test(value) &&
+    !technique.test(value)
+  );
+}
+
 export function isCredential(weight: number, syntax: Syntax, value: string): boolean {
   if ((syntax === "bare" || syntax === "prose") && code.test(value)) return false;
+  if (syntax === "bare" && property.test(value)) return false;
   const shape = scoreShape(value);
   if (shape === shapes.refused) return false;
   const penalty =
@@ -52,5 +77,37 @@ const sentence =
 export function isPassphrase(name: string, value: string): boolean {
   if (!/phrase|password|passwort|kennwort|pwd$/i.test(name)) return false;
   if (documented.has(value)) return false;
-  return phrase.test(value) && !sentence.test(value) && value === value.toLowerCase();
+  if (sentence.test(value)) return false;
+  if (isSpacedSecret(value)) return true;
+  if (!phrase.test(value)) return false;
+  // German nouns have capitals; the label of a field starts with one.
+  return value === value.toLowerCase() || (/phrase$/i.test(name) && /^[a-z]/.test(value));
+}
+
+const words = /^[A-Za-z\u00c0-\u024f]{2,14}(?: [A-Za-z\u00c0-\u024f]{2,14}){2,6}$/;
+
+/** Three words or more that are no sentence and no label. */
+export function isPhrase(value: string): boolean {
+  return (
+    words.test(value) &&
+    !sentence.test(value) &&
+    !documented.has(value) &&
+    /^[a-z]/.test(value) &&
+    !value.split(" ").some((word) => fillerWords.has(word.toLowerCase()))
+  );
+}
+
+const spaced = /^[\x21-\x7e]{2,20}(?: [\x21-\x7e]{1,20}){1,6}$/;
+
+/** `Ne7es Kennwort`: a word of a label has no digit inside. */
+function isSpacedSecret(value: string): boolean {
+  if (!spaced.test(value) || /[{}<>$%|=:;]/.test(value)) return false;
+  return value
+    .split(" ")
+    .some(
+      (word) =>
+        /[A-Za-z]\d[A-Za-z]|[a-z]{3}\d{2,4}[!@#]?$/.test(word) &&
+        isMixedWord(word) &&
+        !/^\w*(?:sha|utf|base|oauth|md5|i18n|h2|k8s)/i.test(word),
+    );
 }

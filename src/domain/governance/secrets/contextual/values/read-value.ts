@@ -18,10 +18,19 @@ const typeLengthMax = 40;
 const isQuote = (character: string): boolean =>
   character === '"' || character === "'" || character === "`";
 
+/** `"""…"""` on one line. */
+function readTriple(text: string, start: number, quote: string): Value | null {
+  const length = text.slice(start, start + valueLengthMax).indexOf(quote.repeat(3));
+  const end = start + length;
+  if (length === -1 || text.slice(start, end).includes("\n")) return null;
+  return { start, end, syntax: "quoted", isLast: true };
+}
+
 /** A literal from its opening quote on; null when it does not close on its line. */
 export function readQuoted(text: string, open: number): Value | null {
   const quote = text.charAt(open);
   if (!isQuote(quote)) return null;
+  if (text.startsWith(quote.repeat(3), open)) return readTriple(text, open + 3, quote);
   const start = open + 1;
   // A closing quote taken for an opening one: what follows is the next member.
   if (/[,:\]}]/.test(text.charAt(start))) return null;
@@ -75,9 +84,22 @@ const bareLengthMax = 256;
 /** `pwd=pwd=…`: a value that is an assignment itself is read when its own name is. */
 const nested = /^[A-Za-z_][\w-]{2,40}=(?!=|$)/;
 
+const bracedValue = /\{([^{}"\n]{4,120})\}(?=;|$)/y;
+
+/** `Pwd={…};` of ODBC: a value that holds semicolons. */
+function readBraced(text: string, start: number): Value | null {
+  if (text.charAt(start) !== "{" || !/[;=]/.test(text.charAt(start - 1))) return null;
+  bracedValue.lastIndex = start;
+  const value = bracedValue.exec(text)?.[1];
+  if (value === undefined || /^\w+$/.test(value)) return null;
+  return { start: start + 1, end: start + 1 + value.length, syntax: "quoted", isLast: true };
+}
+
 /** A value without quotes. */
 export function readBare(text: string, start: number, isWord: boolean): Value | null {
   if (nested.test(text.slice(start, start + 48))) return null;
+  const braced = readBraced(text, start);
+  if (braced !== null) return braced;
   const end = endOf(text, start, isWord ? wordEnds : bareEnds);
   if (end === start || end - start > bareLengthMax) return null;
   return { start, end, syntax: "bare", isLast: endsLine(text, end) };
@@ -98,7 +120,7 @@ export function skipType(text: string, from: number): number {
 
 /** What only changes the type of a literal. */
 const conversion =
-  /(?:\[\]byte|Buffer\.from|SecretStr|bytes|(?:new )?String|std::string|QString|Secret|Sensitive)\(/y;
+  /(?:\[\]byte|Buffer\.from|SecretStr|bytes|(?:new )?String(?:::from)?|SecretString::(?:from|new)|Some|std::string|QString|Secret|Sensitive)\(/y;
 
 /** `b"…"`, `N'…'`, `@"…"`: a letter that belongs to the quote; `[]byte("…")`: a conversion. */
 export function skipStringPrefix(text: string, at: number): number {

@@ -34,8 +34,8 @@ const reference = new RegExp(
   [
     // Templates and substitutions.
     "\\$\\{|\\{\\{|\\$\\(|\\{%|<%|#\\{|%\\(|\\[\\[|@@|__\\w{1,40}__|\\{\\d\\}|%[sdv]\\b",
-    // Variables: `$NAME`, `%NAME%`, `{name}`, `@name`.
-    "^\\$[A-Za-z_]|^%[A-Za-z_]\\w*%|^\\{[\\w.]*\\}|^@[\\w.]+$",
+    // Variables: `$NAME`, `%NAME%` (also with `%NA` taken for an escape), `{name}`, `@name`.
+    "^\\$[A-Za-z_]|^%[A-Za-z_]\\w*%|^e?[A-Z_][A-Z0-9_]*%$|^\\{[\\w.]*\\}|^@[\\w.]+$",
     // Notation of manuals: `<name>`, `[:port]`, `:type:`, `name=value`.
     "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w.-]*=[\\w.$-]",
     // Tags of YAML: `!vault`, `!Ref`.
@@ -73,6 +73,10 @@ const timeOrVersion = new RegExp(
   ].join("|")})$`,
   "i",
 );
+/** `Madr1d.Sol`: a path of properties has no digits between capitals and small letters. */
+const mixedDotted = /[A-Z][a-z]*\d[A-Za-z]|^[A-Z][a-z]+\.[A-Z][a-z]+\d+$/;
+/** Maven's encrypted passwords, and rules of validators such as `required|min:8`. */
+const wrapped = /^\{[A-Za-z0-9+/=]{12,}\}$|^[a-z_]+(?:\|[a-z_]+(?::[\w.,]+)?)+$/;
 const digest = /^(?:sha\d{1,3}|md5|blake\w*|crc32)[-:=]/i;
 const colour = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 const markup = /<\/?[a-z][^>]{0,80}>|&(?:amp|lt|gt|quot|nbsp);/i;
@@ -83,7 +87,8 @@ function isReferenceOrFormat(value: string): boolean {
     reference.test(value) ||
     isOrdinaryForm(value) ||
     stored.test(value) ||
-    dotted.test(value) ||
+    (dotted.test(value) && !mixedDotted.test(value)) ||
+    wrapped.test(value) ||
     asserted.test(value) ||
     path.test(value) ||
     relativePath.test(value) ||
@@ -113,6 +118,36 @@ function isFiller(value: string, parts: readonly string[]): boolean {
   const spelled = withoutLeet(value.replace(/[\d!#?.*]{0,3}$/, ""));
   if (spelled.length >= 4 && fillerWords.has(spelled.toLowerCase())) return true;
   return /\$/.test(value) && allFillers(spelled.toLowerCase());
+}
+
+/** `P@ssw0rd1`, `Admin@123`: people choose it where a policy wants all four sorts of characters. */
+function meetsPolicy(value: string): boolean {
+  if (value.length < strongLengthMin || markerPattern.test(value) || borderedMarker.test(value))
+    return false;
+  return (
+    /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value) && /[!@#$%&*?+]/.test(value)
+  );
+}
+
+/** Four groups of four letters: how Google shows the password of an application. */
+const appPassword = /^[a-z]{4}(?: [a-z]{4}){3}$/;
+
+const denseLengthMin = 32;
+const denseSignsMin = 6;
+const denseKindsMin = 4;
+const denseChangesMin = 0.35;
+
+/** Keys of fifty characters of any sort, as frameworks make them: templates have fewer signs. */
+function isDense(value: string): boolean {
+  if (
+    value.length < denseLengthMin ||
+    /\s|\\|\.\*|\(\?|\[\^?[A-Za-z]-|\{\{|\$\{|:\/\/|=>|::/.test(value)
+  )
+    return false;
+  const signs = value.match(/[^A-Za-z0-9]/g) ?? [];
+  if (signs.length < denseSignsMin || new Set(signs).size < denseKindsMin) return false;
+  const parts = value.match(partPattern) ?? [];
+  return /\d/.test(value) && parts.length >= (value.length - signs.length) * denseChangesMin;
 }
 
 /** Manuals write `cGFzc3dvcmQ=` where a program wants base-64. */
@@ -164,7 +199,7 @@ function isRandom(value: string, parts: readonly string[], isOneCase: boolean): 
 }
 
 function scoreMixture(value: string, parts: readonly string[]): ShapeScore {
-  const lower = /[a-z]/.test(value) || /[^\x00-\x7f]/.test(value);
+  const lower = /[a-z]/.test(value);
   const upper = /[A-Z]/.test(value);
   const digit = /\d/.test(value);
   const symbol = /[!-/:-@[-`{-~]/.test(value);
@@ -203,16 +238,23 @@ export function scoreShape(value: string): ShapeScore {
   return lastScore;
 }
 
-function computeShape(value: string): ShapeScore {
+function computeShape(written: string): ShapeScore {
+  if (isPlainWords(written)) return shapes.plain;
+  if (/\s/.test(written))
+    return appPassword.test(written) && isGibberish(written) ? shapes.random : shapes.refused;
+  if (!/[A-Za-z0-9\u0080-\uffff]/.test(written)) return shapes.refused;
+  // A letter with an accent is a letter of a word.
+  const value = written.replace(/[^\x00-\x7f]/g, "e");
   if (isPlainWords(value)) return shapes.plain;
-  if (/\s/.test(value) || !/[A-Za-z0-9\u0080-\uffff]/.test(value)) return shapes.refused;
+  if (isDense(value)) return shapes.random;
   if (isReferenceOrFormat(value) || uuid.test(value)) return shapes.refused;
   if (isSequence(value)) return shapes.refused;
   if (isForeignWord(value)) return shapes.plain;
   const spelled = value.replace(/%[0-9A-Fa-f]{2}/g, " ");
   const plain = spelled.replace(technicalNames, "");
   const parts = plain.match(partPattern) ?? [];
-  if (isFiller(spelled, parts) || encodesFiller(value)) return shapes.refused;
+  if (isFiller(spelled, parts)) return meetsPolicy(value) ? shapes.weak : shapes.refused;
+  if (encodesFiller(value)) return shapes.refused;
   if (plain.length < value.length && value.length < randomLengthMin && !/[\d!@#$%^&*?]/.test(plain))
     return shapes.plain;
   if (/^\d+$/.test(value)) return shapes.weak;

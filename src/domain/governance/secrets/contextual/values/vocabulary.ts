@@ -11,7 +11,7 @@ const fillers = (
   "field input label name id hint form here goes this is it not of for to in and or with from " +
   "enter provide put type set get use please choose insert replace fill paste must be change me " +
   "changeme foo bar baz qux quux bla blah abc abcd xyz qwerty asdf asdfgh letmein hello world " +
-  "welcome hunter anonymous real lorem dolor ipsum sit amet data env var variable config conf file path url uri " +
+  "welcome anonymous real lorem dolor ipsum sit amet data env var variable config conf file path url uri " +
   "hash salt encrypted encoded hashed required optional empty blank missing unset hidden masked " +
   "test tests testing tester demo dev prod production staging develop development live sandbox " +
   "object number boolean bool int integer char varchar array map list json xml html csv date " +
@@ -36,7 +36,7 @@ export const borderedMarker =
 
 /** Names of formats and algorithms whose digits are no sign of a credential. */
 export const technicalNames = new RegExp(
-  "(?:sha|secp\\d{3}[kr]|pbkdf|crc|base|utf|u?int|float|argon|oauth|http|pkcs|varchar|bcrypt|i18n|l10n|k8s)[-_ ]?\\d{0,5}|" +
+  "(?:sha|secp\\d{3}[kr]|pbkdf|crc|base|utf|(?<![a-z])(?:u?int|float)|argon|oauth|http|pkcs|varchar|bcrypt|i18n|l10n|k8s)[-_ ]?\\d{0,5}|" +
     "(?<![A-Za-z0-9])(?:md|x|ed|[reph]s|aes|char|ipv|tls|ssl|[a-z]2[a-z]|win|arm|amd|ec|log|[a-z])[-_ ]?" +
     "\\d{1,5}(?![A-Za-z0-9])",
   "gi",

@@ -1,7 +1,7 @@
-import { variableLines } from "../formats/setting.ts";
-import type { Name } from "./names.ts";
-import { isBlank, skipBlanks } from "./values/blanks.ts";
-import { readBare, readQuoted, type Value } from "./values/read-value.ts";
+import { variableLines } from "#domain/governance/secrets/formats/setting.ts";
+import type { Name } from "../names.ts";
+import { isBlank, skipBlanks } from "../values/blanks.ts";
+import { readBare, readQuoted, type Value } from "../values/read-value.ts";
 
 /**
  * Layouts that put a value somewhere else than behind its name: beside it as a sibling, in the next
@@ -16,6 +16,17 @@ const siblingValue = new RegExp(
   "y",
 );
 
+/** `variable "db_password" { type = string … default = "…" }`. */
+const defaultBelow = /[ \t]{0,8}\{[^{}]{0,400}?\n[ \t]{0,40}default[ \t]{0,16}=[ \t]{0,8}(?=")/y;
+
+function readDefault(text: string, name: Name, from: number): Value | null {
+  if (!/\bvariable[ \t]{1,8}"$/.test(text.slice(Math.max(0, name.start - 20), name.start)))
+    return null;
+  defaultBelow.lastIndex = from;
+  const found = defaultBelow.exec(text);
+  return found === null ? null : readQuoted(text, from + found[0].length);
+}
+
 /** Blank, line feed, carriage return, comma, brace: what can stand before a sibling. */
 const siblingLeads: ReadonlySet<number> = new Set([32, 10, 13, 44, 123]);
 
@@ -23,7 +34,7 @@ export function readSibling(text: string, name: Name, from: number): Value | nul
   if (!siblingLeads.has(text.charCodeAt(from))) return null;
   siblingValue.lastIndex = from;
   const found = siblingValue.exec(text);
-  if (found === null) return null;
+  if (found === null) return readDefault(text, name, from);
   const at = from + found[0].length;
   const quoted = readQuoted(text, at);
   if (quoted !== null) return quoted;
@@ -45,37 +56,6 @@ export function readNextCell(text: string, from: number): Value | null {
   if (found === null || written === undefined) return null;
   const start = from + found[0].lastIndexOf(written);
   return { start, end: start + written.length, syntax: "bare", isLast: true };
-}
-
-const columnsMax = 24;
-const rowLengthMax = 500;
-const headerCell = /^["']?[A-Za-z][\w .-]{0,30}["']?$/;
-
-/** The value below, where the line is the header of a table with commas. */
-export function readBelow(text: string, name: Name): Value | null {
-  const isCell =
-    text.charAt(name.end) === "," || /,["']?$/.test(text.slice(name.start - 2, name.start));
-  if (!isCell) return null;
-  const before = text.slice(Math.max(0, name.start - rowLengthMax), name.start);
-  const lineStart = name.start - (before.length - before.lastIndexOf("\n") - 1);
-  const after = text.slice(name.end, name.end + rowLengthMax).indexOf("\n");
-  const lineEnd = name.end + after;
-  if (after === -1 || lineEnd - lineStart > rowLengthMax) return null;
-  const header = text.slice(lineStart, lineEnd).trimEnd().split(",");
-  if (header.length < 2 || header.length > columnsMax) return null;
-  if (!header.every((cell) => headerCell.test(cell))) return null;
-  const column = text.slice(lineStart, name.start).split(",").length - 1;
-  const rest = text.slice(lineEnd + 1, lineEnd + 1 + rowLengthMax).split("\n", 1)[0] ?? "";
-  const row = rest.split(",");
-  if (row.length !== header.length) return null;
-  let start = lineEnd + 1;
-  for (const cell of row.slice(0, column)) start += cell.length + 1;
-  const cell = (row[column] ?? "").trimEnd();
-  const quoted = /^"([^"\\]{1,200})"$/.exec(cell);
-  const end = start + cell.length;
-  return quoted === null
-    ? { start, end, syntax: "line", isLast: true }
-    : { start: start + 1, end: end - 1, syntax: "quoted", isLast: true };
 }
 
 /** `env.DB_PASSWORD ?? "…"`, `ENV["DB_PASSWORD"] || "…"`: what counts when it is unset. */

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "bun:test";
+import { scanText } from "../../scan-text.ts";
+
+/** Put together at run time, so that no scanner of this repository takes them for real ones. */
+const weak = ["Herbst", "2023!"].join("");
+const plain = ["wald", "weg", "61"].join("");
+const spaced = ["alt3r", "Apfelbaum"].join(" ");
+const policy = ["P@ss", "w0rd1"].join("");
+const mail = ["qvxz", "plmr", "kdwt", "nbsy"].join(" ");
+const dense = ["zb7d(kgh^t36", "tqa@$e*16as", "oa!u(%$%2)", "asbmj71h^s##"].join("");
+const pat = ["q7xk2nvt8xck0wlbr5ymz", "pdhsgfteaui71oekjq4wxyz52dlm3ka"].join("");
+const vnc = ["d7,a5,14,d8", "c5,56,ad,de"].join(",");
+
+function found(text: string): readonly string[] {
+  return scanText(text).matches.map((match) => text.slice(match.start, match.end));
+}
+
+describe("M03 credentials where the layout of a file puts them", () => {
+  test.each([
+    // Elements and attributes.
+    [`<property name="hibernate.connection.password">${plain}</property>`, plain],
+    [`<Pass encoding="plain">${plain}</Pass>`, plain],
+    [`<AdministratorPassword>\n  <Value>${weak}</Value>\n</AdministratorPassword>`, weak],
+    // Tables and lists.
+    [`| Service | User | Password |\n|---|---|---|\n| shop | admin | ${weak} |`, weak],
+    [`INSERT INTO users (name, password) VALUES ('admin', '${weak}');`, weak],
+    [`* **Password**: ${plain}`, plain],
+    // Declarations.
+    [`variable "admin_password" {\n  type    = string\n  default = "${weak}"\n}`, weak],
+    [`char pass[] = "${plain}";`, plain],
+    [`Dim strPassword As String = "${weak}"`, weak],
+    [`{default_pass, <<"${plain}">>}`, plain],
+    [`define('DB_PASSWORD', '${plain}');`, plain],
+    [`DEPLOY_PASS ?= ${plain}`, plain],
+    [`password = """${weak}"""`, weak],
+    [`let password = String::from("${plain}");`, plain],
+    // Names that say as much as `password`, and what is written together with them.
+    [`$dbpass = "${plain}";`, plain],
+    [`SSHPASS=${plain} sshpass -e scp a b:`, plain],
+    [`jwt.secret=${plain}`, plain],
+    [`"AZURE_DEVOPS_PAT": "${pat}"`, pat],
+    // Values with blanks and signs.
+    [`export PGPASSWORD='${spaced}'`, spaced],
+    [`pass: '${mail}'`, mail],
+    [`SECRET_KEY = '${dense}'`, dense],
+    [`private static final String PASSWORD = "${policy}";`, policy],
+    [`Driver={SQL Server};Uid=app;Pwd={${weak};x};`, `${weak};x`],
+    [`Provider=Jet;Data Source=k.mdb;Jet OLEDB:Database Password=${plain};`, plain],
+    // Calls.
+    [`new PasswordAuthentication("support@shop.io", "${weak}")`, weak],
+    [`WiFi.begin("office", "${plain}x")`, `${plain}x`],
+    [`mysql_real_connect(conn, "localhost", "root", "${weak}", "db", 0, NULL, 0);`, weak],
+    [`DBI->connect("DBI:mysql:inv", "inv", "${weak}")`, weak],
+    // Places of single formats.
+    [`203.0.113.4 %any : PSK "${plain}"`, plain],
+    [`user worker on >${plain} ~jobs:* +@all`, plain],
+    [`# client server secret IP addresses\nvpn pptpd ${weak} *`, weak],
+    [`"office@isp.net" * "${plain}"`, plain],
+    [`[smtp.host.io]:587 post@shop.io:${weak}`, weak],
+    [`chpasswd:\n  list: |\n    ubuntu:${plain}\n`, plain],
+    [`expect "password:"\nsend "${weak}\\r"`, weak],
+    [`open ftp.shop.io\nuser web ${weak}\nbin`, weak],
+    [`"Password"=hex:${vnc}`, vnc],
+    [`"Jwt": {\n  "Key": "${plain}Abendrot_Morgenrot",\n}`, `${plain}Abendrot_Morgenrot`],
+    [`command: redis-server --requirepass ${plain} --appendonly yes`, plain],
+    [`rootpw --plaintext ${plain}`, plain],
+    [`schtasks /create /ru CORP\\svc /rp ${weak}`, weak],
+  ])("%s", (text, credential) => {
+    expect(found(text)).toContain(credential);
+  });
+});
+
+describe("M03 credentials in sentences of many languages", () => {
+  test.each([
+    `hey, the vpn password is ${plain}, keep it`,
+    `Das neue WLAN-Passwort ist ${plain}, bitte nicht weitergeben.`,
+    `La contraseña del wifi es ${plain}`,
+    `Kata sandi server adalah ${plain}`,
+    `Mật khẩu wifi là ${plain}`,
+    `Parola este ${plain}`,
+    `Пароль до пошти — ${plain}`,
+    `пароль от вайфая ${plain}`,
+    `- **Пароль:** \`${plain}\``,
+    `Ο κωδικός πρόσβασης είναι ${plain}`,
+    `הסיסמה לשרת היא ${plain}`,
+    `كلمة السر للخادم هي ${plain}`,
+    `サーバーのパスワードは「${plain}」です。`,
+    `รหัสผ่าน: ${plain}`,
+  ])("%s", (text) => {
+    expect(found(text)).toContain(plain);
+  });
+});
+
+describe("M03 quiet where a layout only looks like one", () => {
+  test.each([
+    '<string name="prompt_password">Password (min. 8 characters)</string>',
+    '<data name="Password" xml:space="preserve"><value>Kennwort</value></data>',
+    "<password>{COQLCE6DU6GtcS5P=}</password>",
+    "| Name | Type |\n|---|---|\n| password | string |",
+    "| Option | Password |\n|---|---|\n| length | minimum |",
+    "INSERT INTO users (name, password) VALUES (?, ?)",
+    "INSERT INTO users (name, password) VALUES ('a', crypt('x', gen_salt('bf')))",
+    'variable "db_password" {\n  type = string\n  sensitive = true\n}',
+    "'password' => 'required|string|min:8|confirmed',",
+    '"PASSWORD": "Contraseña", "api_token": "API-Schlüssel"',
+    'HEX_PAT = "[0-9A-Fa-f]{1,4}"',
+    '$body = "Ihr Passwort lautet: ".$password1."<br>";',
+    "use the password to login2 first",
+    "Введите пароль от MySQL8.",
+    "the password is hashed with PBKDF2.",
+    "    at login (/srv/app/src/login.ts:12:9)",
+    "DB_PASSWORD=%DB_PASSWORD%",
+    "#### Basic Override Pattern",
+    "must pass tabIndex={-1} so they stay",
+    'expect "password:"\nsend "$password\\r"',
+  ])("%s", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});

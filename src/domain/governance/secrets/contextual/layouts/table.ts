@@ -1,0 +1,97 @@
+import type { Name } from "../names.ts";
+import { readQuoted, type Value } from "../values/read-value.ts";
+
+/** Tables name a value in the line above it: columns of a file, of Markdown, of a statement. */
+
+const columnsMax = 24;
+const rowLengthMax = 500;
+const headerCell = /^["']?[A-Za-z][\w .-]{0,30}["']?$/;
+
+/** The value below, where the line is the header of a table with commas. */
+function readCommaTable(text: string, name: Name): Value | null {
+  const isCell =
+    text.charAt(name.end) === "," || /,["']?$/.test(text.slice(name.start - 2, name.start));
+  if (!isCell) return null;
+  const before = text.slice(Math.max(0, name.start - rowLengthMax), name.start);
+  const lineStart = name.start - (before.length - before.lastIndexOf("\n") - 1);
+  const after = text.slice(name.end, name.end + rowLengthMax).indexOf("\n");
+  const lineEnd = name.end + after;
+  if (after === -1 || lineEnd - lineStart > rowLengthMax) return null;
+  const header = text.slice(lineStart, lineEnd).trimEnd().split(",");
+  if (header.length < 2 || header.length > columnsMax) return null;
+  if (!header.every((cell) => headerCell.test(cell))) return null;
+  const column = text.slice(lineStart, name.start).split(",").length - 1;
+  const rest = text.slice(lineEnd + 1, lineEnd + 1 + rowLengthMax).split("\n", 1)[0] ?? "";
+  const row = rest.split(",");
+  if (row.length !== header.length) return null;
+  let start = lineEnd + 1;
+  for (const cell of row.slice(0, column)) start += cell.length + 1;
+  const cell = (row[column] ?? "").trimEnd();
+  const quoted = /^"([^"\\]{1,200})"$/.exec(cell);
+  const end = start + cell.length;
+  return quoted === null
+    ? { start, end, syntax: "line", isLast: true }
+    : { start: start + 1, end: end - 1, syntax: "quoted", isLast: true };
+}
+
+const markdownRule = /^[ \t]{0,8}\|?[ \t:|-]{3,200}\|?[ \t]{0,8}$/;
+
+function cellsOf(line: string): readonly string[] {
+  return line.trim().replace(/^\|/, "").replace(/\|$/, "").split("|");
+}
+
+/** The first row of a Markdown table, below the rule. */
+function readMarkdownTable(text: string, name: Name): Value | null {
+  const before = text.slice(Math.max(0, name.start - rowLengthMax), name.start);
+  const lineStart = name.start - (before.length - before.lastIndexOf("\n") - 1);
+  const lines = text.slice(lineStart, lineStart + 3 * rowLengthMax).split("\n", 3);
+  const [header = "", rule = "", row = ""] = lines;
+  if (!markdownRule.test(rule.trimEnd()) || !row.includes("|")) return null;
+  const lead = text.slice(lineStart, name.start);
+  const column = lead.trimStart().replace(/^\|/, "").split("|").length - 1;
+  const cells = cellsOf(row);
+  if (cells.length !== cellsOf(header).length || cells.length > columnsMax) return null;
+  const cell = cells[column] ?? "";
+  const value = cell.trim().replace(/^([`*]{1,2})(.*)\1$/, "$2");
+  if (value === "" || /\s/.test(value)) return null;
+  const rowStart = lineStart + header.length + 1 + rule.length + 1;
+  const rowLead = row.length - row.trimStart().replace(/^\|/, "").length;
+  let at = rowStart + rowLead;
+  for (const other of cells.slice(0, column)) at += other.length + 1;
+  const start = at + cell.indexOf(value);
+  return { start, end: start + value.length, syntax: "line", isLast: true };
+}
+
+const insertedValues = /[\w`"[\], \t\r\n]{0,200}\)[ \t\r\n]{0,8}values[ \t\r\n]{0,8}\(/iy;
+const literalOrWord =
+  /[ \t\r\n]{0,8}(?:N?'((?:[^'\\\n]|''){0,200})'|[^,()'\n]{1,80}(?:\([^()\n]{0,80}\))?)[ \t\r\n]{0,8}([,)])/y;
+
+/** `INSERT INTO users (name, password) VALUES ('…', '…')`. */
+function readInserted(text: string, name: Name): Value | null {
+  const before = text.slice(Math.max(0, name.start - rowLengthMax), name.start);
+  const open = before.lastIndexOf("(");
+  if (open === -1 || !/\binsert\b[^()]{0,160}$/i.test(before.slice(0, open))) return null;
+  insertedValues.lastIndex = name.end;
+  if (insertedValues.exec(text) === null) return null;
+  let at = insertedValues.lastIndex;
+  for (let column = before.slice(open).split(",").length - 1; column >= 0; column -= 1) {
+    literalOrWord.lastIndex = at;
+    const found = literalOrWord.exec(text);
+    if (found === null) return null;
+    if (column === 0)
+      return found[1] === undefined ? null : readQuoted(text, text.indexOf("'", at));
+    at = literalOrWord.lastIndex;
+  }
+  return null;
+}
+
+/** The value that stands below a name in a table, or at its place in a list of values. */
+export function readBelow(text: string, name: Name, next: number): Value | null {
+  const follower = text.charAt(next);
+  if (follower === "|") return readMarkdownTable(text, name);
+  if (follower === ")" || follower === ",") {
+    const inserted = readInserted(text, name);
+    if (inserted !== null) return inserted;
+  }
+  return follower === ")" ? null : readCommaTable(text, name);
+}

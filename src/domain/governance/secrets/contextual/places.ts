@@ -1,0 +1,125 @@
+import type { Span } from "../kind.ts";
+import { isCredential } from "./values/judge.ts";
+import type { Syntax } from "./values/read-value.ts";
+
+/** Where a file format puts a password without a name beside it. */
+interface Place {
+  /** From the keyword on; the group that takes part is the value. */
+  readonly after: RegExp;
+  /** What stands before the keyword. */
+  readonly before?: RegExp;
+  readonly weight: number;
+  readonly syntax: Syntax;
+}
+
+const beforeMax = 240;
+
+const places: Readonly<Record<string, Place>> = {
+  // `203.0.113.4 %any : PSK "…"`
+  ": psk": { after: /: psk[ \t]{1,8}"([^"\n]{6,128})"/iy, weight: 5, syntax: "quoted" },
+  ": eap": { after: /: eap[ \t]{1,8}"([^"\n]{6,128})"/iy, weight: 5, syntax: "quoted" },
+  ": xauth": { after: /: xauth[ \t]{1,8}"([^"\n]{6,128})"/iy, weight: 5, syntax: "quoted" },
+  // `user worker on >… ~jobs:* +@all`
+  " on >": {
+    after: / on >([^\s"'`]{6,128})(?=[ \t]{1,4}(?:[~+&%>-]|allkeys|allcommands))/iy,
+    before: /\b(?:user|setuser)[ \t]{1,4}\S{1,60}$/i,
+    weight: 5,
+    syntax: "line",
+  },
+  // `# client server secret IP addresses`, then `name server …  *`
+  ...Object.fromEntries(
+    [
+      "secret ip",
+      "secret  ip",
+      "secret   ip",
+      "secret    ip",
+      "secret     ip",
+      "secret      ip",
+      "secret\tip",
+      "secret\t\tip",
+      "secret\t\t\tip",
+    ].map((heading): [string, Place] => [
+      heading,
+      {
+        after:
+          /secret\s{1,8}ip\b[^\n]{0,20}\r?\n(?:#[^\n]{0,120}\n){0,4}\S{1,80}[ \t]{1,20}\S{1,80}[ \t]{1,20}"?([^\s"]{6,128})/iy,
+        weight: 5,
+        syntax: "line",
+      },
+    ]),
+  ),
+  // `"name" * "…"`
+  '" * "': {
+    after: /" \* "([^"\s]{6,128})"[ \t]{0,8}(?:\*[ \t]{0,8})?(?:$|[\r\n])/y,
+    before: /(?:^|\n)"[^"\s]{1,100}$/,
+    weight: 4,
+    syntax: "quoted",
+  },
+  // `[smtp.host]:587 user:…`
+  ...Object.fromEntries(
+    ["]:587", "]:465", "]:25"].map((port): [string, Place] => [
+      port,
+      {
+        after: /\]:\d{2,3}[ \t]{1,20}[^\s:"'`]{1,100}:([^\s"'`\\]{4,128})/y,
+        before: /(?:^|\n)[ \t]{0,8}\[[\w.-]{3,100}$/,
+        weight: 5,
+        syntax: "line",
+      },
+    ]),
+  ),
+  // `chpasswd:` with a `list: |` of `user:…`
+  "chpasswd:": {
+    after:
+      /chpasswd:\s{1,40}(?:expire:[^\n]{1,20}\s{1,40})?list:[ \t]{0,8}\|?[ \t]{0,4}\r?\n[ \t]{0,20}(?:- )?[\w.-]{1,40}:([^\s"'`]{6,128})/iy,
+    weight: 5,
+    syntax: "line",
+  },
+  // `expect "password:"`, then `send "…\r"`
+  assword: {
+    after:
+      /assword\S{0,8}["}][^\n]{0,24}\n?[^\n]{0,24}\bsend[ \t]{1,4}(?:-- )?["{]([^"\\$\n}]{6,100})(?:\\r|\\n)/y,
+    before: /\bexpect\b[^\n]{0,60}$/,
+    weight: 5,
+    syntax: "quoted",
+  },
+  // `"Jwt": { "Key": "…" }`
+  '"jwt': {
+    after:
+      /"jwt\w{0,20}"\s{0,8}:\s{0,8}\{[^{}]{0,300}?"(?:key|secret|signingkey|issuersigningkey|secretkey)"\s{0,8}:\s{0,8}"([^"\\\n]{16,200})"/iy,
+    weight: 4,
+    syntax: "quoted",
+  },
+  // `open host`, then `user name …`
+  "\nuser ": {
+    after: /\nuser [^\s"']{1,60}[ \t]{1,4}([^\s"']{6,100})[ \t]{0,8}(?:$|[\r\n])/iy,
+    before: /(?:^|\n)open [\w.-]{3,100}(?: \d{1,5})?[ \t\r]{0,4}$/i,
+    weight: 5,
+    syntax: "line",
+  },
+  // What VNC servers keep in the registry: eight bytes under a key that everyone knows.
+  'password"=hex:': {
+    after: /password"=hex:((?:[0-9a-f]{2},){7}[0-9a-f]{2})(?![,0-9a-f])/iy,
+    weight: 7,
+    syntax: "line",
+  },
+};
+
+function findInPlace(text: string, keywordStart: number, keywordLength: number): Span | null {
+  const keyword = text.slice(keywordStart, keywordStart + keywordLength).toLowerCase();
+  const place = places[keyword];
+  if (place === undefined) return null;
+  const { after, before, weight, syntax } = place;
+  after.lastIndex = keywordStart;
+  const found = after.exec(text);
+  const value = found?.[1];
+  if (found === null || value === undefined) return null;
+  if (before !== undefined) {
+    const lead = text.slice(Math.max(0, keywordStart - beforeMax), keywordStart);
+    if (!before.test(lead)) return null;
+  }
+  if (!isCredential(weight, syntax, value)) return null;
+  const start = keywordStart + found[0].lastIndexOf(value);
+  return { start, end: start + value.length };
+}
+
+export const placeFinders = { keywords: Object.keys(places), inPlace: findInPlace } as const;
