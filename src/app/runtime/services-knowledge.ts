@@ -1,5 +1,6 @@
 import { extensions } from "#extensions/index.ts";
 import { blocklistCategories } from "#domain/governance/blocklist/categories.ts";
+import { ruleIds } from "#domain/governance/blocklist/rule-ids.ts";
 import type { CompileOptions } from "#domain/governance/policy/compile-policy.ts";
 import { checkKindRows } from "#domain/governance/secrets/added/check-rows.ts";
 import { secretKindIds } from "#domain/governance/secrets/kinds.ts";
@@ -10,11 +11,12 @@ import { systemClock } from "#shared/clock.ts";
 const extensionKinds = extensions.flatMap(({ secretKinds = [] }) => secretKinds);
 const extensionKindIds: ReadonlySet<string> = new Set(extensionKinds.map(({ id }) => id));
 
-/** What the files under `services/` may name: extensions, blocklist categories, secret kinds. */
+/** What the files under `services/` may name: extensions, the blocklist's categories and rules, secret kinds. */
 export function servicesKnowledge(): ServicesKnowledge {
   return {
     extensions,
     categories: Object.keys(blocklistCategories),
+    rules: ruleIds,
     kinds: [...secretKindIds, ...extensionKindIds],
     checkKinds: (rows) => checkKindRows(rows, extensionKindIds),
     today: new Date(systemClock.nowMs()).toISOString().slice(0, 10),

@@ -10,6 +10,7 @@ import { hashConfig } from "./services/hash-config.ts";
 const known = {
   extensions: [{ id: "workspace", tools: { workspace: {} } }],
   categories: ["delete-data"],
+  rules: [],
   kinds: ["github.pat"],
 };
 

@@ -34,6 +34,7 @@ export const goldenKnowledge = {
     },
   ],
   categories: ["delete-data", "force-push", "wipe-disk"],
+  rules: ["git.filter-branch", "git.push-force"],
   kinds: ["aws.access-key-id", "github.pat"],
   today: "2026-11-21",
 };

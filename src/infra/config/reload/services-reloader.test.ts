@@ -11,6 +11,7 @@ import { type Candidate, type ConfigStatus, ServicesReloader } from "./services-
 const known = {
   extensions: [{ id: "workspace", tools: { workspace: {} } }],
   categories: [],
+  rules: [],
   kinds: [],
 };
 

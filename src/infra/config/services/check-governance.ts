@@ -63,6 +63,8 @@ function checkMatter(
     report.add(at, "names either a category or a rule; write one of them");
   } else if (category !== undefined) {
     checkCategory([...at, "category"], category, known, report);
+  } else if (rule !== undefined && !known.rules.includes(rule)) {
+    report.add([...at, "rule"], describeUnknown("rule", rule, known.rules));
   }
 }
 

@@ -30,8 +30,9 @@ interface KnownToolServer {
 
 export interface Knowledge {
   readonly extensions: readonly KnownExtension[];
-  /** Categories of the blocklist. */
+  /** Categories of the blocklist, and ids of its rules. */
   readonly categories: readonly string[];
+  readonly rules: readonly string[];
   /** Kinds of the secret scan. */
   readonly kinds: readonly string[];
   /** What is wrong with kinds that a file adds; without it nothing is. */

@@ -13,6 +13,7 @@ function load(files: Readonly<Record<string, string>>): ServicesConfig {
   const known = {
     extensions: [{ id: "workspace", tools: { workspace: {} } }],
     categories: [],
+    rules: [],
     kinds: [],
   };
   const { config, diagnostics } = loadServices(folder.path, {

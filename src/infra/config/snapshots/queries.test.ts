@@ -30,6 +30,7 @@ function snapshot(limit: number): NewSnapshot {
   const { config, hash } = loadServices(folder.path, {
     extensions: [{ id: "workspace", tools: { workspace: {} } }],
     categories: [],
+    rules: [],
     kinds: [],
     files: new Map([["governance/config.yaml", text]]),
   });

@@ -1,0 +1,135 @@
+/** Written by scripts/rule-ids.ts: names of rules by the family that their ids begin with. */
+// prettier-ignore
+const families: Readonly<Record<string, readonly string[]>> = {
+  call: [
+    "act browser-state every-document everybody force host-access keyspace kill mail-forward",
+    "main-branch mutation open-network own-limits pipeline-out policy protection-off rights",
+    "scale-down secret server-script store-command too-deep too-large",
+  ],
+  cloud: [
+    "ansible-absent app-delete argocd-delete aws-bucket aws-delete aws-lifecycle aws-object",
+    "aws-objects aws-scale-zero aws-stop aws-sync-delete az-delete az-stop cdk-destroy",
+    "cdk-unasked cluster-delete cmdlet compose-volumes consul-delete database-delete docker-all",
+    "docker-prune docker-tidy docker-volume doctl-delete etcd-delete firebase-delete flux-delete",
+    "fly-destroy fly-stop forge-delete gcloud-delete gcloud-stop gcloud-storage gsutil-delete",
+    "gsutil-object gsutil-sync hcloud-delete hcloud-stop helm-uninstall helmfile-destroy",
+    "heroku-destroy heroku-stop ibm-delete kafka-delete kubectl-cordon kubectl-delete",
+    "kubectl-delete-all kubectl-delete-one kubectl-drain kubectl-finalizers kubectl-prune",
+    "kubectl-scale-zero linode-delete local-cluster mesh-uninstall netlify-delete nomad-stop",
+    "oci-delete openstack-delete provider-delete pulumi-destroy pulumi-unasked rabbit-delete",
+    "railway-down rclone-delete rclone-sync sam-delete serverless-remove stack-delete",
+    "storage-delete supabase-delete terraform-destroy terraform-force terraform-state",
+    "terraform-unasked vagrant-destroy vault-delete velero-delete vercel-remove virsh-delete",
+    "vm-delete vultr-delete wrangler-delete",
+  ],
+  code: [
+    "cloud computed decoded fetched fork-bomb reverse-shell upload",
+  ],
+  credential: [
+    "aws aws-parameter az bitwarden cluster-token cmdlet container-environment cracking decrypt",
+    "directory docker doctl fly gcloud gh git glab heroku heroku-config host-variables keychain",
+    "keylogger keyring kubeconfig kubectl kwallet memory npm pass process-environment pulumi",
+    "rabbit registry secret-manager secret-tool sniffing terraform theft-tool vault vault-client",
+    "wifi windows-vault wireguard",
+  ],
+  data: [
+    "backup-forget clear-content database-backup drive-delete exiftool fsutil git-annex influx",
+    "kafka mail-queue mongorestore move-to-null mysqladmin nats pg-resetwal pg-restore",
+    "recycle-bin redis-admin redis-flush registry scheduled-tasks sdelete shadow-copies",
+    "snapshots system-file time-machine truncate version-control wbadmin",
+  ],
+  disk: [
+    "adb badblocks bitlocker btrfs cipher cmdlet diskpart diskutil dmsetup fastboot flash format",
+    "hdparm luks lvm mdadm nvme partition restore scrub scsi unmount wipefs zfs zpool",
+  ],
+  git: [
+    "branch-delete checkout clean credential-fill fast-import filter-branch filter-repo gc-prune",
+    "lfs-migrate lfs-prune prune push-address push-delete push-force push-lease push-plus",
+    "rebase-root reflog-expire replace reset-hard restore rm stash-clear tag-delete update-ref",
+    "worktree-remove",
+  ],
+  governance: [
+    "client-settings gateway-variable stop-gateway unguarded-agent",
+  ],
+  http: [
+    "account branch-protection collection delete everybody gateway guard host-access key",
+    "kubernetes payment paypal prune publish purge reference repository resource rights",
+    "scale-down search-index search-query secret shutdown slack stripe vault",
+  ],
+  money: [
+    "bitcoin chain electrum ethereum lightning monero provider purchase solana stripe",
+  ],
+  name: [
+    "words",
+  ],
+  opaque: [
+    "assembly bitsadmin certutil installer invoke-expression script-host scriptblock",
+  ],
+  path: [
+    "control credential-file deleted device governance guard-file likely-credential-file",
+    "security-file sent startup system",
+  ],
+  permission: [
+    "account acl aws-account aws-iam aws-public aws-share az-grant az-public az-role capability",
+    "cluster-grant cluster-node cluster-pod cluster-role container container-network display",
+    "elevate forge gcloud-grant gcloud-iam gcloud-public group heroku nfs npm nsenter password",
+    "repo-public shell ssh-key sudoers uid vault windows-account windows-acl windows-group",
+    "windows-owner windows-share",
+  ],
+  powershell: [
+    "delete encoded pipe-to-expression socket upload",
+  ],
+  process: [
+    "at crontab database fuser kernel kernel-module kill-all manager manager-one network",
+    "power-off sessions stop-process stop-service stress taskkill terminal virtual-machine",
+    "web-server wsl",
+  ],
+  publish: [
+    "app-store cargo chart cocoapods conda extension gem hackage hex image maven model monorepo",
+    "npm nuget pages powershell pub pypi registry release",
+  ],
+  schema: [
+    "alembic artisan bigquery bigquery-table cassandra clickhouse django doctrine dotnet drizzle",
+    "dropdb dropuser drush ecto flyway hasura knex liquibase mysqladmin prisma rails rust",
+    "sequelize supabase supabase-local typeorm wordpress",
+  ],
+  security: [
+    "antivirus apparmor apt auditctl auditpol aws-firewall aws-guard aws-public az-firewall",
+    "az-guard bcdedit branch-protection cluster-policy container-profile curl-tls dmesg",
+    "docker-trust event-log execution-policy fail2ban filevault firewall-cmdlet firewall-rule",
+    "firewalld forge gatekeeper gcloud-firewall gcloud-guard git-config git-hooks git-tls go-sum",
+    "gpg-keys history immutable iptables journal journal-vacuum known-hosts netsh nft npm-config",
+    "npm-tls pf pip-tls pod-security pr-admin quarantine registry rpm secure-boot selinux",
+    "selinux-rule sensor sip ssh-hosts stop-guard sysctl tcc tls-variable tunnel ufw ufw-allow",
+    "ufw-rule vault-audit wget-tls windows-feature",
+  ],
+  shell: [
+    "chmod chown computed-name computed-script dev-tcp dns-tunnel fed-script fetched-script",
+    "find-delete find-keys fork-bomb kill kill-all kill-by-name pipe-to-interpreter",
+    "pipe-to-shell pipe-to-socket power-off process-input proxy-command rm-fed rm-recursive",
+    "rsync-delete self shred stop-guard stop-service too-deep unreadable upload",
+  ],
+  sql: [
+    "alter-account alter-disable alter-drop alter-system attach audit audit-off configure",
+    "copy-file copy-program delete-all delete-nodes drop drop-policy drop-role drop-small exec",
+    "export grant link lo-export lo-unlink merge-all mongo-delete mongo-drop mongo-out",
+    "mongo-update offline outfile passwords purge read-file registry remove replace replace-all",
+    "replication restore revoke-all set-off shell shutdown system terminate unreadable",
+    "update-all utl-file",
+  ],
+  tunnel: [
+    "cloudflared covert service ssh-reverse tailscale",
+  ],
+  upload: [
+    "aws az bits certutil chat docker-host ftp gcloud gist kubectl mail minio object-store paste",
+    "rclone release screen web-server wormhole",
+  ],
+  url: [
+    "drop-host metadata",
+  ],
+};
+
+/** Every rule of the blocklist, as findings and exceptions name it. */
+export const ruleIds: readonly string[] = Object.entries(families).flatMap(([family, lines]) =>
+  lines.flatMap((line) => line.split(" ")).map((name) => `${family}.${name}`),
+);
