@@ -1,3 +1,4 @@
+import { isLong } from "./formats/measure-parts.ts";
 import { type Part, patternOf, sampleOf } from "./formats/parts.ts";
 import { type FormatOptions, issuedBy, type Issuer } from "./formats/token.ts";
 import type { SecretKind } from "./kind.ts";
@@ -37,6 +38,7 @@ export function named(
     keywords: options.keywords ?? names.flatMap(spellings),
     before: 0,
     isNamed: true,
+    hasLongValue: isLong(parts),
     pattern: new RegExp(
       `(?:${anyName})${assignment}(${patternOf(parts)})(?![${options.set}])`,
       "y",

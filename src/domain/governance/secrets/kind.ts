@@ -65,6 +65,8 @@ export interface SecretKind {
   readonly find?: (text: string, keywordStart: number, keywordLength: number) => Span | null;
   /** Every place where one stands, when nothing short announces it. It replaces the keywords. */
   readonly sweep?: (text: string) => readonly Span[];
+  /** It needs a run of `valueLengthMin` characters of a value behind its keyword. */
+  readonly hasLongValue?: boolean;
   /** Its keywords are names that stand before the value, such as the key of a JSON member. */
   readonly isNamed?: boolean;
   /** A structure or an entropy that must hold. Documented placeholders are dropped before it. */

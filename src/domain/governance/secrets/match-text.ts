@@ -1,8 +1,10 @@
 import { isPlaceholder } from "./checks/placeholder.ts";
 import { reverse, rotate } from "./decode/twist.ts";
+import { effort } from "./linear/effort.ts";
 import { membersOf, tableOf } from "./formats/characters.ts";
 import type { KindSelection, SecretKind, Span } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
+import { ValueAhead } from "./formats/value-ahead.ts";
 import { buildPrefilter, type ForeignHit, type Hit, type Prefilter } from "./prefilter.ts";
 
 /** A credential in one text as it stands there. */
@@ -18,11 +20,6 @@ export interface TextMatch {
   readonly isRest?: true;
 }
 
-/** What a scan has cost, in steps that do not depend on the machine. */
-export interface Meter {
-  steps: number;
-}
-
 /** What one pass over a text learnt: the matches, and which decoders have something to do. */
 export interface Pass {
   readonly matches: readonly TextMatch[];
@@ -32,6 +29,8 @@ export interface Pass {
   readonly bareLeads: readonly number[];
   readonly reversedLeads: readonly number[];
   readonly rotatedLeads: readonly number[];
+  /** More was spent than the text is worth: the rest was not read. */
+  readonly isCut: boolean;
 }
 
 const prefilter: Prefilter = buildPrefilter(secretKinds);
@@ -44,8 +43,18 @@ export function maskOf(kind: SecretKind, secret: string): string {
   return `${secret.slice(0, kind.publicLength(secret))}…(${secret.length})`;
 }
 
+/** What trying a pattern costs where it fails; one that starts with a name reads far. */
+const patternSteps = 12;
+const namedPatternSteps = 200;
+const finderSteps = 20;
+/** To look at a candidate for placeholders, and once more for each of its characters. */
+const judgingSteps = 100;
+/** To turn a stretch round and try its pattern. */
+const twistSteps = 60;
+
 function isGenuine(kind: SecretKind, text: string, start: number, end: number): boolean {
   const secret = text.slice(start, end);
+  effort.steps += judgingSteps + (end - start) * 4;
   if (kind.proof?.(secret) === true) return true;
   if (isPlaceholder(secret.slice(kind.publicLength(secret)))) return false;
   return kind.check?.({ secret, text, start, end }) ?? true;
@@ -57,24 +66,22 @@ function matchAround(
   text: string,
   keywordStart: number,
   keywordLength: number,
-  meter: Meter,
 ): TextMatch | null {
-  meter.steps += 1;
+  effort.steps += finderSteps;
   const span = kind.find?.(text, keywordStart, keywordLength) ?? null;
   if (span === null) return null;
   const { start, end } = span;
-  meter.steps += end - start;
   if (!isGenuine(kind, text, start, end)) return null;
   return { kind, start, end, masked: maskOf(kind, text.slice(start, end)) };
 }
 
-function matchAt(kind: SecretKind, text: string, at: number, meter: Meter): TextMatch | null {
+function matchAt(kind: SecretKind, text: string, at: number): TextMatch | null {
   kind.pattern.lastIndex = at;
   const found = kind.pattern.exec(text);
-  meter.steps += 1;
+  effort.steps += kind.isNamed === true ? namedPatternSteps : patternSteps;
   if (found === null) return null;
   const [whole, group] = found;
-  meter.steps += whole.length;
+  effort.steps += whole.length;
   const secret = group ?? whole;
   // A context pattern ends with its value, so its value starts where the rest is left.
   const start = group === undefined ? at : at + whole.lastIndexOf(secret);
@@ -94,6 +101,7 @@ function leadLength(kind: SecretKind, text: string, keywordStart: number): numbe
   if (leads === undefined) return before;
   let length = 0;
   while (length < before && isIn(leads, text, keywordStart - length - 1)) length += 1;
+  effort.steps += length;
   return length;
 }
 
@@ -160,18 +168,16 @@ class Matcher {
   readonly rotatedLeads: number[] = [];
   /** By kind: where its last match ended; hits inside it are the same credential. */
   #covered: Map<SecretKind, number> | undefined;
+  #ahead: ValueAhead | undefined;
   #triedAt = -triedStepMin;
   readonly #text: string;
   readonly #disabled: ReadonlySet<string>;
-  readonly #meter: Meter;
-
   readonly #formatsOnly: boolean;
 
-  constructor(text: string, disabled: ReadonlySet<string>, meter: Meter, formatsOnly: boolean) {
+  constructor(text: string, disabled: ReadonlySet<string>, formatsOnly: boolean) {
     this.#formatsOnly = formatsOnly;
     this.#text = text;
     this.#disabled = disabled;
-    this.#meter = meter;
   }
 
   take({ kind, written, keywordLength, isDistinctive }: Hit, end: number): void {
@@ -198,7 +204,7 @@ class Matcher {
     const text = isReversed
       ? reverse(this.#text.slice(Math.max(0, end - triedLengthMax), end))
       : rotate(this.#text.slice(start, start + triedLengthMax));
-    this.#meter.steps += text.length;
+    effort.steps += twistSteps + text.length / 4;
     kind.pattern.lastIndex = 0;
     return kind.pattern.test(text);
   }
@@ -208,18 +214,23 @@ class Matcher {
     const covered = this.#covered?.get(kind) ?? 0;
     if (kind.find !== undefined) {
       if (keywordStart < covered) return true;
-      const match = matchAround(kind, this.#text, keywordStart, keywordLength, this.#meter);
+      const match = matchAround(kind, this.#text, keywordStart, keywordLength);
       if (match !== null) this.#keep(match);
       return match !== null;
     }
+    if (kind.hasLongValue === true && !this.#hasValue(keywordStart + keywordLength)) return false;
     const first = Math.max(covered, keywordStart - leadLength(kind, this.#text, keywordStart));
     for (let at = first; at <= keywordStart - (kind.beforeMin ?? 0); at += 1) {
-      const match = matchAt(kind, this.#text, at, this.#meter);
+      const match = matchAt(kind, this.#text, at);
       if (match === null) continue;
       this.#keep(match);
       return true;
     }
     return covered > keywordStart;
+  }
+
+  #hasValue(place: number): boolean {
+    return (this.#ahead ??= new ValueAhead(this.#text)).isAfter(place);
   }
 
   tryForeign(hits: readonly ForeignHit[] | undefined, at: number): void {
@@ -251,36 +262,45 @@ class Matcher {
 export function matchText(
   text: string,
   disabled: KindSelection,
-  meter: Meter,
+  stepsMax: number,
   formatsOnly = false,
 ): Pass {
   const filter = disabled.prefilter ?? prefilter;
   const { classes, classCount, next, firstHit, hits, foreignStarts } = filter;
   let made: Matcher | undefined;
-  const matcher = () => (made ??= new Matcher(text, disabled, meter, formatsOnly));
+  const matcher = () => (made ??= new Matcher(text, disabled, formatsOnly));
   let state = 0;
   let escapes = 0;
   let foreign = 0;
   const length = text.length;
-  meter.steps += length;
+  let isCut = false;
+  effort.steps += length;
   for (let at = 0; at < length; at += 1) {
     const code = text.charCodeAt(at);
     if (code > 127) {
       foreign = 1;
       state = 0;
-      if (foreignStarts[code] === 1) matcher().tryForeign(filter.foreignHits.get(code), at);
-      continue;
+      if (foreignStarts[code] !== 1) continue;
+      effort.steps += 20;
+      matcher().tryForeign(filter.foreignHits.get(code), at);
+      if (effort.steps <= stepsMax) continue;
+      isCut = true;
+      break;
     }
     escapes |= escapeMarks[code] as number;
     state = next[state * classCount + (classes[code] as number)] as number;
     if (state < firstHit) continue;
     for (const hit of hits[state - firstHit] ?? []) {
+      effort.steps += 4;
       if (mayMatch(hit, text, at + 1)) matcher().take(hit, at + 1);
+    }
+    if (effort.steps > stepsMax) {
+      isCut = true;
+      break;
     }
   }
   for (const kind of sweeps) {
     if (disabled.has(kind.id)) continue;
-    meter.steps += length;
     const spans = kind.sweep?.(text) ?? [];
     if (spans.length > 0) matcher().keepSwept(kind, spans);
   }
@@ -291,6 +311,7 @@ export function matchText(
     bareLeads: made?.bareLeads ?? none,
     reversedLeads: made?.reversedLeads ?? none,
     rotatedLeads: made?.rotatedLeads ?? none,
+    isCut,
   };
 }
 

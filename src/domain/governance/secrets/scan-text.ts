@@ -11,8 +11,9 @@ import { joinStrides } from "./decode/strides.ts";
 import { readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
 import type { Span, View } from "./decode/view.ts";
+import { effort, limitOf, type Meter } from "./linear/effort.ts";
 import { isDistinctive, looksRandom } from "./checks/distinctive.ts";
-import { matchText, type Meter, type Pass, type TextMatch } from "./match-text.ts";
+import { matchText, type Pass, type TextMatch } from "./match-text.ts";
 
 /** What decoding may cost; beyond it a text counts as unscannable, which denies the call. */
 export interface ScanBudget {
@@ -48,6 +49,7 @@ export const secretLengthMin = 12;
 const textLengthMin = 9;
 
 const tooMuch = "more decoded text than the budget allows";
+const tooDense = "more beginnings of credentials than the budget allows to follow";
 
 type ToRaw = (start: number, end: number) => readonly Span[];
 
@@ -74,30 +76,34 @@ class TextScanner {
   readonly #length: number;
   readonly #disabled: ReadonlySet<string>;
   readonly #budget: ScanBudget;
-  readonly #meter: Meter;
+  readonly #stepsMax: number;
   #decodedLeft: number;
   #viewsLeft: number;
   readonly #allowance: Allowance;
 
-  constructor(length: number, disabled: ReadonlySet<string>, budget: ScanBudget, meter: Meter) {
+  constructor(length: number, disabled: ReadonlySet<string>, budget: ScanBudget, stepsMax: number) {
     this.#length = length;
     this.#disabled = disabled;
     this.#budget = budget;
-    this.#meter = meter;
+    this.#stepsMax = stepsMax;
     this.#decodedLeft = length * budget.expansionMax;
     this.#viewsLeft = length * viewExpansionMax + viewLengthMin;
-    this.#allowance = { inflateBytes: this.#decodedLeft };
+    this.#allowance = { inflateBytes: this.#decodedLeft, stepsMax };
   }
 
   scan(level: Level, pass = this.#match(level)): void {
     this.#keep(pass.matches, level);
+    if (pass.isCut) this.unscannable ??= tooDense;
+    if (this.unscannable !== null) return;
     if (pass.hasForeign) this.#scanTags(level);
     const plain = pass.hasEscapes || pass.hasForeign ? unescape(level.text) : null;
-    this.#meter.steps += level.text.length;
+    effort.steps += level.text.length;
+    if (this.#isSpent()) return;
     const isLast = plain === null || level.escapePasses >= escapePassesMax;
     if (isLast || !plain.isWhole) {
       if (level.isView !== true) this.#scanViews(level, pass);
       this.#scanRuns(level);
+      if (this.#isSpent()) return;
     }
     if (isLast) {
       if (plain !== null && plain.hidden > hiddenMax) {
@@ -113,8 +119,13 @@ class TextScanner {
     });
   }
 
+  #isSpent(): boolean {
+    if (effort.steps > this.#stepsMax) this.unscannable ??= tooDense;
+    return this.unscannable !== null;
+  }
+
   #match({ text, trust }: Level): Pass {
-    return matchText(text, this.#disabled, this.#meter, trust !== undefined);
+    return matchText(text, this.#disabled, this.#stepsMax, trust !== undefined);
   }
 
   /** A credential that shows on several levels counts once, where it shows first. */
@@ -150,7 +161,7 @@ class TextScanner {
   }
 
   #descend(level: Level): void {
-    if (this.unscannable !== null || level.text.length < secretLengthMin) return;
+    if (this.#isSpent() || level.text.length < secretLengthMin) return;
     if (level.isView === true) this.#viewsLeft -= level.text.length;
     else this.#decodedLeft -= level.text.length;
     if (this.#decodedLeft < 0 || this.#viewsLeft < 0) {
@@ -275,11 +286,12 @@ const plain: TextScan = { matches: [], unscannable: null };
 function isPlain(text: string, pass: Pass): boolean {
   return (
     pass.matches.length === 0 &&
+    !pass.isCut &&
     !pass.hasEscapes &&
     !pass.hasForeign &&
     pass.bareLeads.length + pass.reversedLeads.length + pass.rotatedLeads.length === 0 &&
     marksOf(text) === 0 &&
-    decodeRuns(text, { inflateBytes: 0 }).length === 0
+    decodeRuns(text, { inflateBytes: 0, stepsMax: Infinity }).length === 0
   );
 }
 
@@ -291,12 +303,25 @@ function scanLevel(
   more: Partial<Level>,
 ): TextScan {
   if (text.length < textLengthMin) return { matches: [], unscannable: null };
-  const pass = matchText(text, disabled, meter, more.trust !== undefined);
-  if (isPlain(text, pass)) {
-    meter.steps += text.length;
-    return plain;
-  }
-  const scanner = new TextScanner(text.length, disabled, budget, meter);
+  const before = effort.steps;
+  const stepsMax = limitOf(text.length, meter);
+  const pass = matchText(text, disabled, stepsMax, more.trust !== undefined);
+  const scan = isPlain(text, pass)
+    ? plain
+    : scanLevels(text, disabled, budget, stepsMax, pass, more);
+  meter.steps += effort.steps - before;
+  return scan;
+}
+
+function scanLevels(
+  text: string,
+  disabled: ReadonlySet<string>,
+  budget: ScanBudget,
+  stepsMax: number,
+  pass: Pass,
+  more: Partial<Level>,
+): TextScan {
+  const scanner = new TextScanner(text.length, disabled, budget, stepsMax);
   const toRaw: ToRaw = (start, end) => [[start, end]];
   scanner.scan({ text, depth: 0, escapePasses: 0, toRaw, ...more }, pass);
   scanner.finish();

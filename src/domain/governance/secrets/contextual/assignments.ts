@@ -1,3 +1,4 @@
+import { effort } from "../linear/effort.ts";
 import { tableOf } from "../formats/characters.ts";
 import type { Span } from "../kind.ts";
 import { readFallback, readNextCell, readSibling, readSubstitute } from "./layouts/beside.ts";
@@ -13,6 +14,8 @@ import {
   skipType,
   type Value,
 } from "./values/read-value.ts";
+
+const nameSteps = 80;
 
 /** After a name: what can stand between it and a value. Everything else ends the look at once. */
 const followers = tableOf("=:>,( \t\"'`])\\{?|<*[");
@@ -249,6 +252,7 @@ export function findAssigned(
   const next = text.charCodeAt(end);
   if (next > 127 ? next !== 0xff1a : followers[next] !== 1 && next !== 10 && next !== 13)
     return null;
+  effort.steps += nameSteps;
   const name = readName(text, keywordStart, end);
   if (!isNamedBy(kind, text, keywordStart, name)) return null;
   if (isBadge(text, name)) return null;

@@ -1,4 +1,5 @@
 import type { Span } from "../kind.ts";
+import { effort } from "../linear/effort.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
 import { isTrivialPassword } from "./requests.ts";
 import { scoreShape, shapes } from "./values/value-shape.ts";
@@ -87,9 +88,12 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   "net user": { isLast: true },
 };
 
+const commands: ReadonlySet<string> = new Set(Object.keys(places).map((name) => name.trimEnd()));
+
 /** Longer command lines are generated, and their words read as a whole elsewhere. */
 const lineMax = 600;
 const wordsMax = 60;
+const wordSteps = 60;
 const wordPattern =
   /(?:"([^"\n]{0,300})"|'([^'\n]{0,300})'|((?:[^\s"'|;&<>\\`]|\\[^\n])[^\s"'`|;&<>]{0,300}))/y;
 
@@ -97,19 +101,34 @@ interface Word extends Span {
   readonly text: string;
 }
 
+const continuation = /\\\r?\n/y;
+
+/** Over blanks and continued lines. */
+function skipGap(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code === 32 || code === 9) at += 1;
+    else if (code === 92) {
+      continuation.lastIndex = at;
+      if (!continuation.test(text)) return at;
+      at = continuation.lastIndex;
+    } else return at;
+  }
+}
+
 /** The words of one command, from the place after its name to a line end, a pipe or a semicolon. */
 function readWords(text: string, from: number): readonly Word[] {
   const words: Word[] = [];
   let at = from;
   while (words.length < wordsMax && at - from < lineMax) {
-    while (/[ \t]/.test(text.charAt(at)) || /^\\\r?\n/.test(text.slice(at, at + 3))) {
-      at += text.charAt(at) === "\\" ? (text.charAt(at + 1) === "\r" ? 3 : 2) : 1;
-    }
+    at = skipGap(text, at);
     wordPattern.lastIndex = at;
     const found = wordPattern.exec(text);
     if (found === null) break;
+    effort.steps += wordSteps + found[0].length;
     // The next command reads its own words.
-    if (found[3] !== undefined && Object.hasOwn(places, found[3])) break;
+    if (found[3] !== undefined && commands.has(found[3])) break;
     const inner = found[1] ?? found[2] ?? found[3] ?? "";
     const start = at + (found[3] === undefined ? 1 : 0);
     words.push({ start, end: start + inner.length, text: inner });
@@ -149,7 +168,7 @@ function placeIn(words: readonly Word[], place: PasswordPlace): Span | null {
     const previous = words[at - 1]?.text ?? "";
     if (place.next?.test(previous) === true) return word;
     if (place.pair?.test(previous) === true) return passwordOf(word);
-    const joined = /^(--[a-z-]{2,24})=/.exec(word.text);
+    const joined = place.pair === undefined ? null : /^(--[a-z-]{2,24})=/.exec(word.text);
     if (joined !== null && place.pair?.test(joined[1] ?? "") === true) {
       return passwordOf({
         ...word,

@@ -18,7 +18,7 @@ describe("M03 reading what surrounds a value", () => {
   test("ends for any text, with spans that lie in it", () => {
     fc.assert(
       fc.property(text, (mixed) => {
-        for (const { start, end } of matchText(mixed, new Set(), { steps: 0 }).matches) {
+        for (const { start, end } of matchText(mixed, new Set(), Infinity).matches) {
           expect(start).toBeGreaterThanOrEqual(0);
           expect(end).toBeGreaterThan(start);
           expect(end).toBeLessThanOrEqual(mixed.length);

@@ -1,13 +1,18 @@
 import type { Span } from "../kind.ts";
+import { effort } from "../linear/effort.ts";
 import { isCredential } from "./values/judge.ts";
 import { skipBlanks, startsLine } from "./values/blanks.ts";
 import { readQuoted, skipStringPrefix } from "./values/read-value.ts";
 
 const lineMax = 400;
 
+/** Where the stretch without blanks and quotes that ends at `at` begins. */
 function lineStart(text: string, at: number): number {
   const from = Math.max(0, at - lineMax);
-  return from + text.slice(from, at).search(/[^\s"'`]*$/);
+  let start = at;
+  while (start > from && !/[\s"'`]/.test(text.charAt(start - 1))) start -= 1;
+  effort.steps += (at - start) * 6;
+  return start;
 }
 
 const pgpass =
@@ -17,6 +22,7 @@ const pgpass =
 function findPgpass(text: string, keywordStart: number): Span | null {
   pgpass.lastIndex = lineStart(text, keywordStart);
   const found = pgpass.exec(text);
+  effort.steps += 100;
   const value = found?.[1];
   if (value === undefined) return null;
   const end = pgpass.lastIndex;

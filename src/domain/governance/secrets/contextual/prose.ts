@@ -1,4 +1,6 @@
 import type { Span } from "../kind.ts";
+import { tableOf } from "../formats/characters.ts";
+import { effort } from "../linear/effort.ts";
 import { isCredential, isMixedWord, isPassphrase } from "./values/judge.ts";
 import { adverbs, connectors } from "./values/prose-words.ts";
 import { wordTraits } from "./values/word-traits.ts";
@@ -12,6 +14,7 @@ const reachMax = 110;
 const valueMax = 200;
 /** As a name that says that its value is a password. */
 const passwordWeight = 4;
+const wordSteps = 40;
 
 const isLetter = (code: number): boolean =>
   (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || (code > 0xbf && code < 0x2000);
@@ -79,10 +82,16 @@ function wordEnd(text: string, from: number, limit: number): number {
   return at;
 }
 
+/** Longer words are neither connectors nor adverbs. */
+const stepLengthMax = Math.max(...[...connectors, ...adverbs].map((word) => word.length));
+const connectorLengthMax = Math.max(...[...connectors].map((word) => word.length));
+const endsSentence = tableOf('.!?;"\\<>{}=[]');
+
 function skipAdverbs(text: string, from: number): number {
   let at = from;
   for (let count = 0; count < 3; count += 1) {
     const end = wordEnd(text, at, at + 24);
+    if (end - at > stepLengthMax) return at;
     const word = text.slice(at, end).toLowerCase();
     if (!adverbs.has(word) && !connectors.has(word)) return at;
     at = skipSpaces(text, end);
@@ -102,10 +111,12 @@ const polishNoun = /(?:has[\u0142l][\u0142lo]|hes[lo])\S{0,3}$/i;
 const finnishNoun = /(?:salasana|parool)\S{0,3}$/i;
 
 /** "to" leads to a value after "change", and "on" is a verb in Finnish only. */
-function isConnector(word: string, text: string, nounEnd: number): boolean {
+function isConnector(text: string, start: number, end: number, nounEnd: number): boolean {
+  if (end - start > connectorLengthMax) return false;
+  const word = text.slice(start, end).toLowerCase();
+  if (word !== "on" && !connectors.has(word)) return false;
   const before = text.slice(Math.max(0, nounEnd - verbReach), nounEnd);
   if (word === "on") return finnishNoun.test(before);
-  if (!connectors.has(word)) return false;
   return word !== "to" || setVerb.test(before) || polishNoun.test(before);
 }
 
@@ -125,16 +136,16 @@ function valueStarts(
   }
   for (let count = 0; count < countMax && at < limit && starts.length < 3; count += 1) {
     const start = skipSpaces(text, at);
+    effort.steps += wordSteps;
     if (start === at && count > 0) break;
     const end = wordEnd(text, start, limit);
     if (end === start) break;
-    const word = text.slice(start, end).toLowerCase();
-    const leads = (word === "=" && count > 0) || /[:\uff1a]$/.test(word);
-    if (leads || isConnector(word, text, from)) {
+    const last = text.charCodeAt(end - 1);
+    const leads = last === 58 || last === 0xff1a || (count > 0 && last === 61 && end === start + 1);
+    if (leads || isConnector(text, start, end, from)) {
       starts.push({ at: skipAdverbs(text, skipSpaces(text, end)), distance: count });
     } else if (count === 0 && start > at && !isPart) starts.push({ at: start, distance: null });
-    // The sentence ends here.
-    if (/[.!?;"\\<>{}=[\]]$/.test(word)) break;
+    if (last < 128 && endsSentence[last] === 1) break;
     at = end;
   }
   return starts;
@@ -156,6 +167,7 @@ function judge(
 ): Span | null {
   if (found === null) return null;
   const value = text.slice(found.start, found.end);
+  effort.steps += 100 + value.length;
   const bonus = placePoints(found, value, weight, distance);
   if (found.isSetOff && weight >= passwordWeight && isPassphrase("passphrase", value))
     return { start: found.start, end: found.end };

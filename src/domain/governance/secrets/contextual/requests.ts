@@ -1,4 +1,5 @@
 import type { Span } from "../kind.ts";
+import { effort } from "../linear/effort.ts";
 import { isCredential } from "./values/judge.ts";
 import { skipBlanks } from "./values/blanks.ts";
 import { type Syntax } from "./values/read-value.ts";
@@ -37,6 +38,7 @@ function findBearer(text: string, keywordStart: number, keywordLength: number): 
 
 /** What base-64 of `user:password` holds; null when it is none. */
 function passwordOfPair(encoded: string): string | null {
+  effort.steps += 200 + encoded.length * 4;
   const decoded = Buffer.from(encoded, "base64").toString("latin1");
   const colon = decoded.indexOf(":");
   if (colon < 0 || !/^[\x20-\x7e\xa0-\xff]{4,200}$/.test(decoded)) return null;
@@ -114,6 +116,7 @@ const sessionName =
   /sess|sid$|^sid|auth|token|jwt|login|remember|connect\.|identity|\.aspnet|laravel|secret|^user_|^_?id$|access|refresh|credential/i;
 const noSessionName = /csrf|xsrf/i;
 const pairsMax = 24;
+const pairSteps = 150;
 
 /** `Cookie: session=…` of RFC 6265. */
 function findSessionCookie(text: string, keywordStart: number, keywordLength: number): Span | null {
@@ -135,6 +138,7 @@ function findInPairs(text: string, from: number): Span | null {
   for (let pairs = 0; pairs < pairsMax && at - from < 4 * credentialMax; pairs += 1) {
     cookiePair.lastIndex = at;
     const found = cookiePair.exec(text);
+    effort.steps += pairSteps;
     if (found === null) return null;
     const [whole, name = "", quote = "", value = ""] = found;
     if (sessionName.test(name) && !noSessionName.test(name)) {

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { effort } from "../linear/effort.ts";
 import { inflate } from "./inflate.ts";
 
 /** The text that bytes hold. */
@@ -13,6 +14,8 @@ export interface Decoded {
 /** Bytes that may still be unpacked in one scan, text or not. */
 export interface Allowance {
   inflateBytes: number;
+  /** Runs are decoded until so many steps have been spent. */
+  readonly stepsMax: number;
 }
 
 export const nothing: Decoded = { text: "", isText: false };
@@ -51,9 +54,13 @@ function hasControls(bytes: Buffer): boolean {
 }
 
 export function textOf(bytes: Buffer): Decoded {
+  effort.steps += 60 + bytes.length * 2;
   if (isUtf8(bytes) && !hasControls(bytes)) return { text: bytes.toString("utf8"), isText: true };
   return { text: printableText(bytes), isText: false };
 }
+
+/** What a stream costs that turns out to be none: two tables of codes. */
+const inflateSteps = 800;
 
 /** So much is unpacked before it is known whether there is text in it. */
 const sampleBytes = 4_096;
@@ -64,6 +71,7 @@ export function unpack(bytes: Buffer, from: number, allowance: Allowance): Decod
   const isMore = sample.state === "bounded" && isMostlyText(sample.bytes);
   const unpacked = isMore ? inflate(bytes, from, allowance.inflateBytes) : sample;
   allowance.inflateBytes -= unpacked.bytes.length;
+  effort.steps += inflateSteps + (sample.bytes.length + unpacked.bytes.length) * 8;
   if (unpacked.bytes.length < printableMin) return nothing;
   return { ...textOf(unpacked.bytes), isCut: isMore && unpacked.state === "bounded" };
 }

@@ -40,37 +40,42 @@ interface Code {
   readonly symbols: Uint16Array;
 }
 
-function buildCode(lengths: readonly number[]): Code {
+function buildCode(lengths: Uint8Array): Code {
   const counts = new Uint16Array(codeBitsMax + 1);
-  for (const length of lengths) counts[length] = (counts[length] ?? 0) + 1;
+  for (let at = 0; at < lengths.length; at += 1) {
+    const length = lengths[at] as number;
+    counts[length] = (counts[length] as number) + 1;
+  }
   counts[0] = 0;
   const offsets = new Uint16Array(codeBitsMax + 2);
   for (let bits = 1; bits <= codeBitsMax; bits += 1) {
     offsets[bits + 1] = (offsets[bits] ?? 0) + (counts[bits] ?? 0);
   }
   const symbols = new Uint16Array(lengths.length);
-  lengths.forEach((length, symbol) => {
-    if (length === 0) return;
-    const slot = offsets[length] ?? 0;
+  for (let symbol = 0; symbol < lengths.length; symbol += 1) {
+    const length = lengths[symbol] as number;
+    if (length === 0) continue;
+    const slot = offsets[length] as number;
     symbols[slot] = symbol;
     offsets[length] = slot + 1;
-  });
+  }
   return { counts, symbols };
 }
 
 /** Every sequence of bits means something; what is no stream fails here at once. */
-function isComplete(lengths: readonly number[]): boolean {
+function isComplete(lengths: Uint8Array): boolean {
   let share = 0;
-  for (const length of lengths) if (length > 0) share += 2 ** -length;
-  return share === 1;
+  for (let at = 0; at < lengths.length; at += 1) {
+    const length = lengths[at] as number;
+    if (length > 0) share += 1 << (codeBitsMax - length);
+  }
+  return share === 1 << codeBitsMax;
 }
 
-const repeated = (value: number, count: number): number[] =>
-  Array.from({ length: count }, () => value);
-const fixedLengths = buildCode([
-  ...repeated(8, 144), ...repeated(9, 112), ...repeated(7, 24), ...repeated(8, 8),
-]); // prettier-ignore
-const fixedDistances = buildCode(repeated(5, 30));
+const fixedLengths = buildCode(
+  new Uint8Array(288).fill(8, 0, 144).fill(9, 144, 256).fill(7, 256, 280).fill(8, 280),
+);
+const fixedDistances = buildCode(new Uint8Array(30).fill(5));
 
 /** Text packs to about a quarter; what packs better makes the output grow. */
 const usualRatio = 4;
@@ -174,7 +179,7 @@ class Inflater {
     const distanceCount = this.#bits(5) + 1;
     const orderCount = this.#bits(4) + 4;
     if (lengthCount > lengthCodesMax || distanceCount > distanceCodesMax) return "damaged";
-    const lengths = repeated(0, 19);
+    const lengths = new Uint8Array(19);
     for (const symbol of orderOfLengths.slice(0, orderCount)) {
       lengths[symbol] = Math.max(0, this.#bits(3));
     }
@@ -184,15 +189,18 @@ class Inflater {
     return this.#coded(buildCode(all.slice(0, lengthCount)), buildCode(all.slice(lengthCount)));
   }
 
-  #codeLengths(code: Code, count: number): readonly number[] | null {
-    const lengths: number[] = [];
-    while (lengths.length < count) {
+  #codeLengths(code: Code, count: number): Uint8Array | null {
+    const lengths = new Uint8Array(count);
+    let at = 0;
+    while (at < count) {
       const symbol = this.#symbol(code);
       if (symbol === damaged) return null;
-      if (symbol < 16) lengths.push(symbol);
-      else if (symbol === 16) lengths.push(...repeated(lengths.at(-1) ?? 0, 3 + this.#bits(2)));
-      else if (symbol === 17) lengths.push(...repeated(0, 3 + this.#bits(3)));
-      else lengths.push(...repeated(0, 11 + this.#bits(7)));
+      if (symbol < 16) lengths[at++] = symbol;
+      else if (symbol === 16) {
+        const end = at + 3 + this.#bits(2);
+        lengths.fill(at === 0 ? 0 : (lengths[at - 1] as number), at, end);
+        at = end;
+      } else at += symbol === 17 ? 3 + this.#bits(3) : 11 + this.#bits(7);
     }
     return lengths;
   }

@@ -1,4 +1,5 @@
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
+import { effort } from "../linear/effort.ts";
 import { type Span, type View, ViewBuilder } from "./view.ts";
 
 /** How far behind a lead the rest of its credential is looked for. */
@@ -7,6 +8,7 @@ const reachMax = 512;
 const stretchLength = 256;
 const looksMax = 3;
 const piecesMax = 24;
+const lookSteps = 400;
 const pieceLengthMax = 400;
 /** Between two literals: the end of a statement, the name of the next variable or member. */
 const betweenMax = 64;
@@ -133,6 +135,7 @@ export function joinBehindLeads(text: string, leads: readonly number[]): readonl
       looks = 0;
     }
     if (looks >= looksMax) continue;
+    effort.steps += lookSteps;
     const rows = [joinNamed(text, lead), joinEven(text, lead)];
     const found = [...rows, joinWord(text, lead)].filter((view) => view !== null);
     if (found.length === 0) continue;

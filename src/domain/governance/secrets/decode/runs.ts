@@ -1,5 +1,6 @@
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import type { Allowance, Decoded } from "./bytes.ts";
+import { effort } from "../linear/effort.ts";
 import { decodeRun, isHex } from "./decode-run.ts";
 
 /** A stretch that another encoding hides text in, and that text. */
@@ -59,6 +60,7 @@ function unwrappedEnd(text: string, start: number, firstEnd: number): number {
 export function decodeRuns(text: string, allowance: Allowance): readonly DecodedRun[] {
   const runs: DecodedRun[] = [];
   let start = -1;
+  effort.steps += text.length;
   for (let at = 0; at <= text.length; at += 1) {
     const inside = at < text.length && isRunCharacter[text.charCodeAt(at)] === 1;
     if (inside) {
@@ -69,6 +71,8 @@ export function decodeRuns(text: string, allowance: Allowance): readonly Decoded
     const end = unwrappedEnd(text, start, at);
     if (end - start >= runLengthMin) {
       const run = text.slice(start, end);
+      effort.steps += 40 + run.length;
+      if (effort.steps > allowance.stepsMax) return runs;
       const decoded = decodeRun(end === at ? run : run.replace(/\s/g, ""), allowance);
       if (decoded.text !== "") runs.push({ start, end, ...decoded });
     }

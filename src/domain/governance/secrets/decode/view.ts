@@ -1,3 +1,5 @@
+import { effort } from "../linear/effort.ts";
+
 export type Span = readonly [start: number, end: number];
 
 /** Another reading of a text, and the way back to where each piece of it came from. */
@@ -40,6 +42,8 @@ function rawEnd(piece: Piece, index: number): number {
   return piece.isLiteral ? piece.raw + index - piece.at : piece.rawEnd;
 }
 
+const pieceSteps = 12;
+
 /** Builds a view from left to right; what is not taken over is left out. */
 export class ViewBuilder {
   readonly #source: string;
@@ -68,6 +72,7 @@ export class ViewBuilder {
 
   finish(): View {
     const pieces = this.#pieces;
+    effort.steps += pieceSteps * (4 + pieces.length);
     const source = this.#source;
     const rawSpan = (start: number, end: number): Span => {
       const first = pieces[pieceIndex(pieces, start)];
@@ -81,6 +86,7 @@ export class ViewBuilder {
       for (let at = pieceIndex(pieces, start); at <= to; at += 1) {
         const piece = pieces[at];
         if (piece === undefined) break;
+        effort.steps += pieceSteps;
         const from = Math.max(start, piece.at);
         const until = Math.min(end, pieces[at + 1]?.at ?? end);
         if (until <= from) continue;

@@ -1,4 +1,5 @@
 import type { Candidate, Draw, SecretKind } from "../kind.ts";
+import { isLong } from "./measure-parts.ts";
 import { type Part, patternOf, sampleOf } from "./parts.ts";
 import { type FormatOptions, issuedBy, type Issuer } from "./token.ts";
 
@@ -126,6 +127,7 @@ export function setting(
     keywords: options.keywords ?? vendors.flatMap(spellings),
     before: 0,
     isNamed: true,
+    hasLongValue: isLong(parts),
     pattern: new RegExp(
       `(?:${vendor})${block}[A-Za-z0-9_.\\- ]{0,24}?(?:${name})${nameEnd}(?:${joint}|${sibling})` +
         `(${patternOf(parts)})(?![${options.set ?? setOf(parts)}])`,

@@ -1,24 +1,13 @@
 import type { Candidate, Draw, SecretKind } from "../kind.ts";
 import { membersOf } from "./characters.ts";
+import { longestOf, shortestOf } from "./measure-parts.ts";
 import { type Part, patternOf, sampleOf } from "./parts.ts";
-
-function longestOf(part: Part): number {
-  if (typeof part === "string") return part.length;
-  if ("words" in part) return Math.max(...part.words.map((word) => word.length));
-  return part.max;
-}
 
 interface Anchor {
   readonly keywords: readonly string[];
   readonly before: number;
   readonly beforeMin: number;
   readonly leads?: Uint8Array;
-}
-
-function shortestOf(part: Part): number {
-  if (typeof part === "string") return part.length;
-  if ("words" in part) return Math.min(...part.words.map((word) => word.length));
-  return part.min;
 }
 
 /** The first literal of a format is what the prefilter looks for. */

@@ -1,7 +1,35 @@
 import type { Draw, SecretKind, Span } from "../kind.ts";
+import { effort } from "../linear/effort.ts";
 import { seedWords } from "./seed-words.ts";
 
-const indexOfWord = new Map(seedWords.map((word, index) => [word, index]));
+/** No two words of the list begin with the same four letters. */
+const leadLength = 4;
+const leadSlots = 1 << 15;
+
+function slotOf(text: string, from: number, end: number): number {
+  let slot = 0;
+  const stop = Math.min(end, from + leadLength);
+  for (let at = from; at < stop; at += 1) slot = Math.imul(slot, 31) + text.charCodeAt(at);
+  return (Math.imul(slot, 40_503) >>> 3) & (leadSlots - 1);
+}
+
+/** By the hash of its lead, an index and one; what shares a slot is in the next that is free. */
+const indexes = new Uint16Array(leadSlots);
+seedWords.forEach((word, index) => {
+  let slot = slotOf(word, 0, word.length);
+  while (indexes[slot] !== 0) slot = (slot + 1) & (leadSlots - 1);
+  indexes[slot] = index + 1;
+});
+
+/** Without a copy of the word: most words of a text are not of the list. */
+function indexOfWord(text: string, from: number, end: number): number {
+  for (let slot = slotOf(text, from, end); ; slot = (slot + 1) & (leadSlots - 1)) {
+    const index = (indexes[slot] as number) - 1;
+    if (index === -1) return -1;
+    const word = seedWords[index] ?? "";
+    if (word.length === end - from && text.startsWith(word, from)) return index;
+  }
+}
 
 const wordLengthMin = 3;
 const wordLengthMax = 8;
@@ -11,6 +39,8 @@ const phraseSizes = [24, 21, 18, 15, 12];
 /** Words around a phrase that are of the list too; with more of them the row is a list of words. */
 const neighboursMax = 3;
 const bitsPerWord = 11;
+/** Checksums of the windows of a row, for each of its words. */
+const phraseSteps = 200;
 /** Between two words: blanks, a comma, quotes, the number of a list, an indentation. */
 const separatorLengthMax = 12;
 
@@ -67,8 +97,9 @@ function readRow(text: string, start: number): { words: readonly Word[]; end: nu
     if (words.length > 0 && (at === gap || at - gap > separatorLengthMax)) break;
     const from = at;
     while (at - from <= wordLengthMax && roleAt(text, at) === 1) at += 1;
-    const index = indexOfWord.get(text.slice(from, at));
-    if (index === undefined) break;
+    const index = indexOfWord(text, from, at);
+    effort.steps += 12;
+    if (index === -1) break;
     words.push({ start: from, end: at, index });
   }
   return { words, end: Math.max(at, start + 1) };
@@ -133,6 +164,7 @@ function isDrawn(words: readonly Word[]): boolean {
 function phraseIn(row: readonly Word[]): Span | null {
   for (const size of phraseSizes) {
     if (row.length < size || row.length > size + neighboursMax) continue;
+    effort.steps += row.length * phraseSteps;
     const held = row
       .slice(0, row.length - size + 1)
       .map((_word, first) => row.slice(first, first + size))

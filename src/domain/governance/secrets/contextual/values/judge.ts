@@ -1,3 +1,4 @@
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { type Syntax } from "./read-value.ts";
 import { documented } from "./documented.ts";
 import { scoreShape, shapes } from "./value-shape.ts";
@@ -60,6 +61,7 @@ export function isMixedWord(value: string): boolean {
 }
 
 export function isCredential(weight: number, syntax: Syntax, value: string): boolean {
+  effort.steps += 60 + value.length * 2;
   if ((syntax === "bare" || syntax === "prose") && code.test(value)) return false;
   if (syntax === "bare" && property.test(value)) return false;
   const shape = scoreShape(value);

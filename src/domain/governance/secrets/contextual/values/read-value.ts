@@ -1,4 +1,5 @@
 import { tableOf } from "#domain/governance/secrets/formats/characters.ts";
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { endsLine } from "./blanks.ts";
 import { valueLengthMax } from "./value-shape.ts";
 
@@ -101,6 +102,7 @@ export function readBare(text: string, start: number, isWord: boolean): Value | 
   const braced = readBraced(text, start);
   if (braced !== null) return braced;
   const end = endOf(text, start, isWord ? wordEnds : bareEnds);
+  effort.steps += 30 + end - start;
   if (end === start || end - start > bareLengthMax) return null;
   return { start, end, syntax: "bare", isLast: endsLine(text, end) };
 }

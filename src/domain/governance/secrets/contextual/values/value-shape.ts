@@ -1,3 +1,4 @@
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { documented } from "./documented.ts";
 import { isGibberish } from "./gibberish.ts";
 import { isForeignWord, isOrdinaryForm } from "./ordinary.ts";
@@ -238,7 +239,11 @@ export function scoreShape(value: string): ShapeScore {
   return lastScore;
 }
 
+/** Patterns that a value is held against, and their reading of it. */
+const shapeSteps = 200;
+
 function computeShape(written: string): ShapeScore {
+  effort.steps += shapeSteps + written.length * 10;
   if (isPlainWords(written)) return shapes.plain;
   if (/\s/.test(written))
     return appPassword.test(written) && isGibberish(written) ? shapes.random : shapes.refused;
