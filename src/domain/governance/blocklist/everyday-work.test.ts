@@ -193,7 +193,36 @@ describe("M04 everyday work", () => {
     "strace -c ls",
     "nc -l 8080",
     "dig +short $DOMAIN",
+    "apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
+    "apk add git && rm -rf /var/cache/apk/*",
+    "rimraf --glob '{rest,rpc}/**/*.{js,d.ts}' '{globals,v*}.{js,d.ts}'",
+    "find . -type s -print | xargs rm -f",
+    "chmod +w config/local.json",
+    "chmod -R +w vendor/cache",
+    "git clean -fX dist .eslintcache",
+    "npm config set registry http://localhost:4873/",
+    "npm token list",
+    "etcdctl defrag --cluster",
+    "echo stats | nc 127.0.0.1 11211",
+    "echo hello | socat - tcp4:127.0.0.1:3000",
+    "scp -i ~/.ssh/id_rsa deploy@host:/srv/report.txt .",
+    "openssl genrsa -out private.key 2048",
+    "openssl x509 -in client_cert.pem -noout -text",
+    'make x || case "$flags" in *=*) exit 1;; *k*) fail=yes;; *) exit 1;; esac',
+    'case "$mode" in\n  *k*) echo kept ;;\n  # next\n  -f | --force) echo forced ;;\nesac',
   ])("%s", (command) => {
     expect(verdictOn(command)).toBe("-");
+  });
+
+  test("asks before what may be meant", () => {
+    expect(verdictOn("gpg -d backup.tar.gpg > backup.tar")).toBe("credential-access ask");
+    expect(verdictOn("git clean -fdX")).toBe("delete-data ask");
+    expect(verdictOn("rm -rf /tmp/*")).toBe("recursive-delete ask");
+  });
+
+  test("judges what a case runs, and what its patterns run", () => {
+    expect(verdictOn('case "$1" in start) ./run;; stop) rm -rf /srv ;; esac')).not.toBe("-");
+    expect(verdictOn("case x in a) ;; $(rm -rf /srv)) echo;; esac")).not.toBe("-");
+    expect(verdictOn("echo x;; rm -rf /srv )")).not.toBe("-");
   });
 });

@@ -65,7 +65,7 @@ const credentialFiles = endingIn(
 const likelyCredentials = endingIn(
   "\\.env(?:\\.(?:local|prod|production|staging|live|secret|secrets|dev|development))?",
   "[^/]+\\.(?:p12|pfx|jks|keystore|ppk|kdbx|agekey)",
-  "[^/]*(?:private|priv|secret|server|client|signing)[^/]*\\.(?:key|pem)",
+  "(?![^/]*(?:cert|crt|chain|public)(?![^/]*key\\.))[^/]*(?:private|priv|secret|server|client|signing)[^/]*\\.(?:key|pem)",
   "terraform\\.tfstate",
   "\\.(?:bash|zsh|psql|mysql|python|node_repl)_history",
   "(?:credentials|secrets|service-account|serviceaccount)\\.(?:json|ya?ml|toml|env)",

@@ -14,6 +14,11 @@ const homeCaches = new RegExp(
     "go/pkg",
   ].join("|")})(?:/|$)`,
 );
+/** What a package manager fetches again. */
+const systemCaches =
+  /^\/var\/(?:lib\/apt\/lists|cache\/(?:apt|apk|dnf|yum|zypp|pacman|man|debconf))(?:\/|$)/;
+/** All that anybody has in a temporary folder. */
+const temporaryWhole = /^\/(?:private\/)?(?:tmp|var\/tmp)\/\*$/;
 const temporary = /^\/(?:private\/)?(?:tmp|var\/tmp|var\/folders|dev\/shm)\/(?!\*?$)./;
 /** Whole folders at the top of a workspace that hold somebody's work or data. */
 const kept =
@@ -36,14 +41,17 @@ export function judgeRecursive(path: string, { cwd, workspace }: Place): Match |
   const resolved = resolvePath(text, cwd);
   const home = resolvePath(workspace, null);
   const last = resolved.slice(resolved.lastIndexOf("/") + 1);
-  if (temporary.test(resolved) || homeCaches.test(resolved)) return null;
+  if (temporary.test(resolved) || homeCaches.test(resolved) || systemCaches.test(resolved)) {
+    return null;
+  }
+  if (temporaryWhole.test(resolved)) return recursive(`deletes ${text} recursively`, true);
   const inside = resolved.startsWith(`${home}/`) && !resolved.includes("/../");
   if (!inside)
     return recursive(`deletes ${text} recursively`, remade.test(last) && resolved !== "/tmp");
   const below = resolved.slice(home.length + 1);
   if (
     /^\.git(?:\/|$)/.test(below) ||
-    /^(?:\*|\.\*|\{.*|\*\*|\*\.\*|\.\[.*|\.\?.*)(?:\/\*)*$/.test(below)
+    /^(?:\*|\.\*|\{[^/}]*\*[^/}]*\}|\*\*|\*\.\*|\.\[.*|\.\?.*)(?:\/\*)*$/.test(below)
   ) {
     return recursive(`deletes ${text} recursively`);
   }

@@ -88,7 +88,11 @@ function removeFed(command: ShellCommand, context: RunContext, recursive: boolea
 function judgeFound(args: readonly ShellWord[], context: RunContext, recursive: boolean): void {
   const end = args.findIndex((word) => expression.test(word.text));
   const named = (end === -1 ? args : args.slice(0, end)).map((word) => word.text);
-  const narrowed = args.some((word) => narrowing.test(word.text) && !isEverything(word, args));
+  const narrowed = args.some(
+    (word, at) =>
+      (narrowing.test(word.text) && !isEverything(word, args)) ||
+      (word.text === "-type" && /^[lspbc]$/.test(args[at + 1]?.text ?? "")),
+  );
   for (const root of named.length === 0 ? ["."] : named) {
     const path = resolvePath(root, context.cwd);
     const home = resolvePath(context.workspace, null);

@@ -25,11 +25,21 @@ const changeMode: CommandRule = ({ args }, context) => {
   const mode = operandsOf(args)[0]?.text ?? "";
   for (const word of operandsOf(args).slice(1)) reportWrite(word, context);
   const opensWorld =
-    /^0?[0-7]{0,3}[0-7]{2}[2367]$/.test(mode) || /(?:^|,)(?:[uga]*[oa][uga]*|)\+[rxX]*w/.test(mode);
+    /^0?[0-7]{0,3}[0-7]{2}[2367]$/.test(mode) || /(?:^|,)[uga]*[oa][uga]*\+[rxX]*w/.test(mode);
   const setsId = /^[2-7][0-7]{3}$/.test(mode) || /\+[rwxX]*s/.test(mode);
   if (!opensWorld && !setsId) return;
   const what = setsId ? "sets the set-user-id bit" : "lets everybody write";
   context.report({ category: "permission-widening", rule: "shell.chmod", what });
+};
+
+/** What openssl is told to write is a new key or certificate. */
+const opensslWrites = /^-(?:out|keyout|signkey|CAserial|writerand)$/;
+
+const usesKeys: CommandRule = ({ args }, context) => {
+  for (const [at, word] of args.entries()) {
+    if (word.text.startsWith("-") || opensslWrites.test(args[at - 1]?.text ?? "")) continue;
+    reportReadPath(word.text, context);
+  }
 };
 
 const changeOwner: CommandRule = ({ args }, context) => {
@@ -105,9 +115,10 @@ export const fileRules: Readonly<Record<string, CommandRule>> = {
   ...forPrograms(
     "cat less more head tail bat strings xxd base64 base32 od hexdump hd nl tac rev cut sort uniq " +
       "paste fold diff comm join wc get-content type select-string gzip bzip2 xz zstd 7z zip tar " +
-      "cpio openssl sqlite3 jq yq dos2unix iconv sponge view",
+      "cpio sqlite3 jq yq dos2unix iconv sponge view",
     readsFiles,
   ),
+  openssl: usesKeys,
   ...forPrograms("grep egrep fgrep rg ag awk gawk zgrep findstr", searchesFiles),
   ...forPrograms(
     "tee touch patch ed vim vi nano emacs set-content add-content out-file new-item",

@@ -136,8 +136,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   clean: (args, { report }) => {
     if (hasOption(args, "n", "--dry-run") || !hasOption(args, "f", "--force")) return;
-    const ignored = hasOption(args, "xX");
-    report(lose("git.clean", "deletes untracked files", !ignored));
+    // With `-X` only what is ignored goes: what is built, but also `.env` unless paths are named.
+    const built = hasOption(args, "X") && !hasOption(args, "x");
+    if (built && operandsOf(args).length > 0) return;
+    report(lose("git.clean", "deletes untracked files", built || !hasOption(args, "x")));
   },
   checkout: (args, context) => {
     const { report } = context;

@@ -140,8 +140,12 @@ function judgeMethod(args: readonly ShellWord[], hasBody: boolean, context: RunC
 }
 
 /** `host:path` as the last operand: the copy goes out. */
-const copyOut: CommandRule = ({ args }, context) => {
-  const operands = operandsOf(args);
+const copyOut: CommandRule = ({ name, args }, context) => {
+  // `-i key` says who is logging in, as with ssh; `-e "ssh -i key"` of rsync is a command.
+  const operands = operandsOf(args).filter((word) => {
+    const option = args[args.indexOf(word) - 1]?.text ?? "";
+    return !(name === "rsync" ? /^-\w*e$|^--rsh$/ : /^-[ioFP]$/).test(option);
+  });
   for (const word of operands) reportReadPath(word.text, context);
   const last = operands.at(-1)?.text ?? "";
   if (/^[^/]+:|^rsync:\/\//.test(last)) context.report(sends("copies files to another host", true));
@@ -159,6 +163,9 @@ function isBelow(path: string, { cwd, workspace }: RunContext): boolean {
   return resolved.startsWith(`${resolvePath(workspace, null)}/`) || /^\/tmp\/./.test(resolved);
 }
 
+const loopback =
+  /(?:^|\s)(?:localhost|127\.0\.0\.1|::1|(?:tcp|udp)[46]?(?:-connect)?:(?:localhost|127\.0\.0\.1|\[::1\]):\d+|unix(?:-connect)?:\S+)(?:\s|$)/i;
+
 const rawSocket: CommandRule = ({ name, args }, context, command) => {
   const line = args.map((a) => a.text).join(" ");
   const gives =
@@ -168,8 +175,11 @@ const rawSocket: CommandRule = ({ name, args }, context, command) => {
   if (gives) return context.report(sends("gives a shell to another host"));
   if (hasOption(args, "z", "--zero")) return;
   const fromFile = command.redirects.find((redirect) => redirect.operator.startsWith("<"));
-  const local = /(?:^|\s)(?:localhost|127\.0\.0\.1|::1)(?:\s|$)/.test(line);
+  const local = loopback.test(line);
   if (command.pipedFrom === null && fromFile === undefined) return;
+  // `echo stats | nc localhost 11211`: words of the script itself, to a program beside it.
+  const said = /^(?:echo|printf)$/.test(command.pipedFrom?.words[0]?.text ?? "");
+  if (local && said && fromFile === undefined) return;
   const what = "sends data to another host";
   const rule = "shell.pipe-to-socket";
   context.report({ category: "exfiltration", rule, what, soft: local });

@@ -30,6 +30,8 @@ interface ParseState extends WordReader {
   pipedFrom: ShellCommand | null;
   documents: PendingDocument[];
   level: number;
+  /** A `case` stands before; without one, `;;` is no border of a pattern. */
+  hasCase: boolean;
   /** The last command of the group that just ended. */
   groupEnd: ShellCommand | null;
 }
@@ -66,6 +68,7 @@ export function parseShell(
     pipedFrom: null,
     documents: [],
     level: depth * subshellsMax,
+    hasCase: false,
     groupEnd: null,
   };
   while (state.at < text.length && state.problem === null) step(state);
@@ -100,11 +103,22 @@ function readControl(state: ParseState, char: string): void {
   state.at += doubled && char !== "(" && char !== ")" ? 2 : 1;
   if (char === "(" && state.text[state.at] === ")") nameFunction(state);
   endCommand(state, isPipe);
+  if (char === ";" && doubled && state.hasCase) skipPattern(state);
   if (char === "(") state.level++;
   else if (char === ")" && state.level % subshellsMax > 0) {
     state.level--;
     state.groupEnd = state.commands.at(-1) ?? null;
   } else if (char !== "|") state.groupEnd = null;
+}
+
+const casePattern =
+  /&?(?:[ \t\r\n]|#[^\n]{0,200}\n)*\(?(?!esac\b)(?:[^()`;&<>\n#\\]|\\.){1,400}\)/y;
+
+/** `*k*)` behind `case … in` or `;;` is compared, not run. What could run in it is read as ever. */
+function skipPattern(state: ParseState): void {
+  casePattern.lastIndex = state.at;
+  const found = casePattern.exec(state.text);
+  if (found !== null) state.at += found[0].length;
 }
 
 function takeWord(state: ParseState): void {
@@ -121,6 +135,7 @@ function takeWord(state: ParseState): void {
 
 function takeSplit(state: ParseState, word: ShellWord): void {
   const plain = !word.dynamic && state.draft.words.length === 0;
+  if (plain && word.text === "case") state.hasCase = true;
   if (plain && /^(?:\}|done|fi|esac)$/.test(word.text))
     state.groupEnd = state.commands.at(-1) ?? null;
   if (plain && word.text === "function") return skipName(state);
@@ -207,7 +222,10 @@ function endLine(state: ParseState): void {
   const documents = state.documents;
   state.documents = [];
   for (const document of documents) readDocument(state, document);
+  const { words } = state.draft;
+  const opensCase = words[0]?.text === "case" && words.at(-1)?.text === "in";
   endCommand(state, false);
+  if (opensCase) skipPattern(state);
 }
 
 function readDocument(state: ParseState, document: PendingDocument): void {

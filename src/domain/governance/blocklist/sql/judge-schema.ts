@@ -85,12 +85,16 @@ const alterDrops: VerbRule = (part, { report }) => {
 const rights =
   /^(?:SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION|GRANT|PASSWORD|MEMBER|IDENTIFIED|DISABLED|NETWORK_POLICY|DEFAULT_ROLE|UNLOCK|NOLOGIN|MUST_CHANGE_PASSWORD|MINS_TO_BYPASS_MFA)$/;
 
+const strongRoles = /^(?:SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION|ADMIN|SYSADMIN|ROLE)$/;
+
 /** Roles, and whatever is given to everybody, with everything, or to be given on. */
 export const widen: VerbRule = (part, { report }) => {
   const words = part.filter(({ kind }) => kind !== "string").map(({ text }) => text.toUpperCase());
   if (words[0] === "ALTER" && !words.some((word) => rights.test(word))) return;
   const what = "gives a database role more rights";
   const wide = /^(?:ALL|PUBLIC|OPTION|OWNERSHIP|SUPER|CONTROL|IMPERSONATE|\*)$/;
-  const soft = words[0] === "GRANT" && words.includes("ON") && !words.some((w) => wide.test(w));
+  const isNew = words[0] === "CREATE" && !words.some((word) => strongRoles.test(word));
+  const isNarrow = words[0] === "GRANT" && words.includes("ON") && !words.some((w) => wide.test(w));
+  const soft = isNew || isNarrow;
   report({ category: "permission-widening", rule: "sql.grant", what, ...(soft && { soft }) });
 };

@@ -261,9 +261,12 @@ const system: VerbRule = (part, { report }) => {
 };
 
 const settings =
-  /^(?:GENERAL_LOG|SLOW_QUERY_LOG|SQL_LOG_BIN|AUDIT_LOG\w*|SERVER_AUDIT\w*|SESSION_REPLICATION_ROLE|FOREIGN_KEY_CHECKS|ROW_SECURITY)$/i;
+  /^(?:GENERAL_LOG|SLOW_QUERY_LOG|SQL_LOG_BIN|AUDIT_LOG\w*|SERVER_AUDIT\w*|SESSION_REPLICATION_ROLE)$/i;
 
-/** Settings under which logs, triggers and keys do not work. */
+/**
+ * Settings under which logs and triggers do not work. `FOREIGN_KEY_CHECKS` and `row_security` are in
+ * every dump, for its session alone.
+ */
 const set: VerbRule = (part, { report }) => {
   const named = part.slice(1, 5).find(({ text }) => settings.test(text));
   const value = part.at(-1)?.text ?? "";

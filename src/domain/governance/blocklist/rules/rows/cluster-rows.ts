@@ -134,12 +134,7 @@ export const clusterRows: RowTable = {
       "cloud.consul-delete",
       "deletes a cluster's settings",
     ),
-    deny(
-      "etcdctl",
-      /^(?:del|member remove|defrag)\b/,
-      "cloud.etcd-delete",
-      "deletes a cluster's keys",
-    ),
+    deny("etcdctl", /^(?:del|member remove)\b/, "cloud.etcd-delete", "deletes a cluster's keys"),
     deny(
       "vault bao",
       /^(?:delete|kv (?:delete|destroy|metadata delete)|secrets disable|auth disable|lease revoke|namespace delete|operator seal)\b/,

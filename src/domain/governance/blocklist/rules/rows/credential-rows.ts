@@ -97,7 +97,7 @@ export const credentialRows: RowTable = {
     deny("gh", /^auth (?:token|status .*show-token)\b/, "credential.gh", prints),
     deny("gh", /^auth status\b/, "credential.gh", prints, { all: /--show-token|(?:^|\s)-t\b/ }),
     deny("glab", /^(?:config get token|auth status .*-t)\b/, "credential.glab", prints),
-    deny("npm", /^token (?:create|list)\b|^config get \S*_auth/, "credential.npm", prints),
+    deny("npm", /^token create\b|^config get \S*_auth/, "credential.npm", prints),
     deny(
       "git-credential-store git-credential-cache git-credential-osxkeychain git-credential-manager git-credential-libsecret",
       /^(?:get|fill)\b/,
@@ -116,9 +116,16 @@ export const credentialRows: RowTable = {
       "credential.secret-manager",
       prints,
     ),
-    deny("sops age gpg ansible-vault", /^(?:decrypt|view)\b|^/, "credential.decrypt", prints, {
-      all: /(?:^|\s)(?:-d|--decrypt|decrypt|view|--export-secret-(?:sub)?keys)(?:\s|$)/,
-      not: /^-d \S+\.(?:sig|asc)$/,
+    // A file of no telling name may be anything: a backup, a signed list of checksums.
+    ask("gpg age", /^/, "credential.decrypt", prints, {
+      all: /(?:^|\s)(?:-d|--decrypt)(?:\s|$)/,
+      not: /^-d \S+\.(?:sig|asc)$|secret|passw|creden|token|priv|\.env|key|wallet/,
+    }),
+    deny("gpg age", /^/, "credential.decrypt", prints, {
+      all: /--export-secret-(?:sub)?keys|(?:^|\s)(?:-d|--decrypt)(?:\s.*|=)(?:secret|passw|creden|token|priv|\.env|key|wallet)/,
+    }),
+    deny("sops ansible-vault", /^(?:decrypt|view)\b|^/, "credential.decrypt", prints, {
+      all: /(?:^|\s)(?:-d|--decrypt|decrypt|view)(?:\s|$)/,
     }),
     deny("rabbitmqctl", /^export_definitions\b/, "credential.rabbit", prints),
     deny("terraform tofu", /^(?:output|state pull|show)\b/, "credential.terraform", prints, {

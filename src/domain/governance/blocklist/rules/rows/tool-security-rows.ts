@@ -40,7 +40,7 @@ export const toolSecurityRows: RowTable = {
     ),
     deny(
       "npm yarn pnpm",
-      /\bconfig set\b.*(?:enablestrictssl|ignore-scripts|audit)[= ]+false|registry[= ]+http:/,
+      /\bconfig set\b.*(?:enablestrictssl|ignore-scripts|audit)[= ]+false|registry[= ]+http:\/\/(?!localhost\b|127\.0\.0\.1\b)/,
       "security.npm-config",
       "loosens the package client",
     ),
