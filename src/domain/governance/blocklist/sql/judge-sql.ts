@@ -264,8 +264,8 @@ const settings =
   /^(?:GENERAL_LOG|SLOW_QUERY_LOG|SQL_LOG_BIN|AUDIT_LOG\w*|SERVER_AUDIT\w*|SESSION_REPLICATION_ROLE)$/i;
 
 /**
- * Settings under which logs and triggers do not work. `FOREIGN_KEY_CHECKS` and `row_security` are in
- * every dump, for its session alone.
+ * Settings under which logs and triggers do not work. `FOREIGN_KEY_CHECKS` and `row_security` are
+ * in every dump, for its session alone.
  */
 const set: VerbRule = (part, { report }) => {
   const named = part.slice(1, 5).find(({ text }) => settings.test(text));
