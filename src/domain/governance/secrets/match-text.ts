@@ -1,3 +1,4 @@
+import { isInDigest } from "./checks/digest.ts";
 import { isPlaceholder } from "./checks/placeholder.ts";
 import { reverse, rotate } from "./decode/twist.ts";
 import { effort } from "./linear/effort.ts";
@@ -57,6 +58,7 @@ function isGenuine(kind: SecretKind, text: string, start: number, end: number): 
   effort.steps += judgingSteps + (end - start) * 4;
   if (kind.proof?.(secret) === true) return true;
   if (isPlaceholder(secret.slice(kind.publicLength(secret)))) return false;
+  if (isInDigest(text, start)) return false;
   return kind.check?.({ secret, text, start, end }) ?? true;
 }
 
@@ -186,7 +188,9 @@ class Matcher {
     const start = end - keywordLength;
     if (written === "plain") {
       if (this.#tryKind(kind, start, keywordLength) || !isDistinctive) return;
-      if (!isInWord(kind, this.#text, start - 1)) addPlace(this.bareLeads, start);
+      if (!isInWord(kind, this.#text, start - 1) && !isInDigest(this.#text, start)) {
+        addPlace(this.bareLeads, start);
+      }
       return;
     }
     const places = written === "reversed" ? this.reversedLeads : this.rotatedLeads;

@@ -64,7 +64,9 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
   // `!MD5:!PSK:!RC4` of a list of ciphers.
   if (separator === ":" && /[:!+]/.test(text.charAt(name.start - 1))) return null;
   // `;a.password=e.toString()`: code.
-  if (/^[A-Za-z_$][\w$.]*[([]/.test(written) && text.charAt(name.start - 1) === ";") return null;
+  if (/^[A-Za-z_$][\w$.]*[([]/.test(written) && /[?&;]/.test(text.charAt(name.start - 1))) {
+    return null;
+  }
   // A parameter of a URL or of a connection string.
   if (separator === "=" && /[?&;]/.test(text.charAt(name.start - 1)))
     return { ...value, syntax: "line" };
@@ -82,6 +84,8 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
 function readAfterEquals(text: string, name: Name, at: number, separator: string): Value | null {
   const start = skipStringPrefix(text, at);
   if (isQuoteCode(text.charCodeAt(start))) return readQuoted(text, start);
+  // `5pw= IHBvc2Vz`: the end of one word of base-64 and the next.
+  if (separator === "=" && at === name.end + 2 && /^pw.?$/i.test(name.tail)) return null;
   const isWord = separator === "=" && at === name.end + 1 && environmentName.test(name.text);
   const value = readBare(text, at, isWord);
   return value === null ? null : bareSyntax(text, name, value, separator);
@@ -260,7 +264,8 @@ export function findAssigned(
   if (value === null) return null;
   const { start, end: valueEnd, syntax } = value;
   const written = text.slice(start, valueEnd);
-  if (kind.body?.test(written) === false) return null;
+  // `disableSshPwd=disableSshPwd`: an argument of its own name.
+  if (written === name.text || kind.body?.test(written) === false) return null;
   const isFound =
     isCredential(weightOf(kind, name), syntax, written) ||
     (syntax !== "bare" && isPassphrase(name.text, written)) ||

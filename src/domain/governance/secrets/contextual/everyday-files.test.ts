@@ -78,6 +78,20 @@ describe("M03 ordinary files are left alone", () => {
     `log("getting password (0x%08x)", flags); struct Password **_previous_hash`,
     `github.com/aws/credentials v1.12.20/go.mod h1:UKY5HyIux08bbNA7Blv4PcXQ8cTkGh7ghHMFklaviR4=`,
     `type Credentials = FreshserviceAPIKey | Unparsed`,
+    `h("label",{htmlFor:"p"},"Password:"),B?h("code",null," ****** "):h(x,null)`,
+    `r.space_before_token=!1:t!=="x"&&i(),r.passKeys=t.passKeys!==!1`,
+    "`'email_code'`, `passkey`, `password`, `'phone_code'`, `'web3_signature'`",
+    `{token: "keyword.tag-$1"}, {token: "#Microsoft.Media.PolicyX509TokenKey"}`,
+    `build(user=user, disableSshPwd=disableSshPwd)`,
+    `CREATE USER 'everyone' IDENTIFIED WITH gssapi AS 'SID:S-1-1-0';`,
+    `cluster_admin_password: *cluster_admin_password`,
+    `Passwords that are to be used must be accessed\\& .`,
+    `mdp: mdp@5100000 { compatible = "vendor,mdp4"; };`,
+    `:forward-token #'m2-smie-forward-token :backward-token #'m2-smie-backward-token`,
+    `"yourpassword": "گالگوَز/پسورد:"`,
+    `pkg/version.py,sha256=qaN-fw_htIgKUVXoAuAEVgKxQu3tZ9qE2eiKkWIS7LA,160`,
+    `engine = create_engine("postgresql://scott:tiger@localhost/test")`,
+    `parse("postgres://someuser:somepassword@somehost:381/somedatabase")`,
   ])("finds nothing in %j", (text) => {
     expect(found(text)).toEqual([]);
   });

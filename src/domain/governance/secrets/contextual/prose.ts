@@ -157,6 +157,9 @@ function placePoints(found: Found, value: string, weight: number, distance: numb
   return distance !== null && weight >= passwordWeight && isMixedWord(value) ? 2 : 1;
 }
 
+/** A node of a device tree: `mdp: mdp@5100000`. */
+const namesNode = /(?:^|,)mdp@[0-9a-f]+$/;
+
 function judge(
   text: string,
   found: Found | null,
@@ -173,6 +176,7 @@ function judge(
     return { start: found.start, end: found.end };
   const isLine = isDirect && found.isSetOff;
   if (isShort && !/\d/.test(value)) return null;
+  if (namesNode.test(value)) return null;
   // A word of a language whose pairs of letters are others.
   if (!isLine && /^\p{Ll}+$/u.test(value)) return null;
   if (!isCredential(weight + (isLine ? 2 : bonus), "prose", value)) return null;
@@ -241,7 +245,7 @@ function skipEnding(text: string, from: number, isInflected: boolean): number {
 
 /** `{password:e,…}` and `arn:…:secret:…`: a name inside of a name or of an object, in code. */
 function isMember(before: string, after: number): boolean {
-  return /[{,(._$&?;:|[/]/.test(before) && !isBlank(after) && after !== 10 && after !== 13;
+  return /[{,(._$&?;:|[/@]/.test(before) && !isBlank(after) && after !== 10 && after !== 13;
 }
 
 /** A credential that a sentence names: "the password for staging is …", „das Passwort lautet …“. */

@@ -14,6 +14,7 @@ const passwordAlphabet = "abcdefghkmnpqrstwxyzABCDEFGH23456789";
 /** What stands for a password in every second tutorial. */
 const trivialPassword = new RegExp(
   "^(?:pass(?:word|wd)?|pwd|pw|secret|user(?:name)?|admin|root|test|token|\\[?password\\]?|" +
+    "(?:some|my|your|the|random)[-_]?(?:pass(?:word|wd)?|pw|secret)|x-oauth-basic|" +
     "%[a-z]|\\$[\\w{].*|<.*|\\{.*|[x*.]+|redacted|changeme|postgres|mysql|guest|.{1,2})$",
   "i",
 );
@@ -22,6 +23,8 @@ const trivialPassword = new RegExp(
 function isRealPassword({ secret, text, start }: Candidate): boolean {
   const before = text.slice(Math.max(0, start - 80), start);
   const user = /\/\/([^/:@]{0,64}):$/.exec(before)?.[1] ?? "";
+  // Oracle's sample account, in manuals since 1979.
+  if (user === "scott" && secret === "tiger") return false;
   return !trivialPassword.test(secret) && secret !== user && entropyBits(secret) > 1;
 }
 

@@ -26,10 +26,17 @@ const forms = new RegExp(
     "^@\\w+@$|%\\.\\d+[sd]|^%s|^\\(?0x%|^[a-z]+,[a-z]+=|^[A-Za-z]+\\]$",
     // Lists of numbers, locales.
     "^\\d+L?(?:,\\d+L?)+$|^[a-z]{2,3}(?:_[a-z]{4})?_(?:\\d{3}|[a-z]{2})$",
+    // Quoted words, fractions, widths, hosts and versions in brackets.
+    "^['\"][\\w-]+['\"]$|^\\d+/\\d+\\w*$|^\\d+(?:px|em|rem|%);|^\\(?\\d+(?:\\.\\d+){2,}[-(]",
+    "^[A-Za-z_]+\\|(?:\\d+|\\w+=\\d+)$|^//|[!=]==",
+    // Security identifiers of Windows, kinds of OData, functions of Lisp, anchors of YAML.
+    "^(?:SID:)?S-1-\\d+(?:-\\d+)*$|^#[a-z]\\w+(?:\\.\\w+)+$|^#'|^[&*][a-z]\\w*$",
+    // Groups of a highlighter, an end of an escape of groff.
+    "^[a-z.-]+\\$\\d$|^[a-z\u00c0-\u1fff]+\\\\?&$",
     // Completions of shells: `--secret=[file to read]`.
     "^-?\\[[A-Za-z]+$",
     // Fonts in manual pages, zeros behind a text in C, an entity whose end was cut off.
-    "\\\\f[IBRP]|(?:\\\\0){2}|&(?:#\\d+|[aeioucny](?:acute|grave|circ|uml|cedil|tilde)|szlig|lt|gt|quot)$",
+    "\\\\f[IBRP]|(?:\\\\0){2}|&(?:#\\d+|[aeioucny](?:acute|grave|circ|uml|cedil|tilde)|szlig|lt|gt|[rl]?[ds]?quo|quot)$",
   ].join("|"),
   "i",
 );
@@ -37,7 +44,7 @@ const forms = new RegExp(
 /** What a bundler appends to a name that is taken. */
 const programName = /^[A-Za-z]*[a-z][A-Z][a-z]+[A-Z][A-Za-z]*\$\d$|[a-z](?:Token|Key)\$\d$/;
 /** `KX_SRP`, `WSDL4J_JAR`: a constant. */
-const constant = /^(?=(?:\D*\d){0,2}\D*$)[A-Z]{2}[A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+const constant = /^(?=(?:\D*\d){0,2}\D*$)[A-Z]{2}[A-Z0-9]*(?:_(?:[A-Z0-9]|v\d)+)+$/;
 
 /** Names that say what they are of: `identitytoolkit#ResetPasswordResponse`. */
 const namesItself = /^\??[A-Za-z_\-./:#]+$/;
@@ -51,7 +58,7 @@ export function isOrdinaryForm(value: string): boolean {
 
 const letter = "[\\p{L}\\p{M}]";
 const foreignWord = new RegExp(
-  `^[(¿¡]?${letter}+(?:\\\\?['’ʹʼ\u05be\`,|-]${letter}+)*[’)]?[:.!?,。：！？．…-]{0,3}$`,
+  `^[(¿¡]?${letter}+(?:\\\\?['’ʹʼ\u05be\`,|/-]${letter}+)*[’)]?[:.!?,。：！？．…-]{0,3}$`,
   "u",
 );
 const ending = new RegExp(`^\\d{1,9}-${letter}{1,4}$`, "u");

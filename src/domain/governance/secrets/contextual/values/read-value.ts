@@ -35,6 +35,7 @@ export function readQuoted(text: string, open: number): Value | null {
   const start = open + 1;
   // A closing quote taken for an opening one: what follows is the next member.
   if (/[,:\]}]/.test(text.charAt(start))) return null;
+  if (text.charAt(start) === ")" && /[,;.?)]/.test(text.charAt(start + 1))) return null;
   const limit = Math.min(text.length, start + valueLengthMax);
   for (let at = start; at < limit; at += 1) {
     const character = text.charAt(at);
