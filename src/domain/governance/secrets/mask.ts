@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { TextMatch } from "./match-text.ts";
-import { scanList } from "./scan-list.ts";
+import { scanList, scanMembers } from "./scan-list.ts";
 import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, scanText, type TextScan } from "./scan-text.ts";
 
@@ -114,7 +114,13 @@ function freeName(taken: ReadonlyMap<string, JsonValue>, name: string): string {
 
 function maskObject(object: JsonObject, settings: ScanSettings, depth: number): JsonObject {
   const entries = new Map<string, JsonValue>();
+  const joined = scanMembers(object, settings);
   for (const [key, value] of Object.entries(object)) {
+    if (joined?.keys.includes(key) === true) {
+      const isKey = joined.keys.length === 1;
+      entries.set(freeName(entries, isKey ? "…" : key), joined.match.masked);
+      continue;
+    }
     const name = freeName(entries, maskText(key, settings.disabledKinds));
     entries.set(name, maskNamed(object, key, value, settings, depth));
   }

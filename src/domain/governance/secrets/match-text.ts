@@ -37,8 +37,8 @@ export interface Pass {
 const prefilter: Prefilter = buildPrefilter(secretKinds);
 const sweeps = secretKinds.filter((kind) => kind.sweep !== undefined);
 
-/** `\`, `%` and `&` start an escape in some notation. */
-const escapeMarks = tableOf("\\%&");
+/** `\`, `%`, `&` and the escape of terminals start an escape in some notation. */
+const escapeMarks = tableOf("\\%&\x1b");
 
 export function maskOf(kind: SecretKind, secret: string): string {
   return `${secret.slice(0, kind.publicLength(secret))}…(${secret.length})`;
@@ -135,17 +135,25 @@ function addPlace(places: number[], place: number): void {
   if (places.at(-1) !== place) places.push(place);
 }
 
-/** A random body has a letter and a digit in so many characters, and nothing that tokens lack. */
+/**
+ * A random body has a letter and a digit, or letters of both cases, in so many characters, and
+ * nothing that tokens lack.
+ */
 const probeLength = 16;
+/** Large letters among small ones: a name in code has three or four in such a stretch. */
+const largeLettersMin = 5;
 
 function looksLikeBody(text: string, from: number, to: number): boolean {
   let digits = 0;
+  let large = 0;
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
     if (code >= 48 && code < 58) digits += 1;
     else if (!(code > 42 && code < 123) || code === 60 || code === 62) return false;
+    else if (code > 64 && code < 91) large += 1;
   }
-  return digits > 0 && digits < to - from;
+  const isCased = large >= largeLettersMin && large < to - from - largeLettersMin;
+  return isCased || (digits > 0 && digits < to - from);
 }
 
 /** Some character of another word differs nearly always, so this costs a look or two. */

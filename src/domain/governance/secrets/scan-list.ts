@@ -1,5 +1,8 @@
-import type { JsonValue } from "#shared/json.ts";
-import type { ScanSettings } from "./scan-member.ts";
+import type { JsonObject, JsonValue } from "#shared/json.ts";
+import { isTelling, looksRandom } from "./checks/distinctive.ts";
+import { effort, limitOf } from "./linear/effort.ts";
+import { matchText, type TextMatch } from "./match-text.ts";
+import { scanMember, type ScanSettings } from "./scan-member.ts";
 import { scanJoined, scanText, type TextScan } from "./scan-text.ts";
 
 /** Fewer members make no credential: codes of its characters, or pieces of two or more. */
@@ -54,3 +57,68 @@ export function scanList(items: readonly JsonValue[], settings: ScanSettings): T
   if (matches.length === 0 || items.some(isWhole)) return null;
   return { matches, unscannable: scan.unscannable };
 }
+
+/** Members of an object that are put together; settings and rows of tables have more. */
+const objectMembersMax = 64;
+
+/** A credential that members of an object make together, and which ones hold it. */
+export interface JoinedMembers {
+  readonly match: TextMatch;
+  readonly keys: readonly string[];
+}
+
+function matchesIn(text: string, settings: ScanSettings, isJoined: boolean): readonly TextMatch[] {
+  const { disabledKinds, meter } = settings;
+  const before = effort.steps;
+  const { matches } = matchText(text, disabledKinds, limitOf(text.length, meter), isJoined);
+  meter.steps += effort.steps - before;
+  return matches;
+}
+
+/** What only several of the pieces make together, and which of them. */
+function findAcross(
+  pieces: readonly string[],
+  settings: ScanSettings,
+): readonly [TextMatch, readonly number[]] | null {
+  const text = pieces.join("");
+  // One that a member holds whole may seem to go on in the next.
+  const isWhole = (at: number): boolean => matchesIn(pieces[at] ?? "", settings, false).length > 0;
+  for (const match of matchesIn(text, settings, true)) {
+    const secret = text.slice(match.start, match.end);
+    if (!isTelling(match.kind) || !looksRandom(match.kind, secret)) continue;
+    let end = 0;
+    const held = pieces.flatMap((item, at) => {
+      const start = end;
+      end += item.length;
+      return start < match.end && end > match.start ? [at] : [];
+    });
+    if (held.length < 2 || held.some(isWhole)) continue;
+    return [match, held];
+  }
+  return null;
+}
+
+/** `{"first": "ghp_…", "second": "…"}` and `{"ghp_…": "…"}`: one credential in two places. */
+export function scanMembers(object: JsonObject, settings: ScanSettings): JoinedMembers | null {
+  const keys = Object.keys(object);
+  if (keys.length > objectMembersMax) return null;
+  const named = keys.filter((key) => isPiece(object[key] ?? null));
+  const values = named.map((key) => String(object[key]));
+  const across = values.length > 1 ? findAcross(values, settings) : null;
+  const isFound = (key: string): boolean =>
+    scanMember(object, key, String(object[key]), settings).matches.length > 0;
+  if (across !== null) {
+    const [match, held] = across;
+    const holders = held.map((at) => named[at] ?? "");
+    return holders.some(isFound) ? null : { match, keys: holders };
+  }
+  for (const [at, key] of named.entries()) {
+    if (key.length < keyLengthMin || !isPiece(key)) continue;
+    const found = findAcross([key, values[at] ?? ""], settings);
+    if (found !== null && !isFound(key)) return { match: found[0], keys: [key] };
+  }
+  return null;
+}
+
+/** A lead and nothing more. */
+const keyLengthMin = 4;

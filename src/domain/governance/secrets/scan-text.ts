@@ -1,18 +1,24 @@
 import type { Allowance } from "./decode/bytes.ts";
+import { decodeArmours } from "./decode/armours.ts";
 import { boundariesOf } from "./decode/boundaries.ts";
+import { readDumps } from "./decode/dumps.ts";
+import { withoutMarks } from "./decode/markup.ts";
+import { joinFormats } from "./decode/sums/join-formats.ts";
+import { joinReferences } from "./decode/sums/join-references.ts";
+import { joinSums } from "./decode/sums/join-sums.ts";
 import { readCodes } from "./decode/codes.ts";
 import { spelledByTags } from "./decode/fold.ts";
 import { joinLiterals, joinLists } from "./decode/literals.ts";
 import { joinBehindLeads } from "./decode/pieces.ts";
 import { marks, marksOf } from "./decode/marks.ts";
-import { readQuotedPrintable } from "./decode/quoted-printable.ts";
-import { decodeRuns } from "./decode/runs.ts";
+import { readMailWords, readQuotedPrintable } from "./decode/quoted-printable.ts";
+import { type DecodedRun, decodeRuns } from "./decode/runs.ts";
 import { joinStrides } from "./decode/strides.ts";
-import { readReversed, readRotated } from "./decode/twist.ts";
+import { readBackwards, readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
 import type { Span, View } from "./decode/view.ts";
 import { effort, limitOf, type Meter } from "./linear/effort.ts";
-import { isDistinctive, looksRandom } from "./checks/distinctive.ts";
+import { isTelling, looksRandom } from "./checks/distinctive.ts";
 import { matchText, type Pass, type TextMatch } from "./match-text.ts";
 
 /** What decoding may cost; beyond it a text counts as unscannable, which denies the call. */
@@ -21,9 +27,15 @@ export interface ScanBudget {
   readonly depthMax: number;
   /** Decoded characters for each character of the input. */
   readonly expansionMax: number;
+  /** Decoded characters that a text may have whatever its length. */
+  readonly decodedMin?: number;
 }
 
-export const defaultBudget: ScanBudget = { depthMax: 3, expansionMax: 4 };
+/**
+ * A page of words or a file of settings packs to a tenth, so a short text may unpack to 32 KB; what
+ * is read then takes less than a millisecond.
+ */
+export const defaultBudget: ScanBudget = { depthMax: 3, expansionMax: 4, decodedMin: 32_768 };
 
 export interface TextScan {
   /** Spans are those of the text that was given, also for what was found in decoded text. */
@@ -86,7 +98,7 @@ class TextScanner {
     this.#disabled = disabled;
     this.#budget = budget;
     this.#stepsMax = stepsMax;
-    this.#decodedLeft = length * budget.expansionMax;
+    this.#decodedLeft = Math.max(length * budget.expansionMax, budget.decodedMin ?? 0);
     this.#viewsLeft = length * viewExpansionMax + viewLengthMin;
     this.#allowance = { inflateBytes: this.#decodedLeft, stepsMax };
   }
@@ -99,10 +111,12 @@ class TextScanner {
     const plain = pass.hasEscapes || pass.hasForeign ? unescape(level.text) : null;
     effort.steps += level.text.length;
     if (this.#isSpent()) return;
+    // Their alphabets hold the signs that escapes start with.
+    this.#scanDecoded(decodeArmours(level.text), level);
     const isLast = plain === null || level.escapePasses >= escapePassesMax;
     if (isLast || !plain.isWhole) {
       if (level.isView !== true) this.#scanViews(level, pass);
-      this.#scanRuns(level);
+      this.#scanDecoded(decodeRuns(level.text, this.#allowance), level);
       if (this.#isSpent()) return;
     }
     if (isLast) {
@@ -198,11 +212,18 @@ class TextScanner {
     const boundaries = boundariesOf(text);
     // All are read before any is scanned, as the boundaries last until the next text only.
     const printable = has(marks.equals) ? readQuotedPrintable(text) : null;
+    const words = has(marks.equals) ? readMailWords(text) : null;
     const joined = has(marks.quote) ? joinLiterals(text, boundaries) : null;
+    const sums = has(marks.quote) ? joinSums(text, boundaries) : null;
+    const formats = has(marks.quote) ? joinFormats(text) : null;
+    const backwards = readBackwards(text);
+    const references = joinReferences(text, boundaries);
     const listed = has(marks.quote) ? joinLists(text, boundaries) : null;
     const codes = has(marks.digit) ? readCodes(text, boundaries) : [];
+    const dumps = has(marks.digit) ? readDumps(text) : null;
     const strides = has(marks.digit) ? joinStrides(text, boundaries) : [];
-    this.#scanEach([printable, joined], level, {});
+    const read = [printable, words, dumps, joined, sums, references, formats];
+    this.#scanEach([...read, withoutMarks(text), ...backwards], level, {});
     this.#scanEach([listed], level, { trust: "formats" });
     this.#scanEach(codes, level, { replacement: "0" });
     this.#scanEach(strides, level, { trust: "distinctive" });
@@ -216,15 +237,15 @@ class TextScanner {
     }
   }
 
-  #scanRuns(level: Level): void {
-    for (const run of decodeRuns(level.text, this.#allowance)) {
+  #scanDecoded(runs: readonly DecodedRun[], level: Level): void {
+    for (const run of runs) {
       if (this.unscannable !== null) return;
       if (run.isCut === true) this.unscannable = tooMuch;
       if (level.depth >= this.#budget.depthMax) {
         if (run.isText) this.unscannable = "encodings nested too deeply";
         continue;
       }
-      const spans = level.toRaw(run.start, run.end);
+      const spans = run.spans.flatMap(([start, end]) => level.toRaw(start, end));
       this.#descend({
         text: run.text,
         depth: level.depth + 1,
@@ -254,9 +275,7 @@ function throughView(view: View, level: Level): ToRaw {
 function isTrusted({ kind, start, end }: TextMatch, { text, trust }: Level): boolean {
   if (trust === undefined) return true;
   const counts =
-    trust === "distinctive"
-      ? isDistinctive(kind)
-      : kind.isContextual !== true && kind.isNamed !== true;
+    trust === "distinctive" ? isTelling(kind) : kind.isContextual !== true && kind.isNamed !== true;
   return counts && looksRandom(kind, text.slice(start, end));
 }
 

@@ -4,7 +4,7 @@ import { rememberedFor, rememberedLengthMax } from "../remembered.ts";
 import type { KindSelection } from "./kind.ts";
 import { maskMatches } from "./mask.ts";
 import type { TextMatch } from "./match-text.ts";
-import { scanList } from "./scan-list.ts";
+import { scanList, scanMembers } from "./scan-list.ts";
 import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, type ScanBudget, scanText, type TextScan } from "./scan-text.ts";
 
@@ -66,6 +66,7 @@ class ValueScanner {
       this.#list(value, pointer, depth);
     } else if (isJsonObject(value)) {
       for (const key of Object.keys(value)) this.#member(value, key, pointer, depth);
+      this.#joined(value, pointer);
     }
   }
 
@@ -78,6 +79,11 @@ class ValueScanner {
       if (typeof item !== "string" || option === null) this.walk(item, pointer, depth + 1);
       else this.#named({ [option]: item }, option, item, pointer);
     });
+  }
+
+  #joined(object: JsonObject, parent: string): void {
+    const joined = scanMembers(object, this.#settings);
+    if (joined !== null) this.#record([joined.match], parent);
   }
 
   #named(object: JsonObject, key: string, value: string, pointer: string): void {

@@ -24,12 +24,15 @@ const invisibleRanges: readonly (readonly [number, number])[] = [
 
 /** Letters that look like Latin ones: Unicode Technical Standard 39, the common part. */
 const lookAlikes: readonly (readonly [string, string])[] = [
-  ["аеорсухіјѕһԁԛԝӏкѵү", "aeopcyxijshdqwlkvy"],
+  ["аеорсухіјѕһԁԛԝӏкѵүтм", "aeopcyxijshdqwlkvytm"],
   ["АВЕКМНОРСТХУІЈЅԌԚԜҮӀ", "ABEKMHOPCTXYIJSGQWYI"],
   ["ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX"],
   ["ορνικατυχγϲϳ", "opvikatuxycj"],
-  ["ıɡɑʏʋ", "igayv"],
-  ["օցհոսզ", "oghnuq"],
+  ["ıɡɑʋ", "igav"],
+  ["օցհոսզՕՏՍՁ", "oghnuqOSUJ"],
+  ["ᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᏀᏚᎢᏙᎳᏃᎡᏎ", "ABCDEHJKLMPGSTVWZRS"],
+  // Small capitals stand for small letters.
+  ["ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz"],
   ["‐‑‒–—−﹣", "-------"],
   ["∕⁄", "//"],
 ];
@@ -37,7 +40,10 @@ const lookAlikes: readonly (readonly [string, string])[] = [
 /** Where compatibility forms of single ASCII characters are: NFKC tells what they stand for. */
 const compatibilityRanges: readonly (readonly [number, number])[] = [
   [0x00a0, 0x00be], // no-break space, superscript digits, ordinals
-  [0x1d2c, 0x1d6a], // modifier letters
+  [0x02b0, 0x02b8], // modifier letters
+  [0x02e0, 0x02e4],
+  [0x1d2c, 0x1d6a],
+  [0x1d9b, 0x1dbf],
   [0x2000, 0x200a], // spaces of other widths
   [0x2070, 0x209c], // superscripts and subscripts
   [0x2100, 0x214b], // letter-like symbols
@@ -45,6 +51,14 @@ const compatibilityRanges: readonly (readonly [number, number])[] = [
   [0x3000, 0x3000], // ideographic space
   [0xfe4d, 0xfe6b], // low lines and small forms
 ];
+
+/** Where the digits of other scripts start, ten in a row: Unicode, general category Nd. */
+const digitStarts: readonly number[] = [
+  0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66,
+  0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810,
+];
+/** `⒜` to `⒵`, which NFKC spells with their brackets. */
+const bracketedStart = 0x249c;
 
 /** Letters on a white or black circle or square (U+1F110 to U+1F189): alphabets of 26. */
 const framedAlphabets: readonly number[] = [0x1f110, 0x1f130, 0x1f150, 0x1f170];
@@ -56,14 +70,15 @@ const framedAlphabets: readonly number[] = [0x1f110, 0x1f130, 0x1f150, 0x1f170];
 export const foldablePattern = ((): string => {
   const hex = (code: number): string => `\\u{${code.toString(16)}}`;
   const invisible = invisibleRanges.map(([from, to]) => `${hex(from)}-${hex(to)}`).join("");
-  const letters = lookAlikes.map(([strange]) => strange).join("");
+  const digits = digitStarts.map((from) => `${hex(from)}-${hex(from + 9)}`).join("");
+  const letters = lookAlikes.map(([strange]) => strange).join("") + digits;
   const forms = compatibilityRanges.map(([from, to]) => `${hex(from)}-${hex(to)}`).join("");
   const wide =
     `\\u{ff01}-\\u{ff5e}\\u{e0000}-\\u{e01ef}\\u{1d400}-\\u{1d7ff}\\u{1f110}-\\u{1f189}` +
     `${forms}`;
   return (
-    `[${invisible}${wide}]{1,64}|(?<=[A-Za-z0-9_-])[${letters}]{1,8}|` +
-    `[${letters}]{1,8}(?=[A-Za-z0-9_-])`
+    `[${invisible}${wide}]{1,64}|(?<=[A-Za-z0-9_-])[${letters}]{1,12}|` +
+    `[${letters}]{1,12}(?=[A-Za-z0-9_-])`
   );
 })();
 
@@ -78,6 +93,10 @@ function buildFold(): Uint16Array {
       if (plain.length === 1 && plain.charCodeAt(0) < 128) fold[code] = plain.charCodeAt(0);
     }
   }
+  for (const start of digitStarts) {
+    for (let digit = 0; digit < 10; digit += 1) fold[start + digit] = 0x30 + digit;
+  }
+  for (let letter = 0; letter < 26; letter += 1) fold[bracketedStart + letter] = 0x61 + letter;
   for (const [strange, plain] of lookAlikes) {
     [...strange].forEach((character, at) => {
       fold[character.charCodeAt(0)] = plain.charCodeAt(at);
@@ -88,9 +107,10 @@ function buildFold(): Uint16Array {
 
 const fold = buildFold();
 
-const lookAlikeCharacters: ReadonlySet<number> = new Set(
-  lookAlikes.flatMap(([strange]) => [...strange].map((character) => character.charCodeAt(0))),
-);
+const lookAlikeCharacters: ReadonlySet<number> = new Set([
+  ...lookAlikes.flatMap(([strange]) => [...strange].map((character) => character.charCodeAt(0))),
+  ...digitStarts.flatMap((start) => Array.from({ length: 10 }, (_, digit) => start + digit)),
+]);
 /** By code: 1 for what may stand for something else, 2 where only beside ASCII. */
 const foldable = new Uint8Array(65_536).fill(1, 0xd800, 0xe000);
 for (let code = 128; code < 65_536; code += 1) {
@@ -101,7 +121,7 @@ for (const [from, to] of [...invisibleRanges, ...compatibilityRanges]) {
   foldable.fill(1, from, to + 1);
 }
 
-const lookAlikeRunMax = 8;
+const lookAlikeRunMax = 12;
 const isNeighbour = tableOf(`${base62Alphabet}_-`);
 
 function isNameCharacter(text: string, at: number): boolean {
@@ -142,11 +162,27 @@ export function foldPoint(point: number): string | null {
 }
 
 const tagPattern = /[\u{E0020}-\u{E007E}]/gu;
+/** Selectors in a row: each stands for a byte, the first sixteen for the lowest. */
+const selectorPattern = /[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]{12,}/gu;
+const firstSelector = 0xfe00;
+const lateSelector = 0xe0100;
 
-/** What tag characters spell (U+E0020 to U+E007E are ASCII moved up), or "" without any. */
+function byteOfSelector(selector: string): number {
+  const point = selector.codePointAt(0) ?? 0;
+  return point >= lateSelector ? point - lateSelector + 16 : point - firstSelector;
+}
+
+/**
+ * What characters that nobody sees spell, or "" without any: tags (U+E0020 to U+E007E are ASCII
+ * moved up) and variation selectors, of which there are as many as values of a byte.
+ */
 export function spelledByTags(text: string): string {
   if (!text.includes("\udb40")) return "";
-  return Array.from(text.matchAll(tagPattern), ([tag]) =>
+  const tags = Array.from(text.matchAll(tagPattern), ([tag]) =>
     String.fromCharCode((tag.codePointAt(0) ?? 0) - 0xe0000),
-  ).join("");
+  );
+  const rows = Array.from(text.matchAll(selectorPattern), ([row]) =>
+    Buffer.from(Array.from(row, byteOfSelector)).toString("utf8"),
+  );
+  return [tags.join(""), ...rows].filter((row) => row !== "").join("\n\n");
 }

@@ -6,18 +6,36 @@ import { type View, ViewBuilder } from "./view.ts";
  * nothing at all, the inside of a template, or the head of a call of `concat`.
  */
 const between =
-  "[ \\t\\r\\n\\\\]{0,40}(?:\\+|\\.\\.?|&(?:[ \\t]?_)?|\\|\\||<>|~|\\}[ ]?\\$?\\{|\\.concat\\(|,)?" +
+  "[ \\t\\r\\n\\\\]{0,40}(?:\\+\\+?|\\.\\.?|\\^|&(?:[ \\t]?_)?|\\|\\||<>|~|\\}[ ]?\\$?\\{|\\.concat\\(|,)?" +
   "[ \\t\\r\\n\\\\]{0,40}[@fbru]?";
 /** The end of a statement, and one that adds to the same variable. */
 const appended = ";?[ \\t\\r\\n]{1,40}\\$?[A-Za-z_][A-Za-z0-9_.]{0,30}[ ]?(?:\\+=|\\.=|<<)[ ]?";
 /** A piece of a credential ends before the joint and another begins behind it. */
-const joint = new RegExp(`["'\`](?:${between}|${appended})["'\`](?=[A-Za-z0-9_+/=.:%@\\\\-])`, "y");
+const joint = new RegExp(
+  `["'\`](?:${between}|${appended})["'\`](?=[A-Za-z0-9_+/=.:%@~\\\\-])`,
+  "y",
+);
 const comma = /^["'`]\s*,/;
 
 /** Calls that put the members of a list together. */
-const joiningCalls = ["join(", "-join", "oncat(", "Join(", "implode(", "%s%s", "{0}{1}"];
+const joiningCalls = [
+  "join(",
+  "-join",
+  "oncat(",
+  "ONCAT(",
+  "CATENATE(",
+  "paste0(",
+  "Join(",
+  'Join"',
+  "concat!(",
+  "implode(",
+  "%s%s",
+  "{0}{1}",
+];
 /** How far from such a call its list is looked for. */
-const callReach = 600;
+const callReach = 1_200;
+/** A list goes on behind that as long as its members do. */
+const listLengthMax = 65_536;
 
 /** How far from a joint what it joins is looked at. */
 const reachBefore = 160;
@@ -25,9 +43,9 @@ const reachAfter = 400;
 
 const isQuote = tableOf("\"'`");
 /** What a joint may start with after the closing quote; a comma only where lists are joined. */
-const startsJoint = tableOf(" \t\r\n\\+.&|<~}\"'`@,;");
+const startsJoint = tableOf(" \t\r\n\\+.&|<~^}\"'`@,;");
 /** How a piece may end. */
-const endsPiece = tableOf(`${base62Alphabet}_+/=.:%@-\n`);
+const endsPiece = tableOf(`${base62Alphabet}_+/=.:%@~-\n`);
 
 const commaCode = 44;
 
@@ -59,7 +77,7 @@ function jointsAmong(
   let end = 0;
   for (let next = index; next < boundaries.length; next += 1) {
     const at = boundaries[next] as number;
-    if (at >= to) break;
+    if (at >= to && (!hasLists || at - end > reachAfter || at > to + listLengthMax)) break;
     const code = text.charCodeAt(at);
     if (code > 127 || isQuote[code] === 0 || at < end) continue;
     const found = jointAt(text, at, hasLists);
@@ -99,7 +117,7 @@ export function joinLiterals(text: string, boundaries: Int32Array): View | null 
 /** By the sign at which a call is looked at: how it is written, and where the sign is in it. */
 const callsAt = new Map<number, readonly (readonly [call: string, offset: number])[]>();
 for (const call of joiningCalls) {
-  const offset = call.endsWith("(") ? call.length - 1 : 0;
+  const offset = /[("]$/.test(call) ? call.length - 1 : 0;
   const sign = call.charCodeAt(offset);
   callsAt.set(sign, [...(callsAt.get(sign) ?? []), [call, offset]]);
 }

@@ -25,17 +25,25 @@ const plainWord = /^(?:[A-Z]?[a-z]{5,}|[A-Z]{5,})$/;
 /** A name of a member, or a literal that is no piece, between two pieces. */
 const otherLiteral = new RegExp(`[^"'\`]{0,${betweenMax}}["'\`][^"'\`\\n]{0,60}["'\`]`, "y");
 
-/** A lead at the start of a literal, and the literals after it. */
+/**
+ * A lead at the start of a literal, and the literals after it. A piece may look like a word, so the
+ * row is given with those too.
+ */
 function joinNamed(text: string, from: number): View | null {
+  const builder = new ViewBuilder(text);
+  if (!joinLiteralsBehind(text, from, builder)) return null;
+  return builder.finish();
+}
+
+function joinLiteralsBehind(text: string, from: number, builder: ViewBuilder): boolean {
   firstLiteral.lastIndex = from;
   const first = firstLiteral.exec(text);
-  if (first === null) return null;
-  const builder = new ViewBuilder(text);
+  if (first === null) return false;
   let at = from + first[0].length;
-  builder.keep(from, at - 1);
+  const pieces: Span[] = [[from, at - 1]];
+  const all: Span[] = [[from, at - 1]];
   let skipped = 0;
-  let pieces = 1;
-  while (at < from + reachMax && pieces < piecesMax && skipped < piecesMax) {
+  while (at < from + reachMax && pieces.length < piecesMax && skipped < piecesMax) {
     nextLiteral.lastIndex = at;
     const next = nextLiteral.exec(text);
     otherLiteral.lastIndex = at;
@@ -43,14 +51,20 @@ function joinNamed(text: string, from: number): View | null {
     const found = next ?? other;
     if (found === null) break;
     at += found[0].length;
+    if (next !== null) all.push([at - 1 - (next[1] ?? "").length, at - 1]);
     if (next === null || plainWord.test(next[1] ?? "")) {
       skipped += 1;
       continue;
     }
-    builder.keep(at - 1 - (next[1] ?? "").length, at - 1);
-    pieces += 1;
+    pieces.push([at - 1 - (next[1] ?? "").length, at - 1]);
   }
-  return pieces > 1 ? builder.finish() : null;
+  if (all.length < 2) return false;
+  for (const piece of pieces) builder.keep(...piece);
+  if (all.length > pieces.length && skipped < pieces.length) {
+    builder.replace(from, from, "\n\n");
+    for (const piece of all) builder.keep(...piece);
+  }
+  return true;
 }
 
 /** Quotes and escapes that a shell takes away: `gh''p_`, `g\h\p`, `g^h^p`, `gh"p_a"'bc'`. */
@@ -111,6 +125,65 @@ function joinEven(text: string, from: number): View | null {
   return builder.finish();
 }
 
+/** What stands between pieces: numbers count up, and signs that credentials have may be in it. */
+const separatorMax = 64;
+const startsMax = 12;
+const startSteps = 40;
+const rowMin = 3;
+const numbers = /[0-9]+/g;
+const rowPiece = /[A-Za-z0-9+/=_.~@-]{1,200}/y;
+
+/** The length of the separator at `at` that is as `shape`, 0 for none. */
+function separatorLength(text: string, at: number, shape: string): number {
+  // A number may have grown by a digit.
+  for (let more = 0; more < 3; more += 1) {
+    for (const length of more === 0 ? [shape.length] : [shape.length + more, shape.length - more]) {
+      if (length > 0 && text.slice(at, at + length).replace(numbers, "0") === shape) return length;
+    }
+  }
+  return 0;
+}
+
+/** The pieces from `start` on that separators of one shape stand between. */
+function piecesOf(text: string, first: Span, start: number): readonly Span[] {
+  const shape = text.slice(first[1], start).replace(numbers, "0");
+  const pieces: Span[] = [first];
+  let at = start;
+  while (at < first[0] + reachMax * 2 && pieces.length < piecesMax * 2) {
+    rowPiece.lastIndex = at;
+    const end = at + (rowPiece.exec(text)?.[0].length ?? 0);
+    if (end === at) break;
+    pieces.push([at, end]);
+    const length = separatorLength(text, end, shape);
+    if (length === 0) break;
+    at = end + length;
+  }
+  return pieces;
+}
+
+/** A row whose separator is told by its second occurrence: `<br>`, ` |\n|   `, `"\npart2 = "`. */
+function joinRow(text: string, from: number): View | null {
+  rowPiece.lastIndex = from;
+  const first: Span = [from, from + (rowPiece.exec(text)?.[0].length ?? 0)];
+  let starts = 0;
+  for (let at = first[1] + 1; at <= first[1] + separatorMax && starts < startsMax; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!(code < 128) || isWord[code] === 0 || isWord[text.charCodeAt(at - 1)] === 1) continue;
+    starts += 1;
+    effort.steps += startSteps;
+    const pieces = piecesOf(text, first, at);
+    const last = pieces.at(-1);
+    if (pieces.length < rowMin || last === undefined) continue;
+    const builder = new ViewBuilder(text);
+    for (const piece of pieces) builder.keep(...piece);
+    builder.replace(last[0], last[0], "\n\n");
+    for (const piece of pieces.slice(0, -1)) builder.keep(...piece);
+    return builder.finish();
+  }
+  return null;
+}
+
+const isWord = tableOf(`${base62Alphabet}_`);
 const isBody = tableOf(`${base62Alphabet}+/=_.~:%@-`);
 
 function wordEnd(text: string, from: number): number {
@@ -136,7 +209,7 @@ export function joinBehindLeads(text: string, leads: readonly number[]): readonl
     }
     if (looks >= looksMax) continue;
     effort.steps += lookSteps;
-    const rows = [joinNamed(text, lead), joinEven(text, lead)];
+    const rows = [joinNamed(text, lead), joinEven(text, lead), joinRow(text, lead)];
     const found = [...rows, joinWord(text, lead)].filter((view) => view !== null);
     if (found.length === 0) continue;
     views.push(...found);

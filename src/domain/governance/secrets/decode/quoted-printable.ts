@@ -59,3 +59,37 @@ export function readQuotedPrintable(text: string): View | null {
   builder.keep(kept, reach);
   return builder.finish();
 }
+
+/** RFC 2047, section 2; what stands between two in a row is no part of the text (section 6.2). */
+const mailWord = /=\?[\w-]{2,20}\?([BbQq])\?([^?\s]{0,600})\?=(\s{1,8}(?==\?))?/y;
+
+/** The words of mail headers decoded, with what stands around them; null where there is none. */
+export function readMailWords(text: string): View | null {
+  const builder = new ViewBuilder(text);
+  let kept = 0;
+  for (let at = text.indexOf("=?"); at !== -1; at = text.indexOf("=?", at)) {
+    mailWord.lastIndex = at;
+    const [whole, form, body = ""] = mailWord.exec(text) ?? [];
+    if (whole === undefined) {
+      at += 2;
+      continue;
+    }
+    if (kept === 0) kept = Math.max(0, at - reachBefore);
+    builder.keep(kept, at);
+    kept = at + whole.length;
+    const isBase64 = form === "B" || form === "b";
+    builder.replace(at, kept, isBase64 ? Buffer.from(body, "base64").toString() : fromWord(body));
+    at = kept;
+  }
+  if (kept === 0) return null;
+  builder.keep(kept, Math.min(text.length, kept + reachAfter));
+  return builder.finish();
+}
+
+function fromWord(body: string): string {
+  return body
+    .replaceAll("_", " ")
+    .replace(/=([0-9A-Fa-f]{2})/g, (_, digits: string) =>
+      String.fromCharCode(Number.parseInt(digits, 16)),
+    );
+}

@@ -2,11 +2,13 @@ import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import type { Allowance, Decoded } from "./bytes.ts";
 import { effort } from "../linear/effort.ts";
 import { decodeRun, isHex } from "./decode-run.ts";
+import { lineStartNear } from "./near.ts";
+import { type Span, structure } from "./view.ts";
 
 /** A stretch that another encoding hides text in, and that text. */
 export interface DecodedRun extends Decoded {
-  readonly start: number;
-  readonly end: number;
+  /** Where it stands, in pieces where something between its lines has to stay. */
+  readonly spans: readonly Span[];
 }
 
 /** The shortest kinds have 16 characters: 22 in base-64, 32 in hex. */
@@ -22,38 +24,98 @@ function runEnd(text: string, from: number): number {
   return at;
 }
 
+/** The sign of a comment or of a quoted mail, a line number, an opening quote. */
+const leadLengthMax = 40;
+const tailLengthMax = 6;
+const numbers = /[0-9]+/g;
+
+/** What stands before a run in its line, with any number as a zero: `> `, ` * `, `12\t`, `  "`. */
+function leadOf(text: string, start: number): string | null {
+  const line = lineStartNear(text, start, leadLengthMax + 1);
+  return start - line > leadLengthMax ? null : text.slice(line, start).replace(numbers, "0");
+}
+
+/** What stands behind a run in its line: `",`, `" +`, `\`; null where the line goes on. */
+function tailOf(text: string, end: number): string | null {
+  const tail = text.slice(end, end + tailLengthMax + 1);
+  const line = tail.indexOf("\n");
+  return line === -1 ? null : tail.slice(0, line).trimEnd();
+}
+
+interface Frame {
+  readonly lead: string | null;
+  readonly tail: string;
+}
+
 /** Where the next line of a wrapped run starts, or -1. Indentation is allowed, as in YAML. */
-function nextLineStart(text: string, at: number): number {
+function nextLineStart(text: string, at: number, frame: () => Frame): number {
   let next = at;
   if (text.charCodeAt(next) === 13) next += 1;
-  if (text.charCodeAt(next) !== 10) return -1;
+  if (text.charCodeAt(next) !== 10) {
+    if (tailOf(text, at) !== frame().tail) return -1;
+    next = text.indexOf("\n", at);
+  }
   next += 1;
+  const line = next;
   const limit = next + 32;
   while (next < limit && (text.charCodeAt(next) === 32 || text.charCodeAt(next) === 9)) next += 1;
+  const { lead } = frame();
+  if (lead === null || lead.trim() === "") return next;
+  const end = line + lead.trimEnd().length;
+  // Numbers may grow by a digit on the way.
+  for (let start = end; start <= end + 3; start += 1) {
+    if (leadOf(text, start)?.trim() !== lead.trim()) continue;
+    while (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9) start += 1;
+    return start;
+  }
   return next;
 }
 
+/** A line of a wrapped run ends here: at once, or behind a few signs if it looks encoded. */
+function mayGoOn(text: string, start: number, end: number): boolean {
+  const code = text.charCodeAt(end);
+  if (code === 10 || code === 13) return true;
+  if (!text.slice(end, end + tailLengthMax + 1).includes("\n")) return false;
+  for (let at = start; at < end; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (sign >= 48 && sign < 58) return true;
+  }
+  return false;
+}
+
 /** Follows lines of one length; the last may be shorter. */
-function wrappedEnd(text: string, start: number, firstEnd: number): number {
+function wrappedPieces(text: string, start: number, firstEnd: number): readonly Span[] {
   const width = firstEnd - start;
-  if (width < wrapLengthMin) return firstEnd;
-  let end = firstEnd;
-  for (;;) {
-    const next = nextLineStart(text, end);
-    if (next === -1) return end;
+  const pieces: Span[] = [[start, firstEnd]];
+  if (width < wrapLengthMin || !mayGoOn(text, start, firstEnd)) return pieces;
+  let known: Frame | undefined;
+  const frame = (): Frame =>
+    (known ??= { lead: leadOf(text, start), tail: tailOf(text, firstEnd) ?? "" });
+  for (let end = firstEnd; ;) {
+    const next = nextLineStart(text, end, frame);
+    if (next === -1) return pieces;
     const nextEnd = runEnd(text, next);
     const length = nextEnd - next;
-    if (length === 0 || length > width) return end;
+    if (length === 0 || length > width) return pieces;
+    pieces.push([next, nextEnd]);
     end = nextEnd;
-    if (length < width) return end;
+    if (length < width) return pieces;
   }
 }
 
-/** As `wrappedEnd`, but a digest with a word below it is no wrapped run. */
-function unwrappedEnd(text: string, start: number, firstEnd: number): number {
-  const end = wrappedEnd(text, start, firstEnd);
-  if (end === firstEnd || !isHex(text.slice(start, firstEnd))) return end;
-  return isHex(text.slice(start, end).replace(/\s/g, "")) ? end : firstEnd;
+/** As `wrappedPieces`, but a digest with a word below it is no wrapped run. */
+function unwrapped(text: string, start: number, firstEnd: number): readonly Span[] {
+  const pieces = wrappedPieces(text, start, firstEnd);
+  if (pieces.length < 2 || !isHex(text.slice(start, firstEnd))) return pieces;
+  const isAllHex = pieces.every(([from, to]) => isHex(text.slice(from, to)));
+  return isAllHex ? pieces : [[start, firstEnd]];
+}
+
+/** Blanks and signs between lines may go with a mask; quotes and brackets must stay. */
+function spansOf(text: string, pieces: readonly Span[]): readonly Span[] {
+  const [first, last] = [pieces[0], pieces.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return structure.test(text.slice(first[0], last[1])) ? pieces : [[first[0], last[1]]];
 }
 
 /** Every base-64, base-32 or hex run of a text that holds text in turn. */
@@ -68,13 +130,18 @@ export function decodeRuns(text: string, allowance: Allowance): readonly Decoded
       continue;
     }
     if (start === -1) continue;
-    const end = unwrappedEnd(text, start, at);
+    if (at - start < wrapLengthMin) {
+      start = -1;
+      continue;
+    }
+    const pieces = unwrapped(text, start, at);
+    const end = pieces.at(-1)?.[1] ?? at;
     if (end - start >= runLengthMin) {
-      const run = text.slice(start, end);
+      const run = pieces.map(([from, to]) => text.slice(from, to)).join("");
       effort.steps += 40 + run.length;
       if (effort.steps > allowance.stepsMax) return runs;
-      const decoded = decodeRun(end === at ? run : run.replace(/\s/g, ""), allowance);
-      if (decoded.text !== "") runs.push({ start, end, ...decoded });
+      const decoded = decodeRun(run, allowance);
+      if (decoded.text !== "") runs.push({ spans: spansOf(text, pieces), ...decoded });
     }
     start = -1;
     at = Math.max(at, end);

@@ -8,8 +8,8 @@ const pieceLengthMax = 24;
 /** Equal distances that single characters need: words of prose and columns reach four or five. */
 const shortPieceRepeats = 6;
 
-/** What people put between pieces; brackets and quotes stand around them at most. */
-const isSeparator = tableOf(" \t\n-_.,:;|/*+~@#^`\\%$");
+/** What people put between pieces, ASCII or not; quotes stand around them at most. */
+const isSeparator = tableOf(" \t\n-_.,:;|/*+~@#^`\\%$<>[]");
 
 /** By the distance of two separators: how often it must come in a row. */
 const repeatsMin = new Uint8Array(pieceLengthMax + 2).fill(255);
@@ -34,19 +34,28 @@ const isPiece = tableOf(`${base62Alphabet}_+/=.~:%@-"'\` \t\r\n`);
 
 /** Pieces that are looked at before anything is put together. */
 const probedPieces = 4;
+const probedLetters = 8;
 
 /** Letters and digits and nothing that credentials lack: words or numbers are ordinary text. */
 function looksCut(text: string, at: number, distance: number): boolean {
   const separator = text.charCodeAt(at);
   let digits = 0;
-  let letters = 0;
-  for (let place = Math.max(0, at - probedPieces * distance); place < at; place += 1) {
+  let small = 0;
+  let large = 0;
+  const pieces = distance < 4 ? probedLetters : probedPieces;
+  const from = Math.max(0, at - pieces * distance);
+  for (let place = from; place < at; place += 1) {
     const code = text.charCodeAt(place);
-    if (code > 127 || (isPiece[code] === 0 && code !== separator)) return false;
     if (code >= 48 && code < 58) digits += 1;
-    else if (code >= 65) letters += 1;
+    else if (code >= 97 && code < 123) small += 1;
+    else if (code >= 65 && code < 91) large += 1;
+    // The same sign as in every piece is part of what stands between them.
+    else if (code > 127 || (isPiece[code] === 0 && code !== separator)) {
+      if (text.charCodeAt(place - distance) !== code && text.charCodeAt(place + distance) !== code)
+        return false;
+    }
   }
-  return digits > 0 && letters > 0;
+  return small + large > 0 && (digits > 0 || (small > 0 && large > 0));
 }
 
 /** A place in the middle of a word: the piece at this end of the row is no piece. */
@@ -62,16 +71,39 @@ function lastPiece(text: string, from: number, to: number): Span {
   return end === to && isInWord(text, to) ? [start, start] : [start, end];
 }
 
+/** The same sign beside every separator belongs to it: `<br>`, ` -> `, `][`. */
+function isConstant(
+  text: string,
+  first: number,
+  last: number,
+  distance: number,
+  offset: number,
+): boolean {
+  if (last - first < 2 * distance) return false;
+  const code = text.charCodeAt(first + offset);
+  // Behind the last one the text may end or go on in another way.
+  for (let at = first + distance; at < last; at += distance) {
+    if (text.charCodeAt(at + offset) !== code) return false;
+  }
+  return true;
+}
+
 /**
  * The pieces around the separators at `first`, `first + distance`, …, without the separators. A
  * last piece that is shorter may be the next word, so the row is given without it as well.
  */
 function joinPieces(text: string, first: number, last: number, distance: number): View {
   const pieces: Span[] = [];
+  const isSame = (offset: number): boolean => isConstant(text, first, last, distance, offset);
+  let before = 0;
+  while (before < distance - 2 && isSame(-before - 1)) before += 1;
+  let behind = 0;
+  while (before + behind < distance - 2 && isSame(behind + 1)) behind += 1;
   for (let at = first; at <= last + distance; at += distance) {
-    const from = Math.max(0, at - distance + 1);
+    const from = Math.max(0, at - distance + 1 + behind);
     if (at === first && isInWord(text, from)) continue;
-    const piece = at > last ? lastPiece(text, from, at) : trimmed(text, from, at);
+    const end = at - before;
+    const piece = at > last ? lastPiece(text, from, end) : trimmed(text, from, end);
     if (piece[1] > piece[0]) pieces.push(piece);
   }
   const builder = new ViewBuilder(text);
@@ -81,14 +113,24 @@ function joinPieces(text: string, first: number, last: number, distance: number)
     builder.replace(end, end, "\n\n");
     for (const piece of pieces.slice(0, -1)) builder.keep(...piece);
   }
+  // The first may be the word before.
+  builder.replace(end, end, "\n\n");
+  for (const piece of pieces.slice(1)) builder.keep(...piece);
   return builder.finish();
 }
 
 /** By the separator's code; kept between texts, because fresh memory cost 1 µs a text. */
-const lastAt = new Int32Array(128);
-const lastDistance = new Int32Array(128);
-const repeats = new Int32Array(128);
-const joinedUntil = new Int32Array(128);
+const slots = 256;
+const lastAt = new Int32Array(slots);
+const lastDistance = new Int32Array(slots);
+const repeats = new Int32Array(slots);
+const joinedUntil = new Int32Array(slots);
+
+/** Where a separator is counted, 0 for none; signs that are not ASCII share what is left. */
+function slotOf(code: number): number {
+  if (code > 127) return 128 | (code & 127);
+  return isSeparator[code] === 1 ? code : 0;
+}
 
 /** Where separators of the same sort stand at one distance: `g h p _`, `ghp_-AbCd-EfGh`. */
 export function joinStrides(text: string, boundaries: Int32Array): readonly View[] {
@@ -101,26 +143,29 @@ export function joinStrides(text: string, boundaries: Int32Array): readonly View
   for (let index = 0; index < count; index += 1) {
     const at = boundaries[index] as number;
     const code = text.charCodeAt(at);
-    if (code > 127 || isSeparator[code] === 0) continue;
-    const distance = at - (lastAt[code] as number);
-    lastAt[code] = at;
+    const slot = slotOf(code);
+    if (slot === 0) continue;
+    const distance = at - (lastAt[slot] as number);
+    // Of several in a row the first counts.
+    if (distance === 1 && text.charCodeAt(at - 1) === code) continue;
+    lastAt[slot] = at;
     if (distance < 2 || distance > pieceLengthMax + 1) continue;
-    if (distance !== lastDistance[code]) {
-      lastDistance[code] = distance;
-      repeats[code] = 1;
+    if (distance !== lastDistance[slot]) {
+      lastDistance[slot] = distance;
+      repeats[slot] = 1;
       continue;
     }
-    repeats[code] = (repeats[code] as number) + 1;
-    if ((repeats[code] as number) < (repeatsMin[distance] as number)) continue;
-    if (at < (joinedUntil[code] as number) || !looksCut(text, at, distance)) continue;
+    repeats[slot] = (repeats[slot] as number) + 1;
+    if ((repeats[slot] as number) < (repeatsMin[distance] as number)) continue;
+    if (at < (joinedUntil[slot] as number) || !looksCut(text, at, distance)) continue;
     // An earlier row may have ended inside this one.
-    const from = (joinedUntil[code] as number) - 2 * distance;
+    const from = (joinedUntil[slot] as number) - 2 * distance;
     let first = at;
     while (first - distance >= from && text.charCodeAt(first - distance) === code)
       first -= distance;
     let last = at;
     while (text.charCodeAt(last + distance) === code) last += distance;
-    joinedUntil[code] = last + 1;
+    joinedUntil[slot] = last + 1;
     views.push(joinPieces(text, first, last, distance));
   }
   return views;

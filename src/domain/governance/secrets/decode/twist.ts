@@ -34,6 +34,31 @@ export function readReversed(text: string, places: readonly number[]): readonly 
   });
 }
 
+/** How code and shells say that something is read from its end. */
+const reversingCalls = ["everse", "[::-1]", "| rev", "|rev", "strrev("];
+const callReach = 2_048;
+const turnedMax = 8;
+const turned = /[A-Za-z0-9+/=_.~:%@-]{12,4000}/g;
+
+/** What stands near a call that turns it round, from its end: without a lead that shows it. */
+export function readBackwards(text: string): readonly View[] {
+  const call = reversingCalls.find((candidate) => text.includes(candidate));
+  if (call === undefined) return [];
+  const views: View[] = [];
+  for (let at = text.indexOf(call); at !== -1 && views.length < turnedMax;) {
+    const from = Math.max(0, at - callReach);
+    for (const { 0: word, index } of text.slice(from, at + callReach).matchAll(turned)) {
+      const [start, end] = [from + index, from + index + word.length];
+      const rawSpan = (first: number, last: number) => [end - last, end - first] as const;
+      const rawSpans = (first: number, last: number) => [rawSpan(first, last)];
+      if (/[0-9]/.test(word))
+        views.push({ text: reverse(text.slice(start, end)), rawSpan, rawSpans });
+    }
+    at = text.indexOf(call, at + callReach);
+  }
+  return views.slice(0, turnedMax);
+}
+
 /** One byte for each character: what is not Latin is no part of a credential anyway. */
 export function reverse(text: string): string {
   return Buffer.from(text, "latin1").reverse().toString("latin1");

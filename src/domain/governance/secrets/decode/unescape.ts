@@ -23,12 +23,49 @@ const namedReferences: Readonly<Record<string, string>> = {
   NewLine: "\n", shy: "", ZeroWidthSpace: "", zwnj: "", zwj: "",
 }; // prettier-ignore
 
+/** Escapes of CSS end with a blank or before what is no digit; octal ones have three digits. */
+const cssEscape =
+  "\\\\(?:0000[2-7][0-9a-fA-F] ?|(?:0{2,4})?(?:[2-7][0-9a-fA-F]|0?[aAdD9])(?:[ \\t]|(?=[^0-9a-fA-F\\s])))";
+/** The names of Unicode, as Python takes them. */
+const namedCharacters: Readonly<Record<string, string>> = {
+  "LOW LINE": "_", "HYPHEN-MINUS": "-", "FULL STOP": ".", COLON: ":", SOLIDUS: "/",
+  "EQUALS SIGN": "=", "PLUS SIGN": "+", "COMMERCIAL AT": "@", "QUOTATION MARK": '"',
+  APOSTROPHE: "'", SPACE: " ", "DIGIT ZERO": "0", "DIGIT ONE": "1", "DIGIT TWO": "2",
+  "DIGIT THREE": "3", "DIGIT FOUR": "4", "DIGIT FIVE": "5", "DIGIT SIX": "6", "DIGIT SEVEN": "7",
+  "DIGIT EIGHT": "8", "DIGIT NINE": "9",
+}; // prettier-ignore
+/** Of these the whole tells which it is; colours of terminals (ECMA-48, SGR) are left out. */
+const rarePatterns: readonly string[] = [
+  `(?:${cssEscape}){4,64}`,
+  "\\\\N\\{[A-Z0-9 -]{4,40}\\}",
+  "\\x1b\\[[0-9;?]{0,24}[A-Za-z]",
+  "%3[AaDd]\\+",
+];
+
+/** What one of the rare escapes stands for; undefined for any other. */
+function resolveRare(escape: string): string | null | undefined {
+  if (escape.startsWith("\x1b")) return "";
+  if (escape.startsWith("\\N{")) {
+    const letter = /^LATIN (SMALL|CAPITAL) LETTER ([A-Z])$/.exec(escape.slice(3, -1));
+    if (letter === null) return namedCharacters[escape.slice(3, -1)] ?? null;
+    return letter[1] === "SMALL" ? letter[2]?.toLowerCase() : letter[2];
+  }
+  if (/^%3.\+$/.test(escape)) return `${fromPercent(escape.slice(0, 3))} `;
+  if (!/^\\(?:0{2,4})?[0-9a-fA-F]{1,2}(?:[ \t]|\\)/.test(escape)) return undefined;
+  return escape
+    .split("\\")
+    .slice(1)
+    .map((digits) => fromPoint(digits.trim(), 16))
+    .join("");
+}
+
 /**
  * One alternative for each notation. Backslashes and `%25` may be doubled, as they are when JSON
  * holds JSON or a URL holds a URL, so nesting of the same notation is undone at once.
  */
 const escapePattern = new RegExp(
   [
+    ...rarePatterns,
     "\\\\{1,16}(?:u\\{([0-9a-fA-F]{1,6})\\}|(?:u|U[0-9a-fA-F]{4})([0-9a-fA-F]{4})|" +
       "x([0-9a-fA-F]{2})|([0-3][0-7]{2})|([nrtbf])|(\\r?\\n[ \\t]{0,32})|([\"'/`$&]))",
     "((?:%(?:25){0,8}[0-9a-fA-F]{2}){1,64})",
@@ -69,6 +106,8 @@ function isContinuation(escape: string): boolean {
 
 /** What an escape stands for; null when the character is to stay as it is. */
 function resolve(match: RegExpExecArray): string | null {
+  const rare = resolveRare(match[0]);
+  if (rare !== undefined) return rare;
   const [whole, braced, short, byte, octal, control, lineBreak, plain, ...others] = match;
   if (braced !== undefined) return foldAll(fromPoint(braced, 16));
   if (short !== undefined) return foldAll(fromPoint(short, 16));
@@ -92,7 +131,7 @@ function resolveReference(whole: string, groups: readonly (string | undefined)[]
   return foldAll(whole);
 }
 
-const startsEscape = tableOf("\\%&");
+const startsEscape = tableOf("\\%&\x1b");
 
 /** Where an escape may start: a pattern tried at every place of the text cost 12 µs a KB. */
 function nextMark(source: string, from: number): number {

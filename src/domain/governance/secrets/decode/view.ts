@@ -20,7 +20,7 @@ interface Piece {
 }
 
 /** Structure of JSON and of code: cutting it out would leave a text that no longer parses. */
-const structure = /["'`{}[\]]/;
+export const structure = /["'`{}[\]]/;
 
 /** The last piece that starts at or before `index`. */
 function pieceIndex(pieces: readonly Piece[], index: number): number {
@@ -92,7 +92,8 @@ export class ViewBuilder {
         if (until <= from) continue;
         const span: Span = [rawStart(piece, from), rawEnd(piece, until)];
         const last = spans.at(-1);
-        if (last !== undefined && !structure.test(source.slice(last[1], span[0]))) {
+        const follows = last !== undefined && last[1] <= span[0];
+        if (follows && !structure.test(source.slice(last[1], span[0]))) {
           spans[spans.length - 1] = [last[0], span[1]];
         } else spans.push(span);
       }
