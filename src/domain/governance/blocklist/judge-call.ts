@@ -69,7 +69,7 @@ export function judgeCall(
     found: null,
   };
   if (call.entity.kind === "tool" && !call.declaresPermissions) {
-    const match = judgeToolName(call.entity.name, call.input);
+    const match = judgeToolName(call.entity.name, call.entity.server ?? "", call.input);
     if (match !== null) take(judge, match);
   }
   if (isJsonObject(call.input)) judgeMembers(judge, call.input, "", 0);

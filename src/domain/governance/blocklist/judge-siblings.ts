@@ -1,6 +1,7 @@
 import type { GovernedCall } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { judgeFields } from "./calls/judge-fields.ts";
+import { judgePatch } from "./calls/judge-patch.ts";
 import { judgeArgv, judgeShell } from "./judge-shell.ts";
 import { judgeRequest } from "./paths/judge-request.ts";
 import { wordsOfTool } from "./rules/judge-name.ts";
@@ -21,6 +22,7 @@ export function judgeSiblings(call: GovernedCall, members: JsonObject, at: Repor
   if (call.entity.kind !== "tool") return;
   const words = [...verbs, ...wordsOfTool(call.entity.server ?? "")];
   judgeFields({ members, words, verbs, at });
+  judgePatch(members, at);
   judgeTool(call, members, at);
 }
 
@@ -74,17 +76,51 @@ function judgeTool(call: GovernedCall, members: JsonObject, at: ReportAt): void 
   const asked = [server ?? "", words[0] ?? ""].find((word) => programs.test(word));
   const program = asked === "kubernetes" ? "kubectl" : asked;
   if (program !== undefined) judgeProgram(program, words, members, at);
-  judgeTyped(words, members, at);
-  const code = members["code"];
-  if (typeof code !== "string" || !words.some((word) => runs.test(word))) return;
-  const { language: said } = members;
-  const named = typeof said === "string" ? [said.toLowerCase()] : [...words, server ?? ""];
-  if (named.some((word) => shells.test(word))) return judgeShell(code, at("code"));
-  const language = named.find((word) => /^(?:python|node|ruby|php|perl)$/.test(word));
-  judgeArgv([language ?? "python", option(language), code], at("code"));
+  const all = [...words, ...wordsOfTool(server ?? "")];
+  judgeTyped(all, members, at);
+  judgeModule(members, at);
+  judgeApex(members, at);
+  const codeAt = codeName(all, members);
+  const code = codeAt === null ? null : members[codeAt];
+  if (codeAt === null || typeof code !== "string") return;
+  const magic = cellMagic.exec(code);
+  if (magic !== null) return judgeShell(code.slice(magic[0].length), at(codeAt), false);
+  if (!words.some((word) => runs.test(word))) return;
+  const { language: given, languageId } = members;
+  const said = typeof given === "string" ? given : languageId;
+  const named = typeof said === "string" ? [said.toLowerCase()] : all;
+  if (named.some((word) => shells.test(word))) return judgeShell(code, at(codeAt));
+  const found = named.find((word) => /^(?:python|node|javascript|ruby|php|perl)$/.test(word));
+  const language = found === "javascript" ? "node" : found;
+  judgeArgv([language ?? "python", option(language), code], at(codeAt));
 }
 
-const terminals = /^(?:process|terminal|shell|repl|pty|tmux|console|ssh)$/;
+/** Salesforce's `delete [SELECT Id FROM Account]`. */
+function judgeApex(members: JsonObject, at: ReportAt): void {
+  const name = firstText(members, ["apexCode", "apex", "anonymousBody"]);
+  if (name === null) return;
+  if (!/\bdelete\s+\[|\bDatabase\.(?:delete|emptyRecycleBin)\b/i.test(members[name] as string))
+    return;
+  at(name).report({ category: "delete-data", rule: "call.apex", what: "deletes records" });
+}
+
+/** A notebook's `!rm …` and `%%bash`. */
+const cellMagic = /^\s*(?:!|%%(?:bash|sh|script \S+)\s*\n)/;
+
+function codeName(words: readonly string[], members: JsonObject): string | null {
+  const inCell = words.some((word) => /^(?:cell|notebook|jupyter|kernel|code)$/.test(word));
+  return firstText(members, inCell ? ["code", "source", "new_source"] : ["code"]);
+}
+
+/** Ansible's modules that run a line. */
+function judgeModule(members: JsonObject, at: ReportAt): void {
+  const { module: name, args } = members;
+  if (typeof name !== "string" || typeof args !== "string") return;
+  if (/(?:^|\.)(?:shell|command|raw|script|win_shell|win_command)$/.test(name))
+    judgeShell(args, at("args"));
+}
+
+const terminals = /^(?:process|terminal|shell|repl|pty|tmux|console|ssh|iterm)$/;
 
 /** What is typed into a running shell or interpreter. */
 function judgeTyped(words: readonly string[], members: JsonObject, at: ReportAt): void {
@@ -115,6 +151,8 @@ function judgeProgram(
   const { args, command, force } = members;
   if (isTextList(args) && typeof command !== "string") {
     judgeArgv([program, ...verbs, ...args], at("args"));
+  } else if (typeof args === "string" && typeof command !== "string") {
+    judgeShell([program, ...verbs, args].join(" "), at("args"), false);
   } else if (force === true && program === "git") {
     judgeArgv(["git", ...verbs, "--force"], at("force"));
   } else if (typeof command === "string" && !command.trim().startsWith(program)) {

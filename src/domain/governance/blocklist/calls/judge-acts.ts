@@ -1,4 +1,4 @@
-import type { JsonValue } from "#shared/json.ts";
+import type { JsonObject, JsonValue } from "#shared/json.ts";
 import type { Match } from "../categories.ts";
 import { judgeName, wordsOf } from "../rules/judge-name.ts";
 import { type CallPart, isAny, isObject, wordSet } from "./call-part.ts";
@@ -6,39 +6,84 @@ import { type CallPart, isAny, isObject, wordSet } from "./call-part.ts";
 type Rule = (name: string, value: JsonValue, part: CallPart) => Match | null;
 
 const actNames =
-  /^(?:action|operation|op|act|verb|method|command|sub_?command|tool|tool_?name|function|function_?name|api|(?:\w+_)?operation_?id|mutation|event_?action|rpc)$/i;
+  /^(?:action|operation|op|act|verb|method|command|sub_?command|tool|tool_?name|function|function_?name|api|(?:\w+_)?operation_?id|mutation|event_?action|rpc|tool_?slug)$/i;
 const actText = /^[A-Za-z][\w.:/-]{1,63}$/;
 const wordsMax = 8;
+const looks = wordSet("search find lookup list get read describe show explain docs");
 const httpMethod = /^(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE)$/;
 const requestNames = ["url", "uri", "endpoint", "path", "href"];
 
 /** `{action: "delete"}`, `{tool: "delete_repository"}`: an act that the tool's name leaves open. */
 const namesAct: Rule = (name, value, { members, verbs }) => {
   if (typeof value !== "string" || !actText.test(value)) return null;
-  const isCall =
-    name === "name" &&
-    ["arguments", "args", "params", "input"].some((key) => isObject(members[key]));
-  if (!isCall && !actNames.test(name)) return null;
+  const isCall = name === "name" && holdsCall(members);
+  const isService = name === "service" && typeof members["domain"] === "string";
+  if (!(isCall || isService || actNames.test(name)) || isAny(verbs, looks)) return null;
   // A method in capitals or beside an address is HTTP's.
   if (httpMethod.test(value)) return null;
   if (/method|verb/i.test(name) && requestNames.some((key) => key in members)) return null;
   const isAct = wordsOf(value).length > 1;
-  const match = judgeName(isAct ? value : `${verbs.slice(0, wordsMax).join("_")}_${value}`);
+  const about = aboutNames.map((one) => members[one]).find((one) => typeof one === "string");
+  const words = [value, ...(about === undefined ? verbs.slice(0, wordsMax) : wordsOf(about))];
+  const match = judgeName(isAct ? value : words.join("_"));
   return match === null ? null : { ...match, rule: "call.act" };
 };
+
+/** `{service: "payments", method: "create"}`: the act's object stands beside it. */
+const aboutNames = ["service", "resource", "entity", "objectType", "object_type", "domain"];
+const callNames = ["arguments", "args", "params", "parameters", "input"];
+
+/** `{name, arguments}` as the protocols have it: an object, or JSON in a text. */
+function holdsCall(members: JsonObject): boolean {
+  return callNames.some((key) => {
+    const given = members[key];
+    return isObject(given) || (typeof given === "string" && given.trimStart().startsWith("{"));
+  });
+}
 
 const pushes = wordSet("push ref refs reference branch branches");
 
 /** `{force: true}` on a branch. */
 const forces: Rule = (name, value, { verbs }) => {
-  if (value !== true || !/^(?:force|force_?push)$/i.test(name) || !isAny(verbs, pushes))
+  if (value !== true || !/^force(?:_?push|_?with_?lease)?$/i.test(name) || !isAny(verbs, pushes))
     return null;
   return { category: "force-push", rule: "call.force", what: "forces a push" };
 };
 
+/** A member that says it outright: `{is_destroy: true}`, `{refund: true}`, `{mode: "hard"}`. */
+const saysSo: Rule = (name, value, { verbs }) => {
+  if (
+    value === true &&
+    /^(?:is_?)?(?:destroy|destroy_all|delete_?all|permanent_?delete|hard_?delete)$/i.test(name)
+  ) {
+    return { category: "cloud-destruction", rule: "call.destroy", what: "destroys what it names" };
+  }
+  if (value === true && /^(?:refund|issue_?refund)$/i.test(name)) {
+    return { category: "money-movement", rule: "call.refund", what: "moves money" };
+  }
+  if (value === "hard" && name === "mode" && verbs.includes("reset")) {
+    return { category: "delete-data", rule: "call.reset-hard", what: "drops work", soft: true };
+  }
+  if (value === true && /^(?:volumes|remove_?volumes)$/i.test(name) && isAny(verbs, downs)) {
+    return { category: "delete-data", rule: "call.volumes", what: "deletes volumes", soft: true };
+  }
+  if (name !== "DeleteRequest" || !isObject(value)) return null;
+  return {
+    category: "delete-data",
+    rule: "call.delete-request",
+    what: "deletes items",
+    soft: true,
+  };
+};
+
+const downs = wordSet("down remove delete rm prune stop");
+
 const scales = wordSet("scale update set patch resize scaling autoscaling");
 
 const scalesToNothing: Rule = (name, value, { verbs }) => {
+  // Heroku's `web=0:standard-1x`.
+  const formation = /^(?:dyno|formation)$/i.test(name) && /^\w+=0(?::|$)/.test(String(value));
+  if (formation && isAny(verbs, scales)) return stopsAll;
   if (
     value !== 0 ||
     !/^(?:replicas|desired_?(?:count|capacity|size)|max_?(?:size|instances)|instance_?count|node_?count|count)$/i.test(
@@ -48,12 +93,14 @@ const scalesToNothing: Rule = (name, value, { verbs }) => {
     return null;
   }
   if (!isAny(verbs, scales)) return null;
-  return {
-    category: "cloud-destruction",
-    rule: "call.scale-down",
-    what: "stops every copy",
-    soft: true,
-  };
+  return stopsAll;
+};
+
+const stopsAll: Match = {
+  category: "cloud-destruction",
+  rule: "call.scale-down",
+  what: "stops every copy",
+  soft: true,
 };
 
 const ends = wordSet("kill terminate stop signal");
@@ -140,6 +187,7 @@ const removesMain: Rule = (name, value, { verbs }) => {
 export const actRules: readonly Rule[] = [
   namesAct,
   forces,
+  saysSo,
   scalesToNothing,
   killsAll,
   loosens,

@@ -75,6 +75,37 @@ const acts: readonly Row[] = [
   ],
 ];
 
+const operations: readonly Row[] = [
+  ["shop/make_request", { service: "payments", method: "create" }, "money-movement"],
+  ["shop/make_request", { service: "catalog", method: "list" }, "-"],
+  ["tf/create_run", { workspace_id: "w", is_destroy: true }, "cloud-destruction"],
+  ["shop/cancel", { order: "1", refund: true }, "money-movement"],
+  ["git/git_reset", { repo_path: ".", mode: "hard" }, "delete-data?"],
+  ["heroku/ps_scale", { dyno: "web=0:standard-1x" }, "cloud-destruction?"],
+  ["heroku/ps_scale", { dyno: "web=2:standard-1x" }, "-"],
+  ["dns/update_zone_setting", { setting: "ssl", value: "off" }, "disable-security?"],
+  ["ansible/adhoc", { module: "shell", args: "rm -rf /var/lib/mysql" }, "recursive-delete"],
+  ["k8s/kubectl", { args: "delete ns prod" }, "cloud-destruction"],
+  ["k8s/kubectl", { args: "get pods -n prod" }, "-"],
+  ["tmux/send-keys", { keys: "git push --force origin main\n" }, "force-push"],
+  ["jupyter/execute_cell", { source: "!rm -rf /srv/data" }, "recursive-delete"],
+  ["jupyter/execute_cell", { source: "df = df.drop(columns=['a'])" }, "-"],
+  ["crm/run_apex", { apexCode: "delete [SELECT Id FROM Account];" }, "delete-data"],
+  ["any/apply_patch", { input: "*** Begin Patch\n*** Delete File: /etc/hosts\n" }, "delete-data?"],
+  ["any/apply_patch", { input: "*** Begin Patch\n*** Update File: src/a.ts\n" }, "-"],
+  ["figma/delete_node", { nodeId: "1:2" }, "-"],
+  ["vercel/delete_env_var", { projectId: "p", key: "A" }, "delete-data"],
+  [
+    "llm/post",
+    {
+      url: "https://api.example.com/v1/messages",
+      method: "POST",
+      body: '{"messages":[{"content":"mutation { deleteUser }"}]}',
+    },
+    "-",
+  ],
+];
+
 const stores: readonly Row[] = [
   ["mongodb/delete-many", { collection: "a", filter: {} }, "delete-data"],
   ["mongodb/delete-many", { collection: "a", filter: { _id: "1" } }, "-"],
@@ -105,7 +136,7 @@ const files: readonly Row[] = [
 ];
 
 describe("M04 what a call's arguments say", () => {
-  test.each<Row>([...rights, ...acts, ...stores, ...files])(
+  test.each<Row>([...rights, ...acts, ...operations, ...stores, ...files])(
     "%s %j: %s",
     (tool, input, expected) => {
       expect(verdict(tool, input)).toBe(expected);

@@ -37,8 +37,12 @@ function fieldsOf(text: string): readonly string[] {
 const documentNames =
   /^(?:query|mutation|document|gql|graphql|graphql_?query|operation|body|data|payload)$/i;
 
+export const isDocument = /^\s*(?:mutation\b|\{\s*"(?:query|operationName|variables)"\s*:)/;
+
 export function judgeGraph(name: string, value: string, { at }: CallPart): void {
   if (!documentNames.test(name) || !value.includes("mutation")) return;
+  // A body of another service only quotes a mutation.
+  if (/^(?:body|data|payload)$/i.test(name) && !isDocument.test(value)) return;
   const match = judgeMutation(value);
   if (match !== null) at(name).report(match);
 }

@@ -26,7 +26,7 @@ const strongRight =
   /^(?:admin\w*|owner|maintain(?:er)?|super_?(?:user|admin)|root|manager|organizer|file_?organizer|40|50|cluster-admin|.*[/.]?(?:owner|admin))$/i;
 /** Members that switch a protection off where they are false. */
 const protections =
-  /^(?:enforce_?admins|protected|deletion_?protection|(?:enable_?|require_?)?(?:mfa|2fa|two_?factor\w*|encryption|audit\w*|logging|ssl|tls|rls)(?:_?enabled)?|require_\w+|block_?public_?\w+|restrict_?public_\w+|ignore_?public_acls|verify_?(?:ssl|tls)|secret_?scanning|branch_?protection|termination_?protection|disable_?api_?termination)$/i;
+  /^(?:enforce_?admins|protected|deletion_?protection|(?:enable_?|require_?)?(?:mfa|2fa|two_?factor\w*|encryption|audit\w*|logging|ssl|tls|rls)(?:_?enabled)?|require_\w+|block_?public_?\w+|restrict_?public_\w+|ignore_?public_acls|verify_?(?:ssl|tls)|secret_?scanning|branch_?protection|termination_?protection|.*destructive_requires_name|disable_?api_?termination)$/i;
 
 /** What lets everybody in: `{type: "anyone"}`, `{visibility: "public"}`, `{private: false}`. */
 const opens: Rule = (name, value, { verbs }) => {
@@ -39,7 +39,9 @@ const opens: Rule = (name, value, { verbs }) => {
   if (/^(?:is_?)?public$/i.test(name) && value === true && isAny(verbs, changes)) return match;
   if (typeof value !== "string" || !audienceNames.test(name) || !everybody.test(value)) return null;
   if (/^(?:scope|visibility|access)$/i.test(name)) {
-    return isAny(verbs, changes) || /^public-|all/i.test(value) ? match : null;
+    return isAny(verbs, changes) || /^public-|^all|^an(?:y|on)|^everyone/i.test(value)
+      ? match
+      : null;
   }
   if (name === "type") return /^anyone/i.test(value) ? match : null;
   return /^(?:members?|principal)$/i.test(name) && value === "public" ? null : match;
@@ -47,11 +49,11 @@ const opens: Rule = (name, value, { verbs }) => {
 
 /** An account that becomes administrator: GitHub's roles, GitLab's 40 and 50, clouds' `…/owner`. */
 const promotes: Rule = (name, value, { words, verbs }) => {
-  if (!rightNames.test(name) || (typeof value !== "string" && typeof value !== "number")) {
-    return null;
-  }
-  if (!strongRight.test(String(value)) || !isAny(words, people) || !isAny(verbs, gives))
-    return null;
+  if (!rightNames.test(name)) return null;
+  const rights = Array.isArray(value) ? (value as readonly JsonValue[]).slice(0, 32) : [value];
+  const isStrong = (one: JsonValue) =>
+    (typeof one === "string" || typeof one === "number") && strongRight.test(String(one));
+  if (!rights.some(isStrong) || !isAny(words, people) || !isAny(verbs, gives)) return null;
   return {
     category: "permission-widening",
     rule: "call.rights",
@@ -61,11 +63,37 @@ const promotes: Rule = (name, value, { words, verbs }) => {
 
 const unguards: Rule = (name, value, { verbs }) => {
   if (value !== false && value !== null) return null;
-  if (!protections.test(name) || !isAny(verbs, changes)) return null;
+  if (!protections.test(name)) return null;
+  if (!isAny(verbs, changes) && !name.endsWith("destructive_requires_name")) return null;
   return {
     category: "disable-security",
     rule: "call.protection-off",
     what: `switches ${name} off`,
+    soft: true,
+  };
+};
+
+const guards = wordSet(
+  "ruleset rulesets protection policy policies rule rules security waf firewall zone setting",
+);
+const guardNames =
+  /^(?:ssl|tls|waf|security_level|always_use_https|firewall|mfa|2fa|bot_\w+|audit\w*|encryption)$/i;
+
+/** `{enforcement: "disabled"}`, `{setting: "ssl", value: "off"}`. */
+const turnsOff: Rule = (name, value, { members, words, verbs }) => {
+  if (typeof value !== "string" || !/^(?:off|disabled?|none|inactive)$/i.test(value)) return null;
+  const said = [members["setting"], members["name"], members["key"]].find(
+    (one) => typeof one === "string",
+  );
+  const isGuard =
+    /^(?:value|state|status)$/i.test(name) && said !== undefined
+      ? guardNames.test(said)
+      : /^(?:enforcement|protection|ssl|waf|mfa)$/i.test(name) && isAny(words, guards);
+  if (!isGuard || !isAny(verbs, changes)) return null;
+  return {
+    category: "disable-security",
+    rule: "call.protection-off",
+    what: `switches ${said ?? name} off`,
     soft: true,
   };
 };
@@ -165,4 +193,12 @@ const widens: Rule = (name, value, { words }) => {
 };
 
 /** What an argument says of rights and protections, whatever the tool is called. */
-export const rightsRules: readonly Rule[] = [opens, promotes, unguards, ownsHost, opensNet, widens];
+export const rightsRules: readonly Rule[] = [
+  opens,
+  promotes,
+  unguards,
+  turnsOff,
+  ownsHost,
+  opensNet,
+  widens,
+];

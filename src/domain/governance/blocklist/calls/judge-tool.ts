@@ -3,22 +3,36 @@ import type { Match } from "../categories.ts";
 import { judgeDeleted, judgePlaced, judgeSent } from "../paths/judge-place.ts";
 import { judgeRecursive } from "../paths/judge-recursive.ts";
 import { unknownFolder } from "../paths/resolve-path.ts";
+import { guessReading } from "../argument-kind.ts";
 import { judgeName, wordsOfTool } from "../rules/judge-name.ts";
 import { isAny, wordSet } from "./call-part.ts";
 import { filters } from "./judge-documents.ts";
 
-const pathNames =
-  /^(?:path|paths|file|files|file_?path|file_?paths|filename|file_?name|directory|dir|folder|folder_?path|directory_?path|target|source|uri)$/i;
+/** Programs whose whole document has an undo. */
+const editors = wordSet(
+  "figma blender unity godot unreal photoshop sketch excalidraw tldraw miro canva freecad ableton maya",
+  "houdini illustrator penpot drawio mermaid slides powerpoint",
+);
+const fileWords = wordSet(
+  "delete remove destroy purge trash erase wipe rm unlink file files directory directories folder folders",
+  "path paths dir tree multiple many batch bulk or and fs filesystem desktop local s3 recursive item",
+);
+const keyWords = wordSet(
+  "delete remove del destroy key keys value entry item redis cache kv store memory",
+);
 const pathLengthMax = 1_024;
 
 /** What a tool's name says, less what its arguments narrow to everyday work. */
-export function judgeToolName(name: string, input: JsonValue): Match | null {
+export function judgeToolName(name: string, server: string, input: JsonValue): Match | null {
   const match = judgeName(name);
+  if (isAny(wordsOfTool(server), editors)) return null;
   if (match === null || !isJsonObject(input)) return match;
   if (input["dryRun"] === true || input["dry_run"] === true) return null;
   if (match.category !== "delete-data") return match;
-  if (filters(input) === true || namesOneKey(input) || pathsOf(input).length > 0) return null;
-  return match;
+  const words = wordsOfTool(name);
+  const isOnly = (known: ReadonlySet<string>) => words.every((word) => known.has(word));
+  if (filters(input) === true || (namesOneKey(input) && isOnly(keyWords))) return null;
+  return pathsOf(input).length > 0 && isOnly(fileWords) ? null : match;
 }
 
 /** `delete {key: "session:42"}` of a store; a pattern means many. */
@@ -28,7 +42,7 @@ function namesOneKey({ key }: JsonObject): boolean {
 
 function pathsOf(members: JsonObject): readonly string[] {
   return Object.entries(members)
-    .filter(([name]) => pathNames.test(name))
+    .filter(([name]) => guessReading(name) === "path")
     .flatMap(([, value]) => (Array.isArray(value) ? (value as readonly JsonValue[]) : [value]))
     .filter((value) => typeof value === "string")
     .filter((value) => isPath(value));

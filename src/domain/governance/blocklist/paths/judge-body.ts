@@ -1,4 +1,4 @@
-import { judgeMutation } from "../calls/judge-graph.ts";
+import { isDocument, judgeMutation } from "../calls/judge-graph.ts";
 import type { Match } from "../categories.ts";
 
 /** A longer body is a file, not a command. */
@@ -51,7 +51,7 @@ const hostOwner = new RegExp(
 const rows: readonly BodyRow[] = [
   row(
     writing,
-    /\/(?:repos|projects)\/[^?]+$/,
+    /\/repos\/[^/?]+\/[^/?]+\/?$|\/projects\/[^/?]+\/?$/,
     opensUp,
     /"?private"?\s*[:=]\s*"?false|"?visibility"?\s*[:=]\s*"?public/i,
   ),
@@ -104,6 +104,41 @@ const rows: readonly BodyRow[] = [
     "deletes a message",
     true,
   ]),
+  row(
+    /^(?:GET|POST)$/,
+    /amazonaws\.com.*[?&]action=(?:create(?:accesskey|loginprofile)|attach\w+policy|put\w+policy)/,
+    gives,
+  ),
+  row(
+    writing,
+    /\/(?:settings|protection|rulesets?|security|firewall|waf|permissions|mfa)(?:\/|$)/,
+    ["disable-security", "guard", "switches a protection off", true],
+    /"(?:enabled|enforcement|value|state|status)"\s*:\s*(?:false|"(?:off|disabled|inactive)")/i,
+  ),
+  row(
+    writing,
+    /\/_cluster\/(?:settings|reroute)\b/,
+    ["disable-security", "search-cluster", "lets a cluster lose data"],
+    /destructive_requires_name|accept_data_loss/,
+  ),
+  row(
+    /^(?:POST|PUT)$/,
+    /\/(?:api\/v2\/delete|v3\/kv\/deleterange|dodelete|dowipeout\w*|doshutdown|safeexit|exit)\b/,
+    ["delete-data", "act", "deletes what it names"],
+  ),
+  row(
+    /^POST$/,
+    /\/script(?:text)?\/?$/,
+    ["opaque-command", "script-console", "runs a script on the server", true],
+    /\bscript=/,
+  ),
+  row(/^POST$/, /\/containers\/[^/]+\/kill\b/, [
+    "process-control",
+    "container",
+    "stops a container",
+    true,
+  ]),
+  row(/^POST$/, /\/transfers?\/(?:create|authorization\/create|execute|confirm)\b/, moves),
   row(
     /^(?:GET|POST)$/,
     /amazonaws\.com(?:\.cn)?[/?].*[?&]?action=(?:delete|terminate|deregister|disable|stop|remove|schedulekeydeletion)\w*/,
@@ -184,5 +219,6 @@ export function judgeBody(verb: string, url: string, body: string): Match | null
     if (!methods.test(verb) || !pattern.test(target)) continue;
     if (wanted === undefined || wanted.test(text)) return match;
   }
-  return verb === "POST" && text.includes("mutation") ? judgeMutation(text) : null;
+  const isGraph = target.includes("graphql") || isDocument.test(text);
+  return verb === "POST" && isGraph && text.includes("mutation") ? judgeMutation(text) : null;
 }

@@ -25,7 +25,7 @@ export function judgeUrl(text: string): Match | null {
     const path = decode(url.pathname);
     return judgeRead(path, null) ?? judgeSent(path, null);
   }
-  if (metadataHosts.has(url.hostname.replace(/\.$/, ""))) {
+  if (isMetadata(url.hostname.replace(/\.$/, ""))) {
     return {
       category: "credential-access",
       rule: "url.metadata",
@@ -36,6 +36,13 @@ export function judgeUrl(text: string): Match | null {
     return { category: "exfiltration", rule: "url.drop-host", what: `talks to ${url.hostname}` };
   }
   return null;
+}
+
+/** The address itself, as IPv6 maps it, and names of public resolvers that spell it out. */
+function isMetadata(host: string): boolean {
+  if (metadataHosts.has(host)) return true;
+  if (host === "[::ffff:a9fe:a9fe]") return true;
+  return /(?:^|\.)169[.-]254[.-]169[.-]254\.(?:[\w-]+\.)+\w+$/.test(host);
 }
 
 function parseUrl(text: string): URL | null {

@@ -60,8 +60,7 @@ function asksOnly(words: readonly string[]): boolean {
   const [first = "", second = ""] = words;
   if (words.includes("and")) return false;
   return (
-    nameWords.lookers.has(first) ||
-    (nameWords.lookers.has(second) && !nameWords.removals.has(first))
+    nameWords.lookers.has(first) || (nameWords.lookers.has(second) && !nameWords.verbs.has(first))
   );
 }
 

@@ -24,7 +24,7 @@ const diskNouns = "disk disks drive partition volume device";
 const moneyNouns =
   "money funds payment payments payout payouts transfer transfers refund refunds wire balance charge " +
   "charges crypto coins token tokens transaction transactions withdrawal payroll disbursement eth btc " +
-  "usdc sol nft giftcard";
+  "usdc sol nft giftcard gift";
 /** Things about money that move none. */
 const paperwork =
   "link links method methods webhook template page form session plan product price item items " +
@@ -41,7 +41,7 @@ const cloudNouns =
 const guardNouns =
   "firewall mfa 2fa antivirus audit auditing logging security protection encryption guardrail " +
   "guardrails policy policies alert alerts alarm alarms monitoring monitor trail cloudtrail guardduty " +
-  "waf sso versioning scanning scanner defender dlp recorder sandbox trigger triggers rls";
+  "waf sso detector versioning scanning scanner defender dlp recorder sandbox trigger triggers rls";
 const rightsNouns =
   "permission permissions role roles admin access privilege privileges policy acl membership";
 const people = "user users member members account accounts employee guest";
@@ -70,7 +70,7 @@ export const nameRules: readonly NameRule[] = [
   },
   {
     category: "disable-security",
-    verb: words("disable deactivate bypass disarm delete remove unprotect stop suspend turn"),
+    verb: words("disable deactivate bypass disarm delete remove unprotect stop suspend turn mute"),
     noun: words(guardNouns),
     except: words("comment server process session"),
     what: "is named for switching a protection off",
@@ -82,7 +82,9 @@ export const nameRules: readonly NameRule[] = [
   },
   {
     category: "cloud-destruction",
-    verb: words("delete destroy terminate teardown remove drain decommission deprovision nuke"),
+    verb: words(
+      "delete destroy terminate teardown remove drain decommission deprovision nuke rm deregister evict",
+    ),
     noun: words(cloudNouns),
     except: words("item file files from comment label branch tab element record cache"),
     what: "is named for destroying infrastructure",
@@ -137,8 +139,8 @@ export const nameRules: readonly NameRule[] = [
   },
   {
     category: "money-movement",
-    verb: words("cancel accept"),
-    noun: words("subscription subscriptions dispute"),
+    verb: words("cancel accept close liquidate"),
+    noun: words("subscription subscriptions dispute order orders position positions"),
     what: "is named for ending a contract",
     soft: true,
   },
@@ -199,10 +201,13 @@ export const nameRules: readonly NameRule[] = [
   },
   {
     category: "package-publish",
-    verb: words("publish unpublish yank"),
-    noun: words(
-      "package release crate image module extension plugin gem wheel npm pypi chart version",
-    ),
+    verb: words("unpublish yank"),
+    what: "is named for taking a package away",
+  },
+  {
+    category: "package-publish",
+    verb: words("publish upload"),
+    noun: words("package release crate module extension plugin gem wheel npm pypi chart version"),
     what: "is named for publishing a package",
   },
   {
@@ -222,6 +227,7 @@ export const nameRules: readonly NameRule[] = [
     noun: words(
       schemaNouns,
       "trash bin bucket queue branch project parent factory redis data everything all snapshot backup",
+      "pg postgres mysql server vm droplet",
     ),
     except: words("selection filters form input cart cache context screen terminal console chat"),
     what: "is named for deleting data",
@@ -230,7 +236,10 @@ export const nameRules: readonly NameRule[] = [
   {
     category: "cloud-destruction",
     verb: words("archive transfer"),
-    noun: words("repository repo project channel organization org ownership team database"),
+    noun: words(
+      "repository repo project channel organization org ownership team database app domain site",
+      "account board list objects records contacts space",
+    ),
     what: "is named for taking something away from everybody",
     soft: true,
   },
@@ -239,7 +248,9 @@ export const nameRules: readonly NameRule[] = [
     verb: words("pause suspend stop deallocate"),
     noun: words(
       "project instance instances cluster database vm vms droplet machine warehouse node nodes account",
+      "app site all everything",
     ),
+    except: words("test tests process timer recording server preview playback music"),
     what: "is named for stopping infrastructure",
     soft: true,
   },
@@ -252,8 +263,57 @@ export const nameRules: readonly NameRule[] = [
   {
     category: "permission-widening",
     verb: words("remove delete deactivate suspend ban kick revoke offboard"),
-    noun: words(people, "key token access certificate certificates role sessions"),
+    noun: words(
+      people,
+      "collaborator key token access certificate certificates role sessions service",
+    ),
     what: "is named for taking an account's rights",
+    soft: true,
+  },
+  {
+    category: "permission-widening",
+    verb: words("reset bypass"),
+    noun: words("mfa 2fa password factors authenticator"),
+    except: words("get request page flow email link form"),
+    what: "is named for resetting how somebody logs in",
+    soft: true,
+  },
+  {
+    category: "process-control",
+    verb: words("power turn shut"),
+    noun: words("off down"),
+    also: words("droplet vm server instance machine node host cluster power system computer all"),
+    what: "is named for stopping machines",
+    soft: true,
+  },
+  {
+    category: "process-control",
+    verb: words("mute kill stop cancel terminate disable"),
+    noun: words("all everything"),
+    except: words("test tests process timer recording preview playback music sounds animations"),
+    what: "is named for stopping everything",
+    soft: true,
+  },
+  {
+    category: "delete-data",
+    verb: words("rebuild reinstall reimage"),
+    noun: words("server droplet instance vm machine node"),
+    what: "is named for writing over a machine",
+    soft: true,
+  },
+  {
+    category: "disable-security",
+    verb: words("force unlock open"),
+    noun: words("unlock lock door garage"),
+    except: words("file package open_file dialog"),
+    what: "is named for opening a lock",
+    soft: true,
+  },
+  {
+    category: "delete-data",
+    verb: removals,
+    noun: words("work workitem"),
+    what: "is named for deleting what others share",
     soft: true,
   },
   {
@@ -278,7 +338,8 @@ export const secretReaders = {
 
 /** Words of names that say what kind of tool it is. */
 export const nameWords = {
-  removals,
+  /** Every verb that accuses a name with some noun. */
+  verbs: new Set(nameRules.flatMap(({ verb }) => [...verb])),
   /** A name that begins so only asks about what comes after. */
   lookers: words(
     "get list describe count retrieve show view check is can preview validate simulate explain estimate",

@@ -19,7 +19,7 @@ export function selectsNothing(part: SqlStatement): boolean {
   return splitAt(condition, "AND").some(isNever);
 }
 
-const conditionEnd = /^(?:RETURNING|LIMIT|ORDER|WHEN|GROUP|OPTION|SETTINGS)$/;
+const conditionEnd = /^(?:RETURNING|LIMIT|ORDER|WHEN|GROUP|OPTION|SETTINGS|DETACH|DELETE)$/;
 
 function conditionAfter(part: SqlStatement, word: string): SqlStatement | null {
   const level = part[0]?.level ?? 0;

@@ -3,7 +3,7 @@ import { judgeRead } from "../paths/judge-path.ts";
 import { judgeSent } from "../paths/judge-place.ts";
 import { runners } from "./judge-dynamic.ts";
 import type { SqlStatement } from "./read-sql.ts";
-import type { SqlContext } from "./sql-part.ts";
+import { hasWord, type SqlContext } from "./sql-part.ts";
 
 type Row = readonly [category: BlocklistCategory, rule: string, what: string];
 
@@ -66,6 +66,9 @@ export function judgeCalls(statement: SqlStatement, context: SqlContext): void {
   for (const [at, token] of statement.entries()) {
     if (token.kind === "string") {
       if (runs) run(token.text);
+      if (token.text === "EXECUTABLE" && hasWord(statement, "DBMS_SCHEDULER")) {
+        report(toMatch(runsProgram));
+      }
       judgeFileName(statement, at, report);
     }
     if (token.kind !== "word") continue;

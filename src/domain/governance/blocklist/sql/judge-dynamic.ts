@@ -58,6 +58,12 @@ function judgeProcedure(name: string, part: SqlStatement, { report }: SqlContext
     report({ category: "permission-widening", rule: "sql.grant", what });
   } else if (name === "SP_OACREATE") {
     report(shell);
+  } else if (/^SP_(?:DROP\w+|DETACH_DB|DELETE_\w+|REVOKE\w+)$/.test(name)) {
+    const what = "takes a database or an account away";
+    report({ category: "drop-schema", rule: "sql.drop-procedure", what });
+  } else if (name === "AS" && part.some(({ text }) => /^(?:LOGIN|USER)$/.test(text))) {
+    const what = "acts as another login";
+    report({ category: "permission-widening", rule: "sql.execute-as", what, soft: true });
   } else if (name === "SP_CONFIGURE" && part.some(({ text }) => /cmdshell|ole aut/i.test(text))) {
     const what = "lets statements run programs";
     report({ category: "disable-security", rule: "sql.configure", what });
@@ -66,7 +72,7 @@ function judgeProcedure(name: string, part: SqlStatement, { report }: SqlContext
 
 /** Functions that run the statement which they are given. */
 export const runners =
-  /^(?:QUERY_TO_XML(?:SCHEMA|_AND_XMLSCHEMA)?|DBLINK(?:_EXEC|_SEND_QUERY)?|EXEC_DDL_STATEMENT|OPENROWSET|OPENQUERY|SP_EXECUTESQL|SCHEDULE|SCHEDULE_IN_DATABASE|RUN_COMMAND_ON_(?:WORKERS|SHARDS)|XP_CMDSHELL)$/;
+  /^(?:QUERY_TO_XML(?:SCHEMA|_AND_XMLSCHEMA)?|DBLINK(?:_EXEC|_SEND_QUERY)?|EXEC_DDL_STATEMENT|OPENROWSET|OPENQUERY|SP_EXECUTESQL|SCHEDULE|ITERATE|RUNMANY|DOIT|SCHEDULE_IN_DATABASE|RUN_COMMAND_ON_(?:WORKERS|SHARDS)|XP_CMDSHELL)$/;
 
 /** `CREATE FUNCTION … AS '…'` and `CREATE EVENT … DO …` keep a statement for later. */
 export const create: VerbRule = (part, { report, run }) => {

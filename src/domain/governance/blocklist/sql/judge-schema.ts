@@ -17,7 +17,7 @@ export const drop: VerbRule = (part, { report }) => {
   const kind = words[1] ?? "";
   const what = `drops a ${kind.toLowerCase()}`;
   if (schemaObjects.test(kind)) report({ category: "drop-schema", rule: "sql.drop", what });
-  else if (kind === "POLICY") {
+  else if (kind === "POLICY" || /^(?:SECURITY|EVENT|AUDIT|MASKING)$/.test(kind)) {
     report({ category: "disable-security", rule: "sql.drop-policy", what });
   } else if (/^(?:ROLE|USER|LOGIN)$/.test(kind)) {
     report({ category: "permission-widening", rule: "sql.drop-role", what });
@@ -33,12 +33,12 @@ export const alter: VerbRule = (part, context) => {
   if (/^(?:ROLE|USER|GROUP|LOGIN|DEFAULT)$/.test(kind) || part[2]?.text === "ROLE") {
     return widen(part, context);
   }
-  if (hasWord(part, "AUDIT") && hasWord(part, "OFF")) {
+  if (hasWord(part, "AUDIT", "POLICY") && hasWord(part, "OFF")) {
     return report({ category: "disable-security", rule: "sql.audit-off", what: "stops an audit" });
   }
   if (kind === "DATABASE" || kind === "ACCOUNT" || kind === "PLUGGABLE") alterWhole(part, context);
   alterDrops(part, context);
-  const mutation = part.findIndex(({ text }, at) => at > 2 && text === "DELETE");
+  const mutation = part.findIndex(({ text }, at) => at > 2 && /^(?:DELETE|UPDATE)$/.test(text));
   if (mutation !== -1 && hasWord(part, "WHERE") && !isBounded(partFrom(part, mutation))) {
     report({ category: "delete-data", rule: "sql.delete-all", what: "deletes every row" });
   }
@@ -72,8 +72,9 @@ const alterSystem: VerbRule = (part, { report }) => {
 const alterDrops: VerbRule = (part, { report }) => {
   let soft: boolean | null = null;
   for (const [at, { kind, text }] of part.entries()) {
-    if (at < 2 || kind !== "word" || text !== "DROP") continue;
     const next = part[at + 1]?.text ?? "";
+    const unused = text === "UNUSED" && /^COLUMNS?$|^\($/.test(next);
+    if (at < 2 || kind !== "word" || !(text === "DROP" || unused)) continue;
     if (/^(?:DEFAULT|NOT|EXPRESSION|IDENTITY)$/.test(next)) continue;
     soft = (soft ?? true) && /^(?:CONSTRAINT|INDEX|KEY|CHECK)$/.test(next);
   }
@@ -83,7 +84,7 @@ const alterDrops: VerbRule = (part, { report }) => {
 };
 
 const rights =
-  /^(?:SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION|GRANT|PASSWORD|MEMBER|IDENTIFIED|DISABLED|NETWORK_POLICY|DEFAULT_ROLE|UNLOCK|NOLOGIN|MUST_CHANGE_PASSWORD|MINS_TO_BYPASS_MFA)$/;
+  /^(?:SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION|CREATEUSER|GRANT|PASSWORD|MEMBER|IDENTIFIED|DISABLED|NETWORK_POLICY|DEFAULT_ROLE|UNLOCK|NOLOGIN|MUST_CHANGE_PASSWORD|MINS_TO_BYPASS_MFA)$/;
 
 const strongRoles = /^(?:SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION|ADMIN|SYSADMIN|ROLE)$/;
 

@@ -26,7 +26,7 @@ export function judgeSql(text: string, report: Report, strict = false, depth = 0
     hasRunTexts = true;
     for (const inner of foldStrings(script.statements)) run(inner);
   };
-  const context: SqlContext = { report, run, runTexts };
+  const context: SqlContext = { report, run, runTexts, strict };
   for (const statement of script.statements) judgeStatement(statement, context);
   if (script.problem !== null && strict) {
     report({ category: "opaque-command", rule: "sql.unreadable", what: script.problem });
@@ -58,7 +58,7 @@ function executable(text: string): string {
 }
 
 /** Statements that hold others: queries with DML, loops and conditions, bodies. */
-const holders = /^(?:WITH|COPY|CREATE|IF|WHILE|FOR|LOOP|ELSE|DECLARE|SET|MATCH|OPTIONAL)$/;
+const holders = /^(?:WITH|CALL|COPY|CREATE|IF|WHILE|FOR|LOOP|ELSE|DECLARE|SET|MATCH|OPTIONAL)$/;
 
 function judgeStatement(statement: SqlStatement, context: SqlContext): void {
   const start = leading(statement);
@@ -70,7 +70,7 @@ function judgeStatement(statement: SqlStatement, context: SqlContext): void {
 }
 
 const preludes = new Set(
-  "BEGIN START TRANSACTION TRAN WORK BATCH UNLOGGED COUNTER ATOMIC NOT EXPLAIN ANALYZE VERBOSE (".split(
+  "BEGIN START TRANSACTION TRAN WORK BATCH UNLOGGED COUNTER ATOMIC NOT EXPLAIN ANALYZE VERBOSE . (".split(
     " ",
   ),
 );
@@ -92,7 +92,7 @@ function leading(statement: SqlStatement): number | undefined {
 
 /** Verbs judged inside one statement: each costs its part's length. */
 const innerVerbsMax = 64;
-const innerVerbs = new Set("DELETE UPDATE TRUNCATE DROP ALTER GRANT EXEC EXECUTE".split(" "));
+const innerVerbs = new Set("DELETE UPDATE TRUNCATE DROP ALTER GRANT EXEC EXECUTE MATCH".split(" "));
 /** `ON DELETE`, `FOR UPDATE`, `AFTER DELETE OR UPDATE`, `GRANT SELECT, DELETE`, a name's part. */
 const names = /^(?:ON|FOR|AFTER|BEFORE|OF|OR|,|\.|GRANT|INSTEAD|AS|ALTER|TABLE|=|DO)$/;
 
@@ -103,7 +103,7 @@ function judgeInner(statement: SqlStatement, start: number, context: SqlContext)
     const token = statement[at] as SqlToken;
     if (token.kind !== "word" || !innerVerbs.has(token.text)) continue;
     const before = (statement[at - 1] as SqlToken).text;
-    const begins = /^(?:[()]|THEN|BEGIN|LOOP|ELSE)$/.test(before);
+    const begins = /^(?:[(){]|THEN|BEGIN|LOOP|ELSE)$/.test(before);
     const isEvent = before === "DO" && hasWord(statement, "EVENT", "SCHEDULE");
     if (!begins && !isEvent && !(isScript && !names.test(before))) continue;
     left--;
@@ -125,8 +125,11 @@ function judgeVerb(verb: string, part: SqlStatement, context: SqlContext): void 
 
 const changing = new Set("DELETE UPDATE INSERT TRUNCATE DROP ALTER".split(" "));
 
-const remove: VerbRule = (part, { report }) => {
-  if (part[1]?.text !== "FROM" && !(part[1]?.kind === "name" || hasWord(part, "FROM"))) return;
+const remove: VerbRule = (part, { report, strict }) => {
+  // SQL Server's `DELETE Orders` and Kusto's `.delete table Events`.
+  const bare = (strict && part.length === 2) || part[1]?.text === "TABLE";
+  if (!bare && part[1]?.text !== "FROM" && !(part[1]?.kind === "name" || hasWord(part, "FROM")))
+    return;
   if (isBounded(part)) return;
   report({ category: "delete-data", rule: "sql.delete-all", what: "deletes every row" });
 };
@@ -150,9 +153,20 @@ const replace: VerbRule = (part, { report }) => {
 
 /** Cypher: a pattern without a condition is every node of its kind. */
 const removeNodes: VerbRule = (part, { report }) => {
-  if (!hasWord(part, "DELETE") || hasWord(part, "WHERE") || part[1]?.text !== "(") return;
+  if (!hasWord(part, "DELETE") || isBounded(part)) return;
   if (part.some(({ text }) => text === "{")) return;
   report({ category: "delete-data", rule: "sql.delete-nodes", what: "deletes every node" });
+};
+
+/** ClickHouse's `INSERT INTO FUNCTION url(…)`. */
+const insert: VerbRule = (part, context) => {
+  replace(part, context);
+  const sends =
+    part[2]?.text === "FUNCTION" &&
+    /^(?:URL|S3|GCS|HDFS|FILE|REMOTE|REMOTESECURE|AZUREBLOBSTORAGE|MYSQL|POSTGRESQL|MONGODB)$/.test(
+      part[3]?.text ?? "",
+    );
+  if (sends) context.report(sendsRows);
 };
 
 const copy: VerbRule = (part, { report }) => {
@@ -227,6 +241,28 @@ const disable: VerbRule = (part, { report }) => {
   });
 };
 
+/** Cypher's `DETACH DELETE` as a part of its own; ClickHouse's `DETACH TABLE`. */
+const detach: VerbRule = (part, { report }) => {
+  if (!hasWord(part, "DELETE", "TABLE", "DATABASE", "VIEW", "DICTIONARY")) return;
+  report({ category: "delete-data", rule: "sql.detach", what: "takes data away", soft: true });
+};
+
+/** SQL Server's repair that gives data up. */
+const repair: VerbRule = (part, { report }) => {
+  if (!hasWord(part, "REPAIR_ALLOW_DATA_LOSS", "WRITEPAGE")) return;
+  report({ category: "delete-data", rule: "sql.repair", what: "gives data up", soft: true });
+};
+
+const bulk: VerbRule = (_part, { report }) => {
+  const what = "reads a file of the server";
+  report({ category: "credential-access", rule: "sql.read-file", what, soft: true });
+};
+
+const plugin: VerbRule = (part, { report }) => {
+  if (!hasWord(part, "PLUGIN", "COMPONENT", "SONAME")) return;
+  report({ category: "opaque-command", rule: "sql.plugin", what: "changes the server's programs" });
+};
+
 /** A database file that is a program or a page of a web server once rows stand in it. */
 const attach: VerbRule = (part, { report }) => {
   const file = part.find(({ kind }) => kind === "string")?.text ?? "";
@@ -263,6 +299,9 @@ const system: VerbRule = (part, { report }) => {
 const settings =
   /^(?:GENERAL_LOG|SLOW_QUERY_LOG|SQL_LOG_BIN|AUDIT_LOG\w*|SERVER_AUDIT\w*|SESSION_REPLICATION_ROLE)$/i;
 
+/** Settings under which a client may read files, and anybody make functions. */
+const openings = /^(?:LOCAL_INFILE|LOG_BIN_TRUST_FUNCTION_CREATORS|SKIP_GRANT_TABLES)$/i;
+
 /**
  * Settings under which logs and triggers do not work. `FOREIGN_KEY_CHECKS` and `row_security` are
  * in every dump, for its session alone.
@@ -270,6 +309,11 @@ const settings =
 const set: VerbRule = (part, { report }) => {
   const named = part.slice(1, 5).find(({ text }) => settings.test(text));
   const value = part.at(-1)?.text ?? "";
+  const opened = part.slice(1, 5).find(({ text }) => openings.test(text));
+  if (opened !== undefined && /^(?:ON|1|TRUE)$/i.test(value)) {
+    const what = `switches ${opened.text.toLowerCase()} on`;
+    return report({ category: "disable-security", rule: "sql.set-on", what });
+  }
   if (named === undefined || !/^(?:OFF|0|FALSE|REPLICA|NONE)$/i.test(value)) return;
   const what = `switches ${named.text.toLowerCase()} off`;
   report({ category: "disable-security", rule: "sql.set-off", what });
@@ -283,7 +327,7 @@ const told =
 const verbRules: Readonly<Record<string, VerbRule>> = {
   DELETE: remove,
   UPDATE: overwrite,
-  INSERT: replace,
+  INSERT: insert,
   MERGE: merge,
   MATCH: removeNodes,
   TRUNCATE: told("delete-data", "sql.remove", "empties a table"),
@@ -293,6 +337,11 @@ const verbRules: Readonly<Record<string, VerbRule>> = {
     if (!hasWord(part, "RETAIN") || !part.some(({ text }) => text === "0")) return;
     report({ category: "delete-data", rule: "sql.remove", what: "removes a table's history" });
   },
+  DETACH: detach,
+  DBCC: repair,
+  BULK: bulk,
+  INSTALL: plugin,
+  UNINSTALL: plugin,
   KILL: kill,
   PURGE: resetLogs,
   RESET: resetLogs,

@@ -5,6 +5,8 @@ export interface SqlContext {
   readonly report: (match: Match) => void;
   /** Judges a text that a statement would run; one that is only kept for later is doubtful. */
   readonly run: (text: string, isKept?: boolean) => void;
+  /** Somebody said that this is SQL, so that the doubtful counts. */
+  readonly strict: boolean;
   /** Judges whatever the whole script builds of strings; a second time does nothing. */
   readonly runTexts: () => void;
 }
