@@ -2,9 +2,10 @@
 // prettier-ignore
 const families: Readonly<Record<string, readonly string[]>> = {
   call: [
-    "act browser-state every-document everybody force host-access keyspace kill mail-forward",
-    "main-branch mutation open-network own-limits pipeline-out policy protection-off rights",
-    "scale-down secret server-script store-command too-deep too-large",
+    "act apex browser-state delete-request destroy every-document everybody force host-access",
+    "keyspace kill mail-forward main-branch mutation open-network own-limits pipeline-out policy",
+    "protection-off refund reset-hard rights scale-down secret server-script store-command",
+    "too-deep too-large volumes",
   ],
   cloud: [
     "ansible-absent app-delete argocd-delete aws-bucket aws-delete aws-lifecycle aws-object",
@@ -52,9 +53,10 @@ const families: Readonly<Record<string, readonly string[]>> = {
     "client-settings gateway-variable stop-gateway unguarded-agent",
   ],
   http: [
-    "account branch-protection collection delete everybody gateway guard host-access key",
-    "kubernetes payment paypal prune publish purge reference repository resource rights",
-    "scale-down search-index search-query secret shutdown slack stripe vault",
+    "account act branch-protection collection container delete everybody gateway guard",
+    "host-access key kubernetes payment paypal prune publish purge reference repository resource",
+    "rights scale-down script-console search-cluster search-index search-query secret shutdown",
+    "slack stripe vault",
   ],
   money: [
     "bitcoin chain electrum ethereum lightning monero provider purchase solana stripe",
@@ -111,11 +113,11 @@ const families: Readonly<Record<string, readonly string[]>> = {
   ],
   sql: [
     "alter-account alter-disable alter-drop alter-system attach audit audit-off configure",
-    "copy-file copy-program delete-all delete-nodes drop drop-policy drop-role drop-small exec",
-    "export grant link lo-export lo-unlink merge-all mongo-delete mongo-drop mongo-out",
-    "mongo-update offline outfile passwords purge read-file registry remove replace replace-all",
-    "replication restore revoke-all set-off shell shutdown system terminate unreadable",
-    "update-all utl-file",
+    "copy-file copy-program delete-all delete-nodes detach drop drop-policy drop-procedure",
+    "drop-role drop-small exec execute-as export grant link lo-export lo-unlink merge-all",
+    "mongo-delete mongo-drop mongo-out mongo-update offline outfile passwords plugin purge",
+    "read-file registry remove repair replace replace-all replication restore revoke-all set-off",
+    "set-on shell shutdown system terminate unreadable update-all utl-file",
   ],
   tunnel: [
     "cloudflared covert service ssh-reverse tailscale",
