@@ -2,10 +2,12 @@ import { resolvePath } from "./paths/resolve-path.ts";
 import { matchesPattern } from "./paths/judge-path.ts";
 import { judgeRows } from "./rules/command-rows.ts";
 import { reportEmptied } from "./rules/report-emptied.ts";
+import { judgeLaunched } from "./rules/launched-rules.ts";
 import { programs, type Program } from "./rules/programs.ts";
 import { reportPath, reportReadPath } from "./rules/report-path.ts";
 import { reportOpaque, type RunContext } from "./rules/rule-context.ts";
 import { judgeScriptFile } from "./rules/script-rules.ts";
+import { programKey } from "./rules/file-rules.ts";
 import { printedBy } from "./shell/print-text.ts";
 import { placeholder, plainWord, type ShellCommand } from "./shell/shell-command.ts";
 import { type Argv, operandsOf, unwrapCommand } from "./shell/unwrap-command.ts";
@@ -15,14 +17,28 @@ export function judgeCommand(command: ShellCommand, context: RunContext): void {
   judgeRedirects(command, context);
   judgeForkBomb(command, context);
   const argv = unwrapCommand(command.words);
+  if (command.words.some((word) => word.text === "-u")) judgeUnset(command, context);
   if (command.words[0]?.text.includes("=") === true) judgeVariables(command, context);
   if (argv === null) return;
   if (argv.dynamicName) return judgeComputedName(argv, command, context);
   judgeProgram(argv, command, context);
 }
 
-function judgeProgram(argv: Argv, command: ShellCommand, context: RunContext): void {
+/** A framework's own test database is made and dropped all day. */
+function inTests(command: ShellCommand, context: RunContext): RunContext {
+  if (!command.words.some((word) => testEnvironment.test(word.text))) return context;
+  const report: RunContext["report"] = (match) => {
+    if (!match.rule.startsWith("schema.")) context.report(match);
+  };
+  return { ...context, report };
+}
+
+const testEnvironment = /^(?:RAILS|RACK|APP|MIX|NODE|DJANGO|FLASK|HANAMI)_ENV=test$/;
+
+function judgeProgram(argv: Argv, command: ShellCommand, outer: RunContext): void {
+  const context = inTests(command, outer);
   const found = programs.get(argv.name);
+  judgeLaunched(argv, context, found !== undefined);
   if (found !== undefined) return applyProgram(found, argv, command, context);
   judgeUnknown(argv, command, context);
 }
@@ -37,7 +53,7 @@ function applyProgram(
   if (program.rows !== undefined) judgeRows(program.rows, argv, context.report);
 }
 
-const versioned = /^(python|pip|ruby|perl|node|php|lua|mkfs|newfs|clang|gcc)[-.\d]\S*$/;
+const versioned = /^(python|pypy|pip|luajit|ruby|perl|node|php|lua|mkfs|newfs|clang|gcc)[-.\d]\S*$/;
 
 /** Cmdlets of cloud modules are named verb, then the cloud's prefix. */
 const removalCmdlet =
@@ -64,7 +80,18 @@ function judgeUnknown(argv: Argv, command: ShellCommand, context: RunContext): v
     return context.report({ category: "cloud-destruction", rule: "cloud.cmdlet", what });
   }
   if (/[*?[]/.test(name)) return judgePattern(argv, command, context);
+  const copied = context.files.size === 0 ? undefined : copyOf(command, context);
+  if (copied !== undefined) return judgeProgram({ ...argv, name: copied }, command, context);
   if (context.files.size > 0) judgeScriptFile(command.words[0]?.text ?? "", context);
+}
+
+/** `cp /bin/rm x; ./x -rf y`: the program under its other name. */
+function copyOf(command: ShellCommand, context: RunContext): string | undefined {
+  const path = resolvePath(
+    command.words.find((word) => !word.text.includes("="))?.text ?? "",
+    context.cwd,
+  );
+  return context.files.get(programKey(path)) ?? undefined;
 }
 
 /** Programs that a pattern as a name may mean, the worst first. */
@@ -106,6 +133,14 @@ function judgeVariables(command: ShellCommand, context: RunContext): void {
     { name: "export", args, dynamicName: false, fedArguments: false },
     context.report,
   );
+}
+
+/** `env -u ANTHROPIC_BASE_URL claude` is judged like `unset` of the same. */
+function judgeUnset(command: ShellCommand, context: RunContext): void {
+  const rows = programs.get("unset")?.rows;
+  if (rows === undefined || !command.words.some((word) => word.text === "env")) return;
+  const args = command.words.filter((_word, at) => command.words[at - 1]?.text === "-u");
+  judgeRows(rows, { name: "unset", args, dynamicName: false, fedArguments: false }, context.report);
 }
 
 /** Variables whose text another program runs. */

@@ -21,8 +21,19 @@ import { executableComments, judgeSql } from "./sql/judge-sql.ts";
 
 /** Judges a shell script by the programs that it would start. `strict` distrusts what is unreadable. */
 export function judgeShell(text: string, context: RuleContext, strict = true): void {
-  judgeScript(parseShell(text), runContext(context), strict);
+  if (!startsAsPowershell.test(text)) {
+    return judgeScript(parseShell(text), runContext(context), strict);
+  }
+  judgePowershell(text, context);
+  const report: RuleContext["report"] = (match) => {
+    if (match.rule !== "shell.computed-name") context.report(match);
+  };
+  judgeScript(parseShell(text), runContext({ ...context, report }), false);
 }
+
+/** What no other shell starts with: a cmdlet, a variable that is set, a type's method. */
+const startsAsPowershell =
+  /^\s*(?:[(&]\s*)?(?:(?:Get|Set|New|Remove|Invoke|Start|Stop|Add|Clear|Copy|Move|Test|Write|Out|Import|Export|ConvertTo|ConvertFrom|Register|Enable|Disable|Restart|Expand|Compress|Format|Rename|Resolve|Select|Where|ForEach|Push|Pop|Join|Split|Unblock|Wait|Send|Install|Uninstall|Update)-[A-Za-z]{3,}\b|\$(?:env:)?\w{1,64}\s*=(?!=)|\[[A-Za-z][\w.]{1,128}\](?:::|\.\w)|(?:gci|gps|gsv|gwmi|gcim|iwr|irm|iex|ri)\s)/i;
 
 /** Judges PowerShell by its cmdlets and the programs that it starts. */
 export function judgePowershell(text: string, context: RuleContext): void {

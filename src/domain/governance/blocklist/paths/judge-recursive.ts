@@ -11,6 +11,7 @@ const homeCaches = new RegExp(
     "\\.(?:cache|npm/_\\w+|gradle/caches|m2/repository|cargo/registry|nuget/packages|yarn/cache)",
     "\\.(?:local/share/trash|pnpm-store|bun/install/cache)",
     "library/caches",
+    "library/developer/(?:xcode/deriveddata|coresimulator/caches)",
     "go/pkg",
   ].join("|")})(?:/|$)`,
 );

@@ -19,7 +19,7 @@ const dropHosts =
 
 /** What is wrong with fetching an address; the parser is the one that fetches use. */
 export function judgeUrl(text: string): Match | null {
-  const url = parseUrl(text.slice(0, urlLengthMax));
+  const url = parseUrl(text.slice(0, urlLengthMax).replace("\ufffc", "/"));
   if (url === null) return null;
   if (url.protocol === "file:") {
     const path = decode(url.pathname);

@@ -168,7 +168,8 @@ function readSplatted(reader: PowershellReader, name: string): boolean {
 /** A parenthesis right after a word holds a method's arguments; elsewhere a command of its own. */
 function readNested(reader: PowershellReader, open: string): void {
   const { text, at } = reader;
-  const strings = open === "(" ? readStrings(text, at) : null;
+  const isCall = open === "(" && reader.words.length > 0 && /[\w\]]/.test(text[at - 1] ?? "");
+  const strings = open === "(" && !isCall ? readStrings(text, at) : null;
   if (strings !== null) {
     reader.at = strings.end;
     if (reader.words.length === 0) reader.startsWithText = true;
@@ -178,7 +179,6 @@ function readNested(reader: PowershellReader, open: string): void {
   const end = closing(text, at, open);
   const inner = text.slice(at + 1, end === -1 ? text.length : end);
   reader.at = end === -1 ? text.length : end + 1;
-  const isCall = open === "(" && reader.words.length > 0 && /[\w\]]/.test(text[at - 1] ?? "");
   if (isCall) return readArguments(reader, inner);
   readBlock(inner, reader.script, reader.depth + 1);
   const last = reader.script.commands.at(-1);

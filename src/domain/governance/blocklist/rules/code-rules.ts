@@ -4,6 +4,8 @@ import { placeholder, plainWord, type ShellCommand } from "../shell/shell-comman
 import type { Argv } from "../shell/unwrap-command.ts";
 import { readCalls, readLiterals } from "./read-code.ts";
 import { reportTree } from "./delete-rules.ts";
+import { resolvePath } from "../paths/resolve-path.ts";
+import { reportEmptied } from "./report-emptied.ts";
 import { reportPath, reportReadPath } from "./report-path.ts";
 import {
   type CommandRule,
@@ -17,9 +19,9 @@ const literalsMax = 128;
 
 /** Calls that start a program or a shell, of all the languages at once. */
 const starts =
-  /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x|\bdo shell script|\b\w{1,16}\.(?:run|Popen|call|check_call|check_output|getoutput))\s*[({["'`]/g;
+  /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x|\$EXEC|\bdo shell script|\b\w{1,16}\.(?:run|Popen|call|check_call|check_output|getoutput))\s*[({["'`]/g;
 const removesTree =
-  /(?:\brmtree|\brm_rf?|\bremove_tree|\bremove_entry\w*|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree|\bunlink|\bDeno\.remove(?:Sync)?)\s*[({["']/g;
+  /(?:\brmtree|\brm_rf?|\bremove_tree|\bremove_entry\w*|\bremove_dir|\bvim\.fn\.delete|\bos\.RemoveAll|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree|\bunlink|\bDeno\.remove(?:Sync)?)\s*[({["']/g;
 const removesFile =
   /\b(?:os\.(?:remove|unlink)|unlink(?:Sync)?|File\.delete|Path\([^)]*\)\.unlink)\b/;
 const writes =
@@ -29,7 +31,7 @@ const connects =
 const shellLike =
   /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|["']sh["']|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno|io\.popen|os\.execute|\(["']pty["']\)/;
 const decodes =
-  /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b[^]{0,400}?(?:b(?:64|32|16)decode|base64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|chr\(|fromCharCode|\[::-1\]|\.reverse)/;
+  /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b[^]{0,400}?(?:b(?:64|32|16)decode|base64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|\bchr\b|fromCharCode|\[::-1\]|\.reverse)/;
 const fetchesAndRuns =
   /\b(?:eval|exec|Function|system|instance_eval)\b[^]{0,400}?\b(?:urlopen|requests\.get|urllib|http\.get|fetch\(|open-uri|LWP|file_get_contents\(["']https?|Net::HTTP|curl_exec)/;
 const sends =
@@ -54,6 +56,8 @@ export function judgeCode(code: string, language: string, context: RunContext): 
   judgeStarted(code, language, context);
   judgeRemoved(code, context);
   judgeListed(code, context);
+  judgeTexts(code, context);
+  rememberWritten(code, context);
   judgeShape(code, context);
   const queries =
     /\b(?:execute|executemany|executescript|query|exec|cursor|sql|connect|raw)\b/i.test(code);
@@ -64,9 +68,38 @@ export function judgeCode(code: string, language: string, context: RunContext): 
     );
   for (const text of readLiterals(code, literalsMax)) {
     if (touches || removesFile.test(code)) reportPath(text, context);
+    if (removesFile.test(code)) reportEmptied(text, context);
     if (reads) reportReadPath(text, context);
     if (queries && looksLikeSql(text)) context.languages.sql(text, context);
   }
+}
+
+/** Modules and functions that start programs; a text beside them that reads like one is one. */
+const starters =
+  /\b(?:os|subprocess|child_process|commands|pty|system|popen|exec\w*|spawn\w*|shell|Runtime|Process|getattr|importlib)\b/;
+const destructive =
+  /^\s*(?:\|\s*)?(?:sudo\s+)?(?:\/\S*\/)?(?:rm|shred|dd|mkfs\S*|wipefs|chmod|chown|kill\w*|curl|wget|nc|bash|sh)\s+\S/;
+
+function judgeTexts(code: string, context: RunContext): void {
+  for (const [, script] of code.matchAll(/\bopen\([^"']{0,40}["']\s*\|\s*([^"'|]{3,500})["']/g)) {
+    context.languages.shell(plainWord(script as string), context);
+  }
+  if (!starters.test(code)) return;
+  for (const text of readLiterals(code, literalsMax)) {
+    if (!destructive.test(text) || /^\s*print\b/.test(code)) continue;
+    context.languages.shell(plainWord(text.replaceAll(/^\s*\||\|\s*$/g, "")), context);
+  }
+}
+
+/** `open("x.sh", "w").write("…")`: what a later command may run. */
+function rememberWritten(code: string, context: RunContext): void {
+  const path =
+    /\b(?:open|writeFileSync|writeFile|file_put_contents|File\.write|Path)\(\s*["']([^"']{1,256})["']/.exec(
+      code,
+    )?.[1];
+  if (path === undefined || !/\bwrite|put_contents/.test(code)) return;
+  const texts = readLiterals(code, literalsMax).filter((text) => text !== path);
+  context.files.set(resolvePath(path, context.cwd), texts.join("\n"));
 }
 
 function judgeStarted(code: string, language: string, context: RunContext): void {
@@ -83,6 +116,7 @@ function judgeStarted(code: string, language: string, context: RunContext): void
     if (rest.length > 0 && !/\s/.test(first)) {
       context.languages.program(literals.map(plainWord), context, null);
     }
+    if (language === "awk") context.languages.shell(plainWord(literals.join("")), context);
     for (const script of literals) {
       if (/\s/.test(script)) context.languages.shell(plainWord(script), context);
     }
@@ -92,7 +126,7 @@ function judgeStarted(code: string, language: string, context: RunContext): void
       context.languages.shell(plainWord(text), context);
     }
   }
-  if (!/^(?:perl|ruby|php|bun)$/.test(language)) return;
+  if (!/^(?:perl|ruby|php|bun|julia|irb|pry|raku|crystal)$/.test(language)) return;
   for (const found of code.matchAll(/`([^`]{1,2000})`/g)) {
     context.languages.shell(plainWord(found[1] as string), context);
   }
@@ -129,7 +163,15 @@ function judgeListed(code: string, context: RunContext): void {
   for (const text of named) if (rooted.test(text)) reportTree(text, context);
 }
 
+/** Frameworks' ways to empty a table. */
+const emptiesTable =
+  /\b(?:delete_all|destroy_all|truncate_tables)\b|\bobjects\.all\(\)\s*\.delete\(|->(?:truncate|delete)\(\s*\)|::truncate\(|\bdeleteMany\(\s*(?:\{\s*\}\s*)?\)|\.dropDatabase\(|\b(?:drop_all|drop_database|dropAllTables)\(|\.query\([^()]{0,80}\)\.delete\(\)|\.sync\(\s*\{\s*force:\s*true/;
+
 function judgeShape(code: string, context: RunContext): void {
+  if (emptiesTable.test(code)) {
+    const what = "empties whole tables";
+    context.report({ category: "delete-data", rule: "code.empties-table", what });
+  }
   if (cloudRemoval.test(code) && cloudLibrary.test(code)) {
     const what = "destroys cloud resources";
     context.report({ category: "cloud-destruction", rule: "code.cloud", what });
@@ -162,6 +204,15 @@ const codeOption: Readonly<Record<string, RegExp>> = {
   julia: /^-[eE]$/,
   elixir: /^-e$/,
   scala: /^-e$/,
+  go: /^-\0$/,
+  ...Object.fromEntries(
+    (
+      "pypy luajit irb pry jruby jshell guile octave gnuplot jjs gimp r ghci ocaml erl racket sbcl clojure " +
+      "bb swift kotlin bpftrace tsx ts-node node-red rlang csi perl6 raku nim crystal txr janet fennel"
+    )
+      .split(" ")
+      .map((name) => [name, /^--?(?:e|c|b|eval|evaluate|execute|ex|expr)$/]),
+  ),
 };
 
 const interpret: CommandRule = (argv, context, command) => {
@@ -176,6 +227,7 @@ const interpret: CommandRule = (argv, context, command) => {
       reportOpaque(context, "shell.computed-script", "runs a computed script");
     judgeCode(code, language, context);
   }
+  if (language === "perl") perlFed(argv, context, command);
   if (codes.length > 0) return;
   if (language === "python") judgeModule(argv, context);
   judgeProgramFile(argv, language, context, command);
@@ -209,6 +261,7 @@ function judgeProgramFile(
 ): void {
   const at = argv.args.findIndex((word) => !word.text.startsWith("-"));
   const file = argv.args[at];
+  if (file?.text === "run" || file?.text === "-") return judgeInput(command, language, context);
   if (file !== undefined && !argv.args.some((word) => word.text === "-m")) {
     const text = writtenTo(file.text, context);
     if (text === null) reportOpaque(context, "shell.fetched-script", "runs a file that it fetched");
@@ -219,7 +272,7 @@ function judgeProgramFile(
     }
     return;
   }
-  for (const input of command.inputs) judgeCode(input.text, language, context);
+  judgeInput(command, language, context);
   if (command.pipedFrom === null || command.inputs.length > 0) return;
   const printed = inputOf(command);
   if (printed !== null) judgeCode(printed, language, context);
@@ -227,6 +280,30 @@ function judgeProgramFile(
     reportOpaque(context, "shell.pipe-to-interpreter", "runs what another command prints");
   }
 }
+
+function judgeInput(command: ShellCommand, language: string, context: RunContext): void {
+  for (const input of command.inputs) judgeCode(input.text, language, context);
+}
+
+/** `rails runner '…'`, `artisan tinker --execute='…'`, `manage.py shell -c '…'`. */
+const frameworkCode: CommandRule = ({ args }, context) => {
+  const verb = args.findIndex((word) =>
+    /^(?:runner|r|tinker|shell\w*|eval|eval-file)$/.test(word.text),
+  );
+  if (verb === -1) return;
+  for (const { text } of args.slice(verb + 1)) {
+    if (/[(.;]/.test(text)) judgeCode(text.replace(/^--\w+=/, ""), "framework", context);
+  }
+};
+
+/** `find x -print0 | perl -0ne unlink` */
+const perlFed: CommandRule = ({ args }, context, command) => {
+  const source = command.pipedFrom?.words[0]?.text;
+  if (source === undefined || !/^(?:find|fd|ls|locate)$/.test(source)) return;
+  if (!args.some((word) => /\bunlink\b(?!\s*[("'<\w])/.test(word.text))) return;
+  const what = "deletes whatever another command names";
+  context.report({ category: "delete-data", rule: "code.unlink-fed", what, soft: true });
+};
 
 /** awk starts programs by `system(…)` and by pipes, and speaks TCP by file names. */
 const awk: CommandRule = ({ args }, context) => {
@@ -251,9 +328,8 @@ const awk: CommandRule = ({ args }, context) => {
 };
 
 export const codeRules: Readonly<Record<string, CommandRule>> = {
-  ...forPrograms(
-    "python node nodejs bun deno perl ruby php lua osascript rscript groovy julia elixir scala",
-    interpret,
-  ),
+  nodejs: interpret,
+  ...forPrograms(Object.keys(codeOption).join(" "), interpret),
   ...forPrograms("awk gawk mawk nawk", awk),
+  ...forPrograms("rails artisan manage.py django-admin wp drush", frameworkCode),
 };

@@ -90,7 +90,9 @@ function judgeFound(args: readonly ShellWord[], context: RunContext, recursive: 
   const named = (end === -1 ? args : args.slice(0, end)).map((word) => word.text);
   const narrowed = args.some(
     (word, at) =>
-      (narrowing.test(word.text) && !isEverything(word, args)) ||
+      (narrowing.test(word.text) &&
+        !/^(?:!|-not)$/.test(args[at - 1]?.text ?? "") &&
+        !isEverything(word, args)) ||
       (word.text === "-type" && /^[lspbc]$/.test(args[at + 1]?.text ?? "")),
   );
   for (const root of named.length === 0 ? ["."] : named) {

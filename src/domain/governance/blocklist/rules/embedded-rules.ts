@@ -1,9 +1,10 @@
+import { resolvePath } from "../paths/resolve-path.ts";
 import { inputOf } from "../shell/print-text.ts";
 import { plainWord } from "../shell/shell-command.ts";
 import { reportTree } from "./delete-rules.ts";
 import { readLiterals } from "./read-code.ts";
 import { reportPath } from "./report-path.ts";
-import { type CommandRule, forPrograms, type RunContext } from "./rule-context.ts";
+import { type CommandRule, forPrograms, type RunContext, writtenTo } from "./rule-context.ts";
 
 const literalsMax = 32;
 const scriptsMax = 64;
@@ -41,7 +42,9 @@ const tcl: CommandRule = ({ args }, context, command) => {
   const code = option === -1 ? inputOf(command) : args[option + 1]?.text;
   if (code === undefined || code === null) return;
   let left = scriptsMax;
-  for (const [, started] of code.matchAll(/(?:^|[;[{\n])\s*(?:exec|spawn|system)\s+([^\n;\]]+)/g)) {
+  for (const [, started] of code.matchAll(
+    /(?:^|[;[{\n])[ \t]*(?:exec|spawn|system)\s+([^\n;\]]+)/g,
+  )) {
     if (left-- === 0) return;
     runText(started?.replaceAll(/[{}]/g, "'"), context);
   }
@@ -66,9 +69,79 @@ const packageScript: CommandRule = ({ args }, context) => {
   for (const { text } of args.slice(2)) runText(/^scripts\.[^=]+=(.+)$/s.exec(text)?.[1], context);
 };
 
+const afterOption =
+  (option: RegExp): CommandRule =>
+  ({ args }, context) => {
+    for (const [at, { text }] of args.entries()) {
+      const found = option.exec(text);
+      if (found !== null) runText(found[1] ?? args[at + 1]?.text, context);
+    }
+  };
+
+/** `ansible -m file -a 'path=/srv state=absent'` */
+const ansibleFile: CommandRule = ({ args }, context) => {
+  for (const { text } of args) {
+    const path = /(?:^|\s)(?:path|dest|name)=(\S+)/.exec(text)?.[1];
+    if (path !== undefined && /\bstate=absent\b/.test(text)) reportTree(path, context);
+  }
+};
+
+/** `terraform plan -destroy -out p && terraform apply p` */
+const plannedDestroy: CommandRule = ({ args }, context) => {
+  const texts = args.map((word) => word.text);
+  const at = texts.findIndex((text) => /^--?out(?:=|$)/.test(text));
+  const out = texts[at]?.includes("=") === true ? texts[at].replace(/^[^=]*=/, "") : texts[at + 1];
+  if (texts.includes("plan") && texts.some((text) => /^--?destroy$/.test(text)) && at !== -1) {
+    context.files.set(resolvePath(out ?? "", context.cwd), "destroy");
+  }
+  const plan = texts.at(-1) ?? "";
+  if (!texts.includes("apply") || writtenTo(plan, context) !== "destroy") return;
+  const what = "destroys the planned infrastructure";
+  context.report({ category: "cloud-destruction", rule: "cloud.terraform-destroy", what });
+};
+
+/** `robocopy empty x /MIR` deletes what the source does not have. */
+const robocopy: CommandRule = ({ args }, context) => {
+  if (!args.some((word) => /^\/(?:mir|purge)$/i.test(word.text))) return;
+  const target = args.filter((word) => !word.text.startsWith("/"))[1];
+  if (target !== undefined) reportTree(target.text.replaceAll("\\", "/"), context);
+};
+
+const laterWindows =
+  (pick: RegExp): CommandRule =>
+  ({ args }, context) => {
+    const line = args.map((word) => word.text).join(" ");
+    runText(pick.exec(line)?.[1]?.replaceAll("\\", "/").replaceAll('"', ""), context);
+  };
+
+/** `reg add …\\Run /d "…"`: what starts with the next session. */
+const runAtStart: CommandRule = ({ args }, context) => {
+  const at = args.findIndex((word) => /^\/d$/i.test(word.text));
+  const task = at === -1 ? undefined : args[at + 1]?.text;
+  if (args.some((word) => /run(?:once)?$/i.test(word.text))) {
+    runText(task?.replaceAll("\\", "/"), context);
+  }
+};
+
+const deletesTree: CommandRule = ({ args }, context) => {
+  const at = args.findIndex((word) => /delnoderundll32/i.test(word.text));
+  const path = args[at + 1];
+  if (at !== -1 && path !== undefined) reportTree(path.text.replaceAll("\\", "/"), context);
+};
+
 export const embeddedRules: Readonly<Record<string, CommandRule>> = {
   ...forPrograms("emacs emacsclient", emacs),
   ...forPrograms("expect tclsh wish", tcl),
   schtasks: scheduledTask,
+  robocopy,
+  rundll32: deletesTree,
+  wmic: laterWindows(/process\s+call\s+create\s+(.+)$/i),
+  ...forPrograms("sc sc.exe", laterWindows(/binpath=\s*(.+)$/i)),
+  reg: runAtStart,
+  ansible: ansibleFile,
+  ...forPrograms("terraform tofu terragrunt", plannedDestroy),
+  split: afterOption(/^--filter(?:=(.*))?$/s),
+  zip: afterOption(/^(?:--unzip-command|-TT)(?:=(.*))?$/s),
+  man: afterOption(/^(?:-[HP]|--(?:html|pager)=)(.+\s.+)$/s),
   ...forPrograms("npm pnpm yarn", packageScript),
 };

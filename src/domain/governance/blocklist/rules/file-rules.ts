@@ -1,4 +1,5 @@
 import { type Argv, hasOption, operandsOf } from "../shell/unwrap-command.ts";
+import type { ShellCommand } from "../shell/shell-command.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
 import { linkKey, reportTree } from "./delete-rules.ts";
 import { reportEmptied } from "./report-emptied.ts";
@@ -6,11 +7,23 @@ import { reportPath, reportReadPath, reportWrite } from "./report-path.ts";
 import { type CommandRule, forPrograms, type RunContext } from "./rule-context.ts";
 
 const copyBlocks: CommandRule = ({ args }, context) => {
+  const source = args.find((word) => word.text.startsWith("if="))?.text ?? "";
   for (const { text } of args) {
-    if (text.startsWith("of=")) reportPath(text.slice(3), context);
+    if (text.startsWith("of=")) {
+      reportPath(text.slice(3), context);
+      if (/^if=\/dev\/(?:null|zero|u?random)$/.test(source)) reportEmptied(text.slice(3), context);
+      if (/^if=\/dev\/(?:zero|u?random)$/.test(source)) judgeFill(args, text.slice(3), context);
+    }
     if (text.startsWith("if=")) reportReadPath(text.slice(3), context);
   }
 };
+
+/** Without a count it ends when the disk is full. */
+function judgeFill(args: Argv["args"], path: string, context: RunContext): void {
+  if (args.some((word) => word.text.startsWith("count=")) || path.startsWith("/dev/")) return;
+  const what = "fills the disk";
+  context.report({ category: "process-control", rule: "shell.fill-disk", what, soft: true });
+}
 
 const shredFiles: CommandRule = ({ args }, context) => {
   for (const word of operandsOf(args)) reportWrite(word, context);
@@ -22,8 +35,9 @@ const shredFiles: CommandRule = ({ args }, context) => {
 };
 
 const changeMode: CommandRule = ({ args }, context) => {
+  const taken = args.some((word) => /^-[rwxXst]+$/.test(word.text));
   const mode = operandsOf(args)[0]?.text ?? "";
-  for (const word of operandsOf(args).slice(1)) reportWrite(word, context);
+  for (const word of operandsOf(args).slice(taken ? 0 : 1)) reportWrite(word, context);
   const opensWorld =
     /^0?[0-7]{0,3}[0-7]{2}[2367]$/.test(mode) || /(?:^|,)[uga]*[oa][uga]*\+[rxX]*w/.test(mode);
   const setsId = /^[2-7][0-7]{3}$/.test(mode) || /\+[rwxX]*s/.test(mode);
@@ -60,9 +74,13 @@ const searchesFiles: CommandRule = ({ args }, context) => {
   for (const word of operandsOf(args).slice(1)) reportReadPath(word.text, context);
 };
 
-const writesFiles: CommandRule = ({ name, args }, context) => {
+const readsNothing = ({ redirects }: ShellCommand) =>
+  redirects.some(({ operator, target }) => operator === "<" && target.text === "/dev/null");
+
+const writesFiles: CommandRule = ({ name, args }, context, command) => {
   for (const word of operandsOf(args)) {
     reportWrite(word, context);
+    if (name === "tee" && readsNothing(command)) reportEmptied(word.text, context);
     if (/vim?$|^(?:ed|nano|emacs)$/.test(name)) reportReadPath(word.text, context);
   }
 };
@@ -80,6 +98,26 @@ function rememberLink(target: string, name: string, context: RunContext): void {
   context.files.set(linkKey(path), resolvePath(target, context.cwd) || "/");
 }
 
+export const programKey = (path: string) => `program ${path}`;
+
+/** `cp /bin/rm x`, `ln -s /usr/bin/curl x`. */
+function rememberProgram(source: string, target: string, context: RunContext): void {
+  const name = /^\/(?:usr\/)?(?:local\/)?s?bin\/([\w.-]+)$/.exec(source)?.[1];
+  if (name === undefined) return;
+  const path = resolvePath(target, context.cwd);
+  for (const key of [path, `${path}/${name}`]) context.files.set(programKey(key), name);
+}
+
+/** `install -m 4755` */
+const installs: CommandRule = (argv, context, command) => {
+  copiesFiles(argv, context, command);
+  const mode = argv.args.findIndex((word) => word.text === "-m");
+  const bits = argv.args[mode + 1]?.text ?? "";
+  if (mode === -1 || !/^(?:[2-7][0-7]{3}|[ugoa]*\+\w*s\w*)$/.test(bits)) return;
+  const what = "sets the set-user-id bit";
+  context.report({ category: "permission-widening", rule: "shell.chmod", what });
+};
+
 /** Copies and links read all but the last operand and write the last. */
 const copiesFiles: CommandRule = ({ name, args }, context) => {
   const operands = operandsOf(args);
@@ -91,7 +129,9 @@ const copiesFiles: CommandRule = ({ name, args }, context) => {
   if (last === undefined) return;
   reportWrite(last, context);
   if (name === "ln") rememberLink(operands[0]?.text ?? "", last.text, context);
-  if (operands[0]?.text === "/dev/null") reportEmptied(last.text, context);
+  if (operands.length > 1) rememberProgram(operands.at(-2)?.text ?? "", last.text, context);
+  if (operands.slice(0, -1).some((word) => word.text === "/dev/null"))
+    reportEmptied(last.text, context);
   if (name === "mv" && last.text === "/dev/null") {
     for (const word of operands.slice(0, -1)) reportTree(word.text, context);
     const what = "throws files away";
@@ -125,9 +165,15 @@ export const fileRules: Readonly<Record<string, CommandRule>> = {
     writesFiles,
   ),
   truncate: emptiesFiles,
-  ...forPrograms(
-    "cp mv ln install copy move xcopy robocopy copy-item move-item ditto",
-    copiesFiles,
-  ),
+  ...forPrograms("fallocate qemu-img", (argv, context, command) => {
+    if (
+      argv.args.some((word) =>
+        /^(?:create|-[pzdc]+|--(?:punch-hole|zero-range|collapse-range))$/.test(word.text),
+      )
+    )
+      emptiesFiles(argv, context, command);
+  }),
+  install: installs,
+  ...forPrograms("cp mv ln copy move xcopy robocopy copy-item move-item ditto", copiesFiles),
   ...forPrograms("sed perl", editsInPlace),
 };

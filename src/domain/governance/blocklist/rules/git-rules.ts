@@ -1,7 +1,7 @@
 import type { ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf } from "../shell/unwrap-command.ts";
 import { plainWord } from "../shell/shell-command.ts";
-import { reportReadPath, reportWrite } from "./report-path.ts";
+import { reportPath, reportReadPath, reportWrite } from "./report-path.ts";
 import type { CommandRule, RunContext } from "./rule-context.ts";
 
 const valued = new Set(["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"]);
@@ -20,7 +20,7 @@ export const judgeGit: CommandRule = ({ args }, context) => {
 
 /** Settings whose value git runs: an alias, a pager, an editor, a transport. */
 const runs =
-  /^(?:alias\.[^=]+|core\.(?:pager|editor|sshcommand|fsmonitor|askpass|gitproxy)|sequence\.editor|diff\.external|credential\.(?:\S+\.)?helper|(?:merge|diff|filter)\.[^=]+\.(?:driver|command|textconv|clean|smudge|process)|protocol\.ext\.allow)=(.*)$/is;
+  /^(?:alias\.[^=]+|core\.(?:hookspath|pager|editor|sshcommand|fsmonitor|askpass|gitproxy)|sequence\.editor|diff\.external|credential\.(?:\S+\.)?helper|(?:merge|diff|filter)\.[^=]+\.(?:driver|command|textconv|clean|smudge|process)|protocol\.ext\.allow)=(.*)$/is;
 
 function judgeSetting(setting: string, rest: readonly ShellWord[], context: RunContext): void {
   if (/^http\.(?:\S+\.)?sslverify=(?:false|0|off|no)$/i.test(setting)) {
@@ -29,6 +29,10 @@ function judgeSetting(setting: string, rest: readonly ShellWord[], context: RunC
   }
   const value = runs.exec(setting)?.[1];
   if (value === undefined) return;
+  if (/^core\.hookspath=\/(?:tmp|dev|var\/tmp)\b/i.test(setting)) {
+    const what = "takes its hooks from elsewhere";
+    return context.report({ category: "opaque-command", rule: "git.hooks-path", what });
+  }
   if (value.startsWith("!") || !setting.toLowerCase().startsWith("alias.")) {
     return context.languages.shell(plainWord(value.replace(/^!/, "")), context);
   }
@@ -57,6 +61,18 @@ function runOption(args: readonly ShellWord[], option: RegExp, context: RunConte
     if (found === null) continue;
     const script = found[1] ?? args[at + 1]?.text;
     if (script !== undefined) context.languages.shell(plainWord(script), context);
+  }
+}
+
+/** `ext::sh -c …` is a command in place of an address (gitremote-helpers). */
+function judgeTransport(args: readonly ShellWord[], context: RunContext): void {
+  runOption(args, /^(?:-u|--upload-pack)(?:=(.+))?$/s, context);
+  for (const [at, { text }] of args.entries()) {
+    if (text.startsWith("ext::")) {
+      const what = "runs a command in place of an address";
+      context.report({ category: "opaque-command", rule: "git.ext-transport", what });
+    }
+    if (text === "-c" || text === "--config") judgeSetting(args[at + 1]?.text ?? "", [], context);
   }
 }
 
@@ -187,7 +203,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   diff: readsAll,
   show: readsAll,
-  grep: readsAll,
+  grep: (args, context) => {
+    readsAll(args, context);
+    runOption(args, /^(?:-O|--open-files-in-pager=)(.+)$/s, context);
+  },
   "hash-object": readsAll,
   gc: (args, { report }) => {
     if (args.some(({ text }) => /^--prune=(?:now|all)$/.test(text))) {
@@ -208,7 +227,8 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     }
   },
   tag: (args, { report }) => {
-    if (hasOption(args, "d", "--delete") && args.some((word) => word.dynamic)) {
+    const fed = operandsOf(args).length === 0 || args.some((word) => word.dynamic);
+    if (hasOption(args, "d", "--delete") && fed) {
       report(lose("git.tag-delete", "deletes tags that another command names", true));
     }
   },
@@ -224,7 +244,14 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   submodule: runsAfter("foreach"),
   "for-each-repo": runsAfter("--"),
   difftool: (args, context) => runOption(args, /^(?:-x|--extcmd)(?:=(.+))?$/s, context),
-  clone: (args, context) => runOption(args, /^(?:-u|--upload-pack|ext::)(?:=)?(.+)?$/s, context),
+  clone: judgeTransport,
+  fetch: judgeTransport,
+  pull: judgeTransport,
+  archive: (args, context) => runOption(args, /^--exec(?:=(.+))?$/s, context),
+  log: (args, context) => {
+    const path = args.find(({ text }) => text.startsWith("--output="))?.text.slice(9);
+    if (path !== undefined) reportPath(path, context);
+  },
   rebase: (args, context) => {
     runOption(args, /^(?:-x|--exec)(?:=(.+))?$/s, context);
     if (args.some(({ text }) => text === "--root")) {

@@ -14,6 +14,10 @@ const bodyOption =
   /^(?:-d|--data|--data-binary|--data-raw|--data-urlencode|--data-ascii|-F|--form|--form-string|--json|--post-data|--body-data|-Body)$/;
 const joinedBody = /^(?:-[dF](?=.)|--(?:data|form|json|post-data|body-data)[a-z-]*=)(.+)$/s;
 const localHost = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i;
+const hostAndPath = /^[\w-]+(?:\.[\w-]+)*(?::\d{2,5})?\/\S*$/;
+const takesValue =
+  /^(?:-[XdHuAboeTFxKO]|--(?:request|data\S*|header|user|user-agent|output|form|cookie|json|cacert|cert|key|proxy|referer|upload-file|output-document|post-file|body-file))$/;
+const formFile = /^[\w-]+@[./~\w]/;
 const outputOption = /^(?:-o|-O|--output|--output-document|-OutFile)$/i;
 
 const httpClient: CommandRule = (argv, context, command) => {
@@ -22,6 +26,8 @@ const httpClient: CommandRule = (argv, context, command) => {
   const isLocal = localHost.test(urlOf(args));
   for (const [at, { text }] of args.entries()) {
     const next = args[at + 1]?.text ?? "";
+    if (/^(?:https?|httpie|xh)$/.test(argv.name) && formFile.test(text) && !isLocal)
+      context.report(sends("uploads a file", true));
     if (uploadOption.test(text) || (text === "-T" && next !== "")) {
       if (!isLocal) context.report(sends("uploads a file"));
       if (!text.includes("=")) reportReadPath(next, context);
@@ -31,6 +37,8 @@ const httpClient: CommandRule = (argv, context, command) => {
       hasBody = true;
       if (!isLocal) judgeBody(body, command, context);
     }
+    if (argv.name === "wget" && /^(?:-i|--input-file)$/.test(text) && next.startsWith("/etc/"))
+      context.report(sends("puts a file's text into an address"));
     if (outputOption.test(text)) writeFetched(next, context);
     if (/^(?:-x|--proxy|-H|--header|-u|--user|-b|--cookie)$/.test(text) && next.startsWith("@")) {
       reportReadPath(next.slice(1), context);
@@ -45,6 +53,10 @@ function urlOf(args: readonly ShellWord[]): string {
   return (
     args.find((word) => /^https?:\/\//i.test(word.text))?.text ??
     args.find((word) => localHost.test(word.text))?.text ??
+    args.find(
+      (word, at) =>
+        at > 0 && hostAndPath.test(word.text) && !takesValue.test(args[at - 1]?.text ?? ""),
+    )?.text ??
     operandsOf(args).at(-1)?.text ??
     ""
   );
@@ -148,6 +160,7 @@ const copyOut: CommandRule = ({ name, args }, context) => {
   });
   for (const word of operands) reportReadPath(word.text, context);
   const last = operands.at(-1)?.text ?? "";
+  if (name === "rsync" && hasOption(args, "n", "--dry-run")) return;
   if (/^[^/]+:|^rsync:\/\//.test(last)) context.report(sends("copies files to another host", true));
   if (!hasOption(args, "", "--delete", "--delete-after", "--delete-before", "--delete-excluded"))
     return;

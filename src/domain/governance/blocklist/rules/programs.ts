@@ -19,7 +19,9 @@ import { schemaRows } from "./rows/schema-rows.ts";
 import { hostSecurityRows } from "./rows/host-security-rows.ts";
 import { toolSecurityRows } from "./rows/tool-security-rows.ts";
 import type { CommandRule } from "./rule-context.ts";
+import { remoteRules } from "./remote-rules.ts";
 import { scriptRules } from "./script-rules.ts";
+import { powershellRules } from "./powershell-rules.ts";
 import { judgeForgeApi, runJar, runPiped, toolRules } from "./tool-rules.ts";
 import { judgeSelf } from "./self-rules.ts";
 import { sqlRules } from "./sql-rules.ts";
@@ -29,6 +31,7 @@ import { systemRules } from "./system-rules.ts";
 const shortNames = [
   ["k", "kubectl"],
   ["tf", "terraform"],
+  ["zf_rm", "rm"],
   ["dc", "docker-compose"],
 ] as const;
 
@@ -44,12 +47,14 @@ const ruleTables: readonly Readonly<Record<string, CommandRule>>[] = [
   systemRules,
   networkRules,
   scriptRules,
+  remoteRules,
   codeRules,
   sqlRules,
   { git: judgeGit, systemprompt: judgeSelf },
   { java: runJar, gh: judgeForgeApi, "invoke-expression": runPiped, iex: runPiped },
   toolRules,
   embeddedRules,
+  powershellRules,
   { ssh: pipedAwayRule, mail: pipedAwayRule, mailx: pipedAwayRule },
 ];
 

@@ -1,3 +1,4 @@
+import { judgeCode } from "./code-rules.ts";
 import { inputOf } from "../shell/print-text.ts";
 import {
   placeholder,
@@ -6,6 +7,7 @@ import {
   type ShellWord,
 } from "../shell/shell-command.ts";
 import { unwrapCommand } from "../shell/unwrap-command.ts";
+import { afterWord, runJoined, runJoinedOption, runWords } from "./run-words.ts";
 import {
   type CommandRule,
   forPrograms,
@@ -36,7 +38,7 @@ export const judgeShellProgram: CommandRule = (argv, context, command) => {
 };
 
 function withoutBraces(script: ShellWord): ShellWord {
-  return { ...script, text: script.text.replaceAll("{}", placeholder) };
+  return { ...script, text: script.text.replaceAll(/\{\}|(?<![\w%])%(?![\w%(])/g, placeholder) };
 }
 
 /** A script on standard input. */
@@ -65,55 +67,6 @@ export function judgeScriptFile(path: string, context: RunContext): void {
   if (text === null) reportOpaque(context, "shell.fetched-script", "runs a file that it fetched");
   else context.languages.shell(plainWord(text), context);
 }
-
-function runJoined(words: readonly ShellWord[], context: RunContext): void {
-  if (words.length === 0) return;
-  context.languages.shell(plainWord(words.map((word) => word.text).join(" ")), context);
-}
-
-/** Values of options whose text the program runs as a command. */
-const runJoinedOption =
-  (option: RegExp): CommandRule =>
-  ({ args }, context) => {
-    for (const [at, { text }] of args.entries()) {
-      const found = option.exec(text);
-      if (found === null) continue;
-      const joined = found[1];
-      const script = joined === undefined || joined === "" ? args[at + 1] : plainWord(joined);
-      if (script !== undefined) context.languages.shell(script, context);
-    }
-  };
-
-/** All words, past the options, as one script. */
-const runWords =
-  (valued: RegExp, skip = 0): CommandRule =>
-  ({ args }, context) => {
-    const rest = afterOptions(args, valued).slice(skip);
-    runJoined(rest[0]?.text === "--" ? rest.slice(1) : rest, context);
-  };
-
-function afterOptions(args: readonly ShellWord[], valued: RegExp): readonly ShellWord[] {
-  let at = 0;
-  while (args[at]?.text.startsWith("-")) at += valued.test((args[at] as ShellWord).text) ? 2 : 1;
-  return args.slice(at);
-}
-
-const sshValued = /^-[bcDEeFIiJLlmOopQRSWw]$/;
-const sshRuns = /^(?:-o)?\s*(?:ProxyCommand|LocalCommand|KnownHostsCommand)[= ](.+)$/i;
-const ssh: CommandRule = (argv, context, command) => {
-  runJoinedOption(sshRuns)(argv, context, command);
-  if (argv.args.some(({ text }) => /^\s*[;|&]/.test(sshRuns.exec(text)?.[1] ?? ""))) {
-    reportOpaque(context, "shell.proxy-command", "starts a shell in place of a proxy");
-  }
-  runWords(sshValued, 1)(argv, context, command);
-  const operands = afterOptions(argv.args, sshValued);
-  if (operands.length > 1 && !operands.slice(1).every(({ text }) => isShell.test(text))) return;
-  const read = inputOf(command);
-  if (read !== null) context.languages.shell(plainWord(read), context);
-};
-
-/** `ssh host bash -s` reads its standard input, as `ssh host` does. */
-const isShell = /^(?:(?:sudo|su|-\w*|(?:\/\w+)*\/)?(?:ba|z|da|k)?sh|sudo|-\w*|--)$/;
 
 const source: CommandRule = ({ args }, context, command) => {
   const [file] = args;
@@ -148,7 +101,7 @@ const startWords: CommandRule = ({ args }, context, command) => {
   let at = 0;
   while (args[at]?.text.startsWith("-"))
     at += /^-\w*[Sscpt]$/.test((args[at] as ShellWord).text) ? 2 : 1;
-  startAway(args.slice(at), context, command);
+  context.languages.program(args.slice(at), context, command);
 };
 
 const trap: CommandRule = ({ args }, context) => {
@@ -167,64 +120,26 @@ const later: CommandRule = ({ name, args }, context, command) => {
   context.languages.shell(plainWord(lines), context);
 };
 
-const dockerValued =
-  /^(?:-[vewupmlhfc]|--(?:name|network|net|entrypoint|mount|env|user|workdir|volume|platform|cpus|memory|add-host|label|hostname|link|device|env-file|cap-add|cap-drop|gpus|ulimit|pid|ipc|log-driver|restart|file|project-name|profile|security-opt|tmpfs|volumes-from|publish|expose|dns|shm-size|userns|pull|runtime|context|host))$/;
-const clusterValued =
-  /^(?:-[ncfl]|--(?:namespace|container|context|kubeconfig|cluster|user|pod-running-timeout|image|overrides))$/;
-
-/** `docker exec web rm -rf /data`: the words after the container or image. */
-const container: CommandRule = ({ args }, context, command) => {
-  const verb = args.findIndex((word) => /^(?:exec|run)$/.test(word.text));
-  if (verb === -1 || verb > 12) return;
-  let at = verb + 1;
-  while (args[at]?.text.startsWith("-"))
-    at += dockerValued.test((args[at] as ShellWord).text) ? 2 : 1;
-  startAway(args.slice(at + 1), context, command);
-};
-
-const cluster: CommandRule = ({ args }, context, command) => {
-  const verb = args.findIndex((word) => /^(?:exec|run|debug)$/.test(word.text));
-  if (verb === -1 || verb > 8) return;
-  const marked = args.findIndex((word) => word.text === "--");
-  if (marked !== -1) return startAway(args.slice(marked + 1), context, command);
-  let at = verb + 1;
-  while (args[at]?.text.startsWith("-"))
-    at += clusterValued.test((args[at] as ShellWord).text) ? 2 : 1;
-  startAway(args.slice(at + 1), context, command);
-};
-
-/** What is fed to the program that starts another is read by that one. */
-function startAway(words: readonly ShellWord[], context: RunContext, fed: ShellCommand): void {
-  if (words.length > 0) context.languages.program(words, context, fed);
-}
-
-const afterWord =
-  (verb: RegExp): CommandRule =>
-  ({ args }, context) => {
-    const at = args.findIndex((word) => verb.test(word.text));
-    if (at !== -1)
-      runJoined(
-        args.slice(at + 1).filter((word) => !word.text.startsWith("-")),
-        context,
-      );
-  };
-
 const vim: CommandRule = ({ args }, context) => {
   for (const { text } of args) {
     const script = /^(?:-c|\+|--cmd=?)?\s*:?(?:%|\d+,\d+)?!(.+)$/s.exec(text)?.[1];
     if (script !== undefined) context.languages.shell(plainWord(script), context);
+    if (editorCode.test(text)) judgeCode(text, "vim", context);
   }
 };
 
+const editorCode =
+  /\b(?:system(?:list)?|delete|lua(?:do|eval)?|py(?:thon)?[3x]?(?:do|eval)?|perl(?:do)?|ruby(?:do)?|tcl|job_start|term_start|jobstart|writefile)\b/;
+
 const tarRuns = runJoinedOption(
-  /^(?:--checkpoint-action=exec=|--to-command=|--use-compress-program=|--rsh-command=|-I(?=.)|-I$)(.*)$/s,
+  /^(?:--checkpoint-action=exec=|--to-command=|--to-command$|--use-compress-program=|--use-compress-program$|--rsh-command=|-I(?=.)|-I$)(.*)$/s,
 );
 
 /** `script -q file rm -rf x`, as BSD and macOS have it. */
 const recorded: CommandRule = (argv, context, command) => {
   commandOption(argv, context, command);
   const file = argv.args.findIndex((word) => !word.text.startsWith("-"));
-  if (file !== -1) startAway(argv.args.slice(file + 1), context, command);
+  if (file !== -1) context.languages.program(argv.args.slice(file + 1), context, command);
 };
 
 /** The options of `su -c`, `script -qc` and `runuser -c` may be bundled. */
@@ -233,10 +148,9 @@ const commandOption = runJoinedOption(/^(?:--command(?:=|$)|-[a-zA-Z]*c$)(.*)$/s
 const cmd: CommandRule = ({ args }, context) => {
   const at = args.findIndex((word) => /^\/[ckr]/i.test(word.text));
   if (at === -1) return;
-  const text = args
-    .slice(at + 1)
-    .map((word) => word.text)
-    .join(" ");
+  // `"/c rd /s x"` is one word where another program hands it over.
+  const first = (args[at] as ShellWord).text.replace(/^\/[ckrsvf](?::\w+)?\s*/i, "");
+  const text = [first, ...args.slice(at + 1).map((word) => word.text)].join(" ");
   context.languages.shell(plainWord(text.replaceAll("^", "")), context);
 };
 
@@ -295,7 +209,6 @@ const alias: CommandRule = ({ args }, context) => {
   }
 };
 
-const flyCommand = runJoinedOption(/^(?:-C|--command(?:=|$))(.*)$/s);
 const powershellText: CommandRule = ({ args }, context) =>
   context.languages.powershell(args.map((word) => word.text).join(" "), context);
 const parameter =
@@ -305,7 +218,7 @@ const startProcess: CommandRule = ({ args }, context, command) => {
   const words = args.filter(
     (word, at) => !parameter.test(word.text) && !/^-(?:win\w*|verb)$/i.test(before(at)),
   );
-  startAway(words, context, command);
+  context.languages.program(words, context, command);
 };
 /** `flock file -c "…"`: what is left of a wrapper that takes a script. */
 const bareOption: CommandRule = ({ args }, context) => {
@@ -319,28 +232,22 @@ export const scriptRules: Readonly<Record<string, CommandRule>> = {
   trap,
   alias,
   "-c": bareOption,
-  ...forPrograms("su runuser vagrant", commandOption),
+  ...forPrograms("su runuser vagrant sg capsh elvish sash xonsh oil osh yash", commandOption),
   script: recorded,
-  ...forPrograms("fly flyctl", flyCommand),
   gcloud: runJoinedOption(/^--command(?:=|$)(.*)$/s),
   "nix-shell": runJoinedOption(/^--(?:run|command)$/),
   nodemon: runJoinedOption(/^(?:-x|--exec)$/),
   rsync: runJoinedOption(/^(?:-e|--rsh(?:=|$)|--rsync-path(?:=|$))(.*)$/s),
   tar: tarRuns,
   ansible: runJoinedOption(/^(?:-a|--args(?:=|$))(.*)$/s),
-  ...forPrograms("ssh autossh", ssh),
-  mosh: runWords(/^-p$/, 1),
   watch: runWords(/^-[ndi]$/),
   hyperfine: runWords(/^-[wrm]$/),
   concurrently: runWords(/^-[nc]$/),
   watchexec: runWords(/^-[ewi]$/),
   screen: startWords,
   tmux: afterWord(/^(?:new|new-session|send-keys|send|run-shell|split-window|neww|new-window)$/),
-  heroku: afterWord(/^(?:run|run:detached)$/),
   ...forPrograms("at batch crontab", later),
-  ...forPrograms("docker podman nerdctl docker-compose lxc", container),
-  ...forPrograms("kubectl oc k", cluster),
-  ...forPrograms("vim vi nvim ex view", vim),
+  ...forPrograms("vim vi nvim ex view rvim rview vimdiff gvim mvim vimtutor", vim),
   cmd,
   ...forPrograms("powershell pwsh", powershell),
   "start-process": startProcess,

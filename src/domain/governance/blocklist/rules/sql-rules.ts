@@ -1,7 +1,7 @@
 import { inputOf } from "../shell/print-text.ts";
 import { placeholder, plainWord } from "../shell/shell-command.ts";
-import { operandsOf } from "../shell/unwrap-command.ts";
-import type { CommandRule, RunContext } from "./rule-context.ts";
+import { operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
+import { type CommandRule, reportOpaque, type RunContext } from "./rule-context.ts";
 
 /** Clients and the option that carries a statement; its value may be joined to it. */
 const clients: Readonly<Record<string, RegExp>> = {
@@ -28,6 +28,7 @@ const clients: Readonly<Record<string, RegExp>> = {
   beeline: /^(?:-e)(.*)$/s,
   "spark-sql": /^(?:-e)(.*)$/s,
   "impala-shell": /^(?:-q|--query(?:=|$))(.*)$/s,
+  snowflake: /^(?:-q|--query(?:=|$))(.*)$/s,
   trino: /^--execute(?:=|$)(.*)$/s,
   presto: /^--execute(?:=|$)(.*)$/s,
   influx: /^-execute(?:=|$)(.*)$/s,
@@ -67,7 +68,12 @@ const query: CommandRule = (argv, context, command) => {
   for (const input of command.inputs) runStatement(input.text, context);
   if (command.pipedFrom === null || command.inputs.length > 0) return;
   const printed = inputOf(command);
-  if (printed !== null) runStatement(printed, context);
+  if (printed !== null) return runStatement(printed, context);
+  const source = unwrapCommand(command.pipedFrom.words);
+  if (source === null || !Object.hasOwn(clients, source.name)) return;
+  if (source.args.some((word) => /\b(?:drop|delete|truncate|kill)\b/i.test(word.text))) {
+    reportOpaque(context, "sql.generated", "runs statements that another one writes");
+  }
 };
 
 function runStatement(text: string, context: RunContext): void {

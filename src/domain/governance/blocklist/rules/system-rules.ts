@@ -1,6 +1,6 @@
 import type { ShellCommand } from "../shell/shell-command.ts";
 import { hasOption, operandsOf } from "../shell/unwrap-command.ts";
-import type { CommandRule } from "./rule-context.ts";
+import { type CommandRule, forPrograms } from "./rule-context.ts";
 
 const stop = (rule: string, what: string, soft = false) =>
   ({ category: "process-control", rule, what, soft }) as const;
@@ -54,7 +54,7 @@ const findPids: CommandRule = ({ args }, { files }) => {
 
 /** What a developer starts and stops all day. */
 const developed =
-  /^(?:vite|webpack\S*|next|nuxt|jest|vitest|esbuild|tsc|tsx|ts-node|nodemon|parcel|rollup|turbo|storybook|playwright|cypress|jekyll|hugo|flask|uvicorn|gunicorn|celery|rails|puma|sidekiq|http\.server|(?:npm|yarn|pnpm|bun) (?:run )?\S+|(?:node|python3?|ruby|deno|php|go|cargo|java|uvicorn|flask) \S.*|\S+\.(?:js|mjs|ts|py|rb|sh))$/;
+  /^(?:vite|webpack\S*|next|nuxt|jest|vitest|esbuild|tsc|tsx|ts-node|nodemon|parcel|rollup|turbo|storybook|playwright|cypress|jekyll|hugo|flask|uvicorn|gunicorn|celery|rails|puma|sidekiq|http\.server|(?:npm|yarn|pnpm|bun) (?:run )?\S+|(?:node|python3?|ruby|deno|php|go|cargo|java|uvicorn|flask) \S.*|\S+\.(?:js|mjs|ts|py|rb|sh)|\S+ (?:dev|serve|start|watch|preview|test)\b.*)$/;
 const systemPrograms =
   /^(?:systemd\S*|init|sshd?|dbus\S*|dockerd?|containerd|kubelet|postgres\S*|mysqld?\S*|mariadbd?|mongod|redis\S*|nginx|apache2?|httpd|java|explorer|lsass|svchost|csrss|winlogon|login|bash|zsh|sh|xorg|gnome\S*|finder|dock|windowserver|loginwindow|\.\*?|\*|.?)$/;
 
@@ -76,11 +76,19 @@ const guardServices =
 
 const services: CommandRule = ({ name, args }, { report }) => {
   const operands = operandsOf(args).map((word) => word.text.toLowerCase());
-  const verb = name === "service" ? operands[1] : operands[0];
+  const named = /^(?:service|rc-service|chkconfig|update-rc\.d|rc-update)$/.test(name);
+  const verb =
+    named && !/^(?:del|delete|stop)$/.test(operands[0] ?? "") ? operands[1] : operands[0];
   if (/^(?:poweroff|reboot|halt|rescue|emergency|kexec)$/.test(verb ?? "")) {
     return report(stop("shell.power-off", "shuts the machine down"));
   }
-  if (!/^(?:stop|disable|mask|kill|unload|bootout)$/.test(verb ?? "")) return;
+  if (
+    name === "systemctl" &&
+    verb === "isolate" &&
+    /^(?:rescue|emergency|poweroff|halt|reboot)/.test(operands[1] ?? "")
+  )
+    return report(stop("shell.power-off", "leaves normal operation"));
+  if (!/^(?:stop|disable|mask|kill|unload|bootout|off|remove|del|delete)$/.test(verb ?? "")) return;
   if (operands.some((word) => guardServices.test(word))) {
     return report(protection("shell.stop-guard", "stops a service that protects the machine"));
   }
@@ -97,5 +105,5 @@ export const systemRules: Readonly<Record<string, CommandRule>> = {
   killall: killByName,
   systemctl: services,
   service: services,
-  "rc-service": services,
+  ...forPrograms("rc-service chkconfig update-rc.d rc-update", services),
 };

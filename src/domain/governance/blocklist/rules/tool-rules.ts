@@ -1,3 +1,4 @@
+import { judgeCode } from "./code-rules.ts";
 import { judgeRequest } from "../paths/judge-request.ts";
 import { inputOf } from "../shell/print-text.ts";
 import { plainWord } from "../shell/shell-command.ts";
@@ -52,7 +53,9 @@ function runRecipes(text: string, context: RunContext): void {
 
 const sed: CommandRule = ({ args }, context) => {
   for (const { text } of args) {
-    run(/(?:^|[;\d$}/])\s*e\s+([^\n]+)$/m.exec(text)?.[1], context);
+    if (/^[^\s/]{0,8}s.*;\s*e\s*$/s.test(text))
+      reportOpaque(context, "shell.sed-execute", "runs the lines that it edits");
+    run(/(?:^|[;\d$}/])[ \t]*e[ \t]+([^\n]+)$/m.exec(text)?.[1], context);
     const swap = /^s([^\\\n])(?:\\.|(?!\1)[^\\\n])*\1((?:\\.|(?!\1)[^\\\n])*)\1[gip\d]*e/.exec(
       text,
     );
@@ -75,7 +78,11 @@ const editorInput: CommandRule = (_argv, context, command) => {
 };
 
 const debuggerShell: CommandRule = ({ args }, context) => {
-  for (const { text } of args) run(/^(?:shell|!|pipe [^|]*\|)\s*(.+)$/s.exec(text)?.[1], context);
+  for (const { text } of args) {
+    const code = /^(?:python|py|guile|script)\s+(.+)$/s.exec(text)?.[1];
+    if (code !== undefined) judgeCode(code, "python", context);
+    run(/^(?:shell|!|pipe [^|]*\|)\s*(.+)$/s.exec(text)?.[1], context);
+  }
 };
 
 const pagerShell: CommandRule = ({ args }, context) => {
@@ -107,31 +114,7 @@ const processMaker: CommandRule = ({ args }, context) => {
   run(found?.replaceAll(/["'}]/g, ""), context);
 };
 
-/** An expression's value: what its methods would do. */
-const expression: CommandRule = ({ args }, context) => {
-  for (const [at, { text }] of args.entries()) {
-    const next = args[at + 1];
-    if (/\.(?:upload(?:file|string|data|values)(?:async|taskasync)?)$/i.test(text)) {
-      const what = "uploads a file";
-      context.report({ category: "exfiltration", rule: "powershell.upload", what });
-    } else if (/\.invokescript$/i.test(text) && next !== undefined) {
-      context.languages.powershell(next.text, context);
-    } else if (/^\.delete$/i.test(text) && /^\$true$/i.test(next?.text ?? "")) {
-      const what = "deletes a folder with what it holds";
-      context.report({ category: "recursive-delete", rule: "powershell.delete", what });
-    }
-  }
-};
-
-const newObject: CommandRule = ({ args }, context) => {
-  if (!args.some((word) => /sockets\.tcpclient$|sockets\.socket$/i.test(word.text))) return;
-  const what = "opens a raw connection to another host";
-  context.report({ category: "exfiltration", rule: "powershell.socket", what });
-};
-
 export const toolRules: Readonly<Record<string, CommandRule>> = {
-  "write-output": expression,
-  "new-object": newObject,
   make,
   gmake: make,
   sed,

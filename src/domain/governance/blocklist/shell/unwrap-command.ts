@@ -46,6 +46,29 @@ const wrappers: Readonly<Record<string, { readonly valued: string; readonly skip
   fakeroot: { valued: "" },
   firejail: { valued: "" },
   unshare: { valued: "" },
+  "aa-exec": { valued: "-p --profile -n --namespace" },
+  cpulimit: { valued: "-l -p -e --limit" },
+  choom: { valued: "-n -p --adjust" },
+  logsave: { valued: "", skip: 1 },
+  multitime: { valued: "-n -s -r -l" },
+  softlimit: { valued: "-a -c -d -f -l -m -o -p -r -s -t" },
+  sshpass: { valued: "-p -f -d -e -P" },
+  eatmydata: { valued: "" },
+  faketime: { valued: "-f", skip: 1 },
+  perf: { valued: "-e -o", skip: 1 },
+  tsp: { valued: "-L -N -D" },
+  cronic: { valued: "" },
+  chronic: { valued: "" },
+  "cross-env": { valued: "" },
+  "cross-env-shell": { valued: "" },
+  dotenvx: { valued: "-f", skip: 1 },
+  "env-cmd": { valued: "-f -e" },
+  envdir: { valued: "", skip: 1 },
+  tini: { valued: "-e" },
+  "dumb-init": { valued: "" },
+  "ld.so": { valued: "--library-path --preload --argv0" },
+  "ld-linux-x86-64.so.2": { valued: "--library-path --preload --argv0" },
+  "ld-linux-aarch64.so.1": { valued: "--library-path --preload --argv0" },
   runcon: { valued: "-u -r -t -l", skip: 1 },
   chpst: { valued: "-u -U -b -d -o -p -f -c -t -m" },
   cgexec: { valued: "-g" },
@@ -56,7 +79,7 @@ const wrappers: Readonly<Record<string, { readonly valued: string; readonly skip
   "dbus-run-session": { valued: "" },
   "systemd-run": { valued: "-u -p -M --unit --property --slice --on-calendar --on-active" },
   "systemd-inhibit": { valued: "" },
-  "start-stop-daemon": { valued: "-x -p --exec --pidfile" },
+  "start-stop-daemon": { valued: "-p -u -c -d -n --pidfile --user --chuid --chdir --name" },
   proxychains: { valued: "-f" },
   proxychains4: { valued: "-f" },
   torsocks: { valued: "" },
@@ -105,6 +128,14 @@ const runners: Readonly<Record<string, RegExp>> = {
   "aws-vault": /^exec$/,
   dotenv: /^(?:run|--)$/,
   wsl: /^(?:-e|--exec|--)$/,
+  podman: /^unshare$/,
+  conda: /^run$/,
+  micromamba: /^run$/,
+  pixi: /^run$/,
+  nix: /^develop$/,
+  devbox: /^run$/,
+  just: /^--command$/,
+  xdotool: /^exec$/,
 };
 
 const feeding = new Set(["xargs", "parallel"]);
@@ -141,7 +172,7 @@ export function unwrapCommand(words: readonly ShellWord[]): Argv | null {
 /** `yarn exec 'rm -rf x'`: one word with blanks is a script. */
 function asScript(words: readonly ShellWord[]): readonly ShellWord[] {
   const [only, more] = words;
-  const ends = more === undefined || /^:::/.test(more.text);
+  const ends = more === undefined || more.text.startsWith(":::");
   if (only === undefined || !ends || !/\S\s+\S/.test(only.text)) return words;
   return [plainWord("sh"), plainWord("-c"), only];
 }
@@ -184,10 +215,12 @@ function skipOptions(
       at++;
       break;
     }
-    if (!text.startsWith("-") || text === "-" || (text === "-c" && !valued.includes("-c"))) break;
+    if (!text.startsWith("-") || (text === "-c" && !valued.includes("-c"))) break;
     at += valued.includes(text) ? 2 : 1;
   }
-  return words.slice(at + operands);
+  const rest = words.slice(at + operands);
+  // `start-stop-daemon --exec /bin/rm -- -rf x`: the program stands before the dashes.
+  return rest[1]?.text === "--" ? [rest[0] as ShellWord, ...rest.slice(2)] : rest;
 }
 
 /** `env -S "rm -rf /"` splits one word into many. */

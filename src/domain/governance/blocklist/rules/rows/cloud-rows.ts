@@ -125,6 +125,12 @@ export const cloudRows: RowTable = {
       "cloud.vercel-remove",
       "removes a deployment",
     ),
+    deny("netlify ntl", /^api delete\w+/, "cloud.netlify-delete", "deletes a site"),
+    deny("aws-nuke cloud-nuke gcp-nuke azure-nuke", /^/, "cloud.nuke", "destroys a whole account", {
+      not: /--dry-run|^(?:--)?(?:version|help)|inspect-aws/,
+    }),
+    deny("azd", /^down\b/, "cloud.azd-down", destroys),
+    deny("rancher", /\b(?:delete|rm|purge)\b/, "cloud.rancher-delete", destroys),
     deny("netlify ntl", /^sites?:delete\b|^env:unset\b/, "cloud.netlify-delete", "deletes a site"),
     deny("wrangler", /\bdelete\b|\bkv:?\w* bulk delete/, "cloud.wrangler-delete", destroys),
     deny(
@@ -177,7 +183,7 @@ export const cloudRows: RowTable = {
     ),
     deny(
       "gh hub glab",
-      /^(?:repo|project|org|release|secret|variable|environment|codespace|cache|deploy-key|label|run) (?:delete|delete-asset|remove|archive)\b/,
+      /^(?:repo deploy-key|repo autolink|ssh-key|gpg-key|gist|issue|ruleset|repo|project|org|release|secret|variable|environment|codespace|cache|deploy-key|label|run) (?:delete|delete-asset|remove|archive)\b/,
       "cloud.forge-delete",
       "deletes what the code host keeps",
     ),

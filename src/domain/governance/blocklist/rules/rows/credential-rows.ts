@@ -176,6 +176,15 @@ export const credentialRows: RowTable = {
       { not: /^-path \S+$/ },
     ),
     deny("get-secret get-azkeyvaultsecret get-secsecretvalue", /^/, "credential.cmdlet", prints),
+    ask("gcore", /^/, "credential.memory", "reads another process's memory"),
+    ask("osascript", /hidden answer/, "credential.dialog", "asks a person for a password"),
+    ask(
+      "grep egrep rg ag ack",
+      /(?:akia|passw|secret|token|api[_-]?key|private key|credential).{0,200}\s(?:\/|~\/?|\/(?:etc|home|root|var|users)\/?)(?:\s|$)/,
+      "credential.search",
+      "looks for credentials outside the working folder",
+      { all: /(?:^|\s)-\w*r|^(?!.*grep)/ },
+    ),
     ask("gdb gcore", /^/, "credential.memory", "reads another process's memory", {
       all: /(?:^|\s)(?:-p|--pid)\b|^\d+$|dump memory/,
     }),

@@ -21,6 +21,53 @@ export const dataRows: RowTable = {
       "data.backup-forget",
       backups,
     ),
+    deny("timeshift snapper", /^/, "data.snapshots", backups, { all: /--delete/ }),
+    ask(
+      "redis-cli valkey-cli",
+      /^(?:del|unlink)$/,
+      "data.redis-fed",
+      "deletes whatever keys another command names",
+    ),
+    ask(
+      "wp",
+      /^(?:post|user|comment|term|site|option) (?:delete|empty) .*\ufffc/,
+      "data.wordpress",
+      "deletes whatever another command names",
+    ),
+    deny(
+      "pulsar-admin",
+      /^(?:topics|namespaces|tenants|persistent|subscriptions) (?:delete\S*|clear-backlog|skip-all)\b/,
+      "data.pulsar",
+      "deletes stored messages",
+    ),
+    deny(
+      "tmpwatch tmpreaper",
+      /^(?:\S+ )?\/(?!tmp\b|var\/tmp\b)/,
+      "data.tmpwatch",
+      "deletes files by their age",
+    ),
+    deny(
+      "hg",
+      /^(?:strip|purge|debugstrip|histedit|rollback)\b/,
+      "data.version-control",
+      "drops commits or files",
+    ),
+    ask(
+      "jj",
+      /^(?:abandon|op (?:restore|undo|abandon)|git push .*--deleted)\b/,
+      "data.version-control",
+      "drops commits",
+    ),
+    deny(
+      "svn",
+      /^(?:delete|rm|remove|del) (?:https?|svn\S*|file):/,
+      "data.version-control",
+      "deletes versioned files",
+    ),
+    deny("forfiles", /@(?:path|file|fname)/, "data.forfiles", "deletes what it finds", {
+      all: /\b(?:del|erase|rd|rmdir)\b/,
+    }),
+    deny("wmic", /\bcall uninstall\b/, "data.uninstall", "removes programs"),
     deny("tmutil", /^(?:delete\w*|disable)\b/, "data.time-machine", backups),
     deny("timeshift snapper", /\bdelete\b/, "data.snapshots", backups, { all: /delete/ }),
     deny(

@@ -78,6 +78,43 @@ export const diskRows: RowTable = {
     ),
     deny("badblocks", /^/, "disk.badblocks", wipes, { all: /(?:^|\s)-\w*w/ }),
     deny("asr", /^/, "disk.restore", "overwrites a disk", { all: /--erase|-erase/ }),
+    deny("ddrescue dd_rescue pv", /\/dev\/(?:[shv]d|nvme|xvd|mmcblk|disk)/, "disk.copy", wipes, {
+      all: /(?:^|\s)(?:-\w*f|--force|-o|--output)\b|\/dev\/(?:zero|u?random|null)/,
+    }),
+    deny(
+      "flash_erase flash_eraseall nandwrite mtd_debug flashcp",
+      /^/,
+      "disk.flash",
+      "overwrites firmware",
+    ),
+    deny("dmraid", /^/, "disk.raid", "takes a disk array apart", { all: /(?:^|\s)-\w*[ex]/ }),
+    deny(
+      "storcli storcli64 perccli perccli64 megacli megacli64 ssacli hpssacli arcconf",
+      /\b(?:delete|del|initialize|init|clear|cfglddel|cfgclr|erase)\b/,
+      "disk.raid",
+      "takes a disk array apart",
+      { all: /delete|\bdel\b|init|clear|cfg(?:lddel|clr)|erase/ },
+    ),
+    deny(
+      "ceph",
+      /^(?:osd (?:pool (?:delete|rm)|purge|destroy|rm|lost)|fs (?:rm|fail|volume rm)|mon (?:rm|remove)|auth (?:del|rm))\b/,
+      "disk.ceph",
+      "destroys stored data",
+    ),
+    deny(
+      "rbd rados",
+      /^(?:rm|remove|purge|snap (?:purge|rm|rollback)|trash (?:purge|rm))\b/,
+      "disk.ceph",
+      "destroys stored data",
+    ),
+    deny(
+      "gluster",
+      /^volume (?:delete|stop|reset|remove-brick|replace-brick)\b/,
+      "disk.gluster",
+      "destroys stored data",
+    ),
+    deny("drbdadm", /^(?:wipe-md|create-md|invalidate\S*|down)\b/, "disk.drbd", wipes),
+    deny("multipath", /^/, "disk.multipath", "removes a mapped disk", { all: /(?:^|\s)-f\b/ }),
     deny("scrub nwipe dban", /^/, "disk.scrub", wipes),
     deny("flashrom dfu-util esptool.py", /^/, "disk.flash", "overwrites firmware", {
       all: /--?write|-w\b|-d\b|erase/,

@@ -31,6 +31,22 @@ export const moneyRows: RowTable = {
       "money.lightning",
       pays,
     ),
+    deny(
+      "stripe",
+      /^(?:subscriptions|customers|invoices) (?:cancel|delete|void\S*|pay)\b|\bpayouts? create\b/,
+      "money.stripe",
+      pays,
+    ),
+    ask("forge", /^(?:script|create)\b/, "money.ethereum", pays, { all: /--broadcast|^create/ }),
+    ask(
+      "hardhat truffle ape brownie",
+      /^(?:run|migrate|ignition deploy)\b/,
+      "money.ethereum",
+      pays,
+      {
+        all: /--network[= ](?!localhost|hardhat|development|test)\S+/,
+      },
+    ),
     deny("electrum", /^(?:payto|paytomany|broadcast|sweep|lnpay)\b/, "money.electrum", pays),
     deny(
       "cast",
@@ -102,6 +118,15 @@ export const governanceRows: RowTable = {
     deny("claude codex gemini", /^/, "governance.client-settings", governs, {
       all: /--(?:settings|mcp-config|strict-mcp-config|allowed-?tools|disallowed-?tools|setting-sources)\b/,
     }),
+    deny(
+      "cursor-agent",
+      /^/,
+      "governance.unguarded-agent",
+      "starts an agent without its permissions",
+      {
+        all: /(?:^|\s)(?:-f|--force)(?:\s|$)/,
+      },
+    ),
     deny("code cursor windsurf", /^/, "governance.client-settings", governs, { all: /--add-mcp/ }),
     deny(
       "unset",
@@ -135,6 +160,19 @@ export const governanceRows: RowTable = {
 export const opaqueRows: RowTable = {
   category: "opaque-command",
   rows: [
+    deny(
+      "export",
+      /\b(?:ld_preload|ld_audit|dyld_insert_libraries|node_options|python(?:startup|path)|rubyopt|perl5opt|perl5lib|bash_env|zdotdir)=\S*\s*(?:-\w+\s*|--\w+[ =])?\S*\/(?:tmp|dev\/shm|var\/tmp)\//,
+      "opaque.loaded-code",
+      "loads code from a folder that everybody may write to",
+    ),
+    deny("export", /\bperl5opt=-m(?!strict|warnings)/, "opaque.loaded-code", "loads code"),
+    deny(
+      "npm pnpm yarn",
+      /\bconfig set\b.*\b(?:script-shell|shell|node-options|globalconfig|init-module)\b/,
+      "opaque.script-shell",
+      "chooses the program that runs scripts",
+    ),
     deny(
       "mshta regsvr32 cmstp installutil msbuild.js wscript cscript",
       /https?:|javascript:|vbscript:|scrobj|\.(?:js|vbs|hta|sct)\b/,

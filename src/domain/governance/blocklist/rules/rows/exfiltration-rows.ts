@@ -82,6 +82,15 @@ export const exfiltrationRows: RowTable = {
     ),
     ask("bitsadmin", /^/, "upload.bits", uploads, { all: /\/upload/ }),
     ask("start-bitstransfer", /^/, "upload.bits", uploads, { all: /-transfertype[: ]+upload/ }),
+    deny("smbclient", /^/, "upload.smb", uploads, { all: /\bm?put\b/ }),
+    deny("hping3 hping nping", /^/, "tunnel.covert", "carries data through another protocol", {
+      all: /--file|--sign|--data-string|(?:^|\s)-e\b/,
+    }),
+    ask("restic borg kopia duplicity", /^/, "upload.backup", "copies files to another host", {
+      all: /(?:^|\s)(?:\S{0,16}[= ])?(?:s?ftp:|ssh:\/\/|rest:|[\w.-]{1,64}@[\w.-]{1,64}:)/,
+      not: /(?:^|\s)(?:snapshots|check|stats|list|restore|mount|diff|info|ls|extract)(?:\s|$)/,
+    }),
+    ask("ab", /^/, "upload.ab", uploads, { all: /(?:^|\s)-[pu]\s/, not: /localhost|127\.0\.0\.1/ }),
     ask("telegram-send slackcat", /^/, "upload.chat", "sends text to a chat"),
     ask("kubectl oc", /^cp (?!\S+:)\S+ \S+:|^(?:proxy|port-forward)\b/, "upload.kubectl", tunnel, {
       all: /^cp|--address[= ]0\.0\.0\.0|--accept-hosts/,

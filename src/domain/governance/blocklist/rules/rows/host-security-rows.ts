@@ -9,6 +9,31 @@ const traces = "erases traces";
 export const hostSecurityRows: RowTable = {
   category: "disable-security",
   rows: [
+    deny("ufw", /^logging off\b/, "security.ufw", "stops the firewall's log"),
+    deny(
+      "apt apt-get dpkg yum dnf rpm zypper pacman apk brew snap",
+      /(?:^|\s)(?:falcon-sensor|clam(?:av|d)\S*|auditd?|apparmor|selinux\S*|firewalld|ufw|fail2ban|crowdsec|osquery|wazuh\S*|rsyslog|ossec\S*|aide|tripwire|mdatp|sentinelone|cbagent|nftables|iptables)(?:\s|$)/,
+      "security.remove-guard",
+      "removes a program that protects the machine",
+      {
+        all: /(?:^|\s)(?:remove|purge|autoremove|erase|uninstall|del|-\w{0,8}[rpe]\w{0,8}|--(?:remove|purge|erase))(?:\s|$)/,
+        not: /^(?:install|update|info|show|search|list|-q|reinstall|upgrade)/,
+      },
+    ),
+    deny("grubby", /^/, "security.boot-arguments", "switches a kernel protection off", {
+      all: /(?:selinux|enforcing|apparmor|audit|mitigations)=(?:0|off)/,
+    }),
+    deny("kextunload kmutil systemextensionsctl", /^/, "security.kernel-extension", antivirus, {
+      all: /kextunload|^-b|unload|uninstall|reset/,
+    }),
+    deny("defaults", /^write\b/, "security.gatekeeper", "switches a check of macOS off", {
+      all: /lsquarantine .{0,40}(?:no|false|0)|globalstate .{0,40}0|disableautomaticupdates|askforpassword .{0,40}0/,
+    }),
+    deny("fltmc", /^unload\b/, "security.filter-driver", antivirus),
+    deny("sysmon sysmon64", /^/, "security.sysmon", antivirus, { all: /(?:^|\s)[-/]u\b/ }),
+    deny("set", /\bhistory\b/, "security.history", "switches the shell's history off", {
+      all: /\+o history/,
+    }),
     deny("ufw", /^(?:disable|reset)\b/, "security.ufw", firewall),
     deny(
       "ufw",
@@ -18,7 +43,7 @@ export const hostSecurityRows: RowTable = {
     ),
     ask("ufw", /^(?:delete|allow)\b/, "security.ufw-rule", "changes the firewall"),
     deny("firewall-cmd", /^/, "security.firewalld", firewall, {
-      all: /--panic-off|--set-default-zone[= ]trusted|--remove-(?:rich-rule|service|port|source)|--zone[= ]trusted/,
+      all: /--panic-off|--add-port[= ](?:0|1)-65535|--set-default-zone[= ]trusted|--remove-(?:rich-rule|service|port|source)|--zone[= ]trusted/,
     }),
     deny("pfctl", /^/, "security.pf", firewall, { all: /(?:^|\s)-(?:d\b|f\s*(?:all|rules))/ }),
     deny("iptables ip6tables ebtables iptables-nft", /^/, "security.iptables", firewall, {
@@ -162,7 +187,7 @@ export const hostSecurityRows: RowTable = {
       { all: /disabled|stopped/ },
     ),
     deny("reg", /^add\b/, "security.registry", antivirus, {
-      all: /disableantispyware|disablerealtimemonitoring|enablelua.*\b0\b|enablesmartscreen.*\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b/,
+      all: /disableantispyware|disablerealtimemonitoring|enablelua.*\b0\b|enablesmartscreen.*\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b|limitblankpassworduse.*\b0\b|disabletaskmgr|disableregistrytools|restrictanonymous.*\b0\b|uselogoncredential.*\b1\b|disableconfig.*\b1\b|disablesr\b/,
     }),
     deny("set-itemproperty new-itemproperty", /^/, "security.registry", antivirus, {
       all: /disableantispyware|disablerealtimemonitoring|enablelua\b.*\b0\b|enablefirewall\b.*\b0\b/,

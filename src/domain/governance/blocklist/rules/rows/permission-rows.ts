@@ -65,6 +65,12 @@ export const permissionRows: RowTable = {
     ),
     ask(
       "kubectl oc",
+      /^(?:edit|patch) (?:clusterrole|clusterrolebinding|rolebinding|role|psp|scc)s?\b/,
+      "permission.cluster-edit",
+      "changes rights in a cluster",
+    ),
+    ask(
+      "kubectl oc",
       /^create (?:clusterrolebinding|rolebinding|clusterrole|role|token|serviceaccount)\b/,
       "permission.cluster-grant",
       "grants rights in a cluster",
@@ -153,6 +159,19 @@ export const permissionRows: RowTable = {
     ask("runas", /^/, "permission.elevate", "starts a program with more rights", {
       all: /\/user:\S*admin/,
     }),
+    ask(
+      "aws",
+      /^iam update-account-password-policy\b/,
+      "permission.password-policy",
+      "changes the rules for passwords",
+    ),
+    deny(
+      "update-alternatives",
+      /^\/etc\//,
+      "permission.alternatives",
+      "replaces a system's program",
+      { all: /--install/ },
+    ),
     deny("xhost", /^\+/, "permission.display", "opens the display to every host"),
     deny("exportfs", /\*:/, "permission.nfs", open),
     deny("gh", /^api\b.*\bcollaborators\b/, "permission.forge", rights, {

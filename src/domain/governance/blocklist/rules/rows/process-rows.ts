@@ -90,6 +90,7 @@ export const processRows: RowTable = {
     deny("insmod kexec", /^/, "process.kernel", "changes the running kernel"),
     deny("ip", /^link set\b.*\bdown\b/, "process.network", "takes the network down"),
     deny("ip", /^(?:route|addr|address) flush\b/, "process.network", "takes the network down"),
+    deny("rfkill", /^block\b/, "process.network", "takes the network down"),
     deny("ifdown", /^/, "process.network", "takes the network down"),
     deny("ifconfig", /\bdown\b/, "process.network", "takes the network down"),
     deny(

@@ -1,0 +1,63 @@
+import { plainWord, type ShellWord } from "../shell/shell-command.ts";
+import type { Argv } from "../shell/unwrap-command.ts";
+import type { RunContext } from "./rule-context.ts";
+
+/** Programs whose words are texts for people or patterns to look for. */
+const talkers = new Set(
+  (
+    "echo printf git gh glab hub grep egrep fgrep zgrep rg ag ack findstr select-string jq yq awk " +
+    "claude codex gemini aider goose llm sgpt aichat ollama tldr cheat man apropos whatis info wall " +
+    "logger notify-send say osascript figlet cowsay toilet gum glow write-output write-host jira linear " +
+    "systemprompt bd task todo curl http wget test [ [[ : true false alias export declare readonly local set"
+  ).split(" "),
+);
+/** Options whose value is a text. */
+const textOption =
+  /^(?:-m|-d|-t|--?(?:message|title|body|description|desc|notes?|comment|text|subject|reason|name|label|prompt|data\S*|summary|pattern|grep|filter|search|query))$/;
+
+/** Lists of words for a program that starts them: `-wrapper sh,-c,'rm -rf x'`. */
+const commaScript = /^(?:\/bin\/)?(?:ba|da|z|k)?sh,-c,(.+)$/s;
+
+const shellName = /^(?:\S*\/)?(?:ba|da|z|k|mk|a)?sh$/;
+const scriptFlag = /^-[a-zA-Z]*c$/;
+/** A script inside one word: an option's value, or all of it. */
+const scriptWord =
+  /^(?:-[A-Za-z])?(?:[\w:.-]{1,64}=){0,2}\s*["']?((?:sudo\s+|\/(?:usr\/)?s?bin\/){0,2}(?:(?:ba|da|z|k)?sh\s+-[a-zA-Z]*c\s|rm\s+-\w*[rRf]|shred\s+-|mkfs\S*\s|wipefs\s|dd\s+(?:if|of)=)[^]*)$/;
+/** What a program that nobody knows may be asked to start. */
+const dangerous = /^(?:\/(?:usr\/)?s?bin\/)?(?:rm|shred|wipefs|mkfs\S*|dd|rimraf)$/;
+const wordsMax = 128;
+
+/** `aa-exec -- rm -rf x`, `dmsetup ls --exec 'sh -c "…"'`: commands among another one's words. */
+export function judgeLaunched(argv: Argv, context: RunContext, known: boolean): void {
+  const { name, args } = argv;
+  if (args.length === 0 || args.length > wordsMax || talkers.has(name)) return;
+  for (const [at, word] of args.entries()) {
+    const next = args[at + 1];
+    if (!known && !/^(?:ls|stat|file|du|find|readlink|dirname|basename)$/.test(name))
+      reportPasswords(word, context);
+    if (next !== undefined && shellName.test(word.text) && scriptFlag.test(next.text)) {
+      const script = args[at + 2];
+      if (script !== undefined) context.languages.shell(script, context);
+      return;
+    }
+    if (!known && next !== undefined && startsDangerous(word, next)) {
+      return context.languages.program(args.slice(at), context, null);
+    }
+    const parted = commaScript.exec(word.text)?.[1];
+    if (parted !== undefined) context.languages.shell(plainWord(parted), context);
+    if (!word.text.includes(" ") || textOption.test(args[at - 1]?.text ?? "")) continue;
+    const script = scriptWord.exec(word.text)?.[1];
+    if (script !== undefined) context.languages.shell(plainWord(script), context);
+  }
+}
+
+/** Password files that a program nobody knows is asked to read. */
+function reportPasswords(word: ShellWord, context: RunContext): void {
+  if (!/^\/etc\/(?:g?shadow|master\.passwd|sudoers)-?$/.test(word.text)) return;
+  const what = "names a file that holds credentials";
+  context.report({ category: "credential-access", rule: "path.credential-file", what });
+}
+
+function startsDangerous(word: ShellWord, next: ShellWord): boolean {
+  return dangerous.test(word.text) && /^-\w|^(?:if|of)=|^\//.test(next.text);
+}
