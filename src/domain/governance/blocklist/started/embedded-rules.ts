@@ -1,10 +1,15 @@
 import { resolvePath } from "../paths/resolve-path.ts";
 import { inputOf } from "../shell/print-text.ts";
 import { plainWord } from "../shell/shell-command.ts";
-import { reportTree } from "./delete-rules.ts";
-import { readLiterals } from "./read-code.ts";
-import { reportPath } from "./report-path.ts";
-import { type CommandRule, forPrograms, type RunContext, writtenTo } from "./rule-context.ts";
+import { reportTree } from "../rules/delete-rules.ts";
+import { readLiterals } from "../rules/read-code.ts";
+import { reportPath } from "../rules/report-path.ts";
+import {
+  type CommandRule,
+  forPrograms,
+  type RunContext,
+  writtenTo,
+} from "../rules/rule-context.ts";
 
 const literalsMax = 32;
 const scriptsMax = 64;

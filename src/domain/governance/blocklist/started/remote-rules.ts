@@ -1,6 +1,6 @@
 import { inputOf } from "../shell/print-text.ts";
 import { plainWord, type ShellWord } from "../shell/shell-command.ts";
-import { type CommandRule, forPrograms, reportOpaque } from "./rule-context.ts";
+import { type CommandRule, forPrograms, reportOpaque } from "../rules/rule-context.ts";
 import { afterOptions, afterWord, runJoined, runJoinedOption, runWords } from "./run-words.ts";
 
 /** `adb shell rm -rf x`: past what names the host. */

@@ -1,4 +1,4 @@
-import { judgeCode } from "./code-rules.ts";
+import { judgeCode } from "../rules/code-rules.ts";
 import { inputOf } from "../shell/print-text.ts";
 import {
   placeholder,
@@ -14,7 +14,7 @@ import {
   reportOpaque,
   type RunContext,
   writtenTo,
-} from "./rule-context.ts";
+} from "../rules/rule-context.ts";
 
 /** `curl … | sh`, `sh -c "…"`, `sh <<EOF`, `sh file`. */
 export const judgeShellProgram: CommandRule = (argv, context, command) => {

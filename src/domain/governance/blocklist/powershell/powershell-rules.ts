@@ -1,8 +1,13 @@
 import { plainWord, type ShellCommand } from "../shell/shell-command.ts";
-import { reportTree } from "./delete-rules.ts";
-import { reportEmptied } from "./report-emptied.ts";
-import { reportPath } from "./report-path.ts";
-import { type CommandRule, forPrograms, reportOpaque, type RunContext } from "./rule-context.ts";
+import { reportTree } from "../rules/delete-rules.ts";
+import { reportEmptied } from "../rules/report-emptied.ts";
+import { reportPath } from "../rules/report-path.ts";
+import {
+  type CommandRule,
+  forPrograms,
+  reportOpaque,
+  type RunContext,
+} from "../rules/rule-context.ts";
 
 /** Calls of methods on a value: PowerShell's parser hands them over as `write-output`. */
 const expression: CommandRule = ({ args }, context) => {
@@ -60,7 +65,7 @@ const fileMethod: CommandRule = ({ name, args }, context) => {
   if (path !== undefined && name.endsWith("::delete")) reportEmptied(path, context);
 };
 
-/** `[Diagnostics.Process]::Start("cmd", "/c …")`, `New-ScheduledTaskAction -Execute … -Argument …`. */
+/** `[Diagnostics.Process]::Start("cmd", "/c …")` and what a scheduled task shall start. */
 const startsProgram: CommandRule = ({ args }, context) => {
   const words = args.map((word) => word.text).filter((text) => !/^-\w+$/.test(text));
   const line = words.join(" ").replaceAll("\\", "/");

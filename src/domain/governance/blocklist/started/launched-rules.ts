@@ -1,6 +1,6 @@
 import { plainWord, type ShellWord } from "../shell/shell-command.ts";
 import type { Argv } from "../shell/unwrap-command.ts";
-import type { RunContext } from "./rule-context.ts";
+import type { RunContext } from "../rules/rule-context.ts";
 
 /** Programs whose words are texts for people or patterns to look for. */
 const talkers = new Set(
@@ -8,7 +8,7 @@ const talkers = new Set(
     "echo printf git gh glab hub grep egrep fgrep zgrep rg ag ack findstr select-string jq yq awk " +
     "claude codex gemini aider goose llm sgpt aichat ollama tldr cheat man apropos whatis info wall " +
     "logger notify-send say osascript figlet cowsay toilet gum glow write-output write-host jira linear " +
-    "systemprompt bd task todo curl http wget test [ [[ : true false alias export declare readonly local set"
+    "systemprompt bd task taskwarrior curl http wget test [ [[ : true false alias export declare readonly local set"
   ).split(" "),
 );
 /** Options whose value is a text. */

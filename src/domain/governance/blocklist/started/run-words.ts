@@ -1,5 +1,5 @@
 import { plainWord, type ShellWord } from "../shell/shell-command.ts";
-import type { CommandRule, RunContext } from "./rule-context.ts";
+import type { CommandRule, RunContext } from "../rules/rule-context.ts";
 
 export function runJoined(words: readonly ShellWord[], context: RunContext): void {
   if (words.length === 0) return;
