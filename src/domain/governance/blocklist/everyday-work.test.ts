@@ -205,6 +205,9 @@ describe("M04 everyday work", () => {
     "etcdctl defrag --cluster",
     "echo stats | nc 127.0.0.1 11211",
     "echo hello | socat - tcp4:127.0.0.1:3000",
+    "echo ruok | nc zookeeper-1 2181",
+    "sleep 600 | nc 10.0.0.7 80 &",
+    "chmod 1777 /tmp",
     "scp -i ~/.ssh/id_rsa deploy@host:/srv/report.txt .",
     "openssl genrsa -out private.key 2048",
     "openssl x509 -in client_cert.pem -noout -text",
@@ -217,7 +220,22 @@ describe("M04 everyday work", () => {
   test("asks before what may be meant", () => {
     expect(verdictOn("gpg -d backup.tar.gpg > backup.tar")).toBe("credential-access ask");
     expect(verdictOn("git clean -fdX")).toBe("delete-data ask");
+    expect(verdictOn("ln -sf ../../bin/check .git/hooks/pre-commit")).toBe("disable-security ask");
     expect(verdictOn("rm -rf /tmp/*")).toBe("recursive-delete ask");
+  });
+
+  test("lets a statement of SQL change what a bounded query of it yields", () => {
+    const few = "WITH few AS (SELECT TOP (100) id FROM queue WHERE done = 1)";
+    expect(verdictOn(`sqlcmd -Q "${few} DELETE FROM few"`)).toBe("-");
+    expect(
+      verdictOn(`sqlcmd -Q "WITH all_of AS (SELECT id FROM queue) DELETE FROM all_of"`),
+    ).not.toBe("-");
+    expect(verdictOn(`sqlcmd -Q "${few} DELETE FROM queue"`)).not.toBe("-");
+  });
+
+  test("does not take a deletion for a question", () => {
+    expect(verdictOn("echo FLUSHALL | nc cache 6379")).not.toBe("-");
+    expect(verdictOn("chmod 1777 /etc")).not.toBe("-");
   });
 
   test("judges what a case runs, and what its patterns run", () => {

@@ -86,10 +86,11 @@ const guardFiles = endingIn(
   "etc/(?:selinux/config|apparmor\\.d/.*|audit/.*|ufw/.*|iptables/.*|nftables\\.conf|fail2ban/.*|hosts\\.(?:allow|deny))",
   "proc/sys/kernel/(?:randomize_va_space|yama/ptrace_scope|kptr_restrict|modules_disabled)",
   "sys/fs/selinux/enforce",
-  "\\.git/hooks/.*",
   "var/log/(?:audit/.*|auth\\.log|secure|wtmp|btmp|lastlog)",
   "\\.(?:bash|zsh)_history",
 );
+/** They check what is committed; a project's own scripts put them there. */
+const hooks = endingIn("\\.git/hooks/.*");
 const controlFiles = /^\/(?:proc\/sysrq-trigger|sys\/power\/\w+)$/;
 
 /** What is wrong with writing to a path. */
@@ -112,6 +113,10 @@ export function judgeWrite(path: string, cwd: string | null): Match | null {
   if (guardFiles.test(resolved)) {
     const what = `changes ${resolved.split("/").at(-1)}, which protects the machine`;
     return { category: "disable-security", rule: "path.guard-file", what };
+  }
+  if (hooks.test(resolved)) {
+    const what = "changes what git runs by itself";
+    return { category: "disable-security", rule: "path.guard-file", what, soft: true };
   }
   if (securityFiles.test(resolved)) {
     return {

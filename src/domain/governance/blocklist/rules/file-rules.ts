@@ -42,6 +42,11 @@ const changeMode: CommandRule = ({ args }, context) => {
     /^0?[0-7]{0,3}[0-7]{2}[2367]$/.test(mode) || /(?:^|,)[uga]*[oa][uga]*\+[rxX]*w/.test(mode);
   const setsId = /^[2-7][0-7]{3}$/.test(mode) || /\+[rwxX]*s/.test(mode);
   if (!opensWorld && !setsId) return;
+  // As every system has it: nobody but the owner deletes in it.
+  const sticky = /^1[0-7]{3}$/.test(mode);
+  if (sticky && operandsOf(args).every(({ text }, at) => at === 0 || /(?:^|\/)te?mp$/.test(text))) {
+    return;
+  }
   const what = setsId ? "sets the set-user-id bit" : "lets everybody write";
   context.report({ category: "permission-widening", rule: "shell.chmod", what });
 };

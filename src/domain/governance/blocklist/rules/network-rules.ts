@@ -176,6 +176,16 @@ function isBelow(path: string, { cwd, workspace }: RunContext): boolean {
   return resolved.startsWith(`${resolvePath(workspace, null)}/`) || /^\/tmp\/./.test(resolved);
 }
 
+/** Questions that servers answer about themselves: ZooKeeper's, memcached's, of SMTP and Redis. */
+const question = /^(?:ruok|stat|srvr|mntr|conf|cons|envi|wchs|isro|ping|stats|version|info|quit)$/i;
+
+function saysNothing([program, ...said]: readonly ShellWord[]): boolean {
+  if (/^(?:sleep|true|:)$/.test(program?.text ?? "")) return true;
+  if (!/^(?:echo|printf)$/.test(program?.text ?? "")) return false;
+  const words = said.filter(({ text }) => !/^-\w$/.test(text));
+  return words.length === 1 && question.test(words[0]?.text ?? "");
+}
+
 const loopback =
   /(?:^|\s)(?:localhost|127\.0\.0\.1|::1|(?:tcp|udp)[46]?(?:-connect)?:(?:localhost|127\.0\.0\.1|\[::1\]):\d+|unix(?:-connect)?:\S+)(?:\s|$)/i;
 
@@ -190,8 +200,11 @@ const rawSocket: CommandRule = ({ name, args }, context, command) => {
   const fromFile = command.redirects.find((redirect) => redirect.operator.startsWith("<"));
   const local = loopback.test(line);
   if (command.pipedFrom === null && fromFile === undefined) return;
-  // `echo stats | nc localhost 11211`: words of the script itself, to a program beside it.
-  const said = /^(?:echo|printf)$/.test(command.pipedFrom?.words[0]?.text ?? "");
+  // `sleep 600 | nc host 80` keeps a line open, `echo ruok | nc zookeeper 2181` asks for its state.
+  const fed = command.pipedFrom?.words ?? [];
+  if (fromFile === undefined && saysNothing(fed)) return;
+  // `echo hello | nc localhost 3000`: words of the script itself, to a program beside it.
+  const said = /^(?:echo|printf)$/.test(fed[0]?.text ?? "") && !fed.some(({ dynamic }) => dynamic);
   if (local && said && fromFile === undefined) return;
   const what = "sends data to another host";
   const rule = "shell.pipe-to-socket";

@@ -19,6 +19,27 @@ export function selectsNothing(part: SqlStatement): boolean {
   return splitAt(condition, "AND").some(isNever);
 }
 
+/** `WITH few AS (SELECT TOP (100) …) DELETE FROM few` of SQL Server: what the query yields, goes. */
+export function changesBoundedQuery(statement: SqlStatement, at: number): boolean {
+  const target = statement[at + 1]?.text === "FROM" ? at + 2 : at + 1;
+  const name = statement[target]?.text.toUpperCase();
+  const follower = statement[target + 1]?.text;
+  if (name === undefined || follower === ".") return false;
+  const from = statement.findIndex(
+    ({ text }, place) =>
+      place < at &&
+      text.toUpperCase() === name &&
+      statement[place + 1]?.text === "AS" &&
+      statement[place + 2]?.text === "(",
+  );
+  if (from === -1) return false;
+  const level = statement[from]?.level ?? 0;
+  const rest = statement.slice(from + 3, at);
+  const end = rest.findIndex((token) => token.level <= level);
+  const query = end === -1 ? rest : rest.slice(0, end);
+  return query[0]?.text === "SELECT" && (query[1]?.text === "TOP" || isBounded(query));
+}
+
 const conditionEnd = /^(?:RETURNING|LIMIT|ORDER|WHEN|GROUP|OPTION|SETTINGS|DETACH|DELETE)$/;
 
 function conditionAfter(part: SqlStatement, word: string): SqlStatement | null {

@@ -1,6 +1,6 @@
 import type { Match } from "../categories.ts";
 import { foldStrings } from "./fold-strings.ts";
-import { isBounded, matchesEveryRow, selectsNothing } from "./judge-bound.ts";
+import { changesBoundedQuery, isBounded, matchesEveryRow, selectsNothing } from "./judge-bound.ts";
 import { judgeCalls } from "./judge-calls.ts";
 import { create, prepare, runBody, runStatement } from "./judge-dynamic.ts";
 import { alter, drop, widen } from "./judge-schema.ts";
@@ -107,6 +107,7 @@ function judgeInner(statement: SqlStatement, start: number, context: SqlContext)
     const isEvent = before === "DO" && hasWord(statement, "EVENT", "SCHEDULE");
     if (!begins && !isEvent && !(isScript && !names.test(before))) continue;
     left--;
+    if (changesBoundedQuery(statement, at)) continue;
     judgeVerb(token.text, partFrom(statement, at), context);
   }
 }
