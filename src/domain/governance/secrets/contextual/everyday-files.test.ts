@@ -101,6 +101,11 @@ describe("M03 ordinary files are left alone", () => {
     expect(scanText(run)).toEqual({ matches: [], unscannable: null });
   });
 
+  test("reads a long row of one digit, which is hex of itself", () => {
+    const row = `INSERT INTO t VALUES ('${"3".repeat(4_000)}', '${"36".repeat(2_000)}');`;
+    expect(scanText(row)).toEqual({ matches: [], unscannable: null });
+  });
+
   test.each([
     [`user:bob,password:${strong},host:db`, strong],
     [`{"password":"${strong}","passwordHint":"dog"}`, strong],

@@ -213,8 +213,19 @@ function decodeLetters(run: string, allowance: Allowance): readonly Decoded[] {
   return isPadded ? [...found, decodeBase32(run)] : found;
 }
 
+const periodMax = 4;
+
+/** `3333…` is hex of itself for ever: a few characters in turn hold nothing. */
+function isPeriodic(run: string): boolean {
+  for (let at = periodMax; at < run.length; at += 1) {
+    if (run.charCodeAt(at) !== run.charCodeAt(at % periodMax)) return false;
+  }
+  return true;
+}
+
 /** What a run of base-64, base-32 or hex holds, when that is text in turn. */
 export function decodeRun(run: string, allowance: Allowance): Decoded {
+  if (isPeriodic(run)) return nothing;
   const hex = hexStretch(run);
   if (hex !== "") {
     const fromHex = decodeHex(hex, allowance);
