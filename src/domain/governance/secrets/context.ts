@@ -38,7 +38,7 @@ export function named(
     keywords: options.keywords ?? names.flatMap(spellings),
     before: 0,
     isNamed: true,
-    hasLongValue: isLong(parts),
+    hasLongValue: isLong(parts, false),
     pattern: new RegExp(
       `(?:${anyName})${assignment}(${patternOf(parts)})(?![${options.set}])`,
       "y",

@@ -65,7 +65,7 @@ export interface SecretKind {
   readonly find?: (text: string, keywordStart: number, keywordLength: number) => Span | null;
   /** Every place where one stands, when nothing short announces it. It replaces the keywords. */
   readonly sweep?: (text: string) => readonly Span[];
-  /** It needs a run of `valueLengthMin` characters of a value behind its keyword. */
+  /** Something long that was drawn stands behind its keyword; see `value-ahead.ts`. */
   readonly hasLongValue?: boolean;
   /** Its keywords are names that stand before the value, such as the key of a JSON member. */
   readonly isNamed?: boolean;

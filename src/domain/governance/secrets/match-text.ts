@@ -45,17 +45,17 @@ export function maskOf(kind: SecretKind, secret: string): string {
 }
 
 /** What trying a pattern costs where it fails; one that starts with a name reads far. */
-const patternSteps = 12;
-const namedPatternSteps = 200;
-const finderSteps = 20;
+const patternSteps = 6;
+const namedPatternSteps = 250;
+const finderSteps = 10;
 /** To look at a candidate for placeholders, and once more for each of its characters. */
-const judgingSteps = 100;
+const judgingSteps = 60;
 /** To turn a stretch round and try its pattern. */
-const twistSteps = 60;
+const twistSteps = 400;
 
 function isGenuine(kind: SecretKind, text: string, start: number, end: number): boolean {
   const secret = text.slice(start, end);
-  effort.steps += judgingSteps + (end - start) * 4;
+  effort.steps += judgingSteps + (end - start) * 2;
   if (kind.proof?.(secret) === true) return true;
   if (isPlaceholder(secret.slice(kind.publicLength(secret)))) return false;
   if (isInDigest(text, start)) return false;
@@ -165,6 +165,11 @@ function standsAt(text: string, start: number, codes: ForeignHit["codes"]): bool
   return true;
 }
 
+/** No credential by itself; it does not count in a text put together by guess. */
+function needsSurroundings(kind: SecretKind): boolean {
+  return kind.isNamed === true || kind.isContextual === true;
+}
+
 const none: readonly never[] = [];
 
 /** What a reversed or rotated lead is tried with, and how far apart such tries are. */
@@ -191,7 +196,7 @@ class Matcher {
   }
 
   take({ kind, written, keywordLength, isDistinctive }: Hit, end: number): void {
-    if (this.#formatsOnly && (written !== "plain" || kind.find !== undefined)) return;
+    if (this.#formatsOnly && (written !== "plain" || needsSurroundings(kind))) return;
     if (this.#disabled.has(kind.id)) return;
     const start = end - keywordLength;
     if (written === "plain") {
@@ -216,7 +221,7 @@ class Matcher {
     const text = isReversed
       ? reverse(this.#text.slice(Math.max(0, end - triedLengthMax), end))
       : rotate(this.#text.slice(start, start + triedLengthMax));
-    effort.steps += twistSteps + text.length / 4;
+    effort.steps += twistSteps + text.length / 2;
     kind.pattern.lastIndex = 0;
     return kind.pattern.test(text);
   }

@@ -60,6 +60,8 @@ export const secretLengthMin = 12;
 /** `PIN: 4831`, `pwd=Ab3!xy`. */
 const textLengthMin = 9;
 
+const keepingSteps = 300;
+
 const tooMuch = "more decoded text than the budget allows";
 const tooDense = "more beginnings of credentials than the budget allows to follow";
 
@@ -109,7 +111,7 @@ class TextScanner {
     if (this.unscannable !== null) return;
     if (pass.hasForeign) this.#scanTags(level);
     const plain = pass.hasEscapes || pass.hasForeign ? unescape(level.text) : null;
-    effort.steps += level.text.length;
+    effort.steps += level.text.length / 2;
     if (this.#isSpent()) return;
     // Their alphabets hold the signs that escapes start with.
     this.#scanDecoded(decodeArmours(level.text), level);
@@ -147,6 +149,7 @@ class TextScanner {
     if (found.length === 0) return;
     const covered = (this.#covered ??= new Uint8Array(this.#length));
     const fresh: TextMatch[] = [];
+    effort.steps += found.length * keepingSteps;
     for (const match of found) {
       if (!isTrusted(match, level)) continue;
       const group = inPieces(match, level);
@@ -208,6 +211,7 @@ class TextScanner {
 
   #scanMarked(level: Level, found: number): void {
     const { text } = level;
+    effort.steps += text.length;
     const has = (mark: number) => (found & mark) !== 0;
     const boundaries = boundariesOf(text);
     // All are read before any is scanned, as the boundaries last until the next text only.
@@ -259,13 +263,15 @@ class TextScanner {
 /** A match in the given text: in pieces where it was cut there. */
 function inPieces(match: TextMatch, level: Level): readonly TextMatch[] {
   const { replacement } = level;
-  return level
-    .toRaw(match.start, match.end)
-    .map(([start, end], at) =>
-      at === 0
-        ? { ...match, start, end, ...(replacement === undefined ? {} : { replacement }) }
-        : { ...match, start, end, isRest: true, replacement: "…" },
-    );
+  const spans = level.toRaw(match.start, match.end);
+  const [whole] = spans;
+  const isSame = whole?.[0] === match.start && whole[1] === match.end;
+  if (isSame && spans.length === 1 && replacement === undefined) return [match];
+  return spans.map(([start, end], at) =>
+    at === 0
+      ? { ...match, start, end, ...(replacement === undefined ? {} : { replacement }) }
+      : { ...match, start, end, isRest: true, replacement: "…" },
+  );
 }
 
 function throughView(view: View, level: Level): ToRaw {

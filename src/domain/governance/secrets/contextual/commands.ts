@@ -93,7 +93,7 @@ const commands: ReadonlySet<string> = new Set(Object.keys(places).map((name) => 
 /** Longer command lines are generated, and their words read as a whole elsewhere. */
 const lineMax = 600;
 const wordsMax = 60;
-const wordSteps = 60;
+const wordSteps = 40;
 const wordPattern =
   /(?:"([^"\n]{0,300})"|'([^'\n]{0,300})'|((?:[^\s"'|;&<>\\`]|\\[^\n])[^\s"'`|;&<>]{0,300}))/y;
 

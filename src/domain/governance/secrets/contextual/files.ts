@@ -1,4 +1,5 @@
 import type { Span } from "../kind.ts";
+import { tableOf } from "../formats/characters.ts";
 import { effort } from "../linear/effort.ts";
 import { isCredential } from "./values/judge.ts";
 import { skipBlanks, startsLine } from "./values/blanks.ts";
@@ -6,12 +7,18 @@ import { readQuoted, skipStringPrefix } from "./values/read-value.ts";
 
 const lineMax = 400;
 
+const quotes = tableOf("\"'`");
+
+function endsStretch(code: number): boolean {
+  return code <= 32 || code === 0xa0 || (code < 128 && quotes[code] === 1);
+}
+
 /** Where the stretch without blanks and quotes that ends at `at` begins. */
 function lineStart(text: string, at: number): number {
   const from = Math.max(0, at - lineMax);
   let start = at;
-  while (start > from && !/[\s"'`]/.test(text.charAt(start - 1))) start -= 1;
-  effort.steps += (at - start) * 6;
+  while (start > from && !endsStretch(text.charCodeAt(start - 1))) start -= 1;
+  effort.steps += at - start;
   return start;
 }
 

@@ -1,3 +1,4 @@
+import { remembered } from "../../remembered.ts";
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 /** How much a name says that its value is a credential; see `judge.ts`. */
 export interface NameKind {
@@ -30,12 +31,13 @@ const nameReachMax = 48;
 const nameCharacters = tableOf(`${base62Alphabet}_-.$`);
 const wordCharacters = tableOf(`${base62Alphabet}_`);
 
-const folded = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+/** A file has the same few names again and again. */
+const folded = remembered((text) => text.toLowerCase().replace(/[^a-z0-9]/g, ""));
 
-function lastWordOf(head: string): string {
+const lastWordOf = remembered((head) => {
   const found = /([A-Z]?[a-z0-9]{1,48}|[A-Z0-9]{1,48})[^A-Za-z0-9]{0,3}$/.exec(head);
   return (found?.[1] ?? "").toLowerCase();
-}
+});
 
 /** Where the identifier that `from` lies in ends; a dash or dot counts between letters only. */
 export function nameEnd(text: string, from: number): number {

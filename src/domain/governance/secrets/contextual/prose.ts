@@ -14,7 +14,7 @@ const reachMax = 110;
 const valueMax = 200;
 /** As a name that says that its value is a password. */
 const passwordWeight = 4;
-const wordSteps = 40;
+const wordSteps = 30;
 
 const isLetter = (code: number): boolean =>
   (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || (code > 0xbf && code < 0x2000);
@@ -170,7 +170,7 @@ function judge(
 ): Span | null {
   if (found === null) return null;
   const value = text.slice(found.start, found.end);
-  effort.steps += 100 + value.length;
+  effort.steps += wordSteps * 2 + value.length / 2;
   const bonus = placePoints(found, value, weight, distance);
   if (found.isSetOff && weight >= passwordWeight && isPassphrase("passphrase", value))
     return { start: found.start, end: found.end };

@@ -38,7 +38,7 @@ function findBearer(text: string, keywordStart: number, keywordLength: number): 
 
 /** What base-64 of `user:password` holds; null when it is none. */
 function passwordOfPair(encoded: string): string | null {
-  effort.steps += 200 + encoded.length * 4;
+  effort.steps += pairSteps * 3 + encoded.length * 8;
   const decoded = Buffer.from(encoded, "base64").toString("latin1");
   const colon = decoded.indexOf(":");
   if (colon < 0 || !/^[\x20-\x7e\xa0-\xff]{4,200}$/.test(decoded)) return null;

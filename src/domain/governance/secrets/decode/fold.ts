@@ -111,14 +111,22 @@ const lookAlikeCharacters: ReadonlySet<number> = new Set([
   ...lookAlikes.flatMap(([strange]) => [...strange].map((character) => character.charCodeAt(0))),
   ...digitStarts.flatMap((start) => Array.from({ length: 10 }, (_, digit) => start + digit)),
 ]);
-/** By code: 1 for what may stand for something else, 2 where only beside ASCII. */
-const foldable = new Uint8Array(65_536).fill(1, 0xd800, 0xe000);
+/**
+ * By code: 1 for what stands for something else, 2 where only beside ASCII, 3 for the first half of
+ * a character that may.
+ */
+const foldable = new Uint8Array(65_536);
 for (let code = 128; code < 65_536; code += 1) {
   if (lookAlikeCharacters.has(code)) foldable[code] = 2;
   else if (fold[code] !== 0) foldable[code] = 1;
 }
-for (const [from, to] of [...invisibleRanges, ...compatibilityRanges]) {
-  foldable.fill(1, from, to + 1);
+for (const lead of [0xd835, 0xd83c, 0xdb40]) foldable[lead] = 3;
+
+/** What one such character of the first plane stands for; null for all others. */
+export function foldUnit(code: number): string | null {
+  if (foldable[code] !== 1) return null;
+  const plain = fold[code] as number;
+  return plain === dropped ? "" : String.fromCharCode(plain);
 }
 
 const lookAlikeRunMax = 12;
@@ -129,10 +137,14 @@ function isNameCharacter(text: string, at: number): boolean {
   return code < 128 && isNeighbour[code] === 1;
 }
 
+function foldPointAt(text: string, at: number): string | null {
+  return foldPoint(text.codePointAt(at) ?? 0);
+}
+
 /** A load or two for most letters of the world; the pattern took 200 ns for each. */
 export function mayFold(text: string, at: number): boolean {
   const role = foldable[text.charCodeAt(at)] as number;
-  if (role !== 2) return role === 1;
+  if (role !== 2) return role === 1 || (role === 3 && foldPointAt(text, at) !== null);
   if (isNameCharacter(text, at - 1)) return true;
   let end = at + 1;
   const limit = Math.min(text.length, at + lookAlikeRunMax);

@@ -8,7 +8,7 @@ const reachMax = 512;
 const stretchLength = 256;
 const looksMax = 3;
 const piecesMax = 24;
-const lookSteps = 400;
+const lookSteps = 120;
 const pieceLengthMax = 400;
 /** Between two literals: the end of a statement, the name of the next variable or member. */
 const betweenMax = 64;

@@ -122,7 +122,7 @@ function spansOf(text: string, pieces: readonly Span[]): readonly Span[] {
 export function decodeRuns(text: string, allowance: Allowance): readonly DecodedRun[] {
   const runs: DecodedRun[] = [];
   let start = -1;
-  effort.steps += text.length;
+  effort.steps += text.length / 4;
   for (let at = 0; at <= text.length; at += 1) {
     const inside = at < text.length && isRunCharacter[text.charCodeAt(at)] === 1;
     if (inside) {
@@ -138,7 +138,7 @@ export function decodeRuns(text: string, allowance: Allowance): readonly Decoded
     const end = pieces.at(-1)?.[1] ?? at;
     if (end - start >= runLengthMin) {
       const run = pieces.map(([from, to]) => text.slice(from, to)).join("");
-      effort.steps += 40 + run.length;
+      effort.steps += 10 + run.length / 2;
       if (effort.steps > allowance.stepsMax) return runs;
       const decoded = decodeRun(run, allowance);
       if (decoded.text !== "") runs.push({ spans: spansOf(text, pieces), ...decoded });

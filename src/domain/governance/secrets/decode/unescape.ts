@@ -1,6 +1,6 @@
 import { tableOf } from "../formats/characters.ts";
 import { effort } from "../linear/effort.ts";
-import { foldablePattern, foldPoint, mayFold } from "./fold.ts";
+import { foldablePattern, foldPoint, foldUnit, mayFold } from "./fold.ts";
 import { type Span, type View, ViewBuilder } from "./view.ts";
 
 /** A text with its escapes resolved. */
@@ -168,6 +168,22 @@ const reachAfter = 448;
  */
 const asideMin = 0.6;
 
+const foldedRunMax = 64;
+
+/** Characters of the first plane that stand for others wherever they are. */
+function foldRunAt(source: string, at: number): Escape | null {
+  let plain = "";
+  let end = at;
+  while (end < source.length && end - at < foldedRunMax) {
+    const unit = foldUnit(source.charCodeAt(end));
+    if (unit === null) break;
+    plain += unit;
+    end += 1;
+  }
+  effort.steps += (end - at) * 4;
+  return end === at ? null : { at, end, plain };
+}
+
 /** The stretches around escapes; stretches that touch are one. */
 function stretchesAround(escapes: readonly Escape[], length: number): readonly Span[] {
   const stretches: [number, number][] = [];
@@ -213,6 +229,12 @@ export function unescape(source: string): Unescaped | null {
     if (usual !== undefined && usual !== "") {
       escapes.push({ at, end: at + 2, plain: usual });
       at += 2;
+      continue;
+    }
+    const folded = foldRunAt(source, at);
+    if (folded !== null) {
+      escapes.push(folded);
+      at = folded.end;
       continue;
     }
     effort.steps += escapeSteps;

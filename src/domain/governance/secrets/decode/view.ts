@@ -42,7 +42,7 @@ function rawEnd(piece: Piece, index: number): number {
   return piece.isLiteral ? piece.raw + index - piece.at : piece.rawEnd;
 }
 
-const pieceSteps = 12;
+const pieceSteps = 16;
 
 /** Builds a view from left to right; what is not taken over is left out. */
 export class ViewBuilder {

@@ -20,8 +20,8 @@ function charactersOf(part: Part): string {
   return "words" in part ? part.words.join("") : expandSet(part.set);
 }
 
-/** The value shows as a run of characters that no prose has. */
-export function isLong(parts: readonly Part[]): boolean {
+/** As `isLongValue`, for a value in parts. */
+export function isLong(parts: readonly Part[], isRandom: boolean): boolean {
   const length = parts.reduce((sum, part) => sum + shortestOf(part), 0);
-  return isLongValue(parts.map(charactersOf).join(""), length);
+  return isLongValue(parts.map(charactersOf).join(""), length, isRandom);
 }

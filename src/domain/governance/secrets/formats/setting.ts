@@ -127,7 +127,7 @@ export function setting(
     keywords: options.keywords ?? vendors.flatMap(spellings),
     before: 0,
     isNamed: true,
-    hasLongValue: isLong(parts),
+    hasLongValue: isLong(parts, true),
     pattern: new RegExp(
       `(?:${vendor})${block}[A-Za-z0-9_.\\- ]{0,24}?(?:${name})${nameEnd}(?:${joint}|${sibling})` +
         `(${patternOf(parts)})(?![${options.set ?? setOf(parts)}])`,

@@ -98,7 +98,7 @@ function readRow(text: string, start: number): { words: readonly Word[]; end: nu
     const from = at;
     while (at - from <= wordLengthMax && roleAt(text, at) === 1) at += 1;
     const index = indexOfWord(text, from, at);
-    effort.steps += 12;
+    effort.steps += 20;
     if (index === -1) break;
     words.push({ start: from, end: at, index });
   }

@@ -60,9 +60,14 @@ export function isMixedWord(value: string): boolean {
   );
 }
 
+const judgingSteps = 60;
+
 export function isCredential(weight: number, syntax: Syntax, value: string): boolean {
-  effort.steps += 60 + value.length * 2;
-  if ((syntax === "bare" || syntax === "prose") && code.test(value)) return false;
+  effort.steps += judgingSteps;
+  if (syntax === "bare" || syntax === "prose") {
+    effort.steps += judgingSteps + value.length * 4;
+    if (code.test(value)) return false;
+  }
   if (syntax === "bare" && property.test(value)) return false;
   const shape = scoreShape(value);
   if (shape === shapes.refused) return false;

@@ -103,7 +103,7 @@ export function readBare(text: string, start: number, isWord: boolean): Value | 
   const braced = readBraced(text, start);
   if (braced !== null) return braced;
   const end = endOf(text, start, isWord ? wordEnds : bareEnds);
-  effort.steps += 30 + end - start;
+  effort.steps += 16 + (end - start) / 2;
   if (end === start || end - start > bareLengthMax) return null;
   return { start, end, syntax: "bare", isLast: endsLine(text, end) };
 }

@@ -227,24 +227,28 @@ function isPlainWords(value: string): boolean {
   return !isMixedUp(value, value.match(partPattern) ?? []);
 }
 
+/** Patterns that a value is held against, and their reading of it. */
+const shapeSteps = 60;
+
 let lastValue = "";
 let lastScore: ShapeScore = shapes.refused;
 
 /** The score of a literal value; see `shapes`. Several kinds ask about the same value in a row. */
 export function scoreShape(value: string): ShapeScore {
   if (value.length < valueLengthMin || value.length > valueLengthMax) return shapes.refused;
+  effort.steps += shapeSteps + value.length * 3;
   if (value === lastValue) return lastScore;
   lastScore = computeShape(value);
   lastValue = value;
   return lastScore;
 }
 
-/** Patterns that a value is held against, and their reading of it. */
-const shapeSteps = 200;
+/** `${NAME}`, `$NAME`: what most values of lists of settings are. */
+const variable = /^\$(?:[A-Za-z_]\w*|\{[\w.:?-]*\})$/;
 
 function computeShape(written: string): ShapeScore {
-  effort.steps += shapeSteps + written.length * 10;
   if (isPlainWords(written)) return shapes.plain;
+  if (variable.test(written)) return shapes.refused;
   if (/\s/.test(written))
     return appPassword.test(written) && isGibberish(written) ? shapes.random : shapes.refused;
   if (!/[A-Za-z0-9\u0080-\uffff]/.test(written)) return shapes.refused;
