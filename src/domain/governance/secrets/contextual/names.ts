@@ -1,4 +1,4 @@
-import { remembered } from "../../remembered.ts";
+import { remembered } from "#domain/governance/remembered.ts";
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 /** How much a name says that its value is a credential; see `judge.ts`. */
 export interface NameKind {

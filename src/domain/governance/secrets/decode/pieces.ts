@@ -192,6 +192,14 @@ function wordEnd(text: string, from: number): number {
   return at;
 }
 
+const letterBesideDigit = /[A-Za-z][0-9]|[0-9][A-Za-z]/g;
+
+/** Where letters and digits hardly meet nothing would be trusted; most rows are of words. */
+function mayHoldToken(text: string): boolean {
+  letterBesideDigit.lastIndex = 0;
+  return letterBesideDigit.test(text) && letterBesideDigit.test(text);
+}
+
 /** What may follow a lead whose credential was cut into pieces: joined in each way that fits. */
 export function joinBehindLeads(text: string, leads: readonly number[]): readonly View[] {
   const views: View[] = [];
@@ -212,7 +220,7 @@ export function joinBehindLeads(text: string, leads: readonly number[]): readonl
     const rows = [joinNamed(text, lead), joinEven(text, lead), joinRow(text, lead)];
     const found = [...rows, joinWord(text, lead)].filter((view) => view !== null);
     if (found.length === 0) continue;
-    views.push(...found);
+    views.push(...found.filter((view) => mayHoldToken(view.text)));
     looks += 1;
     // The leads in a row were read with it.
     if (rows.some((view) => view !== null)) next = Math.max(next, lead + stretchLength);

@@ -16,10 +16,10 @@ export interface Meter {
 }
 
 /**
- * Ordinary text spends 3 to 6 steps a character, and dense lists of settings 40; only text that is
- * made of the beginnings of credentials comes near the limit.
+ * 100 µs a KB. Of 2,900 files of packages and systems half spend 4 steps a character and one in a
+ * thousand 22; a long list of settings with variables for values spends 18.
  */
-const stepsPerCharacterMax = 100;
+const stepsPerCharacterMax = 20;
 /**
  * Short texts may be dense: a command line of several programs that take a password; and one that
  * unpacks to 32 KB is read with what it unpacks to. 1.5 ms.
