@@ -131,10 +131,12 @@ function maskValue(value: JsonValue, settings: ScanSettings, depth: number): Jso
   if (depth > maskNestingMax) return "…";
   if (typeof value === "string") return maskText(value, settings.disabledKinds);
   if (Array.isArray(value)) {
-    const [match] = scanList(value, settings)?.matches ?? [];
-    if (match !== undefined) return [match.masked];
-    return value.map((item: JsonValue, at) => {
-      const option = typeof item === "string" ? optionBefore(value, at) : null;
+    const list = scanList(value, settings);
+    const [match] = list?.matches ?? [];
+    if (match !== undefined && list?.lines === null) return [match.masked];
+    const items = list === null ? value : maskMatches(list.lines ?? "", list.matches).split("\n");
+    return items.map((item: JsonValue, at) => {
+      const option = typeof item === "string" ? optionBefore(items, at) : null;
       return typeof item === "string" && option !== null
         ? maskMember({ [option]: item }, option, item, settings)
         : maskValue(item, settings, depth + 1);

@@ -41,8 +41,34 @@ function joinItems(items: readonly JsonValue[]): Joined | null {
   return { text: items.join(""), ends };
 }
 
+export interface ListScan extends TextScan {
+  /** What the matches are in where the members are lines; null where they are pieces of one text. */
+  readonly lines: string | null;
+}
+
+const keyBorder = "PRIVATE KEY";
+
+/** A file as a list of its lines: a key goes on from one to the next. */
+function scanLines(items: readonly JsonValue[], settings: ScanSettings): ListScan | null {
+  if (items.length > membersMax) return null;
+  if (!items.some((item) => typeof item === "string" && item.includes(keyBorder))) return null;
+  const texts = items.filter((item) => typeof item === "string");
+  if (texts.length < items.length) return null;
+  const lines = texts.map((line) => line.replace(/\r?\n$/, "")).join("\n");
+  const { disabledKinds, budget, meter } = settings;
+  const scan = scanText(lines, disabledKinds, budget, meter);
+  const matches = scan.matches.filter(
+    ({ kind, start, end }) => kind.id.startsWith("key.") && lines.slice(start, end).includes("\n"),
+  );
+  return matches.length === 0 ? null : { matches, unscannable: scan.unscannable, lines };
+}
+
 /** Credentials that only the members of a list make together; null where there is none. */
-export function scanList(items: readonly JsonValue[], settings: ScanSettings): TextScan | null {
+export function scanList(items: readonly JsonValue[], settings: ScanSettings): ListScan | null {
+  return scanLines(items, settings) ?? scanPieces(items, settings);
+}
+
+function scanPieces(items: readonly JsonValue[], settings: ScanSettings): ListScan | null {
   const joined = joinItems(items);
   if (joined === null) return null;
   const { disabledKinds, budget, meter } = settings;
@@ -55,7 +81,7 @@ export function scanList(items: readonly JsonValue[], settings: ScanSettings): T
     typeof item === "string" && scanText(item, disabledKinds, budget, meter).matches.length > 0;
   // One that a member holds whole may seem to go on in the next.
   if (matches.length === 0 || items.some(isWhole)) return null;
-  return { matches, unscannable: scan.unscannable };
+  return { matches, unscannable: scan.unscannable, lines: null };
 }
 
 /** Members of an object that are put together; settings and rows of tables have more. */

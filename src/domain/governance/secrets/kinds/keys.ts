@@ -1,4 +1,5 @@
 import { derKinds } from "../keys/der.ts";
+import { keyInLines } from "../keys/in-lines.ts";
 import { jwk } from "../keys/jwk.ts";
 import { oneTimeKinds } from "../keys/one-time.ts";
 import { pemKinds } from "../keys/pem.ts";
@@ -9,6 +10,7 @@ import type { SecretKind } from "../kind.ts";
 /** Private keys in every form they are written down in. */
 export const keyKinds: readonly SecretKind[] = [
   ...pemKinds,
+  keyInLines,
   ...derKinds,
   jwk,
   ...textKeyKinds,

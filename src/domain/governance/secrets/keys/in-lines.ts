@@ -1,0 +1,128 @@
+import { isPlaceholder } from "../checks/placeholder.ts";
+import type { Draw, SecretKind, Span } from "../kind.ts";
+import { base64Alphabet, keyLengthMax, keyRemedy } from "./form.ts";
+
+const border = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/y;
+/** Line ends as such, as escapes within a string of code, and as a page shows them. */
+const lineBreak = /\r?\n|\\r|\\n|<br ?\/?>/g;
+/** What stands around a line: a number, a time, a file's name, quotes, a sign of a patch. */
+const aroundMax = 120;
+/** RFC 7468 has 64 characters in a line, OpenSSH 70, RFC 4880 up to 76. */
+const runMin = 48;
+/** Between two lines of a key: what is left of a line of code, and how often. */
+const idleCharsMax = 12;
+const idleLinesMax = 2;
+const linesMax = 500;
+/** `Proc-Type: …` and the like, before the first line of the key itself. */
+const headersMax = 8;
+
+const run = /[A-Za-z0-9+/=]{48,}/;
+const lastRun = /[A-Za-z0-9+/=]{2,}(?=\W{0,8}$)/;
+
+/** The stretch of a line that belongs to a key, or null. */
+function runOf(line: string): { readonly text: string; readonly end: number } | null {
+  if (line.length > aroundMax + 80) return null;
+  const found = run.exec(line);
+  if (found === null || !/[A-Z]/.test(found[0]) || !/[a-z]/.test(found[0])) return null;
+  return { text: found[0], end: found.index + found[0].length };
+}
+
+/** Where a line of a key ends that is shorter than the others, as the last one is. */
+function endOfLast(line: string): number | null {
+  const last = lastRun.exec(line.slice(0, aroundMax + 80));
+  return last === null ? null : last.index + last[0].length;
+}
+
+/** Signs that the kinds of keys themselves read over; what only has those is theirs to find. */
+function isBare(line: string, text: string): boolean {
+  return line.replace(/[\s>#*|]/g, "") === text;
+}
+
+/**
+ * A key whose lines each have something around them, as listings with line numbers, searches, logs,
+ * patches and string literals show it. Ends with the border, or with the last line that can be one
+ * of it.
+ */
+function findInLines(text: string, from: number): Span | null {
+  border.lastIndex = from;
+  if (!border.test(text)) return null;
+  const reader = new KeyReader(text, border.lastIndex);
+  while (reader.readLine());
+  return reader.isKey() ? { start: from, end: reader.end } : null;
+}
+
+class KeyReader {
+  end: number;
+  readonly #text: string;
+  readonly #limit: number;
+  #at: number;
+  #body = "";
+  #bare = true;
+  #lines = 0;
+  #headers = 0;
+  #idle = 0;
+
+  constructor(text: string, at: number) {
+    this.#text = text;
+    this.#at = at;
+    this.end = at;
+    this.#limit = Math.min(text.length, at + 2 * keyLengthMax);
+  }
+
+  isKey(): boolean {
+    return this.#body.length >= runMin && !this.#bare && !isPlaceholder(this.#body);
+  }
+
+  /** False when the key ends here. */
+  readLine(): boolean {
+    if (this.#at >= this.#limit || this.#lines++ >= linesMax) return false;
+    lineBreak.lastIndex = this.#at;
+    const stop = lineBreak.exec(this.#text);
+    const lineEnd = Math.min(stop?.index ?? this.#limit, this.#at + aroundMax + 200);
+    if (!this.#takeLine(this.#text.slice(this.#at, lineEnd)) || stop === null) return false;
+    if (stop[0].startsWith("<")) this.#bare = false;
+    this.#at = lineBreak.lastIndex;
+    return true;
+  }
+
+  #takeLine(line: string): boolean {
+    const closing = line.indexOf("-----END ");
+    if (closing !== -1) {
+      if (this.#body !== "") this.end = this.#at + closing;
+      return false;
+    }
+    const found = runOf(line);
+    if (found !== null) {
+      this.#body += found.text;
+      this.#bare &&= isBare(line, found.text);
+      this.end = this.#at + found.end;
+      this.#idle = 0;
+      return true;
+    }
+    if (line.length <= idleCharsMax) return this.#idle++ < idleLinesMax;
+    if (this.#body === "") return line.includes(": ") && this.#headers++ < headersMax;
+    this.end = this.#at + (endOfLast(line) ?? this.end - this.#at);
+    return false;
+  }
+}
+
+export const keyInLines: SecretKind = {
+  id: "key.in-lines",
+  title: "Private key in numbered, quoted or logged lines",
+  source: "RFC 7468, section 2; read_file, grep -n, diff and log output",
+  severity: "critical",
+  remedy: keyRemedy,
+  keywords: ["-----begin "],
+  before: 0,
+  pattern: /(?!)/y,
+  find: findInLines,
+  // The lines were judged without what stands around them.
+  proof: () => true,
+  publicLength: (secret) => secret.indexOf("-----", 5) + 5,
+  example: (draw: Draw) =>
+    [
+      "-----BEGIN RSA PRIVATE KEY-----",
+      ...Array.from({ length: 6 }, (_, at) => `${at + 2}→${draw.chars(base64Alphabet, 64)}`),
+      "8→-----END RSA PRIVATE KEY-----",
+    ].join("\n"),
+};
