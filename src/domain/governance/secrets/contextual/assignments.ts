@@ -1,9 +1,15 @@
 import { effort } from "../linear/effort.ts";
 import { tableOf } from "../formats/characters.ts";
 import type { Span } from "../kind.ts";
-import { readFallback, readNextCell, readSibling, readSubstitute } from "./layouts/beside.ts";
+import {
+  readBlock,
+  readFallback,
+  readNextCell,
+  readSibling,
+  readSubstitute,
+} from "./layouts/beside.ts";
 import { readBelow } from "./layouts/table.ts";
-import { isCredential, isPassphrase, isPhrase } from "./values/judge.ts";
+import { isCredential, isLeetWord, isPassphrase, isPhrase } from "./values/judge.ts";
 import { isNamedBy, type Name, nameEnd, type NameKind, readName, weightOf } from "./names.ts";
 import { readElement } from "./layouts/element.ts";
 import { isBlank, skipBlanks, startsLine } from "./values/blanks.ts";
@@ -41,7 +47,7 @@ function isFlag(name: Name): boolean {
 function isInConnectionString(text: string, name: Name, value: Value): boolean {
   if (value.start !== name.end + 1 || !/^(?:;|$)/.test(text.charAt(value.end))) return false;
   const before = text.slice(Math.max(0, name.start - 80), name.start);
-  return /=[^=;\n]{1,60};[ \w:]{0,24}$/.test(before);
+  return /=[^=;\n]{1,60};[ \w:]{0,24}$|\b(?:user|uid|login)=\S{1,40}[ ]$/i.test(before);
 }
 
 function bareSyntax(text: string, name: Name, value: Value, separator: string): Value | null {
@@ -78,7 +84,9 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
     separator === "=" &&
     text.charAt(name.end + 1) !== "?" &&
     isBlank(text.charCodeAt(value.start - 1));
-  return isSpacedEquals && digits < 2 ? value : { ...value, syntax: "line" };
+  return isSpacedEquals && digits < 2 && !isLeetWord(written)
+    ? value
+    : { ...value, syntax: "line" };
 }
 
 function readAfterEquals(text: string, name: Name, at: number, separator: string): Value | null {
@@ -119,13 +127,18 @@ function readArgument(text: string, from: number): Value | null {
   return readQuoted(text, skipStringPrefix(text, at));
 }
 
+/** The line before says whose password follows: `.netrc`, `msmtprc`, a router's `line vty`. */
+const linesBefore =
+  /(?:^|\s)(?:login|account)[ \t]+\S+\s+$|(?:^|\n)[ \t]*user(?:name)?[ \t]+\S+[ \t]*\r?\n[ \t]*$|\bline (?:vty|con|aux)[^\n]{0,20}\n[ \t]*$|(?:^|\n)[ \t]*set[ \t]+$/i;
+
 /** `--password x`, `password x` of `.netrc` and of Redis, `PASSWORD 'x'` of SQL. */
 function readSpaced(text: string, name: Name, from: number): Value | null {
   const at = skipBlanks(text, from);
   const quoted = readQuoted(text, skipStringPrefix(text, at));
   if (quoted !== null) {
     const isStatement = /(?:password|passwd|passphrase)$/i.test(name.text);
-    return isFlag(name) || (isStatement && text.charAt(at) !== "`") ? quoted : null;
+    const isMacro = /#[ \t]*define[ \t]+$/.test(text.slice(name.start - 16, name.start));
+    return isFlag(name) || isMacro || (isStatement && text.charAt(at) !== "`") ? quoted : null;
   }
   const goType = /(?:As[ \t]{1,4})?string[ \t]{1,8}=[ \t]{1,8}/iy;
   goType.lastIndex = at;
@@ -140,12 +153,12 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   if (/(?:setx|config set|\bset -[a-zA-Z]{1,4})[ \t]{1,8}\S{0,80}$/i.test(before))
     return { ...value, syntax: "line" };
   if (/\bwifi[ \t]{1,4}(?:connect|hotspot)\b/.test(before)) return { ...value, syntax: "line" };
-  const isNetrc = /(?:^|[\s])(?:login|account)[ \t]+\S+\s+$/.test(before);
-  return isNetrc ? { ...value, syntax: "line" } : null;
+  return linesBefore.test(before) ? { ...value, syntax: "line" } : null;
 }
 
 /** `define('DB_PASSWORD', '…')`: the second argument is what the first one names. */
-const isDefined = /\b(?:define|setenv|putenv|Sys\.setenv)[ \t]{0,4}\([ \t]{0,4}["']$/i;
+const isDefined =
+  /(?:\b(?:define|setenv|putenv|Sys\.setenv)|\.(?:put|setProperty|setAttribute|setItem|set))[ \t]{0,4}\([ \t]{0,4}["']$/i;
 
 /** `password"]`, `'password')`, `**password**`: where what closes around a name ends. */
 function skipClosers(
@@ -171,8 +184,9 @@ function readListed(text: string, name: Name, comma: number, wasQuoted: boolean)
   const opened = binary.exec(text);
   if (opened !== null) return readQuoted(text, comma + opened[0].length);
   const value = wasQuoted ? readArgument(text, comma) : null;
-  if (value !== null && isDefined.test(text.slice(Math.max(0, name.start - 16), name.start)))
-    return value;
+  const isNamed =
+    isFlag(name) || isDefined.test(text.slice(Math.max(0, name.start - 24), name.start));
+  if (value !== null && isNamed) return value;
   // A list of names.
   if (
     value !== null &&
@@ -184,7 +198,7 @@ function readListed(text: string, name: Name, comma: number, wasQuoted: boolean)
 }
 
 /** `pass[]`, `password[64]`: an array of characters in C. */
-const brackets = /\[\w{0,24}\](?=[ \t]{0,8}=)/y;
+const brackets = /\[(?:\w{0,24}|'\w{1,40}'|"\w{1,40}")\](?=[ \t]{0,8}=)/y;
 
 function skipBrackets(text: string, from: number): number {
   if (text.charAt(from) !== "[") return from;
@@ -194,7 +208,8 @@ function skipBrackets(text: string, from: number): number {
 
 function readValueOf(text: string, name: Name): Value | null {
   const closed = skipClosers(text, skipBrackets(text, name.end));
-  const { at, quoted } = closed;
+  const at = skipBrackets(text, closed.at);
+  const { quoted } = closed;
   const element = readElement(text, name, at);
   if (element !== null) return element;
   const next = skipBlanks(text, at);
@@ -214,7 +229,11 @@ function readValueOf(text: string, name: Name): Value | null {
       return readAfterEquals(text, name, skipBlanks(text, next + 1), ":");
     case "=":
     case ":":
-      return readSubstitute(text, name, next) ?? readAssigned(text, name, next, quoted);
+      return (
+        readSubstitute(text, name, next) ??
+        readAssigned(text, name, next, quoted) ??
+        readBlock(text, next)
+      );
     case ",":
       return readListed(text, name, next, quoted);
     case ")":
@@ -262,7 +281,9 @@ export function findAssigned(
   if (isBadge(text, name)) return null;
   const value = readValueOf(text, name);
   if (value === null) return null;
-  const { start, end: valueEnd, syntax } = value;
+  const { end: valueEnd, syntax } = value;
+  // Spring's mark of a password that is not hashed.
+  const start = text.startsWith("{noop}", value.start) ? value.start + 6 : value.start;
   const written = text.slice(start, valueEnd);
   // `disableSshPwd=disableSshPwd`: an argument of its own name.
   if (written === name.text || kind.body?.test(written) === false) return null;

@@ -59,6 +59,13 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   smbclient: { pair: /^(?:-U|--user)$/ },
   rpcclient: { pair: /^-U$/ },
   xfreerdp: { isCertain: true, glued: /^\/p:(?=.)/ },
+  mosquitto: { next: /^(?:-P|--pw)$/ },
+  twine: { next: /^-p$/ },
+  etcdctl: { pair: /^--user$/ },
+  "poetry config": { isLast: true, needs: /^[ \t]http-basic\.[\w-]+ \S+ \S/ },
+  "bundle config": { pair: /^[\w-]+(?:\.[\w-]+)+$/ },
+  "aws ssm put-parameter": { next: /^--value$/, needs: /SecureString/ },
+  "keyvault secret set": { next: /^--value$/ },
   psexec: { next: /^-p$/ },
   schtasks: { next: /^\/rp$/i },
   "az sql": { next: /^-p$/ },
@@ -151,6 +158,23 @@ function readWords(text: string, from: number): readonly Word[] {
   return words;
 }
 
+const listedWord = /[ \t\r\n]{0,40},[ \t\r\n]{0,40}(?:"([^"\\\n]{0,300})"|'([^'\\\n]{0,300})')/y;
+
+/** The words of `["mysql", "-pSECRET"]`, from the comma behind its name on. */
+function readListedWords(text: string, from: number): readonly Word[] {
+  const words: Word[] = [];
+  let at = from;
+  while (words.length < wordsMax) {
+    listedWord.lastIndex = at;
+    const found = listedWord.exec(text);
+    if (found === null) break;
+    const inner = found[1] ?? found[2] ?? "";
+    at += found[0].length;
+    words.push({ start: at - 1 - inner.length, end: at - 1, text: inner });
+  }
+  return words;
+}
+
 /** The end of a word: what follows the `length` characters of its option. */
 function rest(word: Word, length: number): Span {
   return { start: word.end - (word.text.length - length), end: word.end };
@@ -193,7 +217,15 @@ function placeIn(words: readonly Word[], place: PasswordPlace): Span | null {
 
 /** A word of its own: a path may stand before it, a blank or a part of its name follows. */
 function isCommand(text: string, start: number, end: number): boolean {
-  return !/[A-Za-z0-9_.-]/.test(text.charAt(start - 1)) && /[ \t\w-]/.test(text.charAt(end));
+  return (
+    !/[A-Za-z0-9_.-]/.test(text.charAt(start - 1)) &&
+    (/[ \t\w-]/.test(text.charAt(end)) || isListed(text, end + 1))
+  );
+}
+
+/** `"mysql", …`: the name is a word of a list. */
+function isListed(text: string, at: number): boolean {
+  return /["']/.test(text.charAt(at)) && text.charAt(at + 1) === ",";
 }
 
 /** As in `judge.ts`, where a word alone then reaches the bound. */
@@ -211,14 +243,16 @@ function findInCommand(text: string, keywordStart: number, keywordLength: number
   const restOfName = /(?<![ \t])[A-Za-z0-9_.-]{0,24}/y;
   restOfName.lastIndex = keywordEnd;
   const from = keywordEnd + (restOfName.exec(text)?.[0].length ?? 0);
-  if (!/[ \t]/.test(text.charAt(from)) && !/[ \t]/.test(text.charAt(from - 1))) return null;
+  const isInList = isListed(text, from);
+  if (!isInList && !/[ \t]/.test(text.charAt(from)) && !/[ \t]/.test(text.charAt(from - 1)))
+    return null;
   if (
     place.needs !== undefined &&
     !place.needs.test(text.slice(from - 1, from + lineMax).split("\n", 1)[0] ?? "")
   ) {
     return null;
   }
-  const span = placeIn(readWords(text, from), place);
+  const span = placeIn(isInList ? readListedWords(text, from + 1) : readWords(text, from), place);
   if (span === null) return null;
   const value = text.slice(span.start, span.end);
   const weight = place.isCertain === true ? certainWeight : passwordWeight;

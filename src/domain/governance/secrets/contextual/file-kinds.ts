@@ -34,7 +34,9 @@ export const fileKinds: readonly SecretKind[] = [
     severity: "high",
     remedy,
     keywords: [
-      "auth=", "auth =", "auth:", "basicauth", "basic_auth", ".login", "setbasicauth",
+      "auth=", "auth =", "auth:", "basicauth", "basic_auth", ".login", "->login", "setbasicauth",
+      "sta.connect", "wlan.connect", "wifi.connect", "station.connect", "sta_if.connect",
+      "createcipher", "createhmac",
       "passwordauth", "plainauth", "credentials(", "credential(", ".auth(",
       "authenticate(", "authtoken(",
     ], // prettier-ignore
@@ -67,6 +69,13 @@ export const fileKinds: readonly SecretKind[] = [
       "bindpw",
       "rootpw",
       "rocommunity",
+      "crypto isakmp key",
+      "wpa-psk ascii",
+      "wpa-passphrase",
+      "snmp community",
+      "insecure-password",
+      "option key",
+      "nickserv identify",
       "rwcommunity",
       "snmp-server community",
       "plain-text-password-value",
@@ -99,7 +108,9 @@ export const fileKinds: readonly SecretKind[] = [
     source: "RFC 7518, section 3.2; the documentation of JWT libraries",
     severity: "high",
     remedy: "Replace the key, which ends every session, and pass it as a stored secret.",
-    keywords: ["jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode"],
+    keywords: [
+      "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "aes.encrypt", "aes.decrypt",
+    ], // prettier-ignore
     find: fileFinders.signingKey,
     example: (draw) => `jwt.sign(payload, "${drawPassword(draw)}")`,
   }),
@@ -112,7 +123,10 @@ export const fileKinds: readonly SecretKind[] = [
     keywords: [
       "getconnection", "new pdo", "mysqli_connect", "new mysqli", "pg_connect", "mysql_connect",
       "mysql_real_connect", "dbi->connect", "wifi.begin", "ftp_login", "imap_open", "ldap_bind",
-      "ssh2_auth_password", "odbc_connect", "oci_connect", "sqlsrv_connect",
+      "ssh2_auth_password", "odbc_connect", "oci_connect", "sqlsrv_connect", "pymysql.connect",
+      "mysqldb.connect", "oracledb.connect", "cx_oracle.connect", "new sequelize", "create_user",
+      "create_superuser", "createcredential", "plainauth", "credentials", "ftplib.ftp", "= ftp",
+      "ldap3.connection",
     ], // prettier-ignore
     find: fileFinders.laterArgument,
     example: (draw) => `DriverManager.getConnection(url, "app", "${drawPassword(draw)}")`,
@@ -126,6 +140,29 @@ export const fileKinds: readonly SecretKind[] = [
     keywords: [".auth", ":auth"],
     find: fileFinders.onlyArgument,
     example: (draw) => `client.auth("${drawPassword(draw)}")`,
+  }),
+  contextual({
+    id: "generic.hashed-literal",
+    title: "Password as a literal that is hashed or stored",
+    source: "CWE-798; the documentation of password hashing libraries",
+    severity: "high",
+    remedy,
+    keywords: [
+      "hashsync", "bcrypt.hash", "hash::make", "password_hash", "make_password", "hashpw",
+      "generate_password_hash", "cookieparser",
+    ], // prettier-ignore
+    find: fileFinders.firstArgument,
+    example: (draw) => `bcrypt.hashSync("${drawPassword(draw)}", 10)`,
+  }),
+  contextual({
+    id: "generic.typed-password",
+    title: "Password that a script types into a form",
+    source: "selenium.dev/documentation; playwright.dev/docs/input; docs.cypress.io, type",
+    severity: "high",
+    remedy,
+    keywords: ["send_keys(", "sendkeys(", ".fill(", ".type("],
+    find: fileFinders.typed,
+    example: (draw) => `await page.fill("#password", "${drawPassword(draw)}")`,
   }),
   contextual({
     id: "generic.oracle-account",

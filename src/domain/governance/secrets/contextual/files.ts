@@ -120,6 +120,39 @@ function findOnlyArgument(text: string, keywordStart: number, length: number): S
   return { start, end: start + value.length };
 }
 
+const firstLiteral = /\([ \t]{0,4}["']([^"'\\\n]{6,100})["'][ \t]{0,4}[,)]/y;
+
+/** `bcrypt.hashSync("…", 10)`: what is hashed as a literal is a password that someone uses. */
+function findFirstArgument(text: string, keywordStart: number, length: number): Span | null {
+  firstLiteral.lastIndex = keywordStart + length;
+  const value = firstLiteral.exec(text)?.[1];
+  if (value === undefined || !isCredential(4, "quoted", value)) return null;
+  const start = text.indexOf(value, keywordStart + length);
+  return { start, end: start + value.length };
+}
+
+const passwordField = /(?:pass(?:word|wd|wort)?|pwd)(?![a-z])/i;
+const typedText =
+  /(?:\([^()\n]{0,120}?,)?[ \t(]{0,4}["']([^"'\\\n{]{6,100})(?:\{enter\})?["'][ \t]{0,4}\)/iy;
+const fieldReach = 120;
+
+/** `page.fill("#password", "…")`, `password_field.send_keys("…")`. */
+function findTyped(text: string, keywordStart: number, length: number): Span | null {
+  typedText.lastIndex = keywordStart + length - 1;
+  const found = typedText.exec(text);
+  const value = found?.[1];
+  if (found === null || value === undefined) return null;
+  const start = keywordStart + length - 1 + found[0].lastIndexOf(value);
+  const lead = text.slice(Math.max(0, keywordStart - fieldReach), start);
+  const line =
+    lead
+      .slice(lead.lastIndexOf("\n") + 1)
+      .split(";")
+      .at(-1) ?? "";
+  if (!passwordField.test(line) || !isCredential(4, "quoted", value)) return null;
+  return { start, end: start + value.length };
+}
+
 const thinAccount = /\w{1,40}\/([^@\s"'`\\/]{4,80})@/y;
 
 /** `jdbc:oracle:thin:user/password@host`. */
@@ -141,11 +174,11 @@ function findSigningKey(text: string, keywordStart: number, length: number): Spa
   const value = readQuoted(text, skipStringPrefix(text, firstArgument.lastIndex));
   if (value === null) return null;
   const written = text.slice(value.start, value.end);
-  return isCredential(3, "quoted", written) ? { start: value.start, end: value.end } : null;
+  return isCredential(4, "quoted", written) ? { start: value.start, end: value.end } : null;
 }
 
 const directive =
-  /(?:[ \t]{1,8}--?[a-z]{2,16})?[ \t]{1,8}(?:[05][ \t]{1,4})?["']?([^\s"'`\\;]{6,200})/y;
+  /(?:"[ \t]{0,4},)?(?:[ \t]{1,8}--?[a-z]{2,16})?[ \t]{1,8}(?:[05][ \t]{1,4})?["']?([^\s"'`\\;]{6,200})/y;
 
 /** `requirepass …` of Redis, `enable secret …` of a router: the word behind it. */
 function findDirective(text: string, keywordStart: number, length: number): Span | null {
@@ -191,6 +224,8 @@ function findUserInfo(text: string, keywordStart: number, length: number): Span 
 export const fileFinders = {
   laterArgument: findLaterArgument,
   onlyArgument: findOnlyArgument,
+  firstArgument: findFirstArgument,
+  typed: findTyped,
   thinAccount: findThinAccount,
   beforeNetwork: findBeforeNetwork,
   signingKey: findSigningKey,

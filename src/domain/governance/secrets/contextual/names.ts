@@ -131,7 +131,7 @@ const patNames: NameKind = {
 const keyNames: NameKind = {
   weight: 2,
   tail: new RegExp(
-    "^(?:api|app|application|access|auth|authorization|authentication|account|private|signing|" +
+    "^(?:api|app|application|access|fernet|cipher|auth|authorization|authentication|account|private|signing|" +
       "encryption|decryption|encrypt|crypto|master|shared|sharedaccess|service|subscription|hmac|" +
       "session|license|licence|deploy|deployment|admin|webhook|storage|write|ingest|ingestion|" +
       `integration|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
@@ -157,7 +157,7 @@ export function weightOf(kind: NameKind, name: Name): number {
 
 /** What is written together with the short words: `dbpass`, `keypass`, `SSHPASS`, `rootpw`. */
 const owners =
-  /(?:^|[^A-Za-z])(?:db|user|usr|my|root|adm|admin|mysql|maria|pg|postgres|sql|ftp|sftp|smtp|mail|email|imap|ssh|ldap|bind|http|proxy|vnc|rdp|wifi|wlan|web|app|svc|sys|login|key|keystore|truststore|store|cert|pfx|ssl|zip|enc|gpg|sudo|master|default|str|host|server|redis|mongo|rabbit|mqtt|nas|net|vpn|router|sa|service|api)$/i;
+  /(?:^|[^A-Za-z])(?:db|user|usr|my|root|adm|admin|mysql|maria|pg|postgres|sql|ftp|sftp|smtp|mail|email|imap|ssh|ldap|bind|http|proxy|vnc|rdp|wifi|wlan|web|app|svc|sys|login|key|keystore|truststore|store|cert|pfx|ssl|zip|enc|gpg|sudo|master|default|str|host|server|redis|mongo|rabbit|mqtt|nas|net|vpn|router|sa|service|api|remote|local)$/i;
 const ownerLengthMax = 12;
 
 function hasBorder(text: string, keywordStart: number): boolean {

@@ -77,8 +77,8 @@ const places: Readonly<Record<string, Place>> = {
   // `expect "password:"`, then `send "…\r"`
   assword: {
     after:
-      /assword\S{0,8}["}][^\n]{0,24}\n?[^\n]{0,24}\bsend[ \t]{1,4}(?:-- )?["{]([^"\\$\n}]{6,100})(?:\\r|\\n)/y,
-    before: /\bexpect\b[^\n]{0,60}$/,
+      /assword\S{0,8}["'})][^\n]{0,24}\n?[^\n]{0,24}\b(?:send(?:line)?|write)[ \t(]{1,4}(?:-- )?b?["'{]([^"'\\$\n}]{6,100})(?:\\r|\\n|["'})])/y,
+    before: /(?:\bexpect|\.expect\(|read_until\()[^\n]{0,60}$/,
     weight: 5,
     syntax: "quoted",
   },
@@ -86,6 +86,60 @@ const places: Readonly<Record<string, Place>> = {
   '"jwt': {
     after:
       /"jwt\w{0,20}"\s{0,8}:\s{0,8}\{[^{}]{0,300}?"(?:key|secret|signingkey|issuersigningkey|secretkey)"\s{0,8}:\s{0,8}"([^"\\\n]{16,200})"/iy,
+    weight: 4,
+    syntax: "quoted",
+  },
+  // `sp_addlogin 'name', '…'`
+  sp_addlogin: {
+    after: /sp_addlogin[ \t]{1,8}N?'[^'\n]{1,80}'[ \t]{0,4},[ \t]{0,4}N?'([^'\n]{6,100})'/iy,
+    weight: 4,
+    syntax: "quoted",
+  },
+  // `[users]`, `[admins]`: a name and its password in each line
+  ...Object.fromEntries(
+    ["[users]", "[admins]"].map((section): [string, Place] => [
+      section,
+      {
+        after:
+          /\[\w{5,6}\][ \t]{0,4}\r?\n(?:[#;][^\n]{0,200}\n){0,6}[\w.-]{1,40}[ \t]{0,4}=[ \t]{0,4}([^\s,]{6,100})/iy,
+        weight: 4,
+        syntax: "line",
+      },
+    ]),
+  ),
+  // `<auth-user-pass>`: a name, and below it the password
+  "<auth-user-pass>": {
+    after: /<auth-user-pass>\s{1,4}\S{1,60}\s{1,4}(\S{6,100})\s{1,4}<\//iy,
+    weight: 5,
+    syntax: "line",
+  },
+  // `createUser name SHA "…" AES "…"`
+  createuser: {
+    after: /createuser[ \t]{1,4}\S{1,40}[ \t]{1,4}(?:md5|sha)\S{0,4}[ \t]{1,4}"?([^\s"]{6,100})/iy,
+    weight: 5,
+    syntax: "line",
+  },
+  // `stats auth name:…`
+  "stats auth": {
+    after: /stats auth[ \t]{1,4}[^\s:]{1,40}:([^\s"']{6,100})/iy,
+    weight: 5,
+    syntax: "line",
+  },
+  // `put(Context.SECURITY_CREDENTIALS, "…")`
+  security_credentials: {
+    after: /security_credentials[ \t]{0,4},[ \t]{0,4}"([^"\\\n]{6,100})"/iy,
+    weight: 4,
+    syntax: "quoted",
+  },
+  // `uci set wireless.….key='…'`
+  "uci set wireless": {
+    after: /uci set wireless\.\S{1,60}\.key='?([^\s']{8,63})/y,
+    weight: 5,
+    syntax: "line",
+  },
+  // `accounts: ["0x…"]` of a development environment for contracts
+  "accounts:": {
+    after: /accounts:[ \t]{0,4}\[\s{0,20}["']((?:0x)?[0-9a-f]{64})["']/iy,
     weight: 4,
     syntax: "quoted",
   },

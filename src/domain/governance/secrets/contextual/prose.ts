@@ -1,7 +1,7 @@
 import type { Span } from "../kind.ts";
 import { tableOf } from "../formats/characters.ts";
 import { effort } from "../linear/effort.ts";
-import { isCredential, isMixedWord, isPassphrase } from "./values/judge.ts";
+import { isCredential, isLeetWord, isMixedWord, isPassphrase } from "./values/judge.ts";
 import { adverbs, connectors } from "./values/prose-words.ts";
 import { wordTraits } from "./values/word-traits.ts";
 import { isBlank } from "./values/blanks.ts";
@@ -10,6 +10,8 @@ import { scoreShape, shapes } from "./values/value-shape.ts";
 
 /** A sentence names its password within this many words of the noun, or not at all. */
 const wordsMax = 10;
+/** Abbreviations are verbs and names too. */
+const shortWordsMax = 5;
 const reachMax = 110;
 const valueMax = 200;
 /** As a name that says that its value is a password. */
@@ -151,10 +153,19 @@ function valueStarts(
   return starts;
 }
 
+/** Letters, then two digits or more: `bluewhale77`. */
+const numbered = /^[A-Za-z]{5,}\d{2,}[!.#]?$/;
+
 /** A word with digits that ends its sentence is no ordinary word; one in its middle may be. */
 function placePoints(found: Found, value: string, weight: number, distance: number | null): number {
-  if (!found.isSetOff) return distance === 0 ? 1 : 0;
-  return distance !== null && weight >= passwordWeight && isMixedWord(value) ? 2 : 1;
+  const isPassword = weight >= passwordWeight;
+  if (!found.isSetOff) {
+    if (distance === null) return 0;
+    const isChosen = isLeetWord(value) || (numbered.test(value) && isMixedWord(value));
+    return isPassword && isChosen ? 2 : distance === 0 ? 1 : 0;
+  }
+  if (!isPassword) return 1;
+  return (distance === null ? isLeetWord(value) : isMixedWord(value)) ? 2 : 1;
 }
 
 /** A node of a device tree: `mdp: mdp@5100000`. */
@@ -176,6 +187,8 @@ function judge(
     return { start: found.start, end: found.end };
   const isLine = isDirect && found.isSetOff;
   if (isShort && !/\d/.test(value)) return null;
+  // "pass the value to srv-01": only what cannot be anything else.
+  if (isShort && distance !== null && distance > 0 && !isLeetWord(value)) return null;
   if (namesNode.test(value)) return null;
   // A word of a language whose pairs of letters are others.
   if (!isLine && /^\p{Ll}+$/u.test(value)) return null;
@@ -196,8 +209,15 @@ function findUnspaced(text: string, from: number, weight: number): Span | null {
   const found = asciiValue.exec(text);
   if (found === null) return null;
   const written = found[0].replace(/[.,;:)\]}]{1,3}$/, "");
-  const isFirm = /[:\uff1a\u662f\u4e3a\u70ba\u306f\u300c\u201c"']|\uc740|\ub294/.test(between);
-  const bonus = isFirm ? (weight >= passwordWeight && isMixedWord(written) ? 2 : 1) : 0;
+  const isFirm =
+    /[:\uff1a\u662f\u4e3a\u70ba\u306f\u300c\u201c"']|\uc740|\ub294|\u0e04\u0e37\u0e2d/.test(
+      between,
+    );
+  const isMixed = weight >= passwordWeight && isMixedWord(written);
+  const after = text.slice(start + written.length, start + written.length + 1);
+  // Behind a blank alone only what ends its line or clause.
+  const isAlone = isMixed && /^(?:$|[\r\n\uff0c\u3002\uff1b,;])/.test(after);
+  const bonus = isFirm || isAlone ? (isMixed ? 2 : 1) : 0;
   return isCredential(weight + bonus, "prose", written)
     ? { start, end: start + written.length }
     : null;
@@ -248,18 +268,33 @@ function isMember(before: string, after: number): boolean {
   return /[{,(._$&?;:|[/@]/.test(before) && !isBlank(after) && after !== 10 && after !== 13;
 }
 
+/** Nouns that others are joined to: `Administratorkennwort`. */
+const compounding: ReadonlySet<string> = new Set([
+  "passwort", "kennwort", "wachtwoord", "l\u00f6senord", "passord", "adgangskode",
+]); // prettier-ignore
+
+/** "I have reset your password. It is now …" */
+const nextSentence =
+  /^\.\s{1,2}(?:It|The new one|Es|Das neue|Elle|Ahora|Agora|Ora)(?:'s| is| ist| lautet| est| es| \u00e9| \u00e8)(?: now| jetzt| nun)?[: ]{1,2}(?=\S)/;
+
 /** A credential that a sentence names: "the password for staging is …", „das Passwort lautet …“. */
 function findInProse(weight: number, text: string, start: number, length: number): Span | null {
   let from = start + length;
   const before = text.charAt(start - 1);
   const first = text.charCodeAt(start);
-  if (isLetter(text.charCodeAt(start - 1)) && first < 0x3000 && !isPrefixing(first)) return null;
+  const isJoined = compounding.has(text.slice(start, from).toLowerCase()) || isPrefixing(first);
+  if (isLetter(text.charCodeAt(start - 1)) && first < 0x3000 && !isJoined) return null;
   // A digit before it: `O7PW:`; a variable: `$PASSWORD`, `%token`.
   if (/[0-9$%]/.test(before) && first < 128) return null;
   if (text.startsWith("${", start - 2)) return null;
   if (isUnspaced(text.charCodeAt(from - 1))) return findUnspaced(text, from, weight);
   const word = text.slice(start, from).toLowerCase();
   from = skipEnding(text, from, wordTraits.inflected.has(word));
+  const later = nextSentence.exec(text.slice(from, from + 40));
+  if (later !== null) {
+    const start = { at: from + later[0].length, distance: 0 };
+    return judge(text, readValue(text, start.at), weight, start, false, false);
+  }
   const next = text.charCodeAt(from);
   if (next !== 32 && next !== 58 && next !== 0xff1a && next !== 0xa0) return null;
   if (next === 58 && isMember(before, text.charCodeAt(from + 1))) return null;
@@ -267,7 +302,7 @@ function findInProse(weight: number, text: string, start: number, length: number
   const isShort = wordTraits.short.has(word);
   // What stands right behind `test_token` is its argument.
   const isPart = before === "_" && /[a-z]/.test(text.charAt(start));
-  for (const found of valueStarts(text, from, isShort ? 1 : wordsMax, isPart)) {
+  for (const found of valueStarts(text, from, isShort ? shortWordsMax : wordsMax, isPart)) {
     const span = judge(text, readValue(text, found.at), weight, found, isDirect, isShort);
     if (span !== null) return span;
   }
@@ -304,7 +339,9 @@ function findBefore(text: string, start: number): Span | null {
   const before = text.slice(Math.max(0, start - 80), start);
   const found = /(?:^|\s)["'`]?([^\s"'`]{6,72})["'`]?\s$/.exec(before);
   const value = found?.[1];
-  if (value === undefined || !isCredential(passwordWeight + 1, "prose", value)) return null;
+  if (value === undefined) return null;
+  const bonus = isLeetWord(value) ? 2 : 1;
+  if (!isCredential(passwordWeight + bonus, "prose", value)) return null;
   const at = start - before.length + before.lastIndexOf(value);
   return { start: at, end: at + value.length };
 }

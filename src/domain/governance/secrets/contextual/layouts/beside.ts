@@ -27,6 +27,25 @@ function readDefault(text: string, name: Name, from: number): Value | null {
   return found === null ? null : readQuoted(text, from + found[0].length);
 }
 
+/** `DbPassword:` with `Type: String`, `Default: …` below it: a parameter of CloudFormation. */
+const parameterBelow =
+  /:[ \t]{0,4}\r?\n(?:[ \t]{2,20}(?!Default:)[A-Z]\w{2,24}:[^\n]{0,200}\n){1,8}[ \t]{2,20}Default:[ \t]{1,4}/y;
+/** `"adminPassword": { "value": "…" }`: a parameter of Azure. */
+const valueInside = /:[ \t]{0,4}\{\s{0,40}"value"[ \t]{0,4}:[ \t]{0,4}(?=")/y;
+
+/** What stands below or inside of the block that a name opens. */
+export function readBlock(text: string, from: number): Value | null {
+  valueInside.lastIndex = from;
+  const inside = valueInside.exec(text);
+  if (inside !== null) return readQuoted(text, from + inside[0].length);
+  parameterBelow.lastIndex = from;
+  const below = parameterBelow.exec(text);
+  if (below === null || !/\bType:/.test(below[0])) return null;
+  const at = from + below[0].length;
+  const value = readQuoted(text, at) ?? readBare(text, at, true);
+  return value === null ? null : { ...value, syntax: "line" };
+}
+
 /** Blank, line feed, carriage return, comma, brace: what can stand before a sibling. */
 const siblingLeads: ReadonlySet<number> = new Set([32, 10, 13, 44, 123]);
 
@@ -45,7 +64,9 @@ export function readSibling(text: string, name: Name, from: number): Value | nul
 
 const nextCell = /(?<![^ \t])\|[ \t]{1,20}(`?)([^\s|`"'\\]{6,200})\1[ \t]{0,80}\|/y;
 const nextElement =
-  /<\/\w{1,12}>[ \t\r\n]{0,40}<\w{1,12}(?: [^<>\n"]{0,60})?>(?:<\w{1,8}>)?([^\s<>"'\\]{6,200})<\//y;
+  /<\/\w{1,12}>[ \t\r\n]{0,40}<\w{1,12}(?: [^<>\n]{0,60})?>(?:<\w{1,8}>)?([^\s<>"'\\]{6,200})<\//y;
+/** Elements that name a value, as against the cells of a table. */
+const naming = /^<\/(?:name|key|stringProp|entry)>/;
 
 /** The cell to the right: of a Markdown table, or of an HTML one. */
 export function readNextCell(text: string, from: number): Value | null {
@@ -55,7 +76,8 @@ export function readNextCell(text: string, from: number): Value | null {
   const written = found?.[2] ?? found?.[1];
   if (found === null || written === undefined) return null;
   const start = from + found[0].lastIndexOf(written);
-  return { start, end: start + written.length, syntax: "bare", isLast: true };
+  const syntax = naming.test(found[0]) ? "line" : "bare";
+  return { start, end: start + written.length, syntax, isLast: true };
 }
 
 /** `env.DB_PASSWORD ?? "…"`, `ENV["DB_PASSWORD"] || "…"`: what counts when it is unset. */

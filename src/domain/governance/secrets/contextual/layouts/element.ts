@@ -2,7 +2,7 @@ import type { Name } from "../names.ts";
 import type { Value } from "../values/read-value.ts";
 
 const elementLengthMax = 400;
-const attributes = /[ \t]{1,8}[^<>\n]{1,120}(?=>)/y;
+const attributes = /[ \t]{1,8}[^<>\n]{1,200}(?=>)/y;
 const innerValue = /\s{0,80}<[vV]alue>([^<>]{4,200})<\/[vV]alue>/y;
 
 /** Where the content of the element starts that the name opens; 0 where it opens none. */
@@ -11,7 +11,8 @@ function contentStart(text: string, name: Name, from: number): number {
   if (lead === "<" || lead === ":") {
     if (text.charAt(from) === ">") return from + 1;
     attributes.lastIndex = from;
-    const found = lead === "<" ? attributes.exec(text) : null;
+    const isOpened = lead === "<" || /<[\w-]{1,20}:$/.test(text.slice(name.start - 24, name.start));
+    const found = isOpened ? attributes.exec(text) : null;
     return found === null || found[0].endsWith("/") ? 0 : from + found[0].length + 1;
   }
   if (text.charAt(from) !== ">" || (lead !== '"' && lead !== "'")) return 0;

@@ -7,12 +7,14 @@ export const passwordWords: readonly string[] = [
   "mot de passe", "mots de passe", "mdp", "contrase", "clave", "senha", "palavra-passe",
   "palavra passe", "parola", "password-ul", "wachtwoord", "hasło", "haslo", "heslo",
   "jelszó", "lösenord", "adgangskode", "salasana", "adgangskoden", "lozinka", "geslo",
-  "şifre", "sifre", "mật khẩu", "sandi", "parool", "heslá", "pasahitza", "phrase de passe",
+  "şifre", "sifre", "mật khẩu", "sandi", "parool", "heslá", "pasahitza",
+  "phrase de passe", "kata laluan",
+  "slaptažodis", "лозинк",
   "парол", "секрет",
   "κωδικ", "συνθηματικ",
   "密码", "密碼", "口令", "暗证号码",
   "パスワード", "暗証番号", "暗証キー",
-  "비밀번호", "암호", "패스워드",
+  "비밀번호", "비번", "암호", "패스워드",
   "पासवर्ड",
   "كلمة المرور",
   "كلمة السر", "رمز المرور", "الرقم السري", "رمز عبور", "گذرواژه", "סיסמ", "ססמ",
@@ -39,6 +41,7 @@ export const connectors: ReadonlySet<string> = new Set(
     "é são foi è sarà é́ " +
     "is: was: ist: lautet: est: es: é: è: to: luidt zijn werd " +
     "to: jest brzmi je zní on er är on: " +
+    "enter ay је " +
     "là là: adalah adalah: ialah yaitu este este: olarak jest: zní: är: er: " +
     "это —: будет был такой: такой равен на"
   ).split(" "),
