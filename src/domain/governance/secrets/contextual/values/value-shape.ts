@@ -78,7 +78,7 @@ const timeOrVersion = new RegExp(
 const mixedDotted = /[A-Z][a-z]*\d[A-Za-z]|^[A-Z][a-z]+\.[A-Z][a-z]+\d+$/;
 /** Passwords that Maven or a sealed secret has encrypted, and rules such as `required|min:8`. */
 const wrapped =
-  /^\{[A-Za-z0-9+/=]{12,}\}$|^Ag[A-D][A-Za-z0-9+/]{30,}={0,2}$|^[a-z_]+(?:\|[a-z_]+(?::[\w.,]+)?)+$/;
+  /^\{[A-Za-z0-9+/=]{12,}\}$|^Ag[A-D][A-Za-z0-9+/]{30,}=*$|^[a-z_]+(?:\|[a-z_]+(?::[\w.,]+)?)+$/;
 const digest = /^(?:sha\d{1,3}|md5|blake\w*|crc32)[-:=]/i;
 const colour = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 const markup = /<\/?[a-z][^>]{0,80}>|&(?:amp|lt|gt|quot|nbsp);/i;
