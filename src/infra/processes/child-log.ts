@@ -1,5 +1,6 @@
 import { LogFile } from "#infra/logging/log-file.ts";
 import type { Clock } from "#shared/clock.ts";
+import { KeyLines } from "./key-lines.ts";
 
 /** A longer line is cut; nobody reads it and the next rotation pays for it. */
 export const logLineBytesMax = 8 * 1024;
@@ -23,6 +24,7 @@ export class ChildLog {
   readonly #clock: Clock;
   readonly #redact: (text: string) => string;
   readonly #tail: string[] = [];
+  readonly #keys = { stderr: new KeyLines(), stdout: new KeyLines() };
   #windowStartMs = 0;
   #windowBytes = 0;
   #dropped = 0;
@@ -39,6 +41,7 @@ export class ChildLog {
   }
 
   write(source: "stderr" | "stdout" | "event", line: string): void {
+    if (source !== "event" && this.#keys[source].isWithin(line)) return;
     const nowMs = this.#clock.nowMs();
     if (nowMs - this.#windowStartMs >= 1_000) this.#openWindow(nowMs);
     this.#windowBytes += line.length;
