@@ -76,6 +76,8 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
   // A parameter of a URL or of a connection string.
   if (separator === "=" && /[?&;]/.test(text.charAt(name.start - 1)))
     return { ...value, syntax: "line" };
+  // `pw[0] = swap64 (word);` of the GNU style.
+  if (separator === "=" && /^ \(\w/.test(text.slice(value.end, value.end + 3))) return null;
   // A call, an index, a tuple: code.
   if (/[([{]/.test(written) || /[([{\\]/.test(text.charAt(value.end))) return null;
   if (!value.isLast || !startsLine(text, name.start)) return value;

@@ -91,6 +91,18 @@ describe("M03 ordinary files are left alone", () => {
     `"yourpassword": "گالگوَز/پسورد:"`,
     `pkg/version.py,sha256=qaN-fw_htIgKUVXoAuAEVgKxQu3tZ9qE2eiKkWIS7LA,160`,
     `engine = create_engine("postgresql://scott:tiger@localhost/test")`,
+    "The API key resource will expire in ISO 8601 format: YYYY-MM-DDThh:mm:ss.sssZ.",
+    "The zone of login nodes, e.g., `us-central1-a`. Must be one.",
+    "return e.account?{credential:e.account.id,type:Go}:e.hint?{credential:e.hint,type:Qo}:null",
+    "pw[0] = swap64_S (word_of (w, 1));",
+    `remove password from on-disk file (LP: #1443311) [Someone]`,
+    "SIOCGLIFTOKEN = -0x3f879678",
+    `This confirms that your password was changed on ###SITENAME###.`,
+    `q('iframe[data-secret="'+t.secret+'"]'),t.src+="#?secret="+r,t.set("x",r)`,
+    `local userPassword = "1.3.6.1.4.1.2011.10.2.12.1.1.1.2"`,
+    `raise Error('No passphrase provided, but private key is password-protected!')`,
+    `username: vm_user\n  password: vmware_pwd`,
+    `ticket: PayloadU16(ticket),\n  secret: PayloadU8(secret),`,
     `parse("postgres://someuser:somepassword@somehost:381/somedatabase")`,
   ])("finds nothing in %j", (text) => {
     expect(found(text)).toEqual([]);

@@ -183,7 +183,7 @@ function judge(
   const value = text.slice(found.start, found.end);
   effort.steps += wordSteps * 2 + value.length / 2;
   const bonus = placePoints(found, value, weight, distance);
-  if (found.isSetOff && weight >= passwordWeight && isPassphrase("passphrase", value))
+  if (found.isSetOff && weight >= passwordWeight && !isShort && isPassphrase("passphrase", value))
     return { start: found.start, end: found.end };
   const isLine = isDirect && found.isSetOff;
   if (isShort && !/\d/.test(value)) return null;

@@ -5,9 +5,10 @@
 const forms = new RegExp(
   [
     // Numbers in hex, and the 20 bytes of an account or contract of Ethereum (EIP-55).
-    "^0x(?:[0-9a-f]{1,8}|[0-9a-f]{40})$",
+    "^-?0x(?:[0-9a-f]{1,8}|[0-9a-f]{40})$",
     // Regions and zones of clouds.
-    "^[a-z]{2}(?:-gov|-iso[a-f]?)?-[a-z]{4,9}-\\d[a-z]?$",
+    "^[a-z]{2}(?:-gov|-iso[a-f]?)?-[a-z]{4,9}-\\d[a-z]?$|" +
+      "^(?:us|europe|asia|australia|(?:north|south)america|me|africa)-[a-z]+\\d{1,2}(?:-[a-f])?$",
     // Keys that a module holds: PKCS #11 addresses (RFC 7512) and their kin.
     "^(?:pkcs11|awskms|cloudkms|azurekms|yubikey|softkms|tpmkms):",
     // Parts of addresses, numbers behind the name of a list.
@@ -32,7 +33,11 @@ const forms = new RegExp(
     // Security identifiers of Windows, kinds of OData, functions of Lisp, anchors of YAML.
     "^(?:SID:)?S-1-\\d+(?:-\\d+)*$|^#[a-z]\\w+(?:\\.\\w+)+$|^#'|^[&*][a-z]\\w*$",
     // Groups of a highlighter, an end of an escape of groff.
-    "^[a-z.-]+\\$\\d$|^[a-z\u00c0-\u1fff]+\\\\?&$",
+    "^[a-z.:-]+\\$\\d$|^[a-z\u00c0-\u1fff]+\\\\?&$",
+    // Numbers of issues, blanks of templates and of dates, names that end as a setting does.
+    "^#\\d+$|^#{2,}\\w+#{2,}$|^%[\\w.]+%$|^YYYY-|^[a-z]+_(?:pwd|pass|passwd|password)$",
+    // Halves of expressions: `!!own`, `'+t.secret+'`, `\\U$name`; sets of characters.
+    "^!!|^['\\\"]?\\+[\\w$.]+[,+(]|^\\\\{1,2}[a-z]{1,2}\\$|a-z(?:A-Z|0-9)",
     // Completions of shells: `--secret=[file to read]`.
     "^-?\\[[A-Za-z]+$",
     // Fonts in manual pages, zeros behind a text in C, an entity whose end was cut off.
@@ -58,7 +63,7 @@ export function isOrdinaryForm(value: string): boolean {
 
 const letter = "[\\p{L}\\p{M}]";
 const foreignWord = new RegExp(
-  `^[(¿¡]?${letter}+(?:\\\\?['’ʹʼ\u05be\`,|/-]${letter}+)*[’)]?[:.!?,。：！？．…-]{0,3}$`,
+  `^[(¿¡]?${letter}+(?:\\\\?['’ʹʼ\u05be\`,|/-]${letter}+)*['’)]?[:.!?,。：！？．…-]{0,3}$`,
   "u",
 );
 const ending = new RegExp(`^\\d{1,9}-${letter}{1,4}$`, "u");
@@ -76,5 +81,5 @@ export function isForeignWord(value: string): boolean {
   if (unspaced.test(value) && (wideStops.test(value) || !/\w{6}|(?:\d\D*){3}/.test(value)))
     return true;
   if (/\d/.test(value)) return ending.test(value) && /[^\x00-\x7f]/.test(value);
-  return /[^\x00-\x7f]|[a-z]\\?['|,][a-z]/i.test(value) && foreignWord.test(value);
+  return /[^\x00-\x7f]|[a-z]\\?['|,][a-z]|'[:.!?]*$/i.test(value) && foreignWord.test(value);
 }

@@ -21,7 +21,7 @@ const fillers = (
   "create delete remove add edit save submit cancel expired expires match matches mismatch " +
   "something anything whatever somesecret supersecret mysecret mypassword yourpassword topsecret " +
   "contrasena clave senha parola parole haslo heslo wachtwoord motdepasse mot de passe su tu sua votre " +
-  "ihr dein geheim geheimnis"
+  "ihr dein geheim geheimnis protected"
 ).split(" ");
 export const fillerWords: ReadonlySet<string> = new Set(fillers);
 
@@ -36,7 +36,7 @@ export const borderedMarker =
 
 /** Names of formats and algorithms whose digits are no sign of a credential. */
 export const technicalNames = new RegExp(
-  "(?:sha|secp\\d{3}[kr]|pbkdf|crc|base|utf|(?<![a-z])(?:u?int|float)|argon|oauth|http|pkcs|varchar|bcrypt|i18n|l10n|k8s)[-_ ]?\\d{0,5}|" +
+  "(?:sha|iso(?=[-_ ]?\\d{4})|secp\\d{3}[kr]|pbkdf|crc|base|utf|(?<![a-z])(?:u?int|float)|argon|oauth|http|pkcs|varchar|bcrypt|i18n|l10n|k8s)[-_ ]?\\d{0,5}|" +
     "(?<![A-Za-z0-9])(?:md|x|ed|[reph]s|aes|char|ipv|tls|ssl|[a-z]2[a-z]|win|arm|amd|ec|log|[a-z])[-_ ]?" +
     "\\d{1,5}(?![A-Za-z0-9])",
   "gi",
