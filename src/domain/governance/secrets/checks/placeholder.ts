@@ -10,8 +10,18 @@ const words = new RegExp(
     "\\*{3}|\\.{3}|<[a-z]|\\$\\{|\\{\\{|…\\(\\d",
     // The token of GitHub's own documentation.
     "16c7e42f292c",
-    // The account key that every Azurite emulator has (learn.microsoft.com).
-    "eby8vdm02xno",
+    // The account keys that every Azurite and every Cosmos DB emulator has (learn.microsoft.com).
+    "eby8vdm02xno|c2y6ydjf5\\/r\\+ob0n",
+    // Pieces of what other pages print: Slack, Discord, Mailgun, SendGrid, Plaid, WireGuard, age.
+    "pdfzkvetue8sk7oo|cl2fmq\\.zncjm1xv|3ax6xnjp29jd6fds|ngevfqfyqlku0ufo|de3ce8ef-33f8-452c",
+    "yanz5tf\\+lxxjte14|gn65bkiky1ece9pp|gfpyysjzgfpyysjz|aizasyboti4mm-6x9w|ijzdxbhymfzzs1kzw1v",
+    // The keys of RFC 7515, RFC 7517 and RFC 8037.
+    "nwgxne_9wmc6her0|870mb6gfutj4htun|x4cttejy_gn4fyps|aym1sysppbydfgzl|jpsqnngqml-ybiff",
+    "gawggufygrwkav7a|hjtxiz2usn5kbqfb|ay5pb7a0ufib3rel",
+    // The accounts that local test networks print (Hardhat, Anvil, Ganache).
+    "ac0974bec39a17e3|59c6995e998f97a5|5de4111afa1a4b94|7c852118294e51e6|47e179ec19748859",
+    "8b3a350cf5c34c91|92db14e403b83dfe|4bbbf85ce3377467|dbda1821b80551c9|2a871d0798f97d79",
+    "4f3edf983ac636a6",
   ].join("|"),
   "i",
 );
@@ -59,6 +69,7 @@ export function entropyBits(text: string): number {
 export function isPlaceholder(secretBody: string): boolean {
   return (
     words.test(secretBody.slice(0, examinedMax)) ||
+    secretBody.includes("EXAMPLE") ||
     longestAscendingRun(secretBody) > ascendingRunMax ||
     entropyBits(secretBody) < entropyBitsMin
   );

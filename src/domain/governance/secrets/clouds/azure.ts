@@ -1,5 +1,6 @@
 import { alnum, base64, hex, url64 } from "../alphabets.ts";
 import { named } from "../context.ts";
+import { base62Alphabet } from "../formats/characters.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { type Issuer, token } from "../formats/token.ts";
@@ -37,6 +38,23 @@ export const azureKinds: readonly SecretKind[] = [
     base64(43),
     "=",
   ]),
+  {
+    ...token(
+      azure,
+      "azure.connection-key",
+      "key of a SignalR, Web PubSub or Communication string",
+      ["accesskey=", base64(43, 86), choice("==", "=")],
+    ),
+    keywords: [".service.signalr.net", ".webpubsub.azure.com", ".communication.azure.com"],
+    before: 0,
+    beforeMin: 0,
+    isNamed: true,
+    pattern:
+      /\.(?:service\.signalr\.net|webpubsub\.azure\.com|communication\.azure\.com)\/{0,1};[aA]ccess[kK]ey=([A-Za-z0-9+/]{43,86}={1,2})/y,
+    publicLength: () => 0,
+    example: (draw) =>
+      `endpoint=https://a.communication.azure.com/;accesskey=${draw.chars(base62Alphabet, 86)}==`,
+  },
   token(azure, "azure.client-secret", "Entra client secret", [
     body("A-Za-z0-9_~.-", 3),
     body("78", 1),

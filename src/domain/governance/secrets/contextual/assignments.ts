@@ -138,7 +138,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   const at = skipBlanks(text, from);
   const quoted = readQuoted(text, skipStringPrefix(text, at));
   if (quoted !== null) {
-    const isStatement = /(?:password|passwd|passphrase)$/i.test(name.text);
+    const isStatement = /(?:password|passwd|passphrase|psk)$/i.test(name.text);
     const isMacro = /#[ \t]*define[ \t]+$/.test(text.slice(name.start - 16, name.start));
     return isFlag(name) || isMacro || (isStatement && text.charAt(at) !== "`") ? quoted : null;
   }

@@ -11,19 +11,22 @@ const nameEnd = "(?![hH]|[_\\- .]?(?:[iI][dD]|[uU][rR][lLiI]|[nN][aA][mM][eE])(?
 
 /** The end of the name and what stands before the value: `="`, `": "`, `=> '`, ` is `, a blank. */
 const joint =
-  "[A-Za-z0-9_]{0,12}[\"'`\\])\\\\]{0,3}[ \\t]{0,8}(?:=>|:=|->|==?|[:,>]| is | )[ \\t]{0,8}" +
+  "[A-Za-z0-9_]{0,12}[\"'`\\])\\\\]{0,3}[ \\t]{0,8}" +
+  // `: &str = "…"`, `: String = "…"`, `string = '…'`.
+  "(?:(?::[ \\t]{0,2}&?(?:'static )?[A-Za-z][A-Za-z0-9_.]{0,24}|string)[ \\t]{1,4}(?==[ \\t]{0,8}[\"'`]))?" +
+  "(?:=>|:=|->|==?|[:,>]| is | )[ \\t]{0,8}" +
   "[\"'`\\\\]{0,2}";
 
-/** Lines of a Terraform variable that stand between its name and its default. */
+/** Lines of a Terraform variable or CloudFormation parameter between its name and its default. */
 export const variableLines =
-  "(?:(?:type|description|sensitive|nullable|ephemeral)[ \\t]{0,8}=" +
+  "(?:(?:[tT]ype|[dD]escription|sensitive|nullable|ephemeral|NoEcho)[ \\t]{0,8}[=:]" +
   "[^\\r\\n]{0,100}[\\r\\n]{1,2}[ \\t]{0,16}){0,4}";
 
 /** A member beside the name: `"name": "…", "value": "…"`, `variable "…" { default = "…"`. */
 const sibling =
-  "[A-Za-z0-9_]{0,12}[\"'`]{0,2}[ \\t]{0,8}[,{\\r\\n][\\s{]{0,24}" +
+  "[A-Za-z0-9_]{0,12}[\"'`]{0,2}[ \\t]{0,8}[:,{\\r\\n][\\s{]{0,24}" +
   variableLines +
-  "[\"']?(?:[vV]alue|default|[dD]efault[vV]alue|secret_string)[\"']?" +
+  "[\"']?(?:[vV]alue|[dD]efault(?:[vV]alue)?|secret_string)[\"']?" +
   "[ \\t]{0,8}[:=][ \\t]{0,8}[\"'`]{0,1}";
 
 /** A block between the issuer and the name: `datadog:⏎  api_key: …`, `new Datadog({ apiKey: …`. */
@@ -52,17 +55,20 @@ const ordinaryWords = new Set(
   (
     "line box split segment wise circle close comet exa fal loops monday atlas realm apollo ghost " +
     "hunter steam temporal polygon shortcut coda dune ark hec medium daily particle zoom genius " +
-    "together alpaca iterable sonar confluence gemini"
+    "together alpaca iterable sonar confluence gemini parallel factory keeper"
   ).split(" "),
 );
 
 /** `datadog` after any border, `Datadog` also inside a name in camel case. */
 function vendorPattern(vendor: string): string {
-  const end = ordinaryWords.has(vendor) ? "(?=[_\\-.:\"'A-Z0-9])" : "";
-  const bordered = `(?<![A-Za-z0-9])${anyCase(vendor)}${end}`;
-  if (vendor.length < shortNameMax) return bordered;
   const capital = vendor.replace(/^[a-z]/, (letter) => letter.toUpperCase()).replaceAll("_", "");
-  return `${bordered}|${capital}${end}`;
+  if (ordinaryWords.has(vendor)) {
+    // `EXA_API_KEY`, `exaApiKey`; the capitals of `EXAMPLE` go on with the same word.
+    const joined = `${anyCase(vendor)}(?=[_\\-.:"'0-9])`;
+    return `(?<![A-Za-z0-9])(?:${joined}|(?:${vendor}|${capital})(?=[A-Z]))`;
+  }
+  const bordered = `(?<![A-Za-z0-9])${anyCase(vendor)}`;
+  return vendor.length < shortNameMax ? bordered : `${bordered}|${capital}`;
 }
 
 /** `new_relic` → `new_relic`, `new-relic`, `new relic`, `newrelic`. */
@@ -74,7 +80,7 @@ function spellings(vendor: string): readonly string[] {
 
 const nameLengthMax = 40;
 const harmlessName =
-  /publi|client[_ -]?id|hash|sha\d|digest|checksum|commit|fingerprint|trace|etag|integrity/i;
+  /publi|client[_ -]?id|hash(?!icorp|node)|sha\d|digest|checksum|commit|fingerprint|trace|etag|integrity/i;
 
 const wordLengthMin = 3.4;
 

@@ -66,7 +66,34 @@ const dataObject = Buffer.from("2a864886f70d010701", "hex");
 
 const rfc5958 = "RFC 5958 and RFC 8017, appendix A, in base-64 without a PEM border";
 
+/** The version of PKCS #8 and the algorithm: what stands at the head of no public key. */
+const hexHeads = [
+  "020100300d06092a864886f70d0101010500", // RSA
+  "020100301306072a8648ce3d0201", // a curve
+  "020100301006072a8648ce3d0201", // a curve with a short name
+  "020100300506032b65", // Ed25519, X25519, Ed448
+];
+
+const hexKey: SecretKind = {
+  id: "key.der-hex",
+  title: "Private key in hexadecimal",
+  source: "RFC 5958 and RFC 8410, the DER encoding in hexadecimal",
+  severity: "critical",
+  remedy: keyRemedy,
+  keywords: hexHeads,
+  before: 8,
+  beforeMin: 4,
+  pattern: new RegExp(
+    `(?<![0-9a-fA-F])30(?:82[0-9a-f]{4}|81[0-9a-f]{2}|[0-9a-f]{2})(?:${hexHeads.join("|")})` +
+      `[0-9a-f]{60,${keyLengthMax}}`,
+    "iy",
+  ),
+  publicLength: () => 0,
+  example: (draw) => `302e${hexHeads[3]}7004220420${draw.chars("0123456789abcdef", 64)}`,
+};
+
 export const derKinds: readonly SecretKind[] = [
+  hexKey,
   container({
     id: "key.der-rsa",
     title: "RSA private key in base-64",

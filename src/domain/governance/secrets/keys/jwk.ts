@@ -11,7 +11,7 @@ function isInsideJwk({ text, start, end }: Candidate): boolean {
   const from = Math.max(open, start - jwkReach, 0);
   const close = text.slice(end, end + jwkReach).indexOf("}");
   const to = close === -1 ? Math.min(text.length, end + jwkReach) : end + close;
-  return /"kty"\s{0,4}:/.test(text.slice(from, to));
+  return /["']?\bkty["']?\s{0,4}:/.test(text.slice(from, to));
 }
 
 function privateMember(object: JsonObject): string | null {
@@ -27,9 +27,10 @@ export const jwk: SecretKind = {
   source: "RFC 7517; RFC 7518, section 6",
   severity: "critical",
   remedy: keyRemedy,
-  keywords: ['"d"', '"k"'],
+  // As JSON, and as a program writes an object.
+  keywords: ['"d"', '"k"', "d: '", 'd: "', "k: '", 'k: "', "'d'", "'k'"],
   before: 0,
-  pattern: /"[dk]"\s{0,4}:\s{0,4}"([A-Za-z0-9_-]{22,1400})"/y,
+  pattern: /(?<![A-Za-z0-9_$])["']?[dk]["']?\s{0,4}:\s{0,4}["']([A-Za-z0-9_-]{22,1400})["']/y,
   check: isInsideJwk,
   structure: privateMember,
   publicLength: () => 0,

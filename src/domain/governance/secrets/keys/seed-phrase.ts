@@ -6,10 +6,13 @@ import { seedWords } from "./seed-words.ts";
 const leadLength = 4;
 const leadSlots = 1 << 15;
 
+/** Of a letter: small letters have the bit that capitals lack. */
+const lowerAt = (text: string, at: number): number => text.charCodeAt(at) | 32;
+
 function slotOf(text: string, from: number, end: number): number {
   let slot = 0;
   const stop = Math.min(end, from + leadLength);
-  for (let at = from; at < stop; at += 1) slot = Math.imul(slot, 31) + text.charCodeAt(at);
+  for (let at = from; at < stop; at += 1) slot = Math.imul(slot, 31) + lowerAt(text, at);
   return (Math.imul(slot, 40_503) >>> 3) & (leadSlots - 1);
 }
 
@@ -21,13 +24,20 @@ seedWords.forEach((word, index) => {
   indexes[slot] = index + 1;
 });
 
+function isWordAt(text: string, from: number, word: string): boolean {
+  for (let at = 0; at < word.length; at += 1) {
+    if (lowerAt(text, from + at) !== word.charCodeAt(at)) return false;
+  }
+  return true;
+}
+
 /** Without a copy of the word: most words of a text are not of the list. */
 function indexOfWord(text: string, from: number, end: number): number {
   for (let slot = slotOf(text, from, end); ; slot = (slot + 1) & (leadSlots - 1)) {
     const index = (indexes[slot] as number) - 1;
     if (index === -1) return -1;
     const word = seedWords[index] ?? "";
-    if (word.length === end - from && text.startsWith(word, from)) return index;
+    if (word.length === end - from && isWordAt(text, from, word)) return index;
   }
 }
 
@@ -46,8 +56,11 @@ const separatorLengthMax = 12;
 
 /** By character code: 1 for a letter of a word, 2 for what may stand between words. */
 const roles = new Uint8Array(128);
-for (const character of "abcdefghijklmnopqrstuvwxyz") roles[character.charCodeAt(0)] = 1;
-for (const character of " \t\r\n,;.)\"'0123456789-") roles[character.charCodeAt(0)] = 2;
+for (const character of "abcdefghijklmnopqrstuvwxyz") {
+  roles[character.charCodeAt(0)] = 1;
+  roles[character.toUpperCase().charCodeAt(0)] = 1;
+}
+for (const character of " \t\r\n,;.:|)\"'0123456789-") roles[character.charCodeAt(0)] = 2;
 
 /** By role: how long one may be. */
 const runMax = Uint8Array.of(0, wordLengthMax, separatorLengthMax);

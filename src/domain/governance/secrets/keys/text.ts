@@ -13,9 +13,9 @@ const putty: SecretKind = {
   pattern: new RegExp(
     `PuTTY-User-Key-File-[123]: [a-z0-9@.-]{3,40}${lineEnd}Encryption: [a-z0-9-]{3,20}${lineEnd}` +
       `Comment: [^\\\\\\r\\n]{0,200}${lineEnd}` +
-      `Public-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s]{20,${keyLengthMax}}` +
-      `(?:-(?!Lines)[A-Za-z0-9: \\\\\\s]{1,120}){0,8}` +
-      `-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s]{20,${keyLengthMax}}(?:-MAC: [0-9a-f]{40,64})?`,
+      `Public-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s>#*|]{20,${keyLengthMax}}` +
+      `(?:-(?!Lines)[A-Za-z0-9: \\\\\\s>#*|]{1,120}){0,8}` +
+      `-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s>#*|]{20,${keyLengthMax}}(?:-MAC: [0-9a-f]{40,64})?`,
     "y",
   ),
   publicLength: () => "PuTTY-User-Key-File-".length,

@@ -71,7 +71,17 @@ const chef = issuer("Chef Automate", "docs.chef.io/automate, API tokens", "Setti
 const conjur = issuer("CyberArk Conjur", "docs.cyberark.com/conjur, Rotate API key", "rotate it");
 const veracode = issuer("Veracode", "docs.veracode.com, API credentials", "API Credentials");
 
+const boundary = issuer(
+  "HashiCorp Boundary",
+  "developer.hashicorp.com/boundary, Auth tokens",
+  "`boundary auth-tokens delete`",
+);
+
 export const infrastructureKinds: readonly SecretKind[] = [
+  token(boundary, "boundary.auth-token", "auth token", ["at_", alnum(10), "_", alnum(60, 400)], {
+    notBefore: "A-Za-z0-9",
+    check: ({ secret }) => /[0-9]/.test(secret) && /[A-Z]/.test(secret),
+  }),
   token(terraform, "terraform.api-token", "API token", [alnum(14), ".atlasv1.", url64(60, 80)]),
   setting(hcp, "hcp.client-secret", "client secret", [url64(64)], {
     vendors: ["hcp"],

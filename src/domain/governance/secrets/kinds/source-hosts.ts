@@ -80,6 +80,20 @@ const sourcegraph: Issuer = {
   remedy: "Delete it under Sourcegraph Settings > Access tokens.",
 };
 
+/** What the settings page gives to register a self-hosted runner. */
+const runnerRegistration: SecretKind = {
+  ...token(github, "github.runner-token", "runner registration token", ["A", upper(28)]),
+  keywords: ["config.sh --", "config.cmd --", "actions_runner_input_token", "runner_token"],
+  before: 0,
+  beforeMin: 0,
+  isNamed: true,
+  pattern:
+    /(?:config\.(?:sh|cmd) [^\n]{0,160}?--token|[A-Z_]{0,24}(?:RUNNER|INPUT)_TOKEN)[ =:"']{1,4}(A[A-Z0-9]{28})(?![A-Za-z0-9_])/y,
+  publicLength: () => 0,
+  example: (draw) =>
+    `./config.sh --url https://github.com/a/b --token A${draw.chars("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 28)}`,
+};
+
 export const sourceHostKinds: readonly SecretKind[] = [
   githubToken("github.pat", "personal access token", "ghp_"),
   githubToken("github.oauth", "OAuth access token", "gho_"),
@@ -177,4 +191,5 @@ export const sourceHostKinds: readonly SecretKind[] = [
     choice("sgd_", "slk_", "sgs_"),
     hex(64),
   ]),
+  runnerRegistration,
 ];

@@ -1,4 +1,5 @@
 import { alnum, base64, hex, url64 } from "../alphabets.ts";
+import { isMixed } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
@@ -23,7 +24,21 @@ const easyPost = shop("EasyPost", "docs.easypost.com, API keys");
 const shipEngine = shop("ShipEngine", "shipengine.com/docs, API keys");
 const duffel = shop("Duffel", "duffel.com/docs, Access tokens");
 
+const chapa = shop("Chapa", "developer.chapa.co, API keys");
+const asaas = shop("Asaas", "docs.asaas.com, Authentication");
+const creem = shop("Creem", "docs.creem.io, API keys");
+
 export const commerceKinds: readonly SecretKind[] = [
+  token(chapa, "chapa.secret-key", "secret key", [choice("CHASECK-", "CHASECK_TEST-"), alnum(32)]),
+  token(asaas, "asaas.api-key", "API key", [
+    "$aact_",
+    body("A-Za-z0-9+/=_", 40, 260),
+    "::$aach_",
+    ...uuid,
+  ]),
+  token(creem, "creem.api-key", "API key", ["creem_", choice("test_", ""), alnum(20, 32)], {
+    check: isMixed,
+  }),
   token(shopify, "shopify.admin-token", "admin access token", ["shpat_", body("0-9a-fA-F", 32)]),
   token(shopify, "shopify.custom-app", "custom app token", ["shpca_", body("0-9a-fA-F", 32)]),
   token(shopify, "shopify.private-app", "private app password", ["shppa_", body("0-9a-fA-F", 32)]),

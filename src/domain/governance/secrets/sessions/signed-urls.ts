@@ -168,6 +168,18 @@ export const signedUrlKinds: readonly SecretKind[] = [
       `&Signature=${draw.chars(base62Alphabet, 27)}%3D`,
   }),
   signedUrl({
+    id: "google.firebase-download",
+    title: "Firebase Storage download address",
+    source: "firebase.google.com/docs/storage, Download URLs and their tokens",
+    where: "revoke the file's access token in the Storage browser",
+    parameter: "token",
+    value: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    siblings: /firebasestorage\.(?:googleapis\.com|app)\/v0\/b\//,
+    example: (draw) =>
+      "https://firebasestorage.googleapis.com/v0/b/a.appspot.com/o/b.png?alt=media" +
+      `&token=${draw.chars(hex, 8)}-${draw.chars(hex, 4)}-4${draw.chars(hex, 3)}-a${draw.chars(hex, 3)}-${draw.chars(hex, 12)}`,
+  }),
+  signedUrl({
     id: "akamai.edge-token",
     title: "Akamai edge authorization token",
     source: "techdocs.akamai.com, Auth Token 2.0 verification",

@@ -139,6 +139,36 @@ export const siteSessionKinds: readonly SecretKind[] = [
     example: (draw) => `Cookie: li_at=AQEDAR${draw.chars(base62Alphabet, 140)}`,
   }),
   cookie({
+    id: "session.facebook",
+    title: "Facebook session",
+    source: "facebook.com/privacy/policies/cookies: xs",
+    name: "xs",
+    keywords: ["xs="],
+    value:
+      "\\d{1,3}(?:%3A|:)[A-Za-z0-9_-]{12,16}(?:%3A|:)\\d(?:%3A|:)\\d{9,11}[A-Za-z0-9%:_-]{0,80}",
+    example: (draw) =>
+      `Cookie: c_user=1000; xs=29%3A${draw.chars(base62Alphabet, 14)}%3A2%3A1764000000`,
+  }),
+  cookie({
+    id: "session.spotify",
+    title: "Spotify session",
+    source: "spotify.com/legal/cookies-policy: sp_dc",
+    name: "sp_dc",
+    keywords: ["sp_dc"],
+    value: "AQ[A-Za-z0-9_-]{100,220}",
+    example: (draw) => `Cookie: sp_dc=AQ${draw.chars(base62Alphabet, 150)}`,
+  }),
+  cookie({
+    id: "session.jetty",
+    title: "Jetty or Jenkins session",
+    source: "jetty.org/docs, Session id manager: worker name",
+    name: "JSESSIONID(?:\\.[0-9a-f]{6,12}){0,1}",
+    keywords: ["jsessionid"],
+    value: "node[0-9]{1,3}[a-z0-9]{20,32}(?:\\.node[0-9]{1,3}){0,1}",
+    example: (draw) =>
+      `Cookie: JSESSIONID.8f2a91c4=node0${draw.chars("abcdefghijklmnopqrstuvwxyz0123456789", 26)}.node0`,
+  }),
+  cookie({
     id: "session.x",
     title: "X session",
     source: "help.x.com, Cookies: auth_token",

@@ -181,7 +181,11 @@ export const aiProviderKinds: readonly SecretKind[] = [
   setting(runway, "runway.api-secret", "API secret", ["key_", hex(128)], { vendors: ["runway"] }),
   token(luma, "luma.api-key", "API key", ["luma-", ...uuid]),
   // The free plan's mark; a key of the paid plan is a plain UUID.
-  token(deepL, "deepl.free-key", "API key", [hex(8), body("0-9a-f-", 15), hex(13), ":fx"]),
+  foundBy(token(deepL, "deepl.free-key", "API key", [...uuid, ":fx"]), {
+    keywords: [":fx"],
+    before: [36, 36],
+    set: "0-9a-fA-F-",
+  }),
   setting(deepL, "deepl.api-key", "API key", uuid, { vendors: ["deepl"] }),
   setting(ollama, "ollama.api-key", "API key", [hex(32), ".", url64(24)], { vendors: ["ollama"] }),
   setting(privateAi, "privateai.api-key", "API key", [lowerAlnum(32)], {

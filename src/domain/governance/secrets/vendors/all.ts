@@ -1,4 +1,5 @@
 import type { SecretKind } from "../kind.ts";
+import { agentKinds, smallServiceKinds } from "./agents.ts";
 import { aiProviderKinds } from "./ai-providers.ts";
 import { aiToolKinds } from "./ai-tools.ts";
 import { bankingKinds } from "../money/banking.ts";
@@ -22,6 +23,8 @@ import { workspaceKinds } from "./workspaces.ts";
 export const vendorKinds: readonly SecretKind[] = [
   ...aiProviderKinds,
   ...aiToolKinds,
+  ...agentKinds,
+  ...smallServiceKinds,
   ...paymentKinds,
   ...commerceKinds,
   ...bankingKinds,

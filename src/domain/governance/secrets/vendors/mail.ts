@@ -83,7 +83,8 @@ export const mailKinds: readonly SecretKind[] = [
   setting(postmark, "postmark.token", "server or account token", uuid, { vendors: ["postmark"] }),
   setting(sparkPost, "sparkpost.api-key", "API key", [lowerAlnum(40)], { vendors: ["sparkpost"] }),
   setting(mailjet, "mailjet.secret-key", "API or secret key", [lowerAlnum(32)], {
-    vendors: ["mailjet"],
+    vendors: ["mailjet", "mj_apikey", "mj_api"],
+    names: ["key", "token", "secret", "private", "password"],
   }),
   token(mailerSend, "mailersend.api-token", "API token", ["mlsn.", hex(64)]),
   setting(mailtrap, "mailtrap.api-token", "API token", [lowerAlnum(32)], { vendors: ["mailtrap"] }),

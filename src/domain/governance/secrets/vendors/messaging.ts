@@ -1,7 +1,8 @@
 import { base62Alphabet } from "../formats/characters.ts";
-import { alnum, base64, upper, url64 } from "../alphabets.ts";
+import { alnum, base64, hex, upper, url64 } from "../alphabets.ts";
 import { base62Checksum } from "../checks/crc32.ts";
 import { issuer } from "../formats/issuer.ts";
+import { foundBy } from "../formats/mark.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { digits, lowerAlnum, optional, uuid } from "../formats/shapes.ts";
@@ -18,6 +19,8 @@ const matrix = chat("Matrix", "matrix-org.github.io/synapse, Access tokens", "se
 const mattermost = chat("Mattermost", "developers.mattermost.com, Personal access tokens");
 const zulip = chat("Zulip", "zulip.com/api, API keys");
 const webex = chat("Webex", "developer.webex.com, Access tokens");
+const africasTalking = chat("Africa's Talking", "developers.africastalking.com, Authentication");
+const courier = chat("Courier", "courier.com/docs, Authentication");
 const line = chat("LINE", "developers.line.biz, Channel access tokens");
 const ntfy = chat("ntfy", "docs.ntfy.sh, Access tokens", "account");
 const pushover = chat("Pushover", "pushover.net/api, Authentication");
@@ -105,7 +108,7 @@ export const messagingKinds: readonly SecretKind[] = [
     vendors: ["mattermost"],
   }),
   setting(zulip, "zulip.api-key", "API key", [alnum(32)], { vendors: ["zulip"] }),
-  setting(webex, "webex.access-token", "access token", [alnum(64), "_", upper(4), "_", ...uuid], {
+  setting(webex, "webex.access-token", "access token", [url64(64), "_", alnum(4), "_", ...uuid], {
     vendors: ["webex", "cisco_spark"],
   }),
   setting(line, "line.channel-token", "channel access token", [base64(140, 172)], {
@@ -135,4 +138,17 @@ export const messagingKinds: readonly SecretKind[] = [
     vendors: ["zoom"],
     names: ["secret", "secret_token"],
   }),
+  token(africasTalking, "africastalking.api-key", "API key", ["atsk_", hex(64)]),
+  token(courier, "courier.auth-token", "auth token", [choice("pk_prod_", "pk_test_"), upper(28)], {
+    notBefore: "A-Za-z0-9",
+    check: ({ secret }) => /[0-9]/.test(secret),
+  }),
+  // The end of every channel access token is the same.
+  foundBy(
+    token(line, "line.channel-access-token", "channel access token", [
+      base64(140, 175),
+      "w1cDnyilFU=",
+    ]),
+    { keywords: ["w1cdnyilfu="], before: [140, 175], set: "A-Za-z0-9+/" },
+  ),
 ];

@@ -75,8 +75,8 @@ export const observabilityKinds: readonly SecretKind[] = [
     dynatrace,
     "dynatrace.token",
     "token",
-    [choice("dt0c01", "dt0s01", "dt0s02", "dt0s08"), ".", upper(24), ".", upper(64)],
-    { keywords: ["dt0c01.", "dt0s0"] },
+    [choice("dt0c01", "dt0s01", "dt0s02", "dt0s08", "dt0s16"), ".", upper(8, 24), ".", upper(64)],
+    { keywords: ["dt0c01.", "dt0s0", "dt0s16."] },
   ),
   token(posthog, "posthog.personal-key", "personal or project secret key", [
     choice("phx_", "phs_", "pha_", "phr_"),
@@ -92,5 +92,8 @@ export const observabilityKinds: readonly SecretKind[] = [
     ".",
     url64(60, 200),
   ]),
-  token(launchDarkly, "launchdarkly.token", "API access token", [choice("api-", "sdk-"), ...uuid]),
+  token(launchDarkly, "launchdarkly.token", "API access token", [
+    choice("api-", "sdk-", "rel-"),
+    ...uuid,
+  ]),
 ];

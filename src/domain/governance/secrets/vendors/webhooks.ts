@@ -1,9 +1,10 @@
 import { alnum, hex, url64 } from "../alphabets.ts";
+import { hasDigitAndLetter } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice, type Part, patternOf, sampleOf } from "../formats/parts.ts";
 import { digits, lowerAlnum, uuid } from "../formats/shapes.ts";
 import { type Issuer, token } from "../formats/token.ts";
-import type { SecretKind } from "../kind.ts";
+import type { Candidate, SecretKind } from "../kind.ts";
 
 /** Whoever knows the address may post to it: the address is the credential. */
 function hook(name: string, source: string, place = "webhooks or integrations"): Issuer {
@@ -32,6 +33,7 @@ const victorOps = hook("Splunk On-Call", "help.victorops.com, REST endpoint");
 const sumoLogic = hook("Sumo Logic", "help.sumologic.com, HTTP sources");
 const snitch = hook("Dead Man's Snitch", "deadmanssnitch.com/docs, Check-ins");
 const healthchecks = hook("Healthchecks.io", "healthchecks.io/docs, Pinging API");
+const mattermost = hook("Mattermost", "docs.mattermost.com, Incoming webhooks");
 const rocketChat = hook("Rocket.Chat", "docs.rocket.chat, Incoming webhooks");
 
 /** An invocation address of a workflow: the signature at its end is what admits the caller. */
@@ -50,6 +52,13 @@ const logicApp: SecretKind = {
   example: (draw) =>
     `${triggerLead}paths/invoke?api-version=2016-10-01&sv=1.0&${sampleOf(signed, draw)}`,
 };
+
+const hostReach = 160;
+
+function isBehindHost({ text, start }: Candidate): boolean {
+  const before = text.slice(Math.max(0, start - hostReach), start);
+  return /https?:\/\/[A-Za-z0-9.:-]+(?:\/[a-z0-9-]+)?\/hooks\/$/.test(before);
+}
 
 export const webhookKinds: readonly SecretKind[] = [
   token(slack, "slack.webhook", "webhook", [
@@ -105,6 +114,17 @@ export const webhookKinds: readonly SecretKind[] = [
     "oapi.dingtalk.com/robot/send?access_token=",
     hex(64),
   ]),
+  token(dingTalk, "dingtalk.signing-secret", "signing secret", ["SEC", hex(64)], {
+    notBefore: "A-Za-z0-9",
+  }),
+  {
+    ...token(mattermost, "mattermost.webhook", "webhook", ["/hooks/", lowerAlnum(26)]),
+    pattern: /\/hooks\/([a-z0-9]{26})(?![A-Za-z0-9_/-])/y,
+    check: (candidate) => hasDigitAndLetter(candidate) && isBehindHost(candidate),
+    publicLength: () => 0,
+    example: (draw) =>
+      `https://chat.test/hooks/${draw.chars("abcdefghijkmnopqrstuwxyz13456789", 25)}7`,
+  },
   token(feishu, "feishu.webhook", "webhook", [
     choice("open.feishu.cn/open-apis/bot/v2/hook/", "open.larksuite.com/open-apis/bot/v2/hook/"),
     ...uuid,
