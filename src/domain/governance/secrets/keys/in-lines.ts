@@ -12,6 +12,9 @@ const runMin = 48;
 /** Between two lines of a key: what is left of a line of code, and how often. */
 const idleCharsMax = 12;
 const idleLinesMax = 2;
+const idleBeforeMax = 6;
+/** The empty line of an armor, behind the stamp of a log. */
+const emptyLine = /^[\s\d:.TZ+|>#*[\]/-]{0,40}$/;
 const linesMax = 500;
 /** `Proc-Type: …` and the like, before the first line of the key itself. */
 const headersMax = 8;
@@ -99,7 +102,10 @@ class KeyReader {
       this.#idle = 0;
       return true;
     }
-    if (line.length <= idleCharsMax) return this.#idle++ < idleLinesMax;
+    const isBefore = this.#body === "";
+    if (line.length <= idleCharsMax || (isBefore && emptyLine.test(line))) {
+      return this.#idle++ < (isBefore ? idleBeforeMax : idleLinesMax);
+    }
     if (this.#body === "") return line.includes(": ") && this.#headers++ < headersMax;
     this.end = this.#at + (endOfLast(line) ?? this.end - this.#at);
     return false;

@@ -41,6 +41,8 @@ const reference = new RegExp(
     "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w.-]*=[\\w.$-]",
     // Tags of YAML: `!vault`, `!Ref`.
     "^![A-Za-z]+(?:\\s|$)",
+    // Public by design: Mapbox's token for browsers.
+    "^pk\\.eyJ",
     // Values that are sealed: SOPS, Jasypt and eyaml.
     "^ENC[[(]",
     // Masks.
