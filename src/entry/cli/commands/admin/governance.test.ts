@@ -112,6 +112,16 @@ describe("M08 M50 admin policy", () => {
     expect(stranger.out).toContain("SCOPE.NO_RULE");
   }, 60_000);
 
+  test.each([
+    ['{"a":', "--input is not valid JSON."],
+    ['{"a":1,"a":2}', "--input holds a duplicate key."],
+    ["[1]", "--input must be a JSON object"],
+  ])("explains nothing about the input %s", async (input, message) => {
+    const words = ["policy", "explain", "--user", "anonymous", "--tool", "workspace/read_file"];
+    const { code, err } = await run([...words, "--input", input]);
+    expect([code, err]).toEqual([65, expect.stringContaining(message)]);
+  });
+
   test("says what the blocklist finds in a command", async () => {
     const tested = await run(["policy", "test", "--command", "rm -rf / && npm publish", "--json"]);
     const { findings } = JSON.parse(tested.out) as { findings: { category: string }[] };

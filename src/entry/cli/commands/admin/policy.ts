@@ -1,5 +1,5 @@
-import { AppError } from "#shared/errors.ts";
-import type { JsonValue } from "#shared/json.ts";
+import { AppError, isAppError } from "#shared/errors.ts";
+import { isJsonObject, type JsonValue } from "#shared/json.ts";
 import type { Noun, Verb } from "#entry/cli/command.ts";
 import { policyKindsVerb as kinds } from "./policy-kinds.ts";
 import { policyShowVerb as show } from "./policy-show.ts";
@@ -36,6 +36,9 @@ const explain: Verb = {
     const { findPrincipal } = await import("./find-principal.ts");
     const entity = nameEntity(parsed.text("tool"));
     const input = await readInput(parsed.optionalText("input") ?? "{}");
+    if (entity.server !== undefined && !isJsonObject(input)) {
+      throw new AppError("INVALID_INPUT", "--input must be a JSON object: the tool's arguments.");
+    }
     const { policy } = await openFiles(context);
     const principal = await findPrincipal(context, parsed.text("user"));
     const monotonicMs = systemClock.monotonicMs;
@@ -56,7 +59,12 @@ const explain: Verb = {
 
 async function readInput(text: string): Promise<JsonValue> {
   const { parseGovernedJson } = await import("#shared/parse-json.ts");
-  return parseGovernedJson(text);
+  try {
+    return parseGovernedJson(text);
+  } catch (cause) {
+    if (!isAppError(cause) || cause.code !== "INVALID_INPUT") throw cause;
+    throw new AppError("INVALID_INPUT", cause.message.replace("The body", "--input"), { cause });
+  }
 }
 
 /** Either of them, alone. */
