@@ -285,7 +285,6 @@ export function matchText(
   const filter = disabled.prefilter ?? prefilter;
   const { classes, classCount, next, firstHit, hits, foreignStarts } = filter;
   let made: Matcher | undefined;
-  const matcher = () => (made ??= new Matcher(text, disabled, formatsOnly));
   let state = 0;
   let escapes = 0;
   let foreign = 0;
@@ -299,7 +298,8 @@ export function matchText(
       state = 0;
       if (foreignStarts[code] !== 1) continue;
       effort.steps += 20;
-      matcher().tryForeign(filter.foreignHits.get(code), at);
+      made ??= new Matcher(text, disabled, formatsOnly);
+      made.tryForeign(filter.foreignHits.get(code), at);
       if (effort.steps <= stepsMax) continue;
       isCut = true;
       break;
@@ -309,7 +309,9 @@ export function matchText(
     if (state < firstHit) continue;
     for (const hit of hits[state - firstHit] ?? []) {
       effort.steps += 4;
-      if (mayMatch(hit, text, at + 1)) matcher().take(hit, at + 1);
+      if (!mayMatch(hit, text, at + 1)) continue;
+      made ??= new Matcher(text, disabled, formatsOnly);
+      made.take(hit, at + 1);
     }
     if (effort.steps > stepsMax) {
       isCut = true;
@@ -319,7 +321,9 @@ export function matchText(
   for (const kind of sweeps) {
     if (disabled.has(kind.id)) continue;
     const spans = kind.sweep?.(text) ?? [];
-    if (spans.length > 0) matcher().keepSwept(kind, spans);
+    if (spans.length === 0) continue;
+    made ??= new Matcher(text, disabled, formatsOnly);
+    made.keepSwept(kind, spans);
   }
   return {
     matches: made === undefined ? none : withoutOverlaps(made.matches),

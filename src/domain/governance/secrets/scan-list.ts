@@ -107,6 +107,8 @@ function findAcross(
   settings: ScanSettings,
 ): readonly [TextMatch, readonly number[]] | null {
   const text = pieces.join("");
+  // Words alone are nothing that would be trusted.
+  if (!/[0-9]/.test(text)) return null;
   // One that a member holds whole may seem to go on in the next.
   const isWhole = (at: number): boolean => matchesIn(pieces[at] ?? "", settings, false).length > 0;
   for (const match of matchesIn(text, settings, true)) {

@@ -4,6 +4,7 @@ import { boundariesOf } from "./decode/boundaries.ts";
 import { readDumps } from "./decode/dumps.ts";
 import { withoutMarks } from "./decode/markup.ts";
 import { joinFormats } from "./decode/sums/join-formats.ts";
+import { type Definitions, readDefinitions } from "./decode/sums/definitions.ts";
 import { joinReferences } from "./decode/sums/join-references.ts";
 import { joinSums } from "./decode/sums/join-sums.ts";
 import { readCodes } from "./decode/codes.ts";
@@ -214,14 +215,16 @@ class TextScanner {
     effort.steps += text.length;
     const has = (mark: number) => (found & mark) !== 0;
     const boundaries = boundariesOf(text);
+    let definitions: Definitions | undefined;
+    const known = (): Definitions => (definitions ??= readDefinitions(text, boundaries));
     // All are read before any is scanned, as the boundaries last until the next text only.
     const printable = has(marks.equals) ? readQuotedPrintable(text) : null;
     const words = has(marks.equals) ? readMailWords(text) : null;
     const joined = has(marks.quote) ? joinLiterals(text, boundaries) : null;
-    const sums = has(marks.quote) ? joinSums(text, boundaries) : null;
+    const sums = has(marks.quote) ? joinSums(text, boundaries, known) : null;
     const formats = has(marks.quote) ? joinFormats(text) : null;
     const backwards = readBackwards(text);
-    const references = joinReferences(text, boundaries);
+    const references = joinReferences(text, boundaries, known);
     const listed = has(marks.quote) ? joinLists(text, boundaries) : null;
     const codes = has(marks.digit) ? readCodes(text, boundaries) : [];
     const dumps = has(marks.digit) ? readDumps(text) : null;

@@ -26,6 +26,9 @@ export const findingsMax = 64;
 /** Deeper than any argument that a tool takes; the walk recurses. */
 export const nestingMax = 200;
 
+/** Keys are as many as a caller wants, and each is read by itself. */
+const keyStepsMin = 4_000;
+
 interface KeyReading {
   readonly scan: TextScan;
   /** Of a pointer: RFC 6901, section 3. */
@@ -43,7 +46,11 @@ const isClean = ({ scan }: KeyReading) => scan.matches.length === 0 && scan.unsc
 
 const readShortKey = rememberedFor(
   (key: string, disabledKinds: KindSelection) =>
-    readKey(key, { disabledKinds, budget: defaultBudget, meter: { steps: 0 } }),
+    readKey(key, {
+      disabledKinds,
+      budget: defaultBudget,
+      meter: { steps: 0, stepsMax: keyStepsMin },
+    }),
   isClean,
 );
 

@@ -123,6 +123,12 @@ for (const call of joiningCalls) {
 }
 const startsCall = new Uint8Array(128);
 for (const sign of callsAt.keys()) startsCall[sign] = 1;
+/** By what stands before the sign at which a call ends: brackets stand behind any name. */
+const endsName = new Uint8Array(128);
+for (const call of joiningCalls) {
+  if (/[("]$/.test(call)) endsName[call.charCodeAt(call.length - 2)] = 1;
+}
+const bracket = 40;
 
 function callPlaces(text: string, boundaries: Int32Array): readonly number[] {
   const places: number[] = [];
@@ -130,6 +136,7 @@ function callPlaces(text: string, boundaries: Int32Array): readonly number[] {
     const at = boundaries[index] as number;
     const code = text.charCodeAt(at);
     if (code > 127 || startsCall[code] === 0) continue;
+    if (code === bracket && (at === 0 || endsName[text.charCodeAt(at - 1)] !== 1)) continue;
     for (const [call, offset] of callsAt.get(code) ?? []) {
       if (text.startsWith(call, at - offset)) places.push(at);
     }

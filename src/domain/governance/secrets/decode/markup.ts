@@ -6,6 +6,7 @@ const mark = /\]\]><!\[CDATA\[|<wbr ?\/?>/g;
 
 /** The text without marks that divide nothing; null where there are none. */
 export function withoutMarks(text: string): View | null {
+  if (!text.includes("<wbr") && !text.includes("]]><")) return null;
   if (!marks.some((candidate) => text.includes(candidate))) return null;
   const builder = new ViewBuilder(text);
   let kept = 0;

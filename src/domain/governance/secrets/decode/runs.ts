@@ -75,7 +75,10 @@ function nextLineStart(text: string, at: number, frame: () => Frame): number {
 function mayGoOn(text: string, start: number, end: number): boolean {
   const code = text.charCodeAt(end);
   if (code === 10 || code === 13) return true;
-  if (!text.slice(end, end + tailLengthMax + 1).includes("\n")) return false;
+  const limit = Math.min(text.length, end + tailLengthMax + 1);
+  let tail = end;
+  while (tail < limit && text.charCodeAt(tail) !== 10) tail += 1;
+  if (tail === limit) return false;
   for (let at = start; at < end; at += 1) {
     const sign = text.charCodeAt(at);
     if (sign >= 48 && sign < 58) return true;

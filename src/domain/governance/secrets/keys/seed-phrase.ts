@@ -194,6 +194,7 @@ function phraseIn(row: readonly Word[]): Span | null {
  * row, and most places show at once that no phrase is there.
  */
 export function findSeedPhrases(text: string): readonly Span[] {
+  if (text.length < phraseLengthMin) return none;
   const found: Span[] = [];
   let floor = 0;
   for (let at = phraseLengthMin - 1; at < text.length;) {
@@ -210,6 +211,8 @@ export function findSeedPhrases(text: string): readonly Span[] {
   }
   return found;
 }
+
+const none: readonly Span[] = [];
 
 function drawPhrase(draw: Draw): string {
   const entropy = Array.from({ length: 16 }, () => draw.below(256));

@@ -1,6 +1,6 @@
 import { lastNear, lineStartNear } from "../near.ts";
 import { type View, ViewBuilder } from "../view.ts";
-import { type Definitions, readDefinitions } from "./definitions.ts";
+import type { Definitions } from "./definitions.ts";
 
 const sumLengthMin = 12;
 const rowsMax = 200;
@@ -32,8 +32,11 @@ function rowStart(text: string, at: number, code: number): number {
 }
 
 /** What names in a row stand for, one behind the other. */
-export function joinReferences(text: string, boundaries: Int32Array): View | null {
-  let known: Definitions | undefined;
+export function joinReferences(
+  text: string,
+  boundaries: Int32Array,
+  known: () => Definitions,
+): View | null {
   const builder = new ViewBuilder(text);
   let rows = 0;
   let end = 0;
@@ -47,8 +50,7 @@ export function joinReferences(text: string, boundaries: Int32Array): View | nul
     const found = start === -1 ? null : row.exec(text);
     if (found === null) continue;
     end = start + found[0].length;
-    known ??= readDefinitions(text, boundaries);
-    const defined = known;
+    const defined = known();
     const pieces = (found[0].match(names) ?? []).map((name) => defined.get(name) ?? []);
     if (pieces.some((piece) => piece.length === 0)) continue;
     const length = pieces.flat().reduce((sum, [from, to]) => sum + to - from, 0);

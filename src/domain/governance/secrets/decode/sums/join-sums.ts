@@ -1,7 +1,7 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { lastNear, lineStartNear } from "../near.ts";
 import { type Span, type View, ViewBuilder } from "../view.ts";
-import { type Definitions, nameBefore, readDefinitions } from "./definitions.ts";
+import { type Definitions, nameBefore } from "./definitions.ts";
 
 /** Shorter results are no credential. */
 const sumLengthMin = 12;
@@ -171,14 +171,19 @@ function mayBeSum(text: string, at: number, code: number): boolean {
   if (code === plus) return next !== plus && next !== equalsSign;
   if (code === bar) return next === bar && text.charCodeAt(at + 2) === 32;
   if (code === ampersand) return next === 32 && text.charCodeAt(at - 1) === 32;
-  return /^\.?\.?[ ]?(?:["'$]|chr\()/.test(text.slice(at, at + 8));
+  let end = at + (next === dot ? 2 : 1);
+  if (text.charCodeAt(end) === 32) end += 1;
+  const first = text.charCodeAt(end);
+  return first === 34 || first === 39 || first === 36 || text.startsWith("chr(", end);
 }
 const equalsSign = 61;
 
 /** What names and calls add up to: `part1 + part2`, `chr(103) . $rest`, `"gsk_" + "".join(p)`. */
-export function joinSums(text: string, boundaries: Int32Array): View | null {
-  let definitions: Definitions | undefined;
-  const known = (): Definitions => (definitions ??= readDefinitions(text, boundaries));
+export function joinSums(
+  text: string,
+  boundaries: Int32Array,
+  known: () => Definitions,
+): View | null {
   const builder = new ViewBuilder(text);
   let sums = 0;
   let end = 0;
