@@ -26,7 +26,7 @@ const identifierPenalty = 1;
 /** A call, an index, a type with parameters, an emphasis, an option: code or markup in a text. */
 const code = new RegExp(
   [
-    "[A-Za-z_\\u00c0-\\u1fff]{3,}[([{]|^[,:;|]|^\\*|\\w[([{]$",
+    "[A-Za-z_\\u00c0-\\u1fff]{3,}[([{]|^[,:;|][A-Za-z(,:-]+$|^\\*[*(]|\\w[([{]$",
     "^[[\\](){*`./:=-]+[\"']?[A-Za-z\\u00c0-\\u1fff]|^[[({]+(?:#\\d|\\d+[-,]|[\"'])",
     // Macros, negations, members of an object, a rule of a style sheet.
     "^[A-Z\\d_]{4,}\\(|^[a-z]{1,2}\\(\\d+,|^!{1,2}[A-Za-z_$][A-Za-z_$.]*$|:\\{|=\\{|^[A-Z][a-z]+[A-Z]\\w*\\(|^[[({]+\\d\\||^[a-z]+:[\\w$]+[,}]|^[A-Z](?:\\([a-z$]|\\{)|\\]\\(|^!\\d[:,]|[a-z\\d](?:Pwd|Passwd|Password)$|_(?:pwd|passwd|password)$|\\w\\]:\\w|\\}[.#][a-z]",

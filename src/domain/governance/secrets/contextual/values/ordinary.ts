@@ -24,20 +24,20 @@ const forms = new RegExp(
     "^=?[\\w.@-]+\\.(?:txt|conf|cfg|ini|pem|crt|key|p12|pfx|jks|json|ya?ml|toml|log|env)$",
     "^[a-z0-9.-]+(?:/[a-z0-9.-]+){2,}$|^[a-z-]+\\*$",
     // What configure fills in, formats of printf, an option's own options.
-    "^@\\w+@$|%\\.\\d+[sd]|^%s|^\\(?0x%|^[a-z]+,[a-z]+=|^[A-Za-z]+\\]$",
+    "^@\\w+@$|%\\.\\d+[sd]|^%s[a-z]*$|^\\(?0x%|^[a-z]+,[a-z]+=|^[A-Za-z]+\\]$",
     // Lists of numbers, locales.
     "^\\d+L?(?:,\\d+L?)+$|^[a-z]{2,3}(?:_[a-z]{4})?_(?:\\d{3}|[a-z]{2})$",
     // Quoted words, fractions, widths, hosts and versions in brackets.
     "^['\"][\\w-]+['\"]$|^\\d+/\\d+\\w*$|^\\d+(?:px|em|rem|%);|^\\(?\\d+(?:\\.\\d+){2,}[-(]",
-    "^[A-Za-z_]+\\|(?:\\d+|\\w+=\\d+)$|^//|[!=]==",
+    "^[A-Za-z_]+\\|(?:\\d+|\\w+=\\d+)$|^//[\\w.${}\\\\-]+/|[!=]==",
     // Security identifiers of Windows, kinds of OData, functions of Lisp, anchors of YAML.
-    "^(?:SID:)?S-1-\\d+(?:-\\d+)*$|^#[a-z]\\w+(?:\\.\\w+)+$|^#'|^[&*][a-z]\\w*$",
+    "^(?:SID:)?S-1-\\d+(?:-\\d+)*$|^#[a-z]\\w+(?:\\.\\w+)+$|^#'|^[&*][a-z]+(?:_[a-z]+)+$",
     // Groups of a highlighter, an end of an escape of groff.
-    "^[a-z.:-]+\\$\\d$|^[a-z\u00c0-\u1fff]+\\\\?&$",
+    "^[a-z.:-]+\\$\\d$",
     // Numbers of issues, blanks of templates and of dates, names that end as a setting does.
-    "^#\\d+$|^#{2,}\\w+#{2,}$|^%[\\w.]+%$|^YYYY-|^[a-z]+_(?:pwd|pass|passwd|password)$",
+    "^#\\d+$|^#{2,}\\w+#{2,}$|^%[a-z_]+(?:\\.[a-z_]+)+%$|^YYYY-|^[a-z]+_(?:pwd|pass|passwd|password)$",
     // Halves of expressions: `!!own`, `'+t.secret+'`, `\\U$name`; sets of characters.
-    "^!!|^['\\\"]?\\+[\\w$.]+[,+(]|^\\\\{1,2}[a-z]{1,2}\\$|a-z(?:A-Z|0-9)",
+    "^!!|^'\\+[\\w$.]+\\+'$|^\\+[a-z_$]\\w{0,12},[\\w$.]+\\(|^\\\\{1,2}[a-z]{1,2}\\$|a-z(?:A-Z|0-9)",
     // Completions of shells: `--secret=[file to read]`.
     "^-?\\[[A-Za-z]+$",
     // Fonts in manual pages, zeros behind a text in C, an entity whose end was cut off.
@@ -48,6 +48,8 @@ const forms = new RegExp(
 
 /** What a bundler appends to a name that is taken. */
 const programName = /^[A-Za-z]*[a-z][A-Z][a-z]+[A-Z][A-Za-z]*\$\d$|[a-z](?:Token|Key)\$\d$/;
+/** The end of a sentence in groff: `accessed\&`. */
+const escaped = /^[a-z\u00c0-\u1fff]{3,20}\\?&$/;
 /** `KX_SRP`, `WSDL4J_JAR`: a constant. */
 const constant = /^(?=(?:\D*\d){0,2}\D*$)[A-Z]{2}[A-Z0-9]*(?:_(?:[A-Z0-9]|v\d)+)+$/;
 
@@ -57,7 +59,8 @@ const credentialWord = /[a-z#/:.](?:Password|Passwd|Token|Secret)(?![a-z])/;
 const nameLengthMin = 16;
 
 export function isOrdinaryForm(value: string): boolean {
-  if (forms.test(value) || programName.test(value) || constant.test(value)) return true;
+  if (forms.test(value) || programName.test(value) || escaped.test(value) || constant.test(value))
+    return true;
   return value.length >= nameLengthMin && namesItself.test(value) && credentialWord.test(value);
 }
 
