@@ -84,6 +84,8 @@ function scanPieces(items: readonly JsonValue[], settings: ScanSettings): ListSc
   return { matches, unscannable: scan.unscannable, lines: null };
 }
 
+const digit = /[0-9]/;
+
 /** Members of an object that are put together; settings and rows of tables have more. */
 const objectMembersMax = 64;
 
@@ -107,8 +109,6 @@ function findAcross(
   settings: ScanSettings,
 ): readonly [TextMatch, readonly number[]] | null {
   const text = pieces.join("");
-  // Words alone are nothing that would be trusted.
-  if (!/[0-9]/.test(text)) return null;
   // One that a member holds whole may seem to go on in the next.
   const isWhole = (at: number): boolean => matchesIn(pieces[at] ?? "", settings, false).length > 0;
   for (const match of matchesIn(text, settings, true)) {
@@ -132,6 +132,10 @@ export function scanMembers(object: JsonObject, settings: ScanSettings): JoinedM
   if (keys.length > objectMembersMax) return null;
   const named = keys.filter((key) => isPiece(object[key] ?? null));
   const values = named.map((key) => String(object[key]));
+  // Words alone are nothing that would be trusted.
+  const hasDigits = (at: number): boolean =>
+    digit.test(values[at] ?? "") || digit.test(named[at] ?? "");
+  if (!named.some((_key, at) => hasDigits(at))) return null;
   const across = values.length > 1 ? findAcross(values, settings) : null;
   const isFound = (key: string): boolean =>
     scanMember(object, key, String(object[key]), settings).matches.length > 0;
@@ -141,7 +145,7 @@ export function scanMembers(object: JsonObject, settings: ScanSettings): JoinedM
     return holders.some(isFound) ? null : { match, keys: holders };
   }
   for (const [at, key] of named.entries()) {
-    if (key.length < keyLengthMin || !isPiece(key)) continue;
+    if (key.length < keyLengthMin || !hasDigits(at) || !isPiece(key)) continue;
     const found = findAcross([key, values[at] ?? ""], settings);
     if (found !== null && !isFound(key)) return { match: found[0], keys: [key] };
   }

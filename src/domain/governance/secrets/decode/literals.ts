@@ -54,11 +54,31 @@ interface Joint {
   readonly end: number;
 }
 
+const isGap = tableOf(" \t\r\n\\");
+const isName = tableOf(`${base62Alphabet}_.`);
+const startsName = tableOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$");
+const gapMax = 40;
+
+/** What stands behind a literal in prose is the next word: it leads to no other literal. */
+function mayJoin(text: string, from: number): boolean {
+  let at = from;
+  const limit = Math.min(text.length, from + gapMax + 1);
+  while (at < limit && isGap[text.charCodeAt(at)] === 1) at += 1;
+  if (at >= text.length || startsName[text.charCodeAt(at)] !== 1) return true;
+  at += 1;
+  while (at < text.length && isName[text.charCodeAt(at)] === 1) at += 1;
+  if (text.charCodeAt(at) === 32) at += 1;
+  const sign = at < text.length ? text.charCodeAt(at) : 0;
+  // `"`, `'` and the backtick behind a prefix; `+=`; `<<`; the point of `.=` is of the name.
+  return sign === 34 || sign === 39 || sign === 96 || sign === 43 || sign === 60 || sign === 61;
+}
+
 function jointAt(text: string, at: number, hasLists: boolean): Joint | null {
   const next = text.charCodeAt(at + 1);
   if (next > 127 || startsJoint[next] === 0 || (next === commaCode && !hasLists)) return null;
   const before = text.charCodeAt(at - 1);
   if (!(before < 128) || endsPiece[before] === 0) return null;
+  if (!mayJoin(text, at + 1)) return null;
   joint.lastIndex = at;
   const found = joint.exec(text);
   if (found === null || (!hasLists && comma.test(found[0]))) return null;
@@ -128,7 +148,7 @@ const endsName = new Uint8Array(128);
 for (const call of joiningCalls) {
   if (/[("]$/.test(call)) endsName[call.charCodeAt(call.length - 2)] = 1;
 }
-const bracket = 40;
+const endsCall = tableOf('("');
 
 function callPlaces(text: string, boundaries: Int32Array): readonly number[] {
   const places: number[] = [];
@@ -136,7 +156,7 @@ function callPlaces(text: string, boundaries: Int32Array): readonly number[] {
     const at = boundaries[index] as number;
     const code = text.charCodeAt(at);
     if (code > 127 || startsCall[code] === 0) continue;
-    if (code === bracket && (at === 0 || endsName[text.charCodeAt(at - 1)] !== 1)) continue;
+    if (endsCall[code] === 1 && (at === 0 || endsName[text.charCodeAt(at - 1)] !== 1)) continue;
     for (const [call, offset] of callsAt.get(code) ?? []) {
       if (text.startsWith(call, at - offset)) places.push(at);
     }
