@@ -64,7 +64,8 @@ function mayJoin(text: string, from: number): boolean {
   let at = from;
   const limit = Math.min(text.length, from + gapMax + 1);
   while (at < limit && isGap[text.charCodeAt(at)] === 1) at += 1;
-  if (at >= text.length || startsName[text.charCodeAt(at)] !== 1) return true;
+  const first = at < text.length ? text.charCodeAt(at) : 128;
+  if (first > 127 || startsName[first] === 0) return first < 128 && startsJoint[first] === 1;
   at += 1;
   while (at < text.length && isName[text.charCodeAt(at)] === 1) at += 1;
   if (text.charCodeAt(at) === 32) at += 1;
