@@ -54,6 +54,8 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
   const written = text.slice(value.start, value.end);
   if (isFlag(name)) return { ...value, syntax: "line" };
   if (isInConnectionString(text, name, value)) return { ...value, syntax: "line" };
+  // `let PW=VB;const Z=…`: what a minifier leaves.
+  if (/^[\w$.]+;(?:const|let|var|return|function|if|for)$/.test(written)) return null;
   const isGlued = value.start === name.end + 1;
   if (separator === "=" && isGlued && isEnvironmentLine(text, name)) {
     // A call, an index, an argument with a name: `AZURE_SECRET=response['secret'],`.
@@ -219,7 +221,9 @@ function readValueOf(text: string, name: Name): Value | null {
   if (sibling !== null) return sibling;
   switch (text.charAt(next)) {
     case "(":
-      return next === at && !looksUp.has(name.lastWord) ? readArgument(text, at) : null;
+      // `t.pass("…")` of a test says what passed.
+      if (next !== at || name.tail === "pass" || looksUp.has(name.lastWord)) return null;
+      return readArgument(text, at);
     case "<":
     case "|":
       return readNextCell(text, next) ?? readFallback(text, next) ?? readBelow(text, name, next);
@@ -287,6 +291,9 @@ export function findAssigned(
   // Spring's mark of a password that is not hashed.
   const start = text.startsWith("{noop}", value.start) ? value.start + 6 : value.start;
   const written = text.slice(start, valueEnd);
+  // `'p256ecdsa=' + key`: the rest is added.
+  if (/[:=]$/.test(written) && /^["'`][ \t]{0,4}\+/.test(text.slice(valueEnd, valueEnd + 6)))
+    return null;
   // `disableSshPwd=disableSshPwd`: an argument of its own name.
   if (written === name.text || kind.body?.test(written) === false) return null;
   const isFound =

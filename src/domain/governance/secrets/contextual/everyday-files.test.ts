@@ -103,6 +103,12 @@ describe("M03 ordinary files are left alone", () => {
     `raise Error('No passphrase provided, but private key is password-protected!')`,
     `username: vm_user\n  password: vmware_pwd`,
     `ticket: PayloadU16(ticket),\n  secret: PayloadU8(secret),`,
+    `headers["Crypto-Key"] = 'p256ecdsa=' + publicKey;`,
+    `"en-PN": "en-001", "en-PW": "en-001"`,
+    `X.WARNING=!1;let PW=VB;const Z=class extends Y{}`,
+    `if (this.#internals.password) { url.password = this.#internals.password; }`,
+    `t.pass('message2'); /* Password */: if(val !== 0) return;`,
+    `secret_access_key: ${["Sandboxes", "SandboxAws", "MountStatic", "AuthConfig"].join("")}.Key;`,
     `parse("postgres://someuser:somepassword@somehost:381/somedatabase")`,
   ])("finds nothing in %j", (text) => {
     expect(found(text)).toEqual([]);

@@ -29,7 +29,7 @@ const code = new RegExp(
     "[A-Za-z_\\u00c0-\\u1fff]{3,}[([{]|^[,:;|][A-Za-z(,:-]+$|^\\*[*(]|\\w[([{]$",
     "^[[\\](){*`./:=-]+[\"']?[A-Za-z\\u00c0-\\u1fff]|^[[({]+(?:#\\d|\\d+[-,]|[\"'])",
     // Macros, negations, members of an object, a rule of a style sheet.
-    "^[A-Z\\d_]{4,}\\(|^[a-z]{1,2}\\(\\d+,|^!{1,2}[A-Za-z_$][A-Za-z_$.]*$|:\\{|=\\{|^[A-Z][a-z]+[A-Z]\\w*\\(|^[[({]+\\d\\||^[a-z]+:[\\w$]+[,}]|^[A-Z](?:\\([a-z$]|\\{)|\\]\\(|^!\\d[:,]|[a-z\\d](?:Pwd|Passwd|Password)$|_(?:pwd|passwd|password)$|\\w\\]:\\w|\\}[.#][a-z]",
+    "^[A-Z\\d_]{4,}\\(|^[a-z]{1,2}\\(\\d+,|^!{1,2}[A-Za-z_$][A-Za-z_$.]*$|:\\{|=\\{|^(?:if|for|while|switch|return)\\(|;(?:const|let|var|return|function)$|^[A-Z][a-z]+[A-Z]\\w*\\(|^[[({]+\\d\\||^[a-z]+:[\\w$]+[,}]|^[A-Z](?:\\([a-z$]|\\{)|\\]\\(|^!\\d[:,]|[a-z\\d](?:Pwd|Passwd|Password)$|_(?:pwd|passwd|password)$|\\w\\]:\\w|\\}[.#][a-z]",
     "^[!\\w$.]+(?:\\([\\w$.]*\\))?[,?]!?[A-Za-z_$][\\w$.]*[:=,]|[\\w-]\\{[a-z-]+:|[;}][\\w.#-]+[:{]",
     "[A-Za-z_]\\)?\\.[a-z]\\w*\\??\\(|[)\\]]$",
     "^[A-Za-z][\\w-]*=[{\"'([]",

@@ -26,7 +26,7 @@ const forms = new RegExp(
     // What configure fills in, formats of printf, an option's own options.
     "^@\\w+@$|%\\.\\d+[sd]|^%s[a-z]*$|^\\(?0x%|^[a-z]+,[a-z]+=|^[A-Za-z]+\\]$",
     // Lists of numbers, locales.
-    "^\\d+L?(?:,\\d+L?)+$|^[a-z]{2,3}(?:_[a-z]{4})?_(?:\\d{3}|[a-z]{2})$",
+    "^\\d+L?(?:,\\d+L?)+$|^[a-z]{2,3}(?:[-_][a-z]{4})?[-_](?:\\d{3}|[a-z]{2})$",
     // Quoted words, fractions, widths, hosts and versions in brackets.
     "^['\"][\\w-]+['\"]$|^\\d+/\\d+\\w*$|^\\d+(?:px|em|rem|%);|^\\(?\\d+(?:\\.\\d+){2,}[-(]",
     "^[A-Za-z_]+\\|(?:\\d+|\\w+=\\d+)$|^//[\\w.${}\\\\-]+/|[!=]==",
@@ -35,7 +35,7 @@ const forms = new RegExp(
     // Groups of a highlighter, an end of an escape of groff.
     "^[a-z.:-]+\\$\\d$",
     // Numbers of issues, blanks of templates and of dates, names that end as a setting does.
-    "^#\\d+$|^#{2,}\\w+#{2,}$|^%[a-z_]+(?:\\.[a-z_]+)+%$|^YYYY-|^[a-z]+_(?:pwd|pass|passwd|password)$",
+    "^this\\.#?[\\w.#]+$|^#\\d+$|^#{2,}\\w+#{2,}$|^%[a-z_]+(?:\\.[a-z_]+)+%$|^YYYY-|^[a-z]+_(?:pwd|pass|passwd|password)$",
     // Halves of expressions: `!!own`, `'+t.secret+'`, `\\U$name`; sets of characters.
     "^!!|^'\\+[\\w$.]+\\+'$|^\\+[a-z_$]\\w{0,12},[\\w$.]+\\(|^\\\\{1,2}[a-z]{1,2}\\$|a-z(?:A-Z|0-9)",
     // Completions of shells: `--secret=[file to read]`.
