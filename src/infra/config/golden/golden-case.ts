@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isAppError } from "#shared/errors.ts";
+import type { JsonValue } from "#shared/json.ts";
 import { strictObject, Type } from "#shared/schema.ts";
 import { writeDefaultServices } from "../default-services.ts";
 import { initHome } from "../find-home.ts";
@@ -21,6 +22,15 @@ export interface GoldenCase {
   readonly expected: readonly string[];
 }
 
+/** The search itself has its own tests: here a word stands for what it finds. */
+function findMarked(value: JsonValue, pointer = ""): readonly { pointer: string; kind: string }[] {
+  if (value === "CREDENTIAL") return [{ pointer, kind: "github.pat" }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    findMarked(item as JsonValue, `${pointer}/${key.replaceAll("/", "~1")}`),
+  );
+}
+
 export const goldenKnowledge = {
   extensions: [
     {
@@ -36,6 +46,7 @@ export const goldenKnowledge = {
   categories: ["delete-data", "force-push", "wipe-disk"],
   rules: ["git.filter-branch", "git.push-force"],
   kinds: ["aws.access-key-id", "github.pat"],
+  findSecrets: findMarked,
   today: "2026-11-21",
 };
 

@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from "#shared/json.ts";
 import type { TSchema } from "#shared/schema.ts";
 import type { SecretKindProblem, SecretKindRow } from "#shared/secrets/secret-kind.ts";
 import { suggest } from "#shared/suggest.ts";
@@ -37,6 +38,8 @@ export interface Knowledge {
   readonly kinds: readonly string[];
   /** What is wrong with kinds that a file adds; without it nothing is. */
   readonly checkKinds?: (rows: readonly SecretKindRow[]) => readonly SecretKindProblem[];
+  /** Credentials in a value, by RFC 6901 pointer; without it none is looked for. */
+  readonly findSecrets?: (value: JsonValue) => readonly { pointer: string; kind: string }[];
   /** The present day in UTC, as 2026-12-31; without it nothing is over. */
   readonly today?: string;
 }
@@ -59,6 +62,7 @@ export function checkServer(
   else checkExtension(server, known, report);
   checkTools(name, server, known, report);
   checkSecrets(server, report);
+  checkPlainCredentials(server, known, report);
   checkExpansion(report);
 }
 
@@ -162,6 +166,27 @@ function checkSecrets(server: McpServerConfig, report: Report): void {
       );
     }
   }
+}
+
+/** The files go into the database as they are, and to whoever may read them. */
+function checkPlainCredentials(server: McpServerConfig, known: Knowledge, report: Report): void {
+  const { description = "", args = [], env = {}, settings = {} } = server;
+  const plain = { description, args, env, settings: settings as JsonObject };
+  for (const { pointer, kind } of known.findSecrets?.(plain) ?? []) {
+    const [first = "", ...rest] = pointer.slice(1).split("/");
+    const at = rest.map((part) => (first === "args" ? Number(part) : unescapePart(part)));
+    report.add(
+      [first, ...at],
+      `holds a credential (${kind}) in plain text; store it with` +
+        " `systemprompt admin secrets set` and name it under secrets",
+      "warning",
+    );
+  }
+}
+
+/** RFC 6901, section 4. */
+function unescapePart(part: string): string {
+  return part.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** Nobody expands `${NAME}`: a credential written so would silently stay a placeholder. */
