@@ -1,5 +1,5 @@
 import { remembered } from "../remembered.ts";
-import { wordsOf } from "./rules/judge-name.ts";
+import { wordsOf } from "./names/judge-name.ts";
 
 /** How an argument's text is read. A guess reads softer than a declaration. */
 export type Reading =

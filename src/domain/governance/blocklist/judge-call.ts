@@ -5,7 +5,7 @@ import { guessReading, type Reading } from "./argument-kind.ts";
 import type { BlocklistCategory, Match, Reaction } from "./categories.ts";
 import { judgeSiblings } from "./judge-siblings.ts";
 import { judgeArgv, judgePowershell, judgeShell } from "./judge-shell.ts";
-import { looksOnly, searchesOnly } from "./rules/judge-name.ts";
+import { looksOnly, searchesOnly } from "./names/judge-name.ts";
 import { judgeRead, judgeWrite } from "./paths/judge-path.ts";
 import { judgeUrl } from "./paths/judge-url.ts";
 import type { RuleContext } from "./rules/rule-context.ts";

@@ -4,7 +4,8 @@ import { judgeFields } from "./calls/judge-fields.ts";
 import { judgePatch } from "./calls/judge-patch.ts";
 import { judgeArgv, judgeShell } from "./judge-shell.ts";
 import { judgeRequest } from "./paths/judge-request.ts";
-import { wordsOfTool } from "./rules/judge-name.ts";
+import { judgeName, wordsOfTool } from "./names/judge-name.ts";
+import { judgeSql } from "./sql/judge-sql.ts";
 import type { RuleContext } from "./rules/rule-context.ts";
 
 const methodNames = ["method", "httpMethod", "http_method", "verb", "requestMethod"];
@@ -80,6 +81,7 @@ function judgeTool(call: GovernedCall, members: JsonObject, at: ReportAt): void 
   judgeTyped(all, members, at);
   judgeModule(members, at);
   judgeApex(members, at);
+  judgeLibrary(all, members, at);
   const codeAt = codeName(all, members);
   const code = codeAt === null ? null : members[codeAt];
   if (codeAt === null || typeof code !== "string") return;
@@ -94,6 +96,30 @@ function judgeTool(call: GovernedCall, members: JsonObject, at: ReportAt): void 
   const language = found === "javascript" ? "node" : found;
   judgeArgv([language ?? "python", option(language), code], at(codeAt));
 }
+
+/** Code against a service's own library: `octokit.repos.delete(…)`, `db.users.drop()`. */
+function judgeLibrary(words: readonly string[], members: JsonObject, at: ReportAt): void {
+  const name = firstText(members, ["code", "script", "javascript", "js"]);
+  if (name === null) return;
+  const text = (members[name] as string).slice(0, codeCharactersMax);
+  const context = at(name);
+  if (words.some((word) => /^(?:mongo|mongodb|mongosh)$/.test(word)))
+    judgeSql(text, context.report);
+  for (const found of text.matchAll(libraryCall)) {
+    const match = judgeName(`${found[1]}_${found[2]}`);
+    if (match !== null) context.report({ ...match, rule: "call.library" });
+  }
+  for (const found of text.matchAll(requestCall)) {
+    const match = judgeRequest(found[1] ?? "", found[2] ?? "");
+    if (match !== null) context.report(match);
+  }
+}
+
+const codeCharactersMax = 65_536;
+const libraryCall =
+  /\b(?:sdk|client|api|octokit|stripe|cloudflare|github|gitlab|slack|drive|gmail|s3|ec2|k8s)(?:\.\w{1,40}){0,3}?\.(\w{1,40})\.(\w{1,40})\(/g;
+const requestCall =
+  /\bmethod\s*:\s*["'`](\w{3,7})["'`]\s*,\s*(?:url|path)\s*:\s*["'`]([^"'`\n]{1,512})["'`]/g;
 
 /** Salesforce's `delete [SELECT Id FROM Account]`. */
 function judgeApex(members: JsonObject, at: ReportAt): void {

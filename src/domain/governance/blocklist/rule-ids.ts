@@ -2,10 +2,10 @@
 // prettier-ignore
 const families: Readonly<Record<string, readonly string[]>> = {
   call: [
-    "act apex browser-state delete-request destroy every-document everybody force host-access",
-    "keyspace kill mail-forward main-branch mutation open-network own-limits pipeline-out policy",
-    "protection-off refund reset-hard rights scale-down secret server-script store-command",
-    "too-deep too-large volumes",
+    "act apex archive browser-state cancel delete-request destroy every-document everybody force",
+    "host-access keyspace kill library mail-forward main-branch move-away mutation open-network",
+    "own-limits pipeline-out policy protection-off purge refund reset-hard rights scale-down",
+    "secret server-script store-command too-deep too-large volumes",
   ],
   cloud: [
     "ansible-absent app-delete argocd-delete aws-bucket aws-delete aws-lifecycle aws-object",
@@ -55,10 +55,10 @@ const families: Readonly<Record<string, readonly string[]>> = {
     "client-settings gateway-variable stop-gateway unguarded-agent",
   ],
   http: [
-    "account act branch-protection collection container delete everybody gateway guard",
-    "host-access key kubernetes payment paypal prune publish purge reference repository resource",
-    "rights scale-down script-console search-cluster search-index search-query secret shutdown",
-    "slack stripe vault",
+    "account act branch-protection close collection container delete everybody gateway guard",
+    "host-access key kubernetes mail-forward payment paypal prune publish purge reference",
+    "repository resource rights scale-down script-console search-cluster search-index",
+    "search-query secret shutdown slack stripe vault",
   ],
   money: [
     "bitcoin chain electrum ethereum lightning monero provider purchase solana stripe",
@@ -72,7 +72,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   ],
   path: [
     "control credential-file deleted device governance guard-file likely-credential-file",
-    "security-file sent startup system",
+    "repository-guard security-file sent startup system",
   ],
   permission: [
     "account acl alternatives aws-account aws-iam aws-public aws-share az-grant az-public",
@@ -117,11 +117,12 @@ const families: Readonly<Record<string, readonly string[]>> = {
   ],
   sql: [
     "alter-account alter-disable alter-drop alter-system attach audit audit-off configure",
-    "copy-file copy-program delete-all delete-nodes detach drop drop-policy drop-procedure",
-    "drop-role drop-small exec execute-as export generated grant link lo-export lo-unlink",
-    "merge-all mongo-delete mongo-drop mongo-out mongo-update offline outfile passwords plugin",
-    "purge read-file registry remove repair replace replace-all replication restore revoke-all",
-    "set-off set-on shell shutdown system terminate unreadable update-all utl-file",
+    "copy-file copy-program delete-all delete-nodes detach discard drop drop-policy",
+    "drop-procedure drop-role drop-small exec execute-as export generated grant link lo-export",
+    "lo-unlink merge-all mongo-command mongo-delete mongo-drop mongo-out mongo-update offline",
+    "outfile password passwords plugin purge read-file registry remove repair replace",
+    "replace-all replication restore revoke-all set-global set-nodes set-off set-on shell",
+    "shutdown system terminate unreadable update-all utl-file",
   ],
   tunnel: [
     "cloudflared covert service ssh-reverse tailscale",

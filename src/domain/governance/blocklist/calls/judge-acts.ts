@@ -1,12 +1,13 @@
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import type { Match } from "../categories.ts";
-import { judgeName, wordsOf } from "../rules/judge-name.ts";
+import { judgeName, wordsOf } from "../names/judge-name.ts";
+import { givesLittle } from "./judge-tool.ts";
 import { type CallPart, isAny, isObject, wordSet } from "./call-part.ts";
 
 type Rule = (name: string, value: JsonValue, part: CallPart) => Match | null;
 
 const actNames =
-  /^(?:action|operation|op|act|verb|method|command|sub_?command|tool|tool_?name|function|function_?name|api|(?:\w+_)?operation_?id|mutation|event_?action|rpc|tool_?slug)$/i;
+  /^(?:(?:\w+_)?(?:action|operation|tool|function|mutation)(?:_?(?:name|id|slug))?|op|act|verb|method|command|sub_?command|api|rpc)$/i;
 const actText = /^[A-Za-z][\w.:/-]{1,63}$/;
 const wordsMax = 8;
 const looks = wordSet("search find lookup list get read describe show explain docs");
@@ -20,13 +21,15 @@ const namesAct: Rule = (name, value, { members, verbs }) => {
   const isService = name === "service" && typeof members["domain"] === "string";
   if (!(isCall || isService || actNames.test(name)) || isAny(verbs, looks)) return null;
   // A method in capitals or beside an address is HTTP's.
-  if (httpMethod.test(value)) return null;
+  if (/method|verb/i.test(name) && httpMethod.test(value)) return null;
   if (/method|verb/i.test(name) && requestNames.some((key) => key in members)) return null;
   const isAct = wordsOf(value).length > 1;
   const about = aboutNames.map((one) => members[one]).find((one) => typeof one === "string");
   const words = [value, ...(about === undefined ? verbs.slice(0, wordsMax) : wordsOf(about))];
   const match = judgeName(isAct ? value : words.join("_"));
-  return match === null ? null : { ...match, rule: "call.act" };
+  if (match === null) return null;
+  if (match.category === "permission-widening" && givesLittle(members)) return null;
+  return { ...match, rule: "call.act" };
 };
 
 /** `{service: "payments", method: "create"}`: the act's object stands beside it. */
@@ -45,27 +48,55 @@ const pushes = wordSet("push ref refs reference branch branches");
 
 /** `{force: true}` on a branch. */
 const forces: Rule = (name, value, { verbs }) => {
+  if (/^refspecs?$/i.test(name) && String(value).startsWith("+") && verbs.includes("push"))
+    return forced;
   if (value !== true || !/^force(?:_?push|_?with_?lease)?$/i.test(name) || !isAny(verbs, pushes))
     return null;
-  return { category: "force-push", rule: "call.force", what: "forces a push" };
+  return forced;
 };
 
-/** A member that says it outright: `{is_destroy: true}`, `{refund: true}`, `{mode: "hard"}`. */
+const forced: Match = { category: "force-push", rule: "call.force", what: "forces a push" };
+
+/** A member that says it outright: `{is_destroy: true}`, `{refund: true}`. */
+const sayings: readonly { readonly name: RegExp; readonly match: Match }[] = [
+  {
+    name: /^(?:is_?)?(?:destroy|destroy_all|delete_?all|permanent_?delete|hard_?delete|drop_?target)$/i,
+    match: { category: "cloud-destruction", rule: "call.destroy", what: "destroys what it names" },
+  },
+  {
+    name: /^(?:issue_?)?refund$/i,
+    match: { category: "money-movement", rule: "call.refund", what: "moves money" },
+  },
+  {
+    name: /^cancel_?at_?period_?end$/i,
+    match: { category: "money-movement", rule: "call.cancel", what: "ends a contract", soft: true },
+  },
+  {
+    name: /^(?:purge|purge_?everything)$/i,
+    match: { category: "delete-data", rule: "call.purge", what: "deletes for good", soft: true },
+  },
+  {
+    name: /^archived$/i,
+    match: {
+      category: "cloud-destruction",
+      rule: "call.archive",
+      what: "puts it away for everybody",
+      soft: true,
+    },
+  },
+];
+
 const saysSo: Rule = (name, value, { verbs }) => {
-  if (
-    value === true &&
-    /^(?:is_?)?(?:destroy|destroy_all|delete_?all|permanent_?delete|hard_?delete)$/i.test(name)
-  ) {
-    return { category: "cloud-destruction", rule: "call.destroy", what: "destroys what it names" };
-  }
-  if (value === true && /^(?:refund|issue_?refund)$/i.test(name)) {
-    return { category: "money-movement", rule: "call.refund", what: "moves money" };
+  if (value === true) {
+    const said = sayings.find((one) => one.name.test(name));
+    if (said !== undefined && !(said.match.rule === "call.archive" && isAny(verbs, looks)))
+      return said.match;
+    if (/^(?:volumes|remove_?volumes)$/i.test(name) && isAny(verbs, downs)) {
+      return { category: "delete-data", rule: "call.volumes", what: "deletes volumes", soft: true };
+    }
   }
   if (value === "hard" && name === "mode" && verbs.includes("reset")) {
     return { category: "delete-data", rule: "call.reset-hard", what: "drops work", soft: true };
-  }
-  if (value === true && /^(?:volumes|remove_?volumes)$/i.test(name) && isAny(verbs, downs)) {
-    return { category: "delete-data", rule: "call.volumes", what: "deletes volumes", soft: true };
   }
   if (name !== "DeleteRequest" || !isObject(value)) return null;
   return {

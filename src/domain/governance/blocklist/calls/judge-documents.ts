@@ -57,6 +57,11 @@ export function judgeDocuments(part: CallPart): void {
       part.at(name).report(deletesAll("overwrites every document"));
     }
   }
+  for (const act of ["deleteMany", "delete_many", "updateMany", "update_many"]) {
+    const given = members[act];
+    if (isObject(given) && isOpen(given["filter"]))
+      part.at(act).report(deletesAll("changes every document"));
+  }
   for (const list of ["pipeline", "stages", "aggregation"]) judgePipeline(list, part);
   if (!isAny(words, stores) && !("collection" in members)) return;
   for (const one of filterNames) if (runsScript(members[one])) reportScript(part, one);

@@ -106,6 +106,37 @@ const operations: readonly Row[] = [
   ],
 ];
 
+const names: readonly Row[] = [
+  [
+    "aws/use_aws",
+    { service_name: "ec2", operation_name: "terminate_instances" },
+    "cloud-destruction",
+  ],
+  ["aws/use_aws", { service_name: "ec2", operation_name: "describe_instances" }, "-"],
+  ["drive/manage_access", { action: "grant", role: "reader" }, "-"],
+  ["drive/manage_access", { action: "grant", role: "writer" }, "permission-widening"],
+  ["forge/edit_repository", { repo: "b", archived: true }, "cloud-destruction?"],
+  ["git/push", { remote: "origin", refspec: "+main:main" }, "force-push"],
+  ["directory/add_user_to_group", { group: "Super Admins" }, "permission-widening"],
+  ["api/update_function", { AuthType: "NONE" }, "disable-security?"],
+  ["dns/disable_dnssec", {}, "disable-security?"],
+  ["desk/force_terminate", { pid: 4312 }, "-"],
+  ["code/find_references", { function: "delete_user" }, "-"],
+  ["mongo/bulk", { operations: [{ deleteMany: { filter: {} } }] }, "delete-data"],
+  ["mongo/run_js", { code: "db[c].drop()" }, "drop-schema"],
+  ["redis/config_set", { parameter: "dir", value: "/x" }, "disable-security"],
+  ["sandbox/execute", { code: "await octokit.repos.delete({ owner, repo })" }, "cloud-destruction"],
+  ["sandbox/execute", { code: "const m = new Map(); m.delete('a')" }, "-"],
+  ["files/move_file", { source: "src", destination: "/dev/null" }, "recursive-delete"],
+  [
+    "http/call",
+    { method: "POST", url: "https://mail.example.com/messages/batchDelete" },
+    "delete-data?",
+  ],
+  ["http/call", { method: "POST", url: "https://api.example.com/search/delete-me/hits" }, "-"],
+  ["cdn/purge_cache", { files: ["https://a.example/x.css"] }, "-"],
+];
+
 const stores: readonly Row[] = [
   ["mongodb/delete-many", { collection: "a", filter: {} }, "delete-data"],
   ["mongodb/delete-many", { collection: "a", filter: { _id: "1" } }, "-"],
@@ -136,7 +167,7 @@ const files: readonly Row[] = [
 ];
 
 describe("M04 what a call's arguments say", () => {
-  test.each<Row>([...rights, ...acts, ...operations, ...stores, ...files])(
+  test.each<Row>([...rights, ...acts, ...operations, ...names, ...stores, ...files])(
     "%s %j: %s",
     (tool, input, expected) => {
       expect(verdict(tool, input)).toBe(expected);

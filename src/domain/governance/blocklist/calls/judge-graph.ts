@@ -1,5 +1,5 @@
 import type { Match } from "../categories.ts";
-import { judgeName, wordsOf } from "../rules/judge-name.ts";
+import { judgeName, wordsOf } from "../names/judge-name.ts";
 import type { CallPart } from "./call-part.ts";
 
 const textMax = 32_768;

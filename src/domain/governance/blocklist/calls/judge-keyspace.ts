@@ -50,6 +50,11 @@ const rows: readonly Row[] = [
 export function judgeKeyspace(part: CallPart): void {
   const { members, words } = part;
   if (!isAny(words, stores)) return;
+  const said = part.verbs.filter((word) => !stores.has(word)).join(" ");
+  for (const { line, match } of rows) {
+    // The tool's own name is the command: `config_set`, `client_kill`.
+    if (/ /.test(said) && line.test(said)) part.at("").report(match);
+  }
   for (const name of ["command", "cmd", "script", "lua", "query", "commands", "pipeline"]) {
     const { args, arguments: rest } = members;
     const value = members[name];

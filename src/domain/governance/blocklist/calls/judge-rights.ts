@@ -13,7 +13,7 @@ const people = wordSet(
   "sharing acl admin",
 );
 const gives = wordSet(
-  "add invite set update create assign put grant change share promote write upsert",
+  "add invite set update manage create assign put grant change share promote write upsert",
 );
 
 const everybody =
@@ -21,9 +21,9 @@ const everybody =
 const audienceNames =
   /^(?:type|grantee|grantee_?type|principal|members?|audience|link_?(?:access|sharing|visibility)|sharing|share_?with|visibility|acl|access|access_?type|general_?access|canned_?acl|scope)$/i;
 const rightNames =
-  /^(?:roles?|permissions?|permission_?level|access_?level|privileges?|org_?role|role_?name|role_?id)$/i;
+  /^(?:roles?|permissions?|permission_?level|access_?level|privileges?|org_?role|role_?name|role_?id|groups?|group_?name)$/i;
 const strongRight =
-  /^(?:admin\w*|owner|maintain(?:er)?|super_?(?:user|admin)|root|manager|organizer|file_?organizer|40|50|cluster-admin|.*[/.]?(?:owner|admin))$/i;
+  /^(?:admin\w*|owner|maintain(?:er)?|super_?(?:user|admin)|root|manager|organizer|file_?organizer|40|50|cluster-admin|(?:\w+ ){1,3}(?:admin\w*|owners?)|.*[/.]?(?:owner|admin))$/i;
 /** Members that switch a protection off where they are false. */
 const protections =
   /^(?:enforce_?admins|protected|deletion_?protection|(?:enable_?|require_?)?(?:mfa|2fa|two_?factor\w*|encryption|audit\w*|logging|ssl|tls|rls)(?:_?enabled)?|require_\w+|block_?public_?\w+|restrict_?public_\w+|ignore_?public_acls|verify_?(?:ssl|tls)|secret_?scanning|branch_?protection|termination_?protection|.*destructive_requires_name|disable_?api_?termination)$/i;
@@ -81,6 +81,16 @@ const guardNames =
 
 /** `{enforcement: "disabled"}`, `{setting: "ssl", value: "off"}`. */
 const turnsOff: Rule = (name, value, { members, words, verbs }) => {
+  if (/^(?:auth|authentication|authorization)_?(?:type|mode|method)?$/i.test(name)) {
+    if (!/^(?:none|anonymous|disabled|public)$/i.test(String(value)) || !isAny(verbs, changes))
+      return null;
+    return {
+      category: "disable-security",
+      rule: "call.protection-off",
+      what: "lets calls in unnamed",
+      soft: true,
+    };
+  }
   if (typeof value !== "string" || !/^(?:off|disabled?|none|inactive)$/i.test(value)) return null;
   const said = [members["setting"], members["name"], members["key"]].find(
     (one) => typeof one === "string",
@@ -126,7 +136,7 @@ function sourcesOf(value: JsonValue): readonly string[] {
 
 const wholeNet = /^(?:0\.0\.0\.0\/0|::\/0)$/;
 const netWords = wordSet(
-  "ingress firewall security authorize allow allowlist whitelist rule rules",
+  "access cidr network ingress firewall security authorize allow allowlist whitelist rule rules",
 );
 
 const opensNet: Rule = (_name, value, { words }) => {

@@ -4,7 +4,7 @@ import { judgeDeleted, judgePlaced, judgeSent } from "../paths/judge-place.ts";
 import { judgeRecursive } from "../paths/judge-recursive.ts";
 import { unknownFolder } from "../paths/resolve-path.ts";
 import { guessReading } from "../argument-kind.ts";
-import { judgeName, wordsOfTool } from "../rules/judge-name.ts";
+import { judgeName, wordsOfTool } from "../names/judge-name.ts";
 import { isAny, wordSet } from "./call-part.ts";
 import { filters } from "./judge-documents.ts";
 
@@ -12,6 +12,9 @@ import { filters } from "./judge-documents.ts";
 const editors = wordSet(
   "figma blender unity godot unreal photoshop sketch excalidraw tldraw miro canva freecad ableton maya",
   "houdini illustrator penpot drawio mermaid slides powerpoint",
+);
+const libraries = wordSet(
+  "team library project projects file files account workspace organization",
 );
 const fileWords = wordSet(
   "delete remove destroy purge trash erase wipe rm unlink file files directory directories folder folders",
@@ -25,9 +28,10 @@ const pathLengthMax = 1_024;
 /** What a tool's name says, less what its arguments narrow to everyday work. */
 export function judgeToolName(name: string, server: string, input: JsonValue): Match | null {
   const match = judgeName(name);
-  if (isAny(wordsOfTool(server), editors)) return null;
+  if (isAny(wordsOfTool(server), editors) && !isAny(wordsOfTool(name), libraries)) return null;
   if (match === null || !isJsonObject(input)) return match;
   if (input["dryRun"] === true || input["dry_run"] === true) return null;
+  if (match.category === "permission-widening" && givesLittle(input)) return null;
   if (match.category !== "delete-data") return match;
   const words = wordsOfTool(name);
   const isOnly = (known: ReadonlySet<string>) => words.every((word) => known.has(word));
@@ -35,17 +39,29 @@ export function judgeToolName(name: string, server: string, input: JsonValue): M
   return pathsOf(input).length > 0 && isOnly(fileWords) ? null : match;
 }
 
+/** A reader, a member, a guest. */
+export function givesLittle(members: JsonObject): boolean {
+  const given = ["role", "permission", "access_level", "access"].map((one) => members[one]);
+  return given.some((one) => typeof one === "string" && mild.test(one));
+}
+
+const mild = /^(?:reader?|viewer?|read-?only|commenter|member|guest|pull|triage|10|20)$/i;
+
 /** `delete {key: "session:42"}` of a store; a pattern means many. */
-function namesOneKey({ key }: JsonObject): boolean {
+function namesOneKey({ key, recurse, recursive }: JsonObject): boolean {
+  if (recurse === true || recursive === true) return false;
   return typeof key === "string" && key !== "" && !/[*?]/.test(key);
 }
 
 function pathsOf(members: JsonObject): readonly string[] {
-  return Object.entries(members)
-    .filter(([name]) => guessReading(name) === "path")
-    .flatMap(([, value]) => (Array.isArray(value) ? (value as readonly JsonValue[]) : [value]))
-    .filter((value) => typeof value === "string")
-    .filter((value) => isPath(value));
+  return (
+    Object.entries(members)
+      .filter(([name]) => guessReading(name) === "path")
+      .flatMap(([, value]) => (Array.isArray(value) ? (value as readonly JsonValue[]) : [value]))
+      .filter((value) => typeof value === "string")
+      // An id is no path: `files_delete {file: "F0123"}`.
+      .filter((value) => isPath(value) && (/[./\\~]/.test(value) || "path" in members))
+  );
 }
 
 /** A text of several lines is a file's content, not its name. */
@@ -58,6 +74,7 @@ const trees = wordSet("directory directories dir folder folders tree rmdir recur
 const writes = wordSet(
   "write edit create append insert replace update save copy move rename patch put str",
 );
+const moves = wordSet("move rename mv");
 const sends = wordSet("send upload share post attach email mail publish forward reply draft");
 
 /** What such a tool is given, it reads. */
@@ -73,6 +90,10 @@ export function judgeToolPath(
   cwd: string | null,
 ): Match | null {
   const words = wordsOfTool(name);
+  if (/^\/dev\/null$/.test(path) && isAny(words, moves)) {
+    const what = "moves a file to nowhere";
+    return { category: "recursive-delete", rule: "call.move-away", what };
+  }
   if (isAny(words, deletes)) {
     if (members["recursive"] !== true && !isAny(words, trees)) return judgeDeleted(path, cwd);
     const folder = cwd ?? unknownFolder;

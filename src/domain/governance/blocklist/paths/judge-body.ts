@@ -1,5 +1,6 @@
 import { isDocument, judgeMutation } from "../calls/judge-graph.ts";
 import type { Match } from "../categories.ts";
+import { judgeName } from "../names/judge-name.ts";
 
 /** A longer body is a file, not a command. */
 const bodyCharactersMax = 65_536;
@@ -35,7 +36,7 @@ const moves: Act = ["money-movement", "payment", "moves money"];
 const ownsHost: Act = ["permission-widening", "host-access", "gives a container its host"];
 const destroys: Act = ["cloud-destruction", "resource", "destroys cloud resources"];
 const member =
-  /\b(?:role|roles|permission|access_?level|privileges?)\W{1,8}(?:admin|owner|maintain|superuser|root|50|40)/i;
+  /\b(?:role|roles|permission|default_repository_permission|(?:group_)?access(?:_?level)?|privileges?)\W{1,8}(?:\w+ )?(?:admin|owner|maintain|superuser|root|50|40)/i;
 
 /** Docker Engine API, ContainerCreate: `HostConfig`. */
 const hostOwner = new RegExp(
@@ -58,7 +59,7 @@ const rows: readonly BodyRow[] = [
   row(/^PUT$/, /\/(?:orgs|teams)\/[^/]+\/memberships\/[^/]+\/?$/, gives),
   row(
     writing,
-    /\/(?:members|memberships|collaborators|invitations|users|teams|roles|permissions)\b/,
+    /\/(?:members|memberships|collaborators|invitations|users|teams|roles|permissions|share|directoryroles)\b|\/orgs\/[^/]+\/?$/,
     gives,
     member,
   ),
@@ -114,6 +115,53 @@ const rows: readonly BodyRow[] = [
     /\/(?:settings|protection|rulesets?|security|firewall|waf|permissions|mfa)(?:\/|$)/,
     ["disable-security", "guard", "switches a protection off", true],
     /"(?:enabled|enforcement|value|state|status)"\s*:\s*(?:false|"(?:off|disabled|inactive)")/i,
+  ),
+  row(
+    /^(?:PATCH|PUT|POST)$/,
+    /\/formation(?:\/|$)/,
+    ["cloud-destruction", "scale-down", "stops every copy", true],
+    /"quantity"\s*:\s*0\b/,
+  ),
+  row(
+    writing,
+    /\/(?:messagerules|forwardingaddresses|autoforwarding|filters|inboxrules)\b/,
+    ["exfiltration", "mail-forward", "sends mail on to somebody"],
+    /"(?:forward\w*|redirectTo)"\s*:/i,
+  ),
+  row(/^(?:PUT|POST)$/, /\/guilds\/[^/]+\/bans\b/, [
+    "permission-widening",
+    "account",
+    "takes an account's rights",
+    true,
+  ]),
+  row(/^POST$/, /\/(?:_all|\*|[^/]+)\/_close\b|\/eviction\/?$/, [
+    "process-control",
+    "close",
+    "takes something out of service",
+    true,
+  ]),
+  row(
+    /^POST$/,
+    /\/update\b/,
+    ["delete-data", "search-query", "deletes documents by a query"],
+    /"delete"\s*:\s*\{\s*"query"/,
+  ),
+  row(/^PUT$/, /\/v1\/agent\/(?:leave|force-leave|maintenance)\b/, [
+    "process-control",
+    "shutdown",
+    "stops a service",
+  ]),
+  row(
+    writing,
+    /\/dnssec\b/,
+    ["disable-security", "guard", "switches a protection off", true],
+    /disabled/,
+  ),
+  row(
+    /^POST$/,
+    /\/api\/v1\/namespaces\/[^/]+\/pods\b|\/deployments\b|\/daemonsets\b/,
+    ownsHost,
+    /"privileged"\s*:\s*true|"host(?:PID|Network|IPC)"\s*:\s*true/,
   ),
   row(
     writing,
@@ -208,6 +256,14 @@ const rows: readonly BodyRow[] = [
   ),
 ];
 
+const local = /^(?:localhost|127\.0\.0\.1|\[::1\])/;
+
+/** `…/messages/batchDelete`, `…:purge`: the act that a path ends in. */
+function lastSegment(url: string): string {
+  const last = /[/:.]([\w-]{4,40})\/?(?:\?.*)?$/.exec(url.slice(0, urlLengthMax))?.[1] ?? "";
+  return /\d/.test(last) ? "" : last;
+}
+
 /** What is wrong with a request whose address alone does not say it. */
 export function judgeBody(verb: string, url: string, body: string): Match | null {
   const target = url
@@ -219,6 +275,9 @@ export function judgeBody(verb: string, url: string, body: string): Match | null
     if (!methods.test(verb) || !pattern.test(target)) continue;
     if (wanted === undefined || wanted.test(text)) return match;
   }
+  const named = verb === "POST" && !local.test(target) ? lastSegment(url) : "";
+  const act = named === "" ? null : judgeName(named);
+  if (act !== null) return { ...act, rule: "http.act", soft: true };
   const isGraph = target.includes("graphql") || isDocument.test(text);
   return verb === "POST" && isGraph && text.includes("mutation") ? judgeMutation(text) : null;
 }

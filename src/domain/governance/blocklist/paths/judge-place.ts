@@ -65,6 +65,10 @@ export function judgeSent(path: string, cwd: string | null): Match | null {
 export function judgeDeleted(path: string, cwd: string | null): Match | null {
   const resolved = resolvePath(path, cwd);
   if (temporary.test(resolved)) return null;
+  if (/(?:^|\/)(?:codeowners|\.github\/workflows\/[^/]+|\.gitlab-ci\.yml)$/.test(resolved)) {
+    const what = "deletes a file that guards a repository";
+    return { category: "disable-security", rule: "path.repository-guard", what, soft: true };
+  }
   const placed = judgePlaced(path, cwd);
   const rooted = /^(?:\/|~|[a-z]:)/.test(resolved);
   const inside = cwd === null || resolved.startsWith(`${resolvePath(cwd, null)}/`);

@@ -12,6 +12,8 @@ const metadataHosts = new Set([
   "metadata.google.internal",
   "metadata.azure.internal",
   "100.100.100.200",
+  "instance-data",
+  "instance-data.ec2.internal",
 ]);
 /** Places that receive whatever is sent and show it to others. */
 const dropHosts =

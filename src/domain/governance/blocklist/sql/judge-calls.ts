@@ -53,6 +53,8 @@ const calls: Readonly<Record<string, Row>> = {
   PG_DROP_REPLICATION_SLOT: ["cloud-destruction", "sql.replication", "ends a replication"],
   LO_UNLINK: ["delete-data", "sql.lo-unlink", "deletes a large object"],
   SHUTDOWNSERVER: ["process-control", "sql.shutdown", "stops the database"],
+  OPENROWSET: opensLink,
+  OPENDATASOURCE: opensLink,
   SYS_EXEC: runsProgram,
   SYS_EVAL: runsProgram,
   LOAD_EXTENSION: runsProgram,
@@ -110,6 +112,12 @@ function judgeDocuments(statement: SqlStatement, at: number, report: SqlContext[
       rule: "sql.mongo-update",
       what: "overwrites every document",
     });
+  }
+  if (/^(?:ADMINCOMMAND|RUNCOMMAND)$/.test(text)) {
+    const what = "runs a command that stops or drops";
+    if (/^\(\{["']?(?:SHUTDOWN|DROP|DROPDATABASE|DROPUSER|KILLOP|SETPARAMETER)/i.test(next)) {
+      report({ category: "drop-schema", rule: "sql.mongo-command", what });
+    }
   }
   if (/^(?:OUT|MERGE)$/.test(text) && statement[at - 1]?.text === "$") {
     report({ category: "delete-data", rule: "sql.mongo-out", what: "writes over a collection" });

@@ -17,7 +17,12 @@ export const drop: VerbRule = (part, { report }) => {
   const kind = words[1] ?? "";
   const what = `drops a ${kind.toLowerCase()}`;
   if (schemaObjects.test(kind)) report({ category: "drop-schema", rule: "sql.drop", what });
-  else if (kind === "POLICY" || /^(?:SECURITY|EVENT|AUDIT|MASKING)$/.test(kind)) {
+  else if (
+    kind === "POLICY" ||
+    /^(?:SECURITY|EVENT|AUDIT|MASKING|NETWORK|CERTIFICATE|MASTER|SYMMETRIC|ASYMMETRIC|CREDENTIAL)$/.test(
+      kind,
+    )
+  ) {
     report({ category: "disable-security", rule: "sql.drop-policy", what });
   } else if (/^(?:ROLE|USER|LOGIN)$/.test(kind)) {
     report({ category: "permission-widening", rule: "sql.drop-role", what });
@@ -33,7 +38,15 @@ export const alter: VerbRule = (part, context) => {
   if (/^(?:ROLE|USER|GROUP|LOGIN|DEFAULT)$/.test(kind) || part[2]?.text === "ROLE") {
     return widen(part, context);
   }
-  if (hasWord(part, "AUDIT", "POLICY") && hasWord(part, "OFF")) {
+  if (kind === "AUTHORIZATION")
+    return widen(
+      part.map((one, at) => (at === 0 ? { ...one, text: "GRANT" } : one)),
+      context,
+    );
+  if (hasWord(part, "DISCARD") && hasWord(part, "TABLESPACE")) {
+    return report({ category: "drop-schema", rule: "sql.discard", what: "drops a table's data" });
+  }
+  if (hasWord(part, "AUDIT", "POLICY", "ENCRYPTION") && hasWord(part, "OFF")) {
     return report({ category: "disable-security", rule: "sql.audit-off", what: "stops an audit" });
   }
   if (kind === "DATABASE" || kind === "ACCOUNT" || kind === "PLUGGABLE") alterWhole(part, context);

@@ -5,6 +5,7 @@ import { judgeCalls } from "./judge-calls.ts";
 import { create, prepare, runBody, runStatement } from "./judge-dynamic.ts";
 import { alter, drop, widen } from "./judge-schema.ts";
 import { readSql, type SqlStatement, type SqlToken } from "./read-sql.ts";
+import { sendsRows, serverRules } from "./judge-server.ts";
 import { hasWord, partFrom, type SqlContext, type VerbRule } from "./sql-part.ts";
 
 type Report = (match: Match) => void;
@@ -70,7 +71,7 @@ function judgeStatement(statement: SqlStatement, context: SqlContext): void {
 }
 
 const preludes = new Set(
-  "BEGIN START TRANSACTION TRAN WORK BATCH UNLOGGED COUNTER ATOMIC NOT EXPLAIN ANALYZE VERBOSE . (".split(
+  "BEGIN START TRANSACTION TRAN WORK BATCH UNLOGGED COUNTER ATOMIC NOT EXPLAIN ANALYZE VERBOSE OPTIONAL . (".split(
     " ",
   ),
 );
@@ -103,7 +104,7 @@ function judgeInner(statement: SqlStatement, start: number, context: SqlContext)
     const token = statement[at] as SqlToken;
     if (token.kind !== "word" || !innerVerbs.has(token.text)) continue;
     const before = (statement[at - 1] as SqlToken).text;
-    const begins = /^(?:[(){]|THEN|BEGIN|LOOP|ELSE)$/.test(before);
+    const begins = /^(?:[(){]|ROW|THEN|BEGIN|LOOP|ELSE)$/.test(before);
     const isEvent = before === "DO" && hasWord(statement, "EVENT", "SCHEDULE");
     if (!begins && !isEvent && !(isScript && !names.test(before))) continue;
     left--;
@@ -128,7 +129,11 @@ const changing = new Set("DELETE UPDATE INSERT TRUNCATE DROP ALTER".split(" "));
 
 const remove: VerbRule = (part, { report, strict }) => {
   // SQL Server's `DELETE Orders` and Kusto's `.delete table Events`.
-  const bare = (strict && part.length === 2) || part[1]?.text === "TABLE";
+  const bare =
+    (strict && part.length === 2) ||
+    part[1]?.text === "TABLE" ||
+    part[2]?.text === "." ||
+    (part[1]?.kind === "word" && part[2]?.text === "WHERE");
   if (!bare && part[1]?.text !== "FROM" && !(part[1]?.kind === "name" || hasWord(part, "FROM")))
     return;
   if (isBounded(part)) return;
@@ -154,8 +159,13 @@ const replace: VerbRule = (part, { report }) => {
 
 /** Cypher: a pattern without a condition is every node of its kind. */
 const removeNodes: VerbRule = (part, { report }) => {
-  if (!hasWord(part, "DELETE") || isBounded(part)) return;
+  const changes = hasWord(part, "SET", "REMOVE");
+  if (!(changes || hasWord(part, "DELETE")) || isBounded(part)) return;
   if (part.some(({ text }) => text === "{")) return;
+  if (!hasWord(part, "DELETE")) {
+    const what = "overwrites every node";
+    return report({ category: "delete-data", rule: "sql.set-nodes", what, soft: true });
+  }
   report({ category: "delete-data", rule: "sql.delete-nodes", what: "deletes every node" });
 };
 
@@ -183,149 +193,13 @@ const copy: VerbRule = (part, { report }) => {
   }
 };
 
-const sendsRows: Match = {
-  category: "exfiltration",
-  rule: "sql.export",
-  what: "writes rows to a place outside the database",
-};
-
-/** `EXPORT DATA`, `UNLOAD … TO`, `BACKUP … TO DISK`, `PUT file://`: asked, for exports have owners. */
-const exportRows: VerbRule = (_part, { report }) => report({ ...sendsRows, soft: true });
-
-/** `REVOKE ALL` cuts a program off; what everybody loses is a protection. */
-const revoke: VerbRule = (part, { report }) => {
-  const from = part.findIndex(({ text }) => text === "FROM");
-  if (!hasWord(part, "ALL") || part[from + 1]?.text.toUpperCase() === "PUBLIC") return;
-  const what = "takes all of a database role's rights";
-  report({ category: "permission-widening", rule: "sql.revoke-all", what, soft: true });
-};
-
-/** `KILL 53`, `KILL QUERY WHERE 1`. */
-const kill: VerbRule = (part, { report }) => {
-  const [, first] = part;
-  if (
-    first === undefined ||
-    !(
-      first.kind === "number" ||
-      /^(?:QUERY|CONNECTION|MUTATION|HARD|SOFT|STATS|UNIT)$/.test(first.text)
-    )
-  )
-    return;
-  report({ category: "process-control", rule: "sql.terminate", what: "ends other sessions" });
-};
-
-/** Logs of a server that it is restored and replicated from. */
-const resetLogs: VerbRule = (part, { report }) => {
-  if (
-    !hasWord(
-      part,
-      "MASTER",
-      "SLAVE",
-      "REPLICA",
-      "BINARY",
-      "LOGS",
-      "RECYCLEBIN",
-      "DBA_RECYCLEBIN",
-      "TABLE",
-    )
-  )
-    return;
-  report({ category: "delete-data", rule: "sql.purge", what: "deletes what a restore needs" });
-};
-
-const disable: VerbRule = (part, { report }) => {
-  if (!hasWord(part, "TRIGGER")) return;
-  report({
-    category: "disable-security",
-    rule: "sql.alter-disable",
-    what: "switches a trigger off",
-  });
-};
-
-/** Cypher's `DETACH DELETE` as a part of its own; ClickHouse's `DETACH TABLE`. */
-const detach: VerbRule = (part, { report }) => {
-  if (!hasWord(part, "DELETE", "TABLE", "DATABASE", "VIEW", "DICTIONARY")) return;
-  report({ category: "delete-data", rule: "sql.detach", what: "takes data away", soft: true });
-};
-
-/** SQL Server's repair that gives data up. */
-const repair: VerbRule = (part, { report }) => {
-  if (!hasWord(part, "REPAIR_ALLOW_DATA_LOSS", "WRITEPAGE")) return;
-  report({ category: "delete-data", rule: "sql.repair", what: "gives data up", soft: true });
-};
-
-const bulk: VerbRule = (_part, { report }) => {
-  const what = "reads a file of the server";
-  report({ category: "credential-access", rule: "sql.read-file", what, soft: true });
-};
-
-const plugin: VerbRule = (part, { report }) => {
-  if (!hasWord(part, "PLUGIN", "COMPONENT", "SONAME")) return;
-  report({ category: "opaque-command", rule: "sql.plugin", what: "changes the server's programs" });
-};
-
-/** A database file that is a program or a page of a web server once rows stand in it. */
-const attach: VerbRule = (part, { report }) => {
-  const file = part.find(({ kind }) => kind === "string")?.text ?? "";
-  if (
-    file === "" ||
-    /^:memory:$|\.(?:db|db3|sqlite3?|duckdb|ddb|s3db)$|^[\w.-]*$|^file:[^/]*$/i.test(file)
-  )
-    return;
-  const what = "makes a file of the server a database";
-  report({ category: "exfiltration", rule: "sql.attach", what, soft: true });
-};
-
-const restore: VerbRule = (part, { report }) => {
-  if (!hasWord(part, "DATABASE", "LOG") || !hasWord(part, "REPLACE", "FROM")) return;
-  report({
-    category: "delete-data",
-    rule: "sql.restore",
-    what: "writes over a database",
-    soft: true,
-  });
-};
-
-/** ClickHouse's `SYSTEM …` and Oracle's `FLASHBACK DATABASE`. */
-const system: VerbRule = (part, { report }) => {
-  if (!hasWord(part, "SHUTDOWN", "KILL", "STOP", "DROP", "DATABASE")) return;
-  report({
-    category: "process-control",
-    rule: "sql.system",
-    what: "changes the server",
-    soft: true,
-  });
-};
-
-const settings =
-  /^(?:GENERAL_LOG|SLOW_QUERY_LOG|SQL_LOG_BIN|AUDIT_LOG\w*|SERVER_AUDIT\w*|SESSION_REPLICATION_ROLE)$/i;
-
-/** Settings under which a client may read files, and anybody make functions. */
-const openings = /^(?:LOCAL_INFILE|LOG_BIN_TRUST_FUNCTION_CREATORS|SKIP_GRANT_TABLES)$/i;
-
-/**
- * Settings under which logs and triggers do not work. `FOREIGN_KEY_CHECKS` and `row_security` are
- * in every dump, for its session alone.
- */
-const set: VerbRule = (part, { report }) => {
-  const named = part.slice(1, 5).find(({ text }) => settings.test(text));
-  const value = part.at(-1)?.text ?? "";
-  const opened = part.slice(1, 5).find(({ text }) => openings.test(text));
-  if (opened !== undefined && /^(?:ON|1|TRUE)$/i.test(value)) {
-    const what = `switches ${opened.text.toLowerCase()} on`;
-    return report({ category: "disable-security", rule: "sql.set-on", what });
-  }
-  if (named === undefined || !/^(?:OFF|0|FALSE|REPLICA|NONE)$/i.test(value)) return;
-  const what = `switches ${named.text.toLowerCase()} off`;
-  report({ category: "disable-security", rule: "sql.set-off", what });
-};
-
 const told =
   (category: Match["category"], rule: string, what: string): VerbRule =>
   (_part, { report }) =>
     report({ category, rule, what });
 
 const verbRules: Readonly<Record<string, VerbRule>> = {
+  ...serverRules,
   DELETE: remove,
   UPDATE: overwrite,
   INSERT: insert,
@@ -338,32 +212,20 @@ const verbRules: Readonly<Record<string, VerbRule>> = {
     if (!hasWord(part, "RETAIN") || !part.some(({ text }) => text === "0")) return;
     report({ category: "delete-data", rule: "sql.remove", what: "removes a table's history" });
   },
-  DETACH: detach,
-  DBCC: repair,
-  BULK: bulk,
-  INSTALL: plugin,
-  UNINSTALL: plugin,
-  KILL: kill,
-  PURGE: resetLogs,
-  RESET: resetLogs,
-  DISABLE: disable,
-  REVOKE: revoke,
-  EXPORT: exportRows,
-  UNLOAD: exportRows,
-  PUT: exportRows,
-  BACKUP: exportRows,
-  RESTORE: restore,
-  ATTACH: attach,
-  SYSTEM: system,
-  FLASHBACK: system,
   RM: told("delete-data", "sql.remove", "deletes staged files"),
-  REMOVE: told("delete-data", "sql.remove", "deletes staged files"),
+  REMOVE: (part, context) => {
+    const isStage = part[1]?.text === "@";
+    const what = isStage ? "deletes staged files" : "drops what it names";
+    context.report({ category: isStage ? "delete-data" : "drop-schema", rule: "sql.remove", what });
+  },
   DROP: drop,
   ALTER: alter,
   GRANT: widen,
   REASSIGN: widen,
   CREATE: (part, context) => {
-    if (/^(?:ROLE|USER|LOGIN)$/.test(part[1]?.text ?? "")) return widen(part, context);
+    // SurrealDB's `CREATE user SET …` makes a record.
+    const isRecord = part[2]?.text === "SET" || part[2]?.text === "CONTENT";
+    if (/^(?:ROLE|USER|LOGIN)$/.test(part[1]?.text ?? "") && !isRecord) return widen(part, context);
     if (part[2]?.text === "REPLACE" && /^(?:DATABASE|SCHEMA)$/.test(part[3]?.text ?? "")) {
       const what = "replaces a whole schema";
       return context.report({ category: "drop-schema", rule: "sql.replace", what });
@@ -372,7 +234,6 @@ const verbRules: Readonly<Record<string, VerbRule>> = {
     create(part, context);
   },
   COPY: copy,
-  SET: set,
   NOAUDIT: told("disable-security", "sql.audit-off", "stops an audit"),
   DO: runBody,
   EXECUTE: runStatement,

@@ -2,7 +2,7 @@ const sqlStart =
   /^\s*(?:(?:\/\*|--)|\(*\s*(?:select|with|insert|update|delete|drop|truncate(?!\s+-)|alter|create|grant|revoke|copy|do|call|exec|execute|merge|explain|begin|set|reassign|prepare|shutdown(?!\s+[-/\w])|flushall|flushdb|db\s*\.|(?:optional\s+)?match\s*\(|declare|use|replace|load|rename|purge|optimize|system|if|go|kill|backup|restore|attach|pragma|vacuum|deny|config\s+set|script|debug)\b)/i;
 /** Statements of single dialects: SQL Server, MySQL, Snowflake, BigQuery, Redshift, Kusto, Neo4j. */
 const dialectStart =
-  /^\s*(?:shutdown\s+(?:with\s+nowait|immediate|abort|normal|transactional)\s*;?\s*$|disable\s+trigger|dbcc\s|flush\s+\w+|reset\s+(?:master|slave|replica|binary|persist)|stop\s+(?:slave|replica|group_replication)|bulk\s+insert|export\s+data|unload\s*\(|put\s+'?file:|(?:rm|remove)\s+@|undrop\s|noaudit\s|detach\s|lock\s+(?:tables?|instance)|uninstall\s|install\s|unlink\s|foreach\s*\(|from\s+\w|\.(?:drop|delete|purge|clear|alter|set-or-replace)\b|batch\s|start\s+transaction|match\s*\(|security\s|audit\s)/i;
+  /^\s*(?:shutdown\s+(?:with\s+nowait|immediate|abort|normal|transactional)\s*;?\s*$|disable\s+trigger|dbcc\s|flush\s+\w+|reset\s+(?:master|slave|replica|binary|persist)|stop\s+(?:slave|replica|group_replication)|bulk\s+insert|export\s+data|unload\s*\(|put\s+'?file:|(?:rm|remove)\s+@|remove\s+(?:table|database|namespace|field|index|user|scope|access)\b|while\s|undrop\s|noaudit\s|detach\s|lock\s+(?:tables?|instance)|uninstall\s|install\s|unlink\s|foreach\s*\(|from\s+\w|\.(?:drop|delete|purge|clear|alter|set-or-replace)\b|batch\s|start\s+transaction|match\s*\(|security\s|audit\s)/i;
 /** MySQL's other comment to the end of the line. */
 const hashComment = /^\s*#[^\n]*\n/;
 const hashComments = /^(?:\s*#[^\n]*\n)+/;
