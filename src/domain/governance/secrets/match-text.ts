@@ -97,6 +97,19 @@ function isIn(table: Uint8Array, text: string, at: number): boolean {
   return at >= 0 && at < text.length && table[text.charCodeAt(at)] === 1;
 }
 
+const leftBorder = "(?<![A-Za-z0-9])";
+const bordered = new WeakMap<SecretKind, boolean>();
+
+/** Such a pattern fails inside of a word, so nothing in one needs to be tried. */
+function hasBorder(kind: SecretKind): boolean {
+  let known = bordered.get(kind);
+  if (known === undefined) {
+    known = kind.pattern.source.startsWith(leftBorder);
+    bordered.set(kind, known);
+  }
+  return known;
+}
+
 /** How many characters before the keyword can belong to the pattern. */
 function leadLength(kind: SecretKind, text: string, keywordStart: number): number {
   const { before, leads } = kind;
@@ -237,7 +250,9 @@ class Matcher {
     }
     if (kind.hasLongValue === true && !this.#hasValue(keywordStart + keywordLength)) return false;
     const first = Math.max(covered, keywordStart - leadLength(kind, this.#text, keywordStart));
+    const isBordered = kind.before > 0 && hasBorder(kind);
     for (let at = first; at <= keywordStart - (kind.beforeMin ?? 0); at += 1) {
+      if (isBordered && isIn(isWordCharacter, this.#text, at - 1)) continue;
       const match = matchAt(kind, this.#text, at);
       if (match === null) continue;
       this.#keep(match);

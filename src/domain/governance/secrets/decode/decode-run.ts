@@ -225,10 +225,10 @@ function isPeriodic(run: string): boolean {
 
 /** What a run of base-64, base-32 or hex holds, when that is text in turn. */
 export function decodeRun(run: string, allowance: Allowance): Decoded {
-  if (isPeriodic(run)) return nothing;
   const hex = hexStretch(run);
   if (hex !== "") {
     const fromHex = decodeHex(hex, allowance);
+    if (fromHex.text !== "" && isPeriodic(hex)) return nothing;
     // Digits of hex alone are no base-64.
     if (fromHex.text !== "" || hex.length === run.length) return fromHex;
   }
