@@ -55,6 +55,21 @@ describe("M03 a large input", () => {
     expect(rest.some(({ unscannable }) => unscannable?.reason.includes("did not end"))).toBe(true);
   });
 
+  test("is unscannable when its thread crashes, and the next one is searched", async () => {
+    const own = createLargeScanner();
+    const value = { content: `${filler}${credential}\n` };
+    const broken = { ...everyKind, added: null } as unknown as typeof everyKind;
+    for (const masks of [false, true]) {
+      const crashed = await own.scan(value, broken, "s", masks);
+      expect(crashed).toEqual({
+        findings: [],
+        unscannable: { reason: "the search did not end", pointer: "" },
+      });
+      expect((await own.scan(value, everyKind, "s", masks)).findings).toHaveLength(1);
+    }
+    own.close();
+  });
+
   test("that is a result waits, however many its session has, and comes back masked", async () => {
     const own = createLargeScanner();
     const value = { content: `${filler}${credential}\n` };
