@@ -34,7 +34,7 @@ export const assignedKinds: readonly SecretKind[] = [
     severity: "high",
     keywords: [
       "pass", "pwd", "kennwort", "psk", "wachtwoord", "senha", "parola", "motdepasse",
-      "contrasena", "pw",
+      "contrasena", "pw", "authtok",
     ], // prettier-ignore
     example: (draw) => `db_password = "${drawPassword(draw)}"`,
   }),

@@ -24,7 +24,7 @@ import {
 const nameSteps = 100;
 
 /** After a name: what can stand between it and a value. Everything else ends the look at once. */
-const followers = tableOf("=:>,( \t\"'`])\\{?|<*[");
+const followers = tableOf("=:>,( \t\"'`])\\{}?|<*[");
 
 const isQuoteCode = (code: number): boolean => code === 34 || code === 39 || code === 96;
 
@@ -88,9 +88,8 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
     separator === "=" &&
     text.charAt(name.end + 1) !== "?" &&
     isBlank(text.charCodeAt(value.start - 1));
-  return isSpacedEquals && digits < 2 && !isLeetWord(written)
-    ? value
-    : { ...value, syntax: "line" };
+  const mayBeCode = digits < 2 && !isLeetWord(written) && /^[\w$.]+$/.test(written);
+  return isSpacedEquals && mayBeCode ? value : { ...value, syntax: "line" };
 }
 
 function readAfterEquals(text: string, name: Name, at: number, separator: string): Value | null {
@@ -162,7 +161,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
 
 /** `define('DB_PASSWORD', '…')`: the second argument is what the first one names. */
 const isDefined =
-  /(?:\b(?:define|setenv|putenv|Sys\.setenv)|\.(?:put|setProperty|setAttribute|setItem|set))[ \t]{0,4}\([ \t]{0,4}["']$/i;
+  /(?:\b(?:define|setenv|putenv|Sys\.setenv|set_var)|\.(?:put|setProperty|setAttribute|setItem|set))[ \t]{0,4}\([ \t]{0,4}["']$/i;
 
 /** `password"]`, `'password')`, `**password**`: where what closes around a name ends. */
 function skipClosers(
@@ -187,6 +186,8 @@ function readListed(text: string, name: Name, comma: number, wasQuoted: boolean)
   binary.lastIndex = comma;
   const opened = binary.exec(text);
   if (opened !== null) return readQuoted(text, comma + opened[0].length);
+  if (/\bstrn?cpy\($/.test(text.slice(Math.max(0, name.start - 8), name.start)))
+    return readArgument(text, comma);
   const value = wasQuoted ? readArgument(text, comma) : null;
   const isNamed =
     isFlag(name) || isDefined.test(text.slice(Math.max(0, name.start - 24), name.start));
@@ -205,6 +206,9 @@ function readListed(text: string, name: Name, comma: number, wasQuoted: boolean)
 const brackets = /\[(?:\w{0,24}|'\w{1,40}'|"\w{1,40}")\](?=[ \t]{0,8}=)/y;
 
 function skipBrackets(text: string, from: number): number {
+  // `$cfg{db_pass} = …` of Perl.
+  if (text.charAt(from) === "}" && /^[ \t]{0,8}=[^=~>]/.test(text.slice(from + 1, from + 12)))
+    return from + 1;
   if (text.charAt(from) !== "[") return from;
   brackets.lastIndex = from;
   return from + (brackets.exec(text)?.[0].length ?? 0);
@@ -227,6 +231,8 @@ function readValueOf(text: string, name: Name): Value | null {
     case "<":
     case "|":
       return readNextCell(text, next) ?? readFallback(text, next) ?? readBelow(text, name, next);
+    case "-":
+      return text.charAt(next + 1) === ">" && quoted ? readArgument(text, next + 1) : null;
     case "?":
       return text.charAt(next + 1) === "="
         ? readAssigned(text, name, next + 1, quoted)

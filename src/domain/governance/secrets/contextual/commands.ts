@@ -18,6 +18,8 @@ interface PasswordPlace {
   readonly isSlashed?: boolean;
   /** The last word that is neither an option nor a share or drive. */
   readonly isLast?: boolean;
+  /** How many such words there are at least, where the first is a name. */
+  readonly lastMin?: number;
   /** Nothing else can stand there, so a plain word is a password too. */
   readonly isCertain?: true;
   /** Only when this occurs between the command and the place. */
@@ -91,8 +93,9 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   impdp: { isSlashed: true },
   expdp: { isSlashed: true },
   sqlldr: { isSlashed: true },
-  "net use": { isLast: true },
-  "net user": { isLast: true },
+  "net use ": { isLast: true },
+  "net user": { isLast: true, lastMin: 2 },
+  ncftp: { next: /^-p$/ },
 };
 
 const commands: ReadonlySet<string> = new Set(Object.keys(places).map((name) => name.trimEnd()));
@@ -212,7 +215,7 @@ function placeIn(words: readonly Word[], place: PasswordPlace): Span | null {
   }
   if (place.isLast !== true) return null;
   const plain = words.filter((word) => !/^(?:[-/*]|\\\\|[A-Za-z]:$)/.test(word.text));
-  return plain.length === 0 ? null : (plain.at(-1) ?? null);
+  return plain.length < (place.lastMin ?? 1) ? null : (plain.at(-1) ?? null);
 }
 
 /** A word of its own: a path may stand before it, a blank or a part of its name follows. */

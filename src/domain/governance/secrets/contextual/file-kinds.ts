@@ -1,5 +1,5 @@
 import type { SecretKind } from "../kind.ts";
-import { fileFinders } from "./files.ts";
+import { connectionCalls, fileFinders } from "./files.ts";
 import { placeFinders } from "./places.ts";
 import { contextual, drawPassword } from "./row.ts";
 
@@ -68,6 +68,7 @@ export const fileKinds: readonly SecretKind[] = [
       "secret 0",
       "bindpw",
       "rootpw",
+      "auth_pass",
       "rocommunity",
       "crypto isakmp key",
       "wpa-psk ascii",
@@ -110,6 +111,7 @@ export const fileKinds: readonly SecretKind[] = [
     remedy: "Replace the key, which ends every session, and pass it as a stored secret.",
     keywords: [
       "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "aes.encrypt", "aes.decrypt",
+      "signwith",
     ], // prettier-ignore
     find: fileFinders.signingKey,
     example: (draw) => `jwt.sign(payload, "${drawPassword(draw)}")`,
@@ -120,14 +122,7 @@ export const fileKinds: readonly SecretKind[] = [
     source: "CWE-798; JDBC 4.3, DriverManager; php.net/manual, PDO and mysqli",
     severity: "high",
     remedy,
-    keywords: [
-      "getconnection", "new pdo", "mysqli_connect", "new mysqli", "pg_connect", "mysql_connect",
-      "mysql_real_connect", "dbi->connect", "wifi.begin", "ftp_login", "imap_open", "ldap_bind",
-      "ssh2_auth_password", "odbc_connect", "oci_connect", "sqlsrv_connect", "pymysql.connect",
-      "mysqldb.connect", "oracledb.connect", "cx_oracle.connect", "new sequelize", "create_user",
-      "create_superuser", "createcredential", "plainauth", "credentials", "ftplib.ftp", "= ftp",
-      "ldap3.connection",
-    ], // prettier-ignore
+    keywords: connectionCalls,
     find: fileFinders.laterArgument,
     example: (draw) => `DriverManager.getConnection(url, "app", "${drawPassword(draw)}")`,
   }),
@@ -137,7 +132,7 @@ export const fileKinds: readonly SecretKind[] = [
     source: "CWE-798; redis.io/docs, AUTH",
     severity: "high",
     remedy,
-    keywords: [".auth", ":auth"],
+    keywords: [".auth", ":auth", ".login"],
     find: fileFinders.onlyArgument,
     example: (draw) => `client.auth("${drawPassword(draw)}")`,
   }),

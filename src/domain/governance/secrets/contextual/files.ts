@@ -96,15 +96,65 @@ function findBeforeNetwork(text: string, keywordStart: number): Span | null {
   return { start: keywordStart - value.length, end: keywordStart };
 }
 
-/** `getConnection(url, "user", "…")`: a literal behind another argument. */
+/** Which argument of a connection is its password, counted from nought. */
+const passwordPlaces: Readonly<Record<string, readonly number[]>> = {
+  getconnection: [2],
+  "new pdo": [2],
+  mysqli_connect: [2],
+  "new mysqli": [2],
+  mysql_connect: [2],
+  mysql_real_connect: [3],
+  "dbi->connect": [2],
+  "driver->connect": [2],
+  "wifi.begin": [1],
+  "wifimulti.addap": [1],
+  ftp_login: [2],
+  imap_open: [2],
+  ldap_bind: [2],
+  ssh2_auth_password: [2],
+  odbc_connect: [2],
+  oci_connect: [1],
+  "pymysql.connect": [2],
+  "mysqldb.connect": [2],
+  "oracledb.connect": [1],
+  "cx_oracle.connect": [1],
+  "new sequelize": [2],
+  create_user: [1, 2],
+  create_superuser: [1, 2],
+  createcredential: [2],
+  plainauth: [2],
+  credentials: [1, 3],
+  "ftplib.ftp": [2],
+  "= ftp": [2],
+  "ldap3.connection": [2],
+};
+
+export const connectionCalls: readonly string[] = Object.keys(passwordPlaces);
+
+const argumentsMax = 5;
+const argument =
+  /[ \t\r\n]{0,24}(?:[A-Za-z@]?"((?:[^"\\\n]|\\.){0,200})"|[A-Za-z@]?'((?:[^'\\\n]|\\.){0,200})'|[^"'(),\n]{0,80}(?:\([^()"'\n]{0,80}\)[^"'(),\n]{0,40})?)[^"'(),\n]{0,24}(?:\(\))?[ \t]{0,8}([,)])/y;
+
+/** `getConnection(url, "user", "…")`: the literal at the place of the password. */
 function findLaterArgument(text: string, keywordStart: number, length: number): Span | null {
-  const from = keywordStart + length;
-  const call = /^\w{0,8}[ \t]{0,4}\([^)\n]{0,300}/.exec(text.slice(from, from + 304))?.[0] ?? "";
-  for (const literal of call.matchAll(/,[ \t]{0,8}(["'])([^"'\\\n]{6,100})\1/g)) {
-    const value = literal[2] ?? "";
-    const start = from + literal.index + literal[0].length - 1 - value.length;
-    if (isCredential(4, "quoted", value) && !/^[a-z]+_?[a-z]*\d{0,2}$/.test(value))
+  const places =
+    passwordPlaces[text.slice(keywordStart, keywordStart + length).toLowerCase()] ?? [];
+  const open = /^\w{0,8}[ \t]{0,4}\(/.exec(
+    text.slice(keywordStart + length, keywordStart + length + 16),
+  );
+  if (open === null) return null;
+  let at = keywordStart + length + open[0].length;
+  for (let place = 0; place < argumentsMax; place += 1) {
+    argument.lastIndex = at;
+    const found = argument.exec(text);
+    if (found === null) return null;
+    const value = found[1] ?? found[2];
+    if (value !== undefined && places.includes(place) && isCredential(4, "quoted", value)) {
+      const start = text.indexOf(value, at);
       return { start, end: start + value.length };
+    }
+    if (found[3] === ")") return null;
+    at = argument.lastIndex;
   }
   return null;
 }
@@ -115,7 +165,8 @@ const onlyArgument = /\([ \t]{0,4}(["'])([^"'\\\n]{6,200})\1[ \t]{0,4}\)/y;
 function findOnlyArgument(text: string, keywordStart: number, length: number): Span | null {
   onlyArgument.lastIndex = keywordStart + length;
   const value = onlyArgument.exec(text)?.[2];
-  if (value === undefined || !isCredential(3, "quoted", value)) return null;
+  const isLogin = /login$/i.test(text.slice(keywordStart, keywordStart + length));
+  if (value === undefined || !isCredential(isLogin ? 2 : 3, "quoted", value)) return null;
   const start = text.indexOf(value, keywordStart + length);
   return { start, end: start + value.length };
 }
@@ -187,6 +238,8 @@ function findDirective(text: string, keywordStart: number, length: number): Span
   if (isName && /[\w-]$/.test(lead) && lead !== "--") return null;
   directive.lastIndex = keywordStart + length;
   const value = directive.exec(text)?.[1];
+  // An expression of `sed`.
+  if (value?.startsWith(".") === true) return null;
   // A line of a configuration, no sentence: it starts with the directive, or has it inside.
   const isFirm =
     lead === "--" ||
@@ -208,7 +261,7 @@ function findWifi(text: string, keywordStart: number, length: number): Span | nu
   return isCredential(4, "quoted", value) ? { start: end - value.length, end } : null;
 }
 
-const userInfo = /[^\s:@/"'`<>\\?#]{0,64}:([^\s@/"'`<>\\?#]{4,200})@[A-Za-z0-9[_]/y;
+const userInfo = /[^\s:@/"'`<>\\?#]{0,64}:([^\s/"'`<>\\?#]{4,200})@[A-Za-z0-9[_]/y;
 
 /** `scheme://user:password@host` of a scheme that no other kind knows. */
 function findUserInfo(text: string, keywordStart: number, length: number): Span | null {

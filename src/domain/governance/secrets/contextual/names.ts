@@ -77,7 +77,7 @@ const anyTail =
 
 const password =
   "(?:pass(?:word|wd|phrase|code|wort|w|wrd)?|pwd|passwort|kennwort|psk|wachtwoord|senha|parola|" +
-  "motdepasse|contrasena|passkey|pw)";
+  "motdepasse|contrasena|passkey|authtok|pw)";
 
 function tailOf(words: string): RegExp {
   return new RegExp(`^(?:${words})${anyTail}$`);
@@ -117,10 +117,12 @@ const tokenNames: NameKind = {
 };
 const secretNames: NameKind = {
   weight: 3,
-  tail: tailOf("secret(?:key|token|access|accesskey|keybase|password|passphrase|salt|hash)?"),
+  tail: tailOf(
+    "secret(?:key|token|access|accesskey|keybase|password|passphrase|salt|hash|orkey|orprivatekey)?",
+  ),
   notAfter: noSecret,
   certain:
-    /^(?:jwt|session|cookie|signing|client|app|api|shared|webhook|hmac|auth|oauth2?|consumer|encryption|token|access|refresh|flask|django|nextauth|master|admin|user|server|service)secret(?:key)?$|^[a-z]*secretkey(?:base)?$/,
+    /^(?:jwt|session|cookie|signing|client|app|api|shared|webhook|hmac|auth|oauth2?|consumer|encryption|token|access|refresh|flask|django|nextauth|master|admin|user|server|service)secret(?:key)?$|^[a-z]*secret(?:key(?:base)?|orkey)$/,
 };
 const patNames: NameKind = {
   weight: 2,
@@ -137,7 +139,7 @@ const keyNames: NameKind = {
       `integration|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
   ),
   notAfter: noKey,
-  certain: /jwtkey$/,
+  certain: /jwtkey$|signingkey$/,
 };
 
 export const nameKinds = {

@@ -89,6 +89,30 @@ const places: Readonly<Record<string, Place>> = {
     weight: 4,
     syntax: "quoted",
   },
+  // `BASIC_AUTH=name:…`
+  "basic_auth=": {
+    after: /basic_auth=["']?[^\s:"'`$]{1,40}:([^\s"'`]{6,100})/iy,
+    weight: 5,
+    syntax: "line",
+  },
+  // `new SymmetricSecurityKey(Encoding.UTF8.GetBytes("…"))`
+  symmetricsecuritykey: {
+    after: /symmetricsecuritykey[ \t]{0,4}\([^"\n]{0,80}"([^"\\\n]{12,200})"/iy,
+    weight: 4,
+    syntax: "quoted",
+  },
+  // `session({ secret: "…" })`
+  ...Object.fromEntries(
+    ["session(", "jwtmodule.register(", "cookiesession("].map((call): [string, Place] => [
+      call,
+      {
+        after:
+          /[\w.]{7,20}\(\s{0,20}\{[^{}]{0,200}?\bsecret['"]?\s{0,4}:\s{0,4}["'`]([^"'`\\\n]{6,100})["'`]/iy,
+        weight: 4,
+        syntax: "quoted",
+      },
+    ]),
+  ),
   // `sp_addlogin 'name', '…'`
   sp_addlogin: {
     after: /sp_addlogin[ \t]{1,8}N?'[^'\n]{1,80}'[ \t]{0,4},[ \t]{0,4}N?'([^'\n]{6,100})'/iy,

@@ -28,6 +28,7 @@ const isUnspaced = (code: number): boolean =>
 interface Found extends Span {
   /** Quoted, or the end of its sentence or line. */
   readonly isSetOff: boolean;
+  readonly isQuoted?: true;
 }
 
 const openingQuotes = "\"'`\u201c\u201e\u2018\u201a\u00ab\u300c\u300e\u2039";
@@ -62,12 +63,16 @@ function readValue(text: string, from: number): Found | null {
   const plain = readQuoted(text, from);
   // `… lautet: ".$variable."`: the literal ends here, and code follows.
   if (plain !== null && /[.+&]/.test(text.charAt(skipSpaces(text, plain.start)))) return null;
-  if (plain !== null) return { start: plain.start, end: plain.end, isSetOff: true };
+  if (plain !== null) return { start: plain.start, end: plain.end, isSetOff: true, isQuoted: true };
   for (let at = from + 1; at < from + 80 && at < text.length; at += 1) {
     const character = text.charAt(at);
     if (character === "\n" || character === '"' || character === "\\") return null;
-    if (at > from + 1 && closingQuotes.includes(character))
-      return { start: from + 1, end: at, isSetOff: true };
+    if (at > from + 1 && closingQuotes.includes(character)) {
+      // French sets blanks inside of its quotes.
+      const written = text.slice(from + 1, at);
+      const start = at - written.trimStart().length;
+      return { start, end: start + written.trim().length, isSetOff: true, isQuoted: true };
+    }
   }
   return null;
 }
@@ -165,7 +170,8 @@ function placePoints(found: Found, value: string, weight: number, distance: numb
     return isPassword && isChosen ? 2 : distance === 0 ? 1 : 0;
   }
   if (!isPassword) return 1;
-  return (distance === null ? isLeetWord(value) : isMixedWord(value)) ? 2 : 1;
+  const isFirm = distance !== null || found.isQuoted === true;
+  return (isFirm ? isMixedWord(value) : isLeetWord(value)) ? 2 : 1;
 }
 
 /** A node of a device tree: `mdp: mdp@5100000`. */
@@ -188,7 +194,8 @@ function judge(
   const isLine = isDirect && found.isSetOff;
   if (isShort && !/\d/.test(value)) return null;
   // "pass the value to srv-01": only what cannot be anything else.
-  if (isShort && distance !== null && distance > 0 && !isLeetWord(value)) return null;
+  const isFar = isShort && distance !== null && distance > 0;
+  if (isFar && !(found.isSetOff && isMixedWord(value)) && !isLeetWord(value)) return null;
   if (namesNode.test(value)) return null;
   // A word of a language whose pairs of letters are others.
   if (!isLine && /^\p{Ll}+$/u.test(value)) return null;

@@ -24,5 +24,11 @@ export function startsLine(text: string, nameStart: number): boolean {
   const limit = Math.max(0, nameStart - gapMax);
   // Bullets and the marks of comments: settings stand behind them too.
   while (at > limit && /[ \t\-"'*#;>]/.test(text.charAt(at - 1))) at -= 1;
+  // `env[DB_PASSWORD] = …` of a pool of PHP.
+  if (
+    text.charAt(at - 1) === "[" &&
+    /(?:^|\n)(?:env|php_\w{2,20})\[$/.test(text.slice(Math.max(0, at - 32), at))
+  )
+    return true;
   return at === 0 || text.charAt(at - 1) === "\n" || text.charAt(at - 1) === "\r";
 }

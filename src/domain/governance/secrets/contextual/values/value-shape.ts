@@ -53,7 +53,7 @@ const reference = new RegExp(
 );
 /** `scheme:…` of stores: the name of a secret, not the secret. */
 const stored = new RegExp(
-  "^(?:vault|op|env|ref|secrets?|file|arn|ssm|aws-?sm|gcp-?sm|keyring|keychain|sm|akv|sops|enc|" +
+  "^(?:ref\\+\\w{2,20}|vault|op|env|ref|secrets?|file|arn|ssm|aws-?sm|gcp-?sm|keyring|keychain|sm|akv|sops|enc|" +
     "cipher|data|projects|resolve|bws|pass|infisical|doppler|azurekeyvault|kms|crypt|encrypted|" +
     "https?|urn)[:/](?!\\S{0,3}$)",
   "i",
@@ -77,7 +77,8 @@ const timeOrVersion = new RegExp(
   "i",
 );
 /** `Madr1d.Sol`: a path of properties has no digits between capitals and small letters. */
-const mixedDotted = /[A-Z][a-z]*\d[A-Za-z]|^[A-Z][a-z]+\.[A-Z][a-z]+\d+$/;
+const mixedDotted =
+  /^[A-Za-z_$][\w$]*\.[A-Z][a-z]+\d{1,4}$|[A-Z][a-z]*\d[A-Za-z]|^[A-Z][a-z]+\.[A-Z][a-z]+\d+$/;
 /** Passwords that Maven or a sealed secret has encrypted, and rules such as `required|min:8`. */
 const wrapped =
   /^\{[A-Za-z0-9+/=]{12,}\}$|^Ag[A-D][A-Za-z0-9+/]{30,}=*$|^[a-z_]+(?:\|[a-z_]+(?::[\w.,]+)?)+$/;
@@ -86,12 +87,17 @@ const colour = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 const markup = /<\/?[a-z][^>]{0,80}>|&(?:amp|lt|gt|quot|nbsp);/i;
 const format = /^(?:\w+=)?[a-z]+\/[a-z0-9.+-]+$/i;
 
+/** `pg4dm1n.x`: two digits inside of words, where names of techniques have one. */
+function isLeetDotted(value: string): boolean {
+  return (value.replace(technicalNames, "").match(/[A-Za-z]\d(?=[a-z])/g) ?? []).length > 1;
+}
+
 function isReferenceOrFormat(value: string): boolean {
   return (
     reference.test(value) ||
     isOrdinaryForm(value) ||
     stored.test(value) ||
-    (dotted.test(value) && !mixedDotted.test(value)) ||
+    (dotted.test(value) && !mixedDotted.test(value) && !isLeetDotted(value)) ||
     wrapped.test(value) ||
     asserted.test(value) ||
     path.test(value) ||
