@@ -2,7 +2,8 @@ import { resolvePath } from "./paths/resolve-path.ts";
 import { matchesPattern } from "./paths/judge-path.ts";
 import { judgeRows } from "./rules/command-rows.ts";
 import { reportEmptied } from "./rules/report-emptied.ts";
-import { judgeLaunched } from "./started/launched-rules.ts";
+import { reportEscape, reportWrappedShell } from "./started/report-escape.ts";
+import { judgeLaunched, reportPasswords } from "./started/launched-rules.ts";
 import { programs, type Program } from "./rules/programs.ts";
 import { reportPath, reportReadPath } from "./rules/report-path.ts";
 import { reportOpaque, type RunContext } from "./rules/rule-context.ts";
@@ -19,18 +20,30 @@ export function judgeCommand(command: ShellCommand, context: RunContext): void {
   const argv = unwrapCommand(command.words);
   if (command.words.some((word) => word.text === "-u")) judgeUnset(command, context);
   if (command.words[0]?.text.includes("=") === true) judgeVariables(command, context);
+  reportPasswords(command.words, context);
   if (argv === null) return;
+  if (command.pipedFrom === null && command.inputs.length === 0) {
+    reportWrappedShell(command.words, argv.name, argv.args, context);
+  }
   if (argv.dynamicName) return judgeComputedName(argv, command, context);
   judgeProgram(argv, command, context);
 }
 
 /** A framework's own test database is made and dropped all day. */
 function inTests(command: ShellCommand, context: RunContext): RunContext {
-  if (!command.words.some((word) => testEnvironment.test(word.text))) return context;
+  const tests = command.words.some((word) => testEnvironment.test(word.text));
+  const chosen = /\b(?:docker|podman)\b.* ps\b.* (?:--filter|-f)\b/.test(lineOf(context.previous));
+  if (!tests && !chosen) return context;
   const report: RunContext["report"] = (match) => {
-    if (!match.rule.startsWith("schema.")) context.report(match);
+    if (tests && match.rule.startsWith("schema.")) return;
+    if (!chosen || match.rule !== "cloud.docker-all") context.report(match);
   };
   return { ...context, report };
+}
+
+function lineOf(command: ShellCommand | null): string {
+  if (command === null || command.words.length > 16) return "";
+  return command.words.map((word) => word.text).join(" ");
 }
 
 const testEnvironment = /^(?:RAILS|RACK|APP|MIX|NODE|DJANGO|FLASK|HANAMI)_ENV=test$/;
@@ -124,7 +137,10 @@ function judgeVariables(command: ShellCommand, context: RunContext): void {
       reportOpaque(context, "shell.process-input", "runs what another command prints");
     }
     const script = runsLater.exec(text)?.[1];
-    if (script !== undefined) context.languages.shell(plainWord(script), context);
+    if (script !== undefined) {
+      reportEscape(script, context);
+      context.languages.shell(plainWord(script), context);
+    }
   }
   const rows = programs.get("export")?.rows;
   if (rows === undefined || args.length === 0) return;
@@ -175,7 +191,8 @@ function judgeRedirects(command: ShellCommand, context: RunContext): void {
     }
     if (operator.startsWith("<")) reportReadPath(target.text, context);
   }
-  const tee = command.words[0]?.text === "tee" ? command.words.at(-1)?.text : undefined;
+  const isTee = command.words.slice(0, 3).some((word) => word.text === "tee");
+  const tee = isTee ? command.words.at(-1)?.text : undefined;
   if (tee !== undefined) rememberFile(command, tee, context);
 }
 
@@ -185,11 +202,22 @@ function judgeEmptied(command: ShellCommand, path: string, context: RunContext):
   if (first === undefined || /^(?::|true|cat)$/.test(first.text)) reportEmptied(path, context);
 }
 
+/** Files whose text runs by itself, with the next session or with the machine. */
+const runsAtStart =
+  /(?:^|\/)\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|kshrc|cshrc|xinitrc|xprofile)$|^\/etc\/(?:profile|bash\.bashrc|zshrc|rc\.local|profile\.d\/.*|init\.d\/.*|cron[^/]*\/.*|crontab)$|\/systemd\/(?:system|user)\/[^/]+$|\/(?:launchagents|launchdaemons|autostart)\/[^/]+$/;
+
 /** Texts that stand in the script, and files fetched: what a later command may run. */
 function rememberFile(command: ShellCommand, path: string, context: RunContext): void {
   const [first] = command.words;
   const fetched = /^(?:curl|wget|openssl|gpg|base64|gunzip|gzip)$/.test(first?.text ?? "");
   const text = printedBy({ ...command, redirects: [] });
+  if (text !== null && runsAtStart.test(resolvePath(path, context.cwd))) {
+    const script = text.replaceAll(
+      /^\s*(?:\[\w+\]|Exec\w+=[-@+!:]*|(?:[\d*/,-]+\s+){5}(?:root\s+)?|@\w+\s+(?:root\s+)?)/gm,
+      "",
+    );
+    context.languages.shell(plainWord(script), context);
+  }
   if (text === null && !fetched) return;
   context.files.set(resolvePath(path, context.cwd), text);
 }

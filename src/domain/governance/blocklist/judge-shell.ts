@@ -21,7 +21,7 @@ import { executableComments, judgeSql } from "./sql/judge-sql.ts";
 
 /** Judges a shell script by the programs that it would start. `strict` distrusts what is unreadable. */
 export function judgeShell(text: string, context: RuleContext, strict = true): void {
-  if (!startsAsPowershell.test(text)) {
+  if (!startsAsPowershell.test(text) && !readsAsPowershell.test(text)) {
     return judgeScript(parseShell(text), runContext(context), strict);
   }
   judgePowershell(text, context);
@@ -30,6 +30,9 @@ export function judgeShell(text: string, context: RuleContext, strict = true): v
   };
   judgeScript(parseShell(text), runContext({ ...context, report }), false);
 }
+
+const readsAsPowershell =
+  /\$LASTEXITCODE\b|\$PSVersionTable\b|\bif\s{0,8}\(\s{0,8}\$\w+\s+-(?:eq|ne|gt|lt|like|match)\b/i;
 
 /** What no other shell starts with: a cmdlet, a variable that is set, a type's method. */
 const startsAsPowershell =
@@ -88,12 +91,25 @@ const languages: Languages = {
   sql: (text: string, context: RunContext) => judgeSql(executableComments(text), context.report),
 };
 
+/** `aws ecr get-login-password | docker login --password-stdin …` shows the token to nobody. */
+function feedsLogin(command: ShellCommand, at: number, { commands }: ShellScript): boolean {
+  const next = commands.slice(at + 1, at + 4).find(({ pipedFrom }) => pipedFrom === command);
+  return next?.words.some((word) => word.text === "--password-stdin") === true;
+}
+
+function withoutReads(context: RunContext): RunContext {
+  const report: RunContext["report"] = (match) => {
+    if (match.category !== "credential-access") context.report(match);
+  };
+  return { ...context, report };
+}
+
 function judgeScript(script: ShellScript, context: RunContext, strict: boolean): void {
   const run: RunContext =
     context.scope === script.scope ? context : { ...context, scope: script.scope };
   const left: { readonly level: number; readonly cwd: string }[] = [];
   let level = script.commands[0]?.level ?? 0;
-  for (const command of script.commands) {
+  for (const [at, command] of script.commands.entries()) {
     if (command.level > level) left.push({ level, cwd: run.cwd });
     while (command.level < (left.at(-1) === undefined ? 0 : level) && left.length > 0) {
       const outer = left.pop() as { level: number; cwd: string };
@@ -101,7 +117,7 @@ function judgeScript(script: ShellScript, context: RunContext, strict: boolean):
       level = outer.level;
     }
     level = command.level;
-    judgeCommand(command, run);
+    judgeCommand(command, feedsLogin(command, at, script) ? withoutReads(run) : run);
     run.previous = command;
   }
   if (script.problem !== null && strict) {

@@ -84,6 +84,7 @@ const securityFiles = endingIn(
 /** Files of the kernel and of guards whose content switches protections. */
 const guardFiles = endingIn(
   "etc/(?:selinux/config|apparmor\\.d/.*|audit/.*|ufw/.*|iptables/.*|nftables\\.conf|fail2ban/.*|hosts\\.(?:allow|deny))",
+  "proc/sys/net/ipv4/(?:tcp_syncookies|conf/[^/]+/rp_filter)",
   "proc/sys/kernel/(?:randomize_va_space|yama/ptrace_scope|kptr_restrict|modules_disabled)",
   "sys/fs/selinux/enforce",
   "var/log/(?:audit/.*|auth\\.log|secure|wtmp|btmp|lastlog)",

@@ -108,6 +108,13 @@ export const requests: readonly RequestRow[] = [
     "deletes a search index",
   ),
   row(
+    /^(?:POST|PUT)$/,
+    String.raw`/(?:_all|\*|[^/]+\*)/_(?:close|freeze)\b|/v1/agent/(?:leave|force-leave)\b`,
+    "process-control",
+    "cluster-leave",
+    "takes a cluster's part away",
+  ),
+  row(
     /^POST$/,
     String.raw`/_delete_by_query\b|/_(?:flush|forcemerge)\b.*delete`,
     "delete-data",

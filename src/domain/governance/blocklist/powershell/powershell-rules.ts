@@ -1,4 +1,5 @@
-import { plainWord, type ShellCommand } from "../shell/shell-command.ts";
+import { resolvePath } from "../paths/resolve-path.ts";
+import { plainWord, type ShellCommand, type ShellWord } from "../shell/shell-command.ts";
 import { reportTree } from "../rules/delete-rules.ts";
 import { reportEmptied } from "../rules/report-emptied.ts";
 import { reportPath } from "../rules/report-path.ts";
@@ -23,12 +24,18 @@ const expression: CommandRule = ({ args }, context) => {
     } else if (/\.delete(?:folder|file)$/i.test(text) && next !== undefined) {
       reportTree(next.text, context);
     } else if (/\.delete$/i.test(text)) judgeEach(context);
+    if (/\.downloadfile(?:async|taskasync)?$/i.test(text)) rememberFetched(args[at + 2], context);
     if (/amsi(?:utils|initfailed|context|session)/i.test(text)) {
       const what = "switches the check of scripts off";
       context.report({ category: "disable-security", rule: "powershell.amsi", what });
     }
   }
 };
+
+/** `.DownloadFile(address, path)`: what a later command may start. */
+function rememberFetched(path: ShellWord | undefined, context: RunContext): void {
+  if (path !== undefined) context.files.set(resolvePath(path.text, context.cwd), null);
+}
 
 function reportFolder(context: RunContext): void {
   const what = "deletes a folder with what it holds";

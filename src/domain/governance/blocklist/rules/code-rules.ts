@@ -3,6 +3,7 @@ import { inputOf } from "../shell/print-text.ts";
 import { placeholder, plainWord, type ShellCommand } from "../shell/shell-command.ts";
 import type { Argv } from "../shell/unwrap-command.ts";
 import { readCalls, readLiterals } from "./read-code.ts";
+import { reportEscape } from "../started/report-escape.ts";
 import { reportTree } from "./delete-rules.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
 import { reportEmptied } from "./report-emptied.ts";
@@ -29,11 +30,13 @@ const writes =
 const connects =
   /socket\.(?:socket|create_connection|connect)|\bIO::Socket|use Socket|\bTCPSocket|\bfsockopen|\bstream_socket_client|require\(?["'](?:node:)?(?:net|tls|socket)["']|\(["']socket["']\)|\bnet\.(?:connect|Socket|createConnection)|\/inet\/tcp|socket\.tcp|Bun\.connect|Deno\.connect|Net\.Sockets/i;
 const shellLike =
-  /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|["']sh["']|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno|io\.popen|os\.execute|\(["']pty["']\)/;
+  /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|["']sh["']|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno|fdopen|system\s*\$_|io\.popen|os\.execute|\(["']pty["']\)/;
 const decodes =
-  /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b[^]{0,400}?(?:b(?:64|32|16)decode|base64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|\bchr\b|fromCharCode|\[::-1\]|\.reverse)/;
+  /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b[^]{0,400}?(?:b(?:64|32|16)decode|[Bb]ase64|decode64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|\bchr\b|fromCharCode|\[::-1\]|\.reverse)/;
 const fetchesAndRuns =
-  /\b(?:eval|exec|Function|system|instance_eval)\b[^]{0,400}?\b(?:urlopen|requests\.get|urllib|http\.get|fetch\(|open-uri|LWP|file_get_contents\(["']https?|Net::HTTP|curl_exec)/;
+  /\b(?:eval|exec|Function|system|instance_eval)\b[^]{0,400}?\b(?:urlopen|requests\.get|urllib|http\.get|fetch\(|open-uri|URI\.open|LWP|get\(["']https?:|file_get_contents\(["']https?|Net::HTTP|curl_exec)/;
+const runsFetched =
+  /\b(?:LWP::Simple|open-uri|https?["']\)\.get|urlopen|requests\.get|fetch\()[^]{0,400}?\b(?:eval|exec|Function|instance_eval|vm\.run\w*)\b/;
 const sends =
   /\b(?:requests\.(?:post|put)|urlopen|http\.client|axios\.(?:post|put)|fetch|Net::HTTP\.post|HTTP::Request|curl_setopt|sendmail|smtplib|ftplib|paramiko)\b[^]{0,400}?(?:\bopen\(|readFileSync|file_get_contents|File\.read|os\.environ|process\.env|\bENV\b|storbinary|\.put\(|read_text|read_bytes)|(?:\bopen\(|readFileSync|os\.environ|process\.env)[^]{0,400}?\b(?:requests\.(?:post|put)|axios\.(?:post|put)|method:\s*["']POST)/;
 const forks =
@@ -108,6 +111,9 @@ function judgeStarted(code: string, language: string, context: RunContext): void
     const bare = /^(?:x|qx)$/.test(name) && literals.length === 0;
     if (bare) context.languages.shell(plainWord(text.slice(1, -1)), context);
     const [first, ...rest] = literals;
+    if (first !== undefined && rest.every((option) => /^-[il]+$/.test(option))) {
+      reportEscape(first, context);
+    }
     if (first === undefined) {
       if (computed && decodes.test(code))
         reportOpaque(context, "code.computed", "runs a computed script");
@@ -184,7 +190,8 @@ function judgeShape(code: string, context: RunContext): void {
     context.report({ category: "exfiltration", rule: "code.upload", what, soft: true });
   }
   if (decodes.test(code)) reportOpaque(context, "code.decoded", "runs decoded code");
-  if (fetchesAndRuns.test(code)) reportOpaque(context, "code.fetched", "runs code that it fetches");
+  if (fetchesAndRuns.test(code) || runsFetched.test(code))
+    reportOpaque(context, "code.fetched", "runs code that it fetches");
   if (!forks.test(code)) return;
   context.report({ category: "process-control", rule: "code.fork-bomb", what: "forks forever" });
 }

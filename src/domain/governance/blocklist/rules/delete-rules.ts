@@ -4,6 +4,7 @@ import { inputOf } from "../shell/print-text.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
 import { reportEmptied } from "./report-emptied.ts";
+import { reportEscape } from "../started/report-escape.ts";
 import { reportReadPath, reportWrite } from "./report-path.ts";
 import type { CommandRule, RunContext } from "./rule-context.ts";
 
@@ -58,13 +59,18 @@ function removeBare(operands: readonly ShellWord[], context: RunContext): void {
   }
 }
 
+/** What a repository or an infrastructure is lost without. */
+const recordFiles =
+  /(?:^|\/)(?:\.git\/(?:head|index|packed-refs|config)|terraform\.tfstate(?:\.backup)?)$/;
+
 const systemFiles =
   /^\/(?:etc|boot|bin|sbin|lib(?:32|64)?|usr\/(?:bin|sbin|lib|share)|efi)\/(?!.*(?:sites-enabled|conf\.d|sources\.list\.d|keyrings|trusted\.gpg\.d)\/)/;
 
 /** A file that the machine's own programs need. */
 function reportSystemFile(path: string, context: RunContext): void {
-  if (!systemFiles.test(resolvePath(path, context.cwd))) return;
-  const what = "deletes a file of the system";
+  const resolved = resolvePath(path, context.cwd);
+  if (!systemFiles.test(resolved) && !recordFiles.test(resolved)) return;
+  const what = "deletes a file that a system needs";
   context.report({ category: "delete-data", rule: "data.system-file", what, soft: true });
 }
 
@@ -79,9 +85,25 @@ function removeFed(command: ShellCommand, context: RunContext, recursive: boolea
   if (source !== null && /^(?:find|fd|fdfind)$/.test(source.name)) {
     return judgeFound(source.args, context, recursive);
   }
-  if (!recursive) return;
+  if (!recursive) return removeListedFiles(source?.name, source?.args ?? [], context);
   const what = "deletes recursively whatever another command names";
   context.report({ category: "recursive-delete", rule: "shell.rm-fed", what });
+}
+
+/** `git ls-files | xargs rm`, `locate x | xargs rm`: many files that nobody named. */
+function removeListedFiles(
+  name: string | undefined,
+  args: readonly ShellWord[],
+  context: RunContext,
+): void {
+  const tracked =
+    name === "git" &&
+    args[0]?.text === "ls-files" &&
+    args.every((word) => !/^-[odim]|^--(?:others|deleted|ignored)/.test(word.text)) &&
+    operandsOf(args).length === 1;
+  if (!tracked && !/^(?:locate|mlocate|plocate)$/.test(name ?? "")) return;
+  const what = "deletes every file that another command names";
+  context.report({ category: "recursive-delete", rule: "shell.rm-listed", what, soft: true });
 }
 
 /** Deleting what find meets: harmless in the workspace when it is narrowed. */
@@ -93,6 +115,7 @@ function judgeFound(args: readonly ShellWord[], context: RunContext, recursive: 
       (narrowing.test(word.text) &&
         !/^(?:!|-not)$/.test(args[at - 1]?.text ?? "") &&
         !isEverything(word, args)) ||
+      /^(?:-e|--extension|-g|--glob)$/.test(word.text) ||
       (word.text === "-type" && /^[lspbc]$/.test(args[at + 1]?.text ?? "")),
   );
   for (const root of named.length === 0 ? ["."] : named) {
@@ -135,6 +158,8 @@ export const findFiles: CommandRule = ({ args }, context, command) => {
   if (/^(?:rm|unlink|shred|rmdir)$/.test(argv.name) && operandsOf(argv.args).length === 0) {
     return judgeFound(args, context, hasOption(argv.args, "rR", "--recursive"));
   }
+  if (argv.args.length === 0) reportEscape(started.at(-1)?.text ?? "", context);
+  if (/^(?:truncate|shred)$/.test(argv.name)) judgeFound(args, context, false);
   for (const word of operandsOf(args.slice(0, at))) reportReadPath(word.text, context);
   context.languages.program(started, context, command);
 };
@@ -159,6 +184,12 @@ export const deleteRules: Readonly<Record<string, CommandRule>> = {
   "[io.directory]::delete": methodTree,
   rm: removeFiles,
   grm: removeFiles,
+  "trash-put": ({ args }, context) =>
+    operandsOf(args).forEach((word) => reportTree(word.text, context)),
+  gio: ({ args }, context) => {
+    if (!/^(?:trash|remove)$/.test(args[0]?.text ?? "")) return;
+    operandsOf(args.slice(1)).forEach((word) => reportTree(word.text, context));
+  },
   trash: ({ args }, context) => operandsOf(args).forEach((word) => reportTree(word.text, context)),
   rimraf: ({ args }, context) => operandsOf(args).forEach((word) => reportTree(word.text, context)),
   "del-cli": ({ args }, context) =>
@@ -180,7 +211,8 @@ function removeWindows(args: readonly ShellWord[], context: RunContext): void {
   const recursive = args.some((word) => /^\/s$/i.test(word.text));
   for (const word of operands) {
     reportWrite(word, context);
-    if (recursive) reportTree(word.text, context);
+    const whole = /(?:^|[\\/])\*(?:\.\*)?$/.test(word.text);
+    if (recursive || whole) reportTree(word.text, context);
   }
 }
 
@@ -202,7 +234,7 @@ function removeItem(args: readonly ShellWord[], context: RunContext, command: Sh
   }
   const piped = command.pipedFrom?.words.map((word) => word.text.toLowerCase()) ?? [];
   if (paths.length > 0 || piped.length === 0) return;
-  const lists = /^(?:get-childitem|gci|dir|ls)$/.test(piped[0] ?? "");
+  const lists = /^(?:get-childitem|get-item|gci|gi|dir|ls)$/.test(piped[0] ?? "");
   const root = piped.slice(1).find((text) => !text.startsWith("-") && !text.startsWith("*"));
   if (lists && (recursive || piped.some((text) => text.startsWith("-r")))) {
     const narrowed = piped.some(

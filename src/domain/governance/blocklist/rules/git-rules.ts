@@ -1,6 +1,7 @@
 import type { ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf } from "../shell/unwrap-command.ts";
 import { plainWord } from "../shell/shell-command.ts";
+import { reportEscape } from "../started/report-escape.ts";
 import { reportPath, reportReadPath, reportWrite } from "./report-path.ts";
 import type { CommandRule, RunContext } from "./rule-context.ts";
 
@@ -33,6 +34,7 @@ function judgeSetting(setting: string, rest: readonly ShellWord[], context: RunC
     const what = "takes its hooks from elsewhere";
     return context.report({ category: "opaque-command", rule: "git.hooks-path", what });
   }
+  reportEscape(value.replace(/^!/, ""), context);
   if (value.startsWith("!") || !setting.toLowerCase().startsWith("alias.")) {
     return context.languages.shell(plainWord(value.replace(/^!/, "")), context);
   }
@@ -241,7 +243,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   "fast-import": (_args, { report }) =>
     report(rewrite("git.fast-import", "rewrites history", true)),
   bisect: runsAfter("run"),
-  submodule: runsAfter("foreach"),
+  submodule: (args, context) => {
+    runsAfter("foreach")(args, context);
+    if (args[0]?.text === "deinit" && hasOption(args, "f", "--force")) {
+      context.report(lose("git.submodule-deinit", "drops submodules with their changes", true));
+    }
+  },
   "for-each-repo": runsAfter("--"),
   difftool: (args, context) => runOption(args, /^(?:-x|--extcmd)(?:=(.+))?$/s, context),
   clone: judgeTransport,

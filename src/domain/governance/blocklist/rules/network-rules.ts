@@ -18,7 +18,7 @@ const hostAndPath = /^[\w-]+(?:\.[\w-]+)*(?::\d{2,5})?\/\S*$/;
 const takesValue =
   /^(?:-[XdHuAboeTFxKO]|--(?:request|data\S*|header|user|user-agent|output|form|cookie|json|cacert|cert|key|proxy|referer|upload-file|output-document|post-file|body-file))$/;
 const formFile = /^[\w-]+@[./~\w]/;
-const outputOption = /^(?:-o|-O|--output|--output-document|-OutFile)$/i;
+const outputOption = /^(?:-[a-zA-Z]{0,8}o|-O|-q?O|--output|--output-document|-OutFile)$/i;
 
 const httpClient: CommandRule = (argv, context, command) => {
   const { args } = argv;
@@ -75,12 +75,21 @@ function judgeBody(body: string, command: ShellCommand, context: RunContext): vo
     const what = file === "-" ? "uploads what another command prints" : "uploads a file";
     return context.report(sends(what, !(file === "-" && readsSecrets(command))));
   }
+  const statement = /^(?:q|query|sql|statement)=([^{][^]*)$/i.exec(body)?.[1];
+  if (statement !== undefined) context.languages.sql(decodeURIComponentSafely(statement), context);
   if (!body.includes(placeholder)) return;
   const { previous } = context;
   const substituted = previous !== null && previous.level > command.level ? previous : null;
   const name = substituted === null ? "" : (unwrapCommand(substituted.words)?.name ?? "");
   if (readers.test(name)) context.report(sends("uploads what another command prints", true));
 }
+
+const decodeURIComponentSafely = (text: string) =>
+  text
+    .replaceAll("+", " ")
+    .replaceAll(/%([0-9a-f]{2})/gi, (_all, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
 
 /** Programs whose output is a file's or the machine's own. */
 const readers =
@@ -232,7 +241,11 @@ const openssl: CommandRule = ({ args }, context, command) => {
 };
 
 /** `tar cz . | ssh host 'cat > x'` and `mail … < file`. */
-const pipedAway: CommandRule = (_argv, context, command) => {
+const pipedAway: CommandRule = ({ name }, context, command) => {
+  const file = command.redirects.find(({ operator }) => operator === "<")?.target.text;
+  if (file !== undefined && file !== "/dev/null" && name !== "ssh") {
+    return context.report(sends("uploads a file", true));
+  }
   const source = command.pipedFrom === null ? null : unwrapCommand(command.pipedFrom.words);
   if (
     source === null ||

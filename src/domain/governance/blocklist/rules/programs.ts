@@ -18,7 +18,7 @@ import { publishRows } from "./rows/publish-rows.ts";
 import { schemaRows } from "./rows/schema-rows.ts";
 import { hostSecurityRows } from "./rows/host-security-rows.ts";
 import { toolSecurityRows } from "./rows/tool-security-rows.ts";
-import type { CommandRule } from "./rule-context.ts";
+import { type CommandRule, forPrograms } from "./rule-context.ts";
 import { remoteRules } from "../started/remote-rules.ts";
 import { scriptRules } from "../started/script-rules.ts";
 import { powershellRules } from "../powershell/powershell-rules.ts";
@@ -55,7 +55,10 @@ const ruleTables: readonly Readonly<Record<string, CommandRule>>[] = [
   toolRules,
   embeddedRules,
   powershellRules,
-  { ssh: pipedAwayRule, mail: pipedAwayRule, mailx: pipedAwayRule },
+  {
+    ssh: pipedAwayRule,
+    ...forPrograms("mail mailx mutt sendmail msmtp ssmtp sendemail", pipedAwayRule),
+  },
 ];
 
 const rowTables: readonly RowTable[] = [

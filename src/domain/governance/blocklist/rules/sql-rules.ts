@@ -1,6 +1,7 @@
 import { inputOf } from "../shell/print-text.ts";
 import { placeholder, plainWord } from "../shell/shell-command.ts";
 import { operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
+import { reportEscape } from "../started/report-escape.ts";
 import { type CommandRule, reportOpaque, type RunContext } from "./rule-context.ts";
 
 /** Clients and the option that carries a statement; its value may be joined to it. */
@@ -29,6 +30,7 @@ const clients: Readonly<Record<string, RegExp>> = {
   "spark-sql": /^(?:-e)(.*)$/s,
   "impala-shell": /^(?:-q|--query(?:=|$))(.*)$/s,
   snowflake: /^(?:-q|--query(?:=|$))(.*)$/s,
+  "cypher-shell": /^\0()/,
   trino: /^--execute(?:=|$)(.*)$/s,
   presto: /^--execute(?:=|$)(.*)$/s,
   influx: /^-execute(?:=|$)(.*)$/s,
@@ -51,7 +53,7 @@ const clients: Readonly<Record<string, RegExp>> = {
 
 /** Clients that take a statement as a plain word, or nothing else that reads like one. */
 const plainStatements =
-  /^(?:sqlite3|duckdb|bq|wp|drush|turso|isql|mongosh|mongo|usql|databricks|tsql|snow)$/;
+  /^(?:sqlite3|cypher-shell|duckdb|bq|wp|drush|turso|isql|mongosh|mongo|usql|databricks|tsql|snow)$/;
 
 const query: CommandRule = (argv, context, command) => {
   const option = clients[argv.name] as RegExp;
@@ -79,7 +81,14 @@ const query: CommandRule = (argv, context, command) => {
 function runStatement(text: string, context: RunContext): void {
   const shell = /^\s*\\!\s*(.+)$|^\s*\.(?:shell|system)\s+(.+)$|^\s*!!?\s*(.+)$/m.exec(text);
   const script = shell?.[1] ?? shell?.[2] ?? shell?.[3];
-  if (script !== undefined) context.languages.shell(plainWord(script), context);
+  if (script !== undefined) {
+    reportEscape(script, context);
+    context.languages.shell(plainWord(script), context);
+  }
+  if (/\bdetach\s+delete\b|\.shutdownServer\(|\bshutdown:\s*1/i.test(text)) {
+    const what = "empties or stops a database";
+    context.report({ category: "delete-data", rule: "sql.other-language", what });
+  }
   context.languages.sql(text.replaceAll(placeholder, "x"), context);
 }
 

@@ -79,7 +79,11 @@ const services: CommandRule = ({ name, args }, { report }) => {
   const named = /^(?:service|rc-service|chkconfig|update-rc\.d|rc-update)$/.test(name);
   const verb =
     named && !/^(?:del|delete|stop)$/.test(operands[0] ?? "") ? operands[1] : operands[0];
-  if (/^(?:poweroff|reboot|halt|rescue|emergency|kexec)$/.test(verb ?? "")) {
+  if (
+    /^(?:poweroff|reboot|halt|rescue|emergency|kexec|suspend|hibernate|hybrid-sleep)$/.test(
+      verb ?? "",
+    )
+  ) {
     return report(stop("shell.power-off", "shuts the machine down"));
   }
   if (

@@ -1,3 +1,4 @@
+import { reportEscape } from "../started/report-escape.ts";
 import { judgeCode } from "./code-rules.ts";
 import { judgeRequest } from "../paths/judge-request.ts";
 import { inputOf } from "../shell/print-text.ts";
@@ -6,6 +7,7 @@ import { operandsOf } from "../shell/unwrap-command.ts";
 import { type CommandRule, reportOpaque, type RunContext } from "./rule-context.ts";
 
 function run(text: string | undefined, context: RunContext): void {
+  if (text !== undefined) reportEscape(text, context);
   if (text !== undefined && text.trim() !== "") context.languages.shell(plainWord(text), context);
 }
 
@@ -34,7 +36,7 @@ export const judgeForgeApi: CommandRule = ({ args }, { report }) => {
 export const runPiped: CommandRule = ({ args }, context, command) => {
   if (args.length > 0) return;
   const printed = inputOf(command);
-  if (printed !== null) return context.languages.powershell(printed, context);
+  if (printed !== null) context.languages.powershell(printed, context);
   reportOpaque(context, "powershell.pipe-to-expression", "runs what another command prints");
 };
 

@@ -1,3 +1,4 @@
+import { reportEscape } from "./report-escape.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
 import { inputOf } from "../shell/print-text.ts";
 import { plainWord } from "../shell/shell-command.ts";
@@ -7,6 +8,7 @@ import { reportPath } from "../rules/report-path.ts";
 import {
   type CommandRule,
   forPrograms,
+  reportOpaque,
   type RunContext,
   writtenTo,
 } from "../rules/rule-context.ts";
@@ -15,6 +17,7 @@ const literalsMax = 32;
 const scriptsMax = 64;
 
 function runText(text: string | undefined, context: RunContext): void {
+  if (text !== undefined) reportEscape(text, context);
   if (text !== undefined && text.trim() !== "") context.languages.shell(plainWord(text), context);
 }
 
@@ -83,6 +86,15 @@ const afterOption =
     }
   };
 
+/** m4 starts programs by `syscmd` and `esyscmd`. */
+const macros: CommandRule = ({ args }, context, command) => {
+  const text = [inputOf(command) ?? "", ...args.map((word) => word.text)].join("\n");
+  for (const [, script] of text.matchAll(/\be?syscmd\(([^)]{1,500})\)/g)) {
+    reportOpaque(context, "shell.macro", "starts a program by a macro");
+    runText(script, context);
+  }
+};
+
 /** `ansible -m file -a 'path=/srv state=absent'` */
 const ansibleFile: CommandRule = ({ args }, context) => {
   for (const { text } of args) {
@@ -143,6 +155,7 @@ export const embeddedRules: Readonly<Record<string, CommandRule>> = {
   wmic: laterWindows(/process\s+call\s+create\s+(.+)$/i),
   ...forPrograms("sc sc.exe", laterWindows(/binpath=\s*(.+)$/i)),
   reg: runAtStart,
+  m4: macros,
   ansible: ansibleFile,
   ...forPrograms("terraform tofu terragrunt", plannedDestroy),
   split: afterOption(/^--filter(?:=(.*))?$/s),

@@ -1,5 +1,6 @@
 import { plainWord, type ShellWord } from "../shell/shell-command.ts";
-import type { Argv } from "../shell/unwrap-command.ts";
+import { type Argv, programName } from "../shell/unwrap-command.ts";
+import { reportEscape } from "./report-escape.ts";
 import type { RunContext } from "../rules/rule-context.ts";
 
 /** Programs whose words are texts for people or patterns to look for. */
@@ -33,27 +34,41 @@ export function judgeLaunched(argv: Argv, context: RunContext, known: boolean): 
   if (args.length === 0 || args.length > wordsMax || talkers.has(name)) return;
   for (const [at, word] of args.entries()) {
     const next = args[at + 1];
-    if (!known && !/^(?:ls|stat|file|du|find|readlink|dirname|basename)$/.test(name))
-      reportPasswords(word, context);
     if (next !== undefined && shellName.test(word.text) && scriptFlag.test(next.text)) {
       const script = args[at + 2];
       if (script !== undefined) context.languages.shell(script, context);
+      if (script !== undefined && !opensShells.test(name)) reportEscape(script.text, context);
       return;
     }
-    if (!known && next !== undefined && startsDangerous(word, next)) {
+    if ((!known || launchers.test(name)) && next !== undefined && startsDangerous(word, next)) {
       return context.languages.program(args.slice(at), context, null);
     }
     const parted = commaScript.exec(word.text)?.[1];
     if (parted !== undefined) context.languages.shell(plainWord(parted), context);
     if (!word.text.includes(" ") || textOption.test(args[at - 1]?.text ?? "")) continue;
     const script = scriptWord.exec(word.text)?.[1];
-    if (script !== undefined) context.languages.shell(plainWord(script), context);
+    if (script === undefined) continue;
+    context.languages.shell(plainWord(script), context);
+    if (!opensShells.test(name)) reportEscape(script, context);
   }
 }
 
-/** Password files that a program nobody knows is asked to read. */
-function reportPasswords(word: ShellWord, context: RunContext): void {
-  if (!/^\/etc\/(?:g?shadow|master\.passwd|sudoers)-?$/.test(word.text)) return;
+const launchers = /^(?:nsenter|launchctl|systemd-nspawn|cgexec|ip|open|at)$/;
+
+/** Programs that people open a shell by. */
+const opensShells =
+  /^(?:docker\S*|podman|nerdctl|kubectl|oc|k|ssh|mosh|heroku|fly|flyctl|aws|gcloud|az|su|runuser|nix\S*|tmux|screen|lxc|multipass|vagrant|wsl|devcontainer|toolbox|distrobox|script|env|poetry|pipenv)$/;
+
+const passwordFile =
+  /(?:^|[\s=@"'(<]|file:\/\/|\.\.)\/etc\/(?:g?shadow|master\.passwd)-?(?=$|[\s"')},;])/;
+/** Programs that look at a file from outside, and those whose words are texts. */
+const outside =
+  /^(?:ls|stat|file|du|find|fd|readlink|dirname|basename|test|\[|\[\[|chmod|chown|echo|printf|git|gh|glab|grep|egrep|fgrep|rg|ag|claude|codex|gemini|systemprompt|linear|jira)$/;
+
+/** Whatever program is asked to read the password file. */
+export function reportPasswords(words: readonly ShellWord[], context: RunContext): void {
+  if (outside.test(programName(words[0]?.text ?? ""))) return;
+  if (!words.some((word, at) => at > 0 && passwordFile.test(word.text))) return;
   const what = "names a file that holds credentials";
   context.report({ category: "credential-access", rule: "path.credential-file", what });
 }

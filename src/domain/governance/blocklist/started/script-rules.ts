@@ -7,6 +7,7 @@ import {
   type ShellWord,
 } from "../shell/shell-command.ts";
 import { unwrapCommand } from "../shell/unwrap-command.ts";
+import { reportEscape } from "./report-escape.ts";
 import { afterWord, runJoined, runJoinedOption, runWords } from "./run-words.ts";
 import {
   type CommandRule,
@@ -124,6 +125,8 @@ const vim: CommandRule = ({ args }, context) => {
   for (const { text } of args) {
     const script = /^(?:-c|\+|--cmd=?)?\s*:?(?:%|\d+,\d+)?!(.+)$/s.exec(text)?.[1];
     if (script !== undefined) context.languages.shell(plainWord(script), context);
+    const opened = script ?? (/(?:^|[:|])\s*(?:sh|shell|terminal|term)\s*$/.test(text) ? "sh" : "");
+    reportEscape(opened, context);
     if (editorCode.test(text)) judgeCode(text, "vim", context);
   }
 };
@@ -131,9 +134,18 @@ const vim: CommandRule = ({ args }, context) => {
 const editorCode =
   /\b(?:system(?:list)?|delete|lua(?:do|eval)?|py(?:thon)?[3x]?(?:do|eval)?|perl(?:do)?|ruby(?:do)?|tcl|job_start|term_start|jobstart|writefile)\b/;
 
-const tarRuns = runJoinedOption(
+const tarOption = runJoinedOption(
   /^(?:--checkpoint-action=exec=|--to-command=|--to-command$|--use-compress-program=|--use-compress-program$|--rsh-command=|-I(?=.)|-I$)(.*)$/s,
 );
+const tarRuns: CommandRule = (argv, context, command) => {
+  tarOption(argv, context, command);
+  for (const { text } of argv.args) {
+    reportEscape(
+      text.replace(/^--(?:checkpoint-action=exec|to-command|use-compress-program)=|^-I/, ""),
+      context,
+    );
+  }
+};
 
 /** `script -q file rm -rf x`, as BSD and macOS have it. */
 const recorded: CommandRule = (argv, context, command) => {
@@ -145,12 +157,24 @@ const recorded: CommandRule = (argv, context, command) => {
 /** The options of `su -c`, `script -qc` and `runuser -c` may be bundled. */
 const commandOption = runJoinedOption(/^(?:--command(?:=|$)|-[a-zA-Z]*c$)(.*)$/s);
 
-const cmd: CommandRule = ({ args }, context) => {
+/** `rd/s/q x` */
+const gluedSwitches = /\b(?:rd|rmdir|del|erase)(?:\/[a-z])+/gi;
+/** `if exist x rd x`, `for %f in (…) do del %f` */
+const conditions =
+  /\bif\s+(?:\/i\s+)?(?:not\s+)?(?:exist|defined)\s+(?:"[^"]{0,256}"|[^\s"]{1,256})\s|\bfor\s+(?:\/\w\s+)?(?:"[^"]{0,64}"\s+)?%+\w\s+in\s*\([^)]{0,256}\)\s*do\s+@?/gi;
+
+const cmd: CommandRule = ({ args }, context, command) => {
   const at = args.findIndex((word) => /^\/[ckr]/i.test(word.text));
+  if (at === -1 && command.pipedFrom !== null && inputOf(command) === null) {
+    reportOpaque(context, "shell.pipe-to-shell", "runs what another command prints");
+  }
   if (at === -1) return;
   // `"/c rd /s x"` is one word where another program hands it over.
   const first = (args[at] as ShellWord).text.replace(/^\/[ckrsvf](?::\w+)?\s*/i, "");
-  const text = [first, ...args.slice(at + 1).map((word) => word.text)].join(" ");
+  const text = [first, ...args.slice(at + 1).map((word) => word.text)]
+    .join(" ")
+    .replaceAll(gluedSwitches, (all) => all.replaceAll("/", " /"))
+    .replaceAll(conditions, " ");
   context.languages.shell(plainWord(text.replaceAll("^", "")), context);
 };
 
@@ -173,7 +197,10 @@ const powershell: CommandRule = ({ args }, context, command) => {
     }
     return languages.powershell(decoded, context);
   }
-  if (args.some(({ text }) => /^(?:bypass|unrestricted)$/i.test(text))) {
+  const file = args[args.findIndex((word) => /^-f(?:ile)?$/i.test(word.text)) + 1];
+  const ownFile =
+    file !== undefined && file !== args[0] && /^\.?[\\/]?[\w-]+[\\/.]/.test(file.text);
+  if (!ownFile && args.some(({ text }) => /^(?:bypass|unrestricted)$/i.test(text))) {
     const what = "switches script checks off";
     const rule = "security.execution-policy";
     context.report({ category: "disable-security", rule, what, soft: true });

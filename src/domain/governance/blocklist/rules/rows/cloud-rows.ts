@@ -15,6 +15,26 @@ export const cloudRows: RowTable = {
         not: /^(?:logs|sqs|sns|iam|s3api) delete-(?:message|object)\b|remove-tags|terminate-session/,
       },
     ),
+    deny(
+      "aws",
+      /^(?:organizations leave-organization|rds (?:modify-db-\w+) .*|cloudformation update-termination-protection|ec2 modify-instance-attribute|elbv2 modify-load-balancer-attributes|dynamodb update-table|cognito-idp update-user-pool)\b/,
+      "cloud.aws-unprotect",
+      "takes a resource's protection from deletion away",
+      {
+        all: /leave-organization|--no-(?:enable-termination-protection|deletion-protection\S*|disable-api-termination)|deletion_protection\.enabled,value=false/,
+      },
+    ),
+    ask(
+      "aws",
+      /^(?:rds (?:reboot-\S+|failover-\S+)|rds modify-db-\S+|elasticache reboot-\S+|ec2 reboot-instances)/,
+      "cloud.aws-reboot",
+      "interrupts a running resource",
+      { all: /reboot|failover|--master-user-password/ },
+    ),
+    deny("aws", /^route53 change-resource-record-sets\b/, "cloud.aws-dns", destroys, {
+      all: /"action"\s*:\s*"delete"/,
+    }),
+    ask("aws", /^s3 mv s3:/, "cloud.aws-move", "moves stored objects away", { all: /--recursive/ }),
     deny("aws", /^s3 rb\b/, "cloud.aws-bucket", "deletes a bucket"),
     deny("aws", /^s3 rm\b/, "cloud.aws-objects", "deletes all objects below a prefix", {
       all: /--recursive/,
@@ -47,6 +67,21 @@ export const cloudRows: RowTable = {
       /^(?:s3api put-bucket-lifecycle|s3api put-bucket-versioning .*suspend)/,
       "cloud.aws-lifecycle",
       "changes how long objects live",
+    ),
+    deny(
+      "gcloud",
+      /\b(?:patch|update)\b/,
+      "cloud.gcloud-unprotect",
+      "takes a resource's protection away",
+      {
+        all: /--no-(?:deletion-protection|public-access-prevention|uniform-bucket-level-access|backup)/,
+      },
+    ),
+    deny(
+      "databricks",
+      /\b(?:delete|permanent-delete|rm|purge)\b/,
+      "cloud.databricks-delete",
+      destroys,
     ),
     deny("gcloud", /\b(?:delete|destroy|purge|remove-project)\b/, "cloud.gcloud-delete", destroys),
     deny(
@@ -112,6 +147,18 @@ export const cloudRows: RowTable = {
       /^(?:apps:(?:destroy|delete)|destroy|pg:reset|addons:(?:destroy|remove)|pipelines:destroy|redis:flush)\b/,
       "cloud.heroku-destroy",
       destroys,
+    ),
+    ask(
+      "heroku",
+      /^(?:config:unset|domains:(?:clear|remove))\b/,
+      "cloud.heroku-settings",
+      "removes an application's settings",
+    ),
+    ask(
+      "fly flyctl",
+      /^secrets unset\b/,
+      "cloud.fly-settings",
+      "removes an application's settings",
     ),
     ask(
       "heroku",
@@ -181,6 +228,7 @@ export const cloudRows: RowTable = {
       "cloud.storage-delete",
       "deletes stored objects",
     ),
+    ask("gh", /^repo sync\b/, "cloud.forge-sync", "overwrites a branch", { all: /--force\b/ }),
     deny(
       "gh hub glab",
       /^(?:repo deploy-key|repo autolink|ssh-key|gpg-key|gist|issue|ruleset|repo|project|org|release|secret|variable|environment|codespace|cache|deploy-key|label|run) (?:delete|delete-asset|remove|archive)\b/,

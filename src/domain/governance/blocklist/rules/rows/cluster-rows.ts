@@ -40,6 +40,31 @@ export const clusterRows: RowTable = {
       "scales a workload to nothing",
       { all: /--replicas[= ]0\b/ },
     ),
+    deny("kubectl oc", /^patch\b/, "cloud.kubectl-scale-zero", "scales a workload to nothing", {
+      all: /"?replicas"?\s*:\s*0\b/,
+    }),
+    deny(
+      "zkcli.sh zkcli zookeeper-shell.sh",
+      /\b(?:deleteall|rmr|delete)\b/,
+      "cloud.zookeeper-delete",
+      "deletes a cluster's keys",
+    ),
+    ask(
+      "kafka-consumer-groups.sh kafka-consumer-groups",
+      /^/,
+      "cloud.kafka-offsets",
+      "moves consumers in a stream",
+      {
+        all: /--reset-offsets\b.*--execute|--delete/,
+      },
+    ),
+    deny("celery", /\bpurge\b/, "cloud.queue-purge", "deletes queued work"),
+    ask(
+      "rq sidekiqctl beanstalkctl",
+      /\b(?:empty|clear|purge)\b/,
+      "cloud.queue-purge",
+      "deletes queued work",
+    ),
     ask(
       "kubectl oc",
       /^apply\b/,
@@ -222,7 +247,9 @@ export const clusterRows: RowTable = {
       /^/,
       "cloud.ansible-absent",
       "removes things on many machines",
-      { all: /state=absent\b.*path=\/|tags[= ]\S*(?:destroy|teardown)/ },
+      {
+        all: /state=absent\b.*(?:path|name)=|(?:path|name)=.*state=absent\b|-m (?:\S*\.)?(?:reboot|shutdown)\b|(?:teardown|destroy|wipe|decommission)\S*\.ya?ml|tags[= ]\S*(?:destroy|teardown)/,
+      },
     ),
   ],
 };

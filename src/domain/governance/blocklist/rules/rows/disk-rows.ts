@@ -115,6 +115,25 @@ export const diskRows: RowTable = {
     ),
     deny("drbdadm", /^(?:wipe-md|create-md|invalidate\S*|down)\b/, "disk.drbd", wipes),
     deny("multipath", /^/, "disk.multipath", "removes a mapped disk", { all: /(?:^|\s)-f\b/ }),
+    ask("xfs_repair fsck e2fsck", /^|\/dev\//, "disk.repair", "changes a file system by force", {
+      all: /(?:^|\s)-\w*(?:l|y|f)\w*(?:\s|$)/,
+    }),
+    ask(
+      "tune2fs resize2fs xfs_growfs ntfsresize btrfstune",
+      /\/dev\//,
+      "disk.repair",
+      "changes a file system",
+      {
+        not: /(?:^|\s)-l(?:\s|$)/,
+      },
+    ),
+    deny(
+      "balena etcher etcher-cli rpi-imager",
+      /\/dev\/|^\S*flash\b|^local flash/,
+      "disk.copy",
+      wipes,
+    ),
+    deny("hdiutil", /^(?:erase\w*|burn|resize)\b/, "disk.diskutil", wipes),
     deny("scrub nwipe dban", /^/, "disk.scrub", wipes),
     deny("flashrom dfu-util esptool.py", /^/, "disk.flash", "overwrites firmware", {
       all: /--?write|-w\b|-d\b|erase/,

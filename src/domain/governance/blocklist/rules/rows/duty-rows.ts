@@ -162,7 +162,7 @@ export const opaqueRows: RowTable = {
   rows: [
     deny(
       "export",
-      /\b(?:ld_preload|ld_audit|dyld_insert_libraries|node_options|python(?:startup|path)|rubyopt|perl5opt|perl5lib|bash_env|zdotdir)=\S*\s*(?:-\w+\s*|--\w+[ =])?\S*\/(?:tmp|dev\/shm|var\/tmp)\//,
+      /\b(?:less(?:open|close)|ld_preload|ld_audit|dyld_insert_libraries|node_options|python(?:startup|path)|rubyopt|perl5opt|perl5lib|bash_env|zdotdir)=\S*\s*(?:-\w+\s*|--\w+[ =])?\S*\/(?:tmp|dev\/shm|var\/tmp)\//,
       "opaque.loaded-code",
       "loads code from a folder that everybody may write to",
     ),
@@ -206,6 +206,16 @@ export const opaqueRows: RowTable = {
       "loads compiled code",
       { all: /-typedefinition|dllimport|^/, not: /-assemblyname/ },
     ),
+    deny(
+      "hh ieexec msbuild cmstp installutil regasm regsvcs pcalua odbcconf mavinject xwizard presentationhost dnx rcsi fsi fsianycpu bginfo desktopimgdownldr certoc wsreset appinstaller configsecuritypolicy imewdbld expand extrac32 makecab diantz replace finger",
+      /https?:|\\\\?\w[\w.-]*\.\w+\\?|\.(?:dll|inf|sct|chm|xoml)\b|^-a \S|\S@\S/,
+      "opaque.living-off-the-land",
+      "runs or fetches a program in another one's name",
+      { always: true },
+    ),
+    deny("pcalua", /^/, "opaque.living-off-the-land", "runs a program in another one's name", {
+      all: /(?:^|\s)-a\b/,
+    }),
     deny("[scriptblock]::create", /^/, "opaque.scriptblock", "runs a computed script"),
   ],
 };

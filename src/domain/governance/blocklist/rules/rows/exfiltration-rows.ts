@@ -52,7 +52,7 @@ export const exfiltrationRows: RowTable = {
       /^/,
       "upload.mail",
       "sends mail",
-      { not: /^(?:-v|--version|-q)$/ },
+      { all: /(?:^|\s)(?:-a|-attachments?|--attach\S*)(?:[ =:]|$)/ },
     ),
     deny(
       "ngrok localtunnel lt bore serveo tunnelto zrok pagekite frpc chisel ligolo-ng inlets",
@@ -82,6 +82,10 @@ export const exfiltrationRows: RowTable = {
     ),
     ask("bitsadmin", /^/, "upload.bits", uploads, { all: /\/upload/ }),
     ask("start-bitstransfer", /^/, "upload.bits", uploads, { all: /-transfertype[: ]+upload/ }),
+    deny("ztcp", /^\S/, "tunnel.zsh", "opens a raw connection to another host"),
+    deny("zmodload", /zsh\/net\//, "tunnel.zsh", "opens a raw connection to another host"),
+    deny("certreq", /^/, "upload.certreq", uploads, { all: /-post\b/ }),
+    deny("print", /^/, "upload.print", uploads, { all: /\/d:\\/ }),
     deny("smbclient", /^/, "upload.smb", uploads, { all: /\bm?put\b/ }),
     deny("hping3 hping nping", /^/, "tunnel.covert", "carries data through another protocol", {
       all: /--file|--sign|--data-string|(?:^|\s)-e\b/,

@@ -29,6 +29,12 @@ export const hostSecurityRows: RowTable = {
     deny("defaults", /^write\b/, "security.gatekeeper", "switches a check of macOS off", {
       all: /lsquarantine .{0,40}(?:no|false|0)|globalstate .{0,40}0|disableautomaticupdates|askforpassword .{0,40}0/,
     }),
+    deny("set-smbserverconfiguration", /^/, "security.smb", "switches a protection off", {
+      all: /-enablesmb1protocol[: ]+\$?true|-(?:requiresecuritysignature|encryptdata)[: ]+\$?false/,
+    }),
+    deny("dism dism.exe", /^/, "security.windows-feature", "switches a protection off", {
+      all: /\/disable-feature.*defender|\/remove-package/,
+    }),
     deny("fltmc", /^unload\b/, "security.filter-driver", antivirus),
     deny("sysmon sysmon64", /^/, "security.sysmon", antivirus, { all: /(?:^|\s)[-/]u\b/ }),
     deny("set", /\bhistory\b/, "security.history", "switches the shell's history off", {

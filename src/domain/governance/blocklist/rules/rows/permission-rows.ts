@@ -172,6 +172,12 @@ export const permissionRows: RowTable = {
       "replaces a system's program",
       { all: /--install/ },
     ),
+    deny(
+      "remove-computer rename-computer reset-computermachinepassword",
+      /^/,
+      "permission.computer-account",
+      "changes the machine's account",
+    ),
     deny("xhost", /^\+/, "permission.display", "opens the display to every host"),
     deny("exportfs", /\*:/, "permission.nfs", open),
     deny("gh", /^api\b.*\bcollaborators\b/, "permission.forge", rights, {

@@ -90,6 +90,20 @@ export const processRows: RowTable = {
     deny("insmod kexec", /^/, "process.kernel", "changes the running kernel"),
     deny("ip", /^link set\b.*\bdown\b/, "process.network", "takes the network down"),
     deny("ip", /^(?:route|addr|address) flush\b/, "process.network", "takes the network down"),
+    deny("ip", /^link (?:delete|del)\b/, "process.network", "takes the network down"),
+    ask("tc", /^qdisc (?:add|replace|change)\b/, "process.network", "slows the network", {
+      all: /\b(?:loss|netem|corrupt|tbf|rate)\b/,
+    }),
+    deny("iptables ip6tables", /^/, "process.network", "cuts the network off", {
+      all: /(?:^|\s)(?:-a|-i|--append|--insert) \w+(?: \d+)? (?:-j|--jump) (?:drop|reject)|(?:-p|--policy) \w+ (?:drop|reject)/,
+    }),
+    ask(
+      "iptables-restore ip6tables-restore",
+      /^/,
+      "process.firewall-rules",
+      "replaces the firewall's rules",
+      { not: /--test|-t\b/ },
+    ),
     deny("rfkill", /^block\b/, "process.network", "takes the network down"),
     deny("ifdown", /^/, "process.network", "takes the network down"),
     deny("ifconfig", /\bdown\b/, "process.network", "takes the network down"),

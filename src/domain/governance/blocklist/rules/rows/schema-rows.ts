@@ -43,9 +43,25 @@ export const schemaRows: RowTable = {
       drops,
     ),
     deny("supabase", /^db reset\b/, "schema.supabase", drops, { all: /--linked|--db-url/ }),
-    ask("supabase", /^db reset\b/, "schema.supabase-local", "resets a local database"),
+    ask("supabase", /^db reset\b/, "schema.supabase-local", "resets a local database", {
+      not: /--local\b/,
+    }),
     deny("wp", /^(?:db (?:drop|reset|clean)|site empty)\b/, "schema.wordpress", drops),
     deny("drush", /^(?:sql[:-]drop|site[:-]install)\b/, "schema.drush", drops),
+    deny("gradle gradlew mvn mvnw", /\bflyway:?clean\b/, "schema.flyway", drops),
+    deny("goose dbmate rake", /\b(?:reset|down-to 0|drop)$/, "schema.migrations", drops, {
+      not: /--help/,
+    }),
+    deny(
+      "migrate golang-migrate",
+      /\b(?:drop|down -?all|down)$|\bdrop\b/,
+      "schema.migrations",
+      drops,
+      {
+        all: /(?:^|\s)(?:drop|down(?: -all| --all)?(?:$| -f))/,
+      },
+    ),
+    deny("atlas", /^schema clean\b/, "schema.atlas", drops),
     deny("hasura", /^(?:metadata clear|migrate delete)\b/, "schema.hasura", drops),
     deny("bq", /^rm\b/, "schema.bigquery", "deletes a data set", { all: /(?:^|\s)-\w*[rf]/ }),
     ask("bq", /^rm\b/, "schema.bigquery-table", "deletes a table"),
