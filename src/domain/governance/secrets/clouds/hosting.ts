@@ -112,6 +112,9 @@ export const hostingKinds: readonly SecretKind[] = [
     vendors: ["heroku"],
     names: ["key", "token"],
     set: "A-Za-z0-9-",
+    // `heroku config:set` sets what has other names.
+    check: ({ text, start }) =>
+      !/heroku config:\w+ (?!heroku)/i.test(text.slice(Math.max(0, start - 80), start)),
   }),
   herokuNetrc,
   token(fly, "fly.access-token", "access token", [

@@ -9,12 +9,31 @@ const nouns = ["key", "token", "secret", "password", "passwd", "pass", "pwd", "p
 /** Names that go on are other settings: `…_KEY_ID`, `…_TOKEN_URL`, `…_PATH`. */
 const nameEnd = "(?![hH]|[_\\- .]?(?:[iI][dD]|[uU][rR][lLiI]|[nN][aA][mM][eE])(?![a-z]))";
 
+/** `: &str = "…"`, `: String = "…"`, `string = '…'`, `As String = "…"`. */
+const declaredType =
+  "(?:(?::[ \\t]{0,2}&?(?:'static )?[A-Za-z][A-Za-z0-9_.]{0,24}|string|As String)" +
+  "[ \\t]{1,4}(?==[ \\t]{0,8}[\"'`]))?";
+
+/** `translatable="false"` of an element whose `name` is the setting's. */
+const attributes = '(?: [a-zA-Z:]{1,20}="[a-zA-Z]{1,8}"){0,2}';
+
+/** An assignment in some language, an option of a tool that stores it, the next element. */
+const separator =
+  "(?:=>|:=|->|<-|[|?]{0,2}==?|[:,>]| is | --?(?:body|value|b|v)[ =]|" +
+  "</\\w{1,12}>\\s{0,24}<\\w{1,12}>| )[ \\t]{0,8}";
+
+/** `Some("…")`, `String::from("…")`, `[]byte("…")`, `@"…"`. */
+const wrapper =
+  "(?:(?:Some|String::from|SecretString::from|SecretStr|Secret|Buffer\\.from|\\[\\]byte)" +
+  "\\((?=[\"'`]))?(?:[@bruLN$](?=[\"']))?";
+
 /** The end of the name and what stands before the value: `="`, `": "`, `=> '`, ` is `, a blank. */
 const joint =
-  "[A-Za-z0-9_]{0,12}[\"'`\\])\\\\]{0,3}[ \\t]{0,8}" +
-  // `: &str = "…"`, `: String = "…"`, `string = '…'`.
-  "(?:(?::[ \\t]{0,2}&?(?:'static )?[A-Za-z][A-Za-z0-9_.]{0,24}|string)[ \\t]{1,4}(?==[ \\t]{0,8}[\"'`]))?" +
-  "(?:=>|:=|->|==?|[:,>]| is | )[ \\t]{0,8}" +
+  "[A-Za-z0-9_]{0,12}[\"'`\\])}\\\\]{0,3}[ \\t]{0,8}" +
+  declaredType +
+  attributes +
+  separator +
+  wrapper +
   "[\"'`\\\\]{0,2}";
 
 /** Lines of a Terraform variable or CloudFormation parameter between its name and its default. */
@@ -59,16 +78,20 @@ const ordinaryWords = new Set(
   ).split(" "),
 );
 
+const border = "(?<![A-Za-z0-9])";
+/** `-DDATADOG_API_KEY=…` defines it for a build. */
+const definedBorder = "(?<![A-CE-Za-z0-9])";
+
 /** `datadog` after any border, `Datadog` also inside a name in camel case. */
 function vendorPattern(vendor: string): string {
   const capital = vendor.replace(/^[a-z]/, (letter) => letter.toUpperCase()).replaceAll("_", "");
   if (ordinaryWords.has(vendor)) {
     // `EXA_API_KEY`, `exaApiKey`; the capitals of `EXAMPLE` go on with the same word.
     const joined = `${anyCase(vendor)}(?=[_\\-.:"'0-9])`;
-    return `(?<![A-Za-z0-9])(?:${joined}|(?:${vendor}|${capital})(?=[A-Z]))`;
+    return `${border}(?:${joined}|(?:${vendor}|${capital})(?=[A-Z]))`;
   }
-  const bordered = `(?<![A-Za-z0-9])${anyCase(vendor)}`;
-  return vendor.length < shortNameMax ? bordered : `${bordered}|${capital}`;
+  if (vendor.length < shortNameMax) return `${border}${anyCase(vendor)}`;
+  return `${definedBorder}${anyCase(vendor)}|${capital}`;
 }
 
 /** `new_relic` → `new_relic`, `new-relic`, `new relic`, `newrelic`. */

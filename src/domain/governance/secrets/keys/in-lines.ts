@@ -13,8 +13,8 @@ const runMin = 48;
 const idleCharsMax = 12;
 const idleLinesMax = 2;
 const idleBeforeMax = 6;
-/** The empty line of an armor, behind the stamp of a log. */
-const emptyLine = /^[\s\d:.TZ+|>#*[\]/-]{0,40}$/;
+/** Stamps and numbers count on from line to line. */
+const shapeOf = (lead: string): string => lead.replace(/\d+/g, "0").trimEnd();
 const linesMax = 500;
 /** `Proc-Type: …` and the like, before the first line of the key itself. */
 const headersMax = 8;
@@ -49,7 +49,7 @@ function isBare(line: string, text: string): boolean {
 function findInLines(text: string, from: number): Span | null {
   border.lastIndex = from;
   if (!border.test(text)) return null;
-  const reader = new KeyReader(text, border.lastIndex);
+  const reader = new KeyReader(text, from, border.lastIndex);
   while (reader.readLine());
   return reader.isKey() ? { start: from, end: reader.end } : null;
 }
@@ -60,12 +60,16 @@ class KeyReader {
   readonly #limit: number;
   #at: number;
   #body = "";
+  /** What stands before the border, and so alone on the empty line of an armor. */
+  readonly #lead: string;
   #bare = true;
   #lines = 0;
   #headers = 0;
   #idle = 0;
 
-  constructor(text: string, at: number) {
+  constructor(text: string, start: number, at: number) {
+    const before = text.slice(Math.max(0, start - aroundMax), start);
+    this.#lead = shapeOf(before.slice(before.lastIndexOf("\n") + 1));
     this.#text = text;
     this.#at = at;
     this.end = at;
@@ -103,7 +107,7 @@ class KeyReader {
       return true;
     }
     const isBefore = this.#body === "";
-    if (line.length <= idleCharsMax || (isBefore && emptyLine.test(line))) {
+    if (line.length <= idleCharsMax || (isBefore && shapeOf(line) === this.#lead)) {
       return this.#idle++ < (isBefore ? idleBeforeMax : idleLinesMax);
     }
     if (this.#body === "") return line.includes(": ") && this.#headers++ < headersMax;

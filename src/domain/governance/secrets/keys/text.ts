@@ -1,5 +1,8 @@
 import type { Draw, SecretKind } from "../kind.ts";
-import { base64Alphabet, keyLengthMax, keyRemedy, lineEnd } from "./form.ts";
+import { base64Alphabet, keyLengthMax, keyRemedy } from "./form.ts";
+
+/** A listing puts a number before each line. */
+const numberedEnd = "(?:\\\\r|\\\\n|\\r|\\n|[ \\t>#*|\\d:→]){0,20}";
 
 const putty: SecretKind = {
   id: "key.putty",
@@ -11,11 +14,12 @@ const putty: SecretKind = {
   before: 0,
   // Each body stops at the dash of the next field, so repeated heads cost their own length only.
   pattern: new RegExp(
-    `PuTTY-User-Key-File-[123]: [a-z0-9@.-]{3,40}${lineEnd}Encryption: [a-z0-9-]{3,20}${lineEnd}` +
-      `Comment: [^\\\\\\r\\n]{0,200}${lineEnd}` +
-      `Public-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s>#*|]{20,${keyLengthMax}}` +
-      `(?:-(?!Lines)[A-Za-z0-9: \\\\\\s>#*|]{1,120}){0,8}` +
-      `-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s>#*|]{20,${keyLengthMax}}(?:-MAC: [0-9a-f]{40,64})?`,
+    `PuTTY-User-Key-File-[123]: [a-z0-9@.-]{3,40}${numberedEnd}` +
+      `Encryption: [a-z0-9-]{3,20}${numberedEnd}` +
+      `Comment: [^\\\\\\r\\n]{0,200}${numberedEnd}` +
+      `Public-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s>#*|:→]{20,${keyLengthMax}}` +
+      `(?:-(?!Lines)[A-Za-z0-9: \\\\\\s>#*|→]{1,120}){0,8}` +
+      `-Lines: [0-9]{1,4}[A-Za-z0-9+/=\\\\\\s>#*|:→]{20,${keyLengthMax}}(?:-MAC: [0-9a-f]{40,64})?`,
     "y",
   ),
   publicLength: () => "PuTTY-User-Key-File-".length,

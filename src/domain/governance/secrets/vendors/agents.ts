@@ -1,9 +1,9 @@
-import { alnum, hex, url64 } from "../alphabets.ts";
+import { alnum, base64, hex, url64 } from "../alphabets.ts";
 import { isMixed } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
-import { digits, uuid } from "../formats/shapes.ts";
+import { digits, lowerAlnum, uuid } from "../formats/shapes.ts";
 import { type Issuer, token } from "../formats/token.ts";
 import type { SecretKind } from "../kind.ts";
 
@@ -122,8 +122,38 @@ const shodan = agent("Shodan", "developer.shodan.io, API requirements");
 const shortcut = agent("Shortcut", "developer.shortcut.com, Authentication");
 const virusTotal = agent("VirusTotal", "docs.virustotal.com, Getting started");
 
+const docker = agent("Docker Swarm", "docs.docker.com/engine/swarm, Join tokens; Autolock");
+const notify = agent("Notify", "docs.notifications.service.gov.uk, API keys");
+const raycast = agent("Raycast", "manual.raycast.com, Access tokens");
+const hop = agent("Hop", "docs.hop.io, Project tokens");
+const sindri = agent("Sindri", "sindri.app/docs, API keys");
+
 /** Smaller services, in the form that their pages give. */
 export const smallServiceKinds: readonly SecretKind[] = [
+  token(docker, "docker.swarm-join-token", "join token", [
+    "SWMTKN-1-",
+    lowerAlnum(50),
+    "-",
+    lowerAlnum(25),
+  ]),
+  token(docker, "docker.swarm-unlock-key", "unlock key", ["SWMKEY-1-", base64(43)]),
+  token(notify, "notify.api-key", "API key", [
+    "gcntfy-",
+    body("a-z0-9_-", 1, 60),
+    "-",
+    ...uuid,
+    "-",
+    ...uuid,
+  ]),
+  token(raycast, "raycast.access-token", "access token", ["rca_", alnum(64)], {
+    notBefore: "A-Za-z0-9_",
+    check: isMixed,
+  }),
+  token(hop, "hop.project-token", "token", [choice("ptk_", "pat_", "bearer_"), url64(60, 90)], {
+    notBefore: "A-Za-z0-9_-",
+    check: isMixed,
+  }),
+  token(sindri, "sindri.api-key", "API key", ["sindri_", alnum(32)]),
   token(builder, "builder.private-key", "private key", ["bpk-", hex(32)], {
     notBefore: "A-Za-z0-9",
   }),

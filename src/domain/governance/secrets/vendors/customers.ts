@@ -115,7 +115,7 @@ export const customerKinds: readonly SecretKind[] = [
   }),
   token(fullStory, "fullstory.api-key", "API key", [
     choice("na1.", "eu1."),
-    base64(64, 120),
+    base64(56, 120),
     choice("==", "=", ""),
   ]),
   setting(pipedrive, "pipedrive.api-token", "API token", [lowerAlnum(40)], {

@@ -125,6 +125,10 @@ export const dataPlatformKinds: readonly SecretKind[] = [
   setting(meilisearch, "meilisearch.api-key", "API key", [lowerAlnum(64)], {
     vendors: ["meilisearch", "meili"],
   }),
+  setting(meilisearch, "meilisearch.master-key", "master key", [url64(43, 64)], {
+    vendors: ["meili_master", "meilisearch_master"],
+    names: ["key"],
+  }),
   setting(typesense, "typesense.api-key", "API key", [alnum(32, 64)], { vendors: ["typesense"] }),
   setting(redis, "redis.cloud-key", "Cloud API key", [optional("A"), lowerAlnum(40, 52)], {
     vendors: ["redis_cloud", "rediscloud"],
