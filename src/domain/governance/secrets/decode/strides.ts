@@ -58,6 +58,12 @@ function looksCut(text: string, at: number, distance: number): boolean {
   return small + large > 0 && (digits > 0 || (small > 0 && large > 0));
 }
 
+/** `0x67, 0x68`: tables of bytes are read as codes, and files of programs are full of them. */
+function isCode(text: string, at: number, distance: number): boolean {
+  const [start, end] = trimmed(text, Math.max(0, at - distance + 1), at);
+  return end - start > 3 && text.charCodeAt(start) === 48 && /[xX]/.test(text.charAt(start + 1));
+}
+
 /** A place in the middle of a word: the piece at this end of the row is no piece. */
 function isInWord(text: string, at: number): boolean {
   return /^[A-Za-z0-9]{2}$/.test(text.slice(Math.max(0, at - 1), at + 1));
@@ -158,6 +164,7 @@ export function joinStrides(text: string, boundaries: Int32Array): readonly View
     repeats[slot] = (repeats[slot] as number) + 1;
     if ((repeats[slot] as number) < (repeatsMin[distance] as number)) continue;
     if (at < (joinedUntil[slot] as number) || !looksCut(text, at, distance)) continue;
+    if (isCode(text, at, distance)) continue;
     // An earlier row may have ended inside this one.
     const from = (joinedUntil[slot] as number) - 2 * distance;
     let first = at;
