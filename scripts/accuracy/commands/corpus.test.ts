@@ -4,6 +4,7 @@ import {
   type BlocklistCategory,
   blocklistCategories,
 } from "#domain/governance/blocklist/categories.ts";
+import { ruleIds } from "#domain/governance/blocklist/rule-ids.ts";
 import { corpus, heldOut } from "./corpus.ts";
 import { checkGates } from "./gates.ts";
 import { judgeCase, printable, workspace } from "./judge-case.ts";
@@ -44,6 +45,12 @@ test("M04 the blocklist holds its gates on commands that were kept apart", () =>
   expect(heldOut.length).toBeGreaterThan(350);
   const missed = checkGates(measure(heldOut), { stoppedMin: 0.9 }).filter(({ holds }) => !holds);
   expect(missed).toEqual([]);
+});
+
+test("M04 every rule that stops a command of the corpus may be named by an exception", () => {
+  const rules = [...corpus, ...heldOut].flatMap((entry) => judgeCase(entry).rule ?? []);
+  expect(new Set(rules).size).toBeGreaterThan(250);
+  expect([...new Set(rules)].filter((rule) => !ruleIds.includes(rule))).toEqual([]);
 });
 
 test("M04 policy test says of a command what a client's shell would meet", () => {

@@ -6,10 +6,10 @@ const families = [
   ...["name", "opaque", "path", "permission", "powershell", "process", "publish", "schema"],
   ...["security", "shell", "sql", "tunnel", "upload", "url"],
 ];
-const ownId = new RegExp(`"((?:${families.join("|")})\\.[a-z][a-z0-9-]*)"`, "g");
+const ownId = new RegExp(`"((?:${families.join("|")})\\.[a-z0-9][a-z0-9-]*)"`, "g");
 /** Rows about requests leave the family out. */
 const requestRow = new RegExp(
-  `"(?:${Object.keys(blocklistCategories).join("|")})",\\s*"([a-z][a-z0-9-]*)"`,
+  `"(?:${Object.keys(blocklistCategories).join("|")})",\\s*"([a-z0-9][a-z0-9-]*)"`,
   "g",
 );
 

@@ -29,11 +29,11 @@ const families: Readonly<Record<string, readonly string[]>> = {
     "cloud computed decoded empties-table fetched fork-bomb reverse-shell unlink-fed upload",
   ],
   credential: [
-    "aws aws-parameter az bitwarden cluster-token cmdlet container-environment cracking decrypt",
-    "dialog directory docker doctl fly gcloud gh git glab heroku heroku-config host-variables",
-    "keychain keylogger keyring kubeconfig kubectl kwallet memory npm pass process-environment",
-    "pulumi rabbit registry search secret-manager secret-tool sniffing terraform theft-tool",
-    "vault vault-client wifi windows-vault wireguard",
+    "1password aws aws-parameter az bitwarden cluster-token cmdlet container-environment",
+    "cracking decrypt dialog directory docker doctl fly gcloud gh git glab heroku heroku-config",
+    "host-variables keychain keylogger keyring kubeconfig kubectl kwallet memory npm pass",
+    "process-environment pulumi rabbit registry search secret-manager secret-tool sniffing",
+    "terraform theft-tool vault vault-client wifi windows-vault wireguard",
   ],
   data: [
     "backup-forget clear-content database-backup drive-delete exiftool forfiles fsutil git-annex",
