@@ -132,7 +132,7 @@ function readArgument(text: string, from: number): Value | null {
 
 /** The line before says whose password follows: `.netrc`, `msmtprc`, a router's `line vty`. */
 const linesBefore =
-  /(?:^|\s)(?:login|account)[ \t]+\S+\s+$|(?:^|\n)[ \t]*user(?:name)?[ \t]+\S+[ \t]*\r?\n[ \t]*$|\bline (?:vty|con|aux)[^\n]{0,20}\n[ \t]*$|(?:^|\n)[ \t]*set[ \t]+$/i;
+  /(?:^|\s)(?:login|account)[ \t]+[^\s(]+\s+$|(?:^|\n)[ \t]*user(?:name)?[ \t]+\S+[ \t]*\r?\n[ \t]*$|\bline (?:vty|con|aux)[^\n]{0,20}\n[ \t]*$|(?:^|\n)[ \t]*set[ \t]+$/i;
 
 /** `--password x`, `password x` of `.netrc` and of Redis, `PASSWORD 'x'` of SQL. */
 function readSpaced(text: string, name: Name, from: number): Value | null {

@@ -23,6 +23,8 @@ const trivialPassword = new RegExp(
 function isRealPassword({ secret, text, start }: Candidate): boolean {
   const before = text.slice(Math.max(0, start - 80), start);
   const user = /\/\/([^/:@]{0,64}):$/.exec(before)?.[1] ?? "";
+  // A pattern of addresses: `ssh://[^:]+:[\w.-]{1,64}@`.
+  if (/\{\d+,?\d*\}|\(\?[:!=]|\[\^/.test(secret)) return false;
   // Oracle's sample account, in manuals since 1979.
   if (user === "scott" && secret === "tiger") return false;
   return !trivialPassword.test(secret) && secret !== user && entropyBits(secret) > 1;

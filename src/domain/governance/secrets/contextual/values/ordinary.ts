@@ -46,6 +46,9 @@ const forms = new RegExp(
   "i",
 );
 
+/** `"AKIA$random"`, `"app-$suffix"`: the rest is filled in. */
+const filledIn = /^(?:[A-Z]{2,6}|[\w-]{0,24}[_-])\$[A-Za-z_]{3,}$/;
+
 /** What a bundler appends to a name that is taken. */
 const programName = /^[A-Za-z]*[a-z][A-Z][a-z]+[A-Z][A-Za-z]*\$\d$|[a-z](?:Token|Key)\$\d$/;
 /** The end of a sentence in groff: `accessed\&`. */
@@ -59,7 +62,13 @@ const credentialWord = /[a-z#/:.](?:Password|Passwd|Token|Secret)(?![a-z])/;
 const nameLengthMin = 16;
 
 export function isOrdinaryForm(value: string): boolean {
-  if (forms.test(value) || programName.test(value) || escaped.test(value) || constant.test(value))
+  if (
+    forms.test(value) ||
+    programName.test(value) ||
+    filledIn.test(value) ||
+    escaped.test(value) ||
+    constant.test(value)
+  )
     return true;
   return value.length >= nameLengthMin && namesItself.test(value) && credentialWord.test(value);
 }

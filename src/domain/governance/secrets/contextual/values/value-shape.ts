@@ -261,13 +261,13 @@ function computeShape(written: string): ShapeScore {
   if (/\s/.test(written))
     return appPassword.test(written) && isGibberish(written) ? shapes.random : shapes.refused;
   if (!/[A-Za-z0-9\u0080-\uffff]/.test(written)) return shapes.refused;
+  if (isForeignWord(written)) return shapes.plain;
   // A letter with an accent is a letter of a word.
   const value = written.replace(/[^\x00-\x7f]/g, "e");
   if (isPlainWords(value)) return shapes.plain;
   if (isDense(value)) return shapes.random;
   if (isReferenceOrFormat(value) || uuid.test(value)) return shapes.refused;
   if (isSequence(value)) return shapes.refused;
-  if (isForeignWord(value)) return shapes.plain;
   const spelled = value.replace(/%[0-9A-Fa-f]{2}/g, " ");
   const plain = spelled.replace(technicalNames, "");
   const parts = plain.match(partPattern) ?? [];
