@@ -47,7 +47,7 @@ export function maskOf(kind: SecretKind, secret: string): string {
 /** What trying a pattern costs where it fails; one that starts with a name reads far. */
 const patternSteps = 6;
 const namedPatternSteps = 250;
-const finderSteps = 10;
+const finderSteps = 24;
 /** To look at a candidate for placeholders, and once more for each of its characters. */
 const judgingSteps = 60;
 /** To turn a stretch round and try its pattern. */

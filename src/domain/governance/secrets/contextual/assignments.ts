@@ -151,6 +151,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   if (value === null) return null;
   // The next option stands behind one without a value.
   if (isFlag(name)) return text.charAt(at) === "-" ? null : { ...value, syntax: "line" };
+  effort.steps += nameSteps;
   const before = text.slice(Math.max(0, name.start - 160), name.start);
   if (/(?:^|\n)[ \t]*ENV[ \t]+$/.test(before)) return { ...value, syntax: "line" };
   if (/(?:setx|config set|\bset -[a-zA-Z]{1,4})[ \t]{1,8}\S{0,80}$/i.test(before))

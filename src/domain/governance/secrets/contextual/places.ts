@@ -1,4 +1,5 @@
 import type { Span } from "../kind.ts";
+import { effort } from "../linear/effort.ts";
 import { isCredential } from "./values/judge.ts";
 import type { Syntax } from "./values/read-value.ts";
 
@@ -182,11 +183,14 @@ const places: Readonly<Record<string, Place>> = {
   },
 };
 
+const placeSteps = 60;
+
 function findInPlace(text: string, keywordStart: number, keywordLength: number): Span | null {
   const keyword = text.slice(keywordStart, keywordStart + keywordLength).toLowerCase();
   const place = places[keyword];
   if (place === undefined) return null;
   const { after, before, weight, syntax } = place;
+  effort.steps += placeSteps;
   after.lastIndex = keywordStart;
   const found = after.exec(text);
   const value = found?.[1];

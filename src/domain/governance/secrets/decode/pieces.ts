@@ -129,6 +129,7 @@ function joinEven(text: string, from: number): View | null {
 const separatorMax = 64;
 const startsMax = 12;
 const startSteps = 40;
+const rowPieceSteps = 40;
 const rowMin = 3;
 const numbers = /[0-9]+/g;
 const rowPiece = /[A-Za-z0-9+/=_.~@-]{1,200}/y;
@@ -154,6 +155,7 @@ function piecesOf(text: string, first: Span, start: number): readonly Span[] {
     const end = at + (rowPiece.exec(text)?.[0].length ?? 0);
     if (end === at) break;
     pieces.push([at, end]);
+    effort.steps += rowPieceSteps;
     const length = separatorLength(text, end, shape);
     if (length === 0) break;
     at = end + length;

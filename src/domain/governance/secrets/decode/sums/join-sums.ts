@@ -117,12 +117,17 @@ function memberStart(text: string, end: number): number {
   return start;
 }
 
+interface Sum {
+  readonly start: number;
+  readonly end: number;
+  /** Empty where only literals are added: they are joined with all that stands around them. */
+  readonly pieces: readonly Piece[];
+}
+
+const operandSteps = 50;
+
 /** The sum that the operator at `at` is the first of. */
-function readSum(
-  text: string,
-  at: number,
-  known: () => Definitions,
-): { readonly start: number; readonly end: number; readonly pieces: readonly Piece[] } | null {
+function readSum(text: string, at: number, known: () => Definitions): Sum | null {
   const start = operandStart(text, skipBlanksBack(text, at));
   if (start === -1) return null;
   const pieces: Piece[] = [];
@@ -131,6 +136,7 @@ function readSum(
   let operands = 0;
   let end = start;
   while (operands < operandsMax) {
+    effort.steps += operandSteps;
     const operand = readOperand(text, next, known);
     if (operand === null) break;
     pieces.push(...operand.pieces);
@@ -141,8 +147,7 @@ function readSum(
     if (sign === null) break;
     next = end + sign[0].length;
   }
-  // Literals alone are joined with all that stands around them.
-  return operands < 2 || isPlain ? null : { start, end, pieces };
+  return { start, end, pieces: operands < 2 || isPlain ? [] : pieces };
 }
 
 const lengthOf = (pieces: readonly Piece[]): number =>
