@@ -48,6 +48,20 @@ describe("M03 M11 a private key in lines that have something around them", () =>
     },
   );
 
+  test.each(["with numbers", "in a log", "as a list of literals"])(
+    "is found by its end alone %s",
+    (how) => {
+      const lines = key.slice(4);
+      const text = `words before\n${lines.map((line, at) => written[how]?.(line, at)).join("\n")}\nend`;
+      const masked = maskText(text);
+      for (const line of lines.slice(0, -1)) expect(masked).not.toContain(line.slice(0, 20));
+      expect(masked).toContain("words before");
+      expect(scanText(lines.join("\n")).matches.map(({ kind }) => kind.id)).toEqual([
+        "key.in-lines",
+      ]);
+    },
+  );
+
   test("has one finding where nothing is around them", () => {
     expect(scanText(key.join("\n")).matches.map(({ kind }) => kind.id)).toEqual(["key.rsa"]);
   });
@@ -56,6 +70,8 @@ describe("M03 M11 a private key in lines that have something around them", () =>
     `if (pem.startsWith("-----BEGIN ${label}-----")) {\n  return parsePkcs1(pem.slice(31));\n}`,
     `1→-----BEGIN ${label}-----\n2→...\n3→-----END ${label}-----`,
     `a: -----BEGIN ${label}-----\n${'b: "c"\n'.repeat(20)}integrity: sha512-${body[0] ?? ""}`,
+    `the file ends with -----END ${label}-----, and that is all that there is to say about it`,
+    `const end = "-----END ${label}-----";\nconst start = pem.indexOf(end);`,
     `12: -----BEGIN CERTIFICATE-----\n13: ${body.join("\n14: ")}\n15: -----END CERTIFICATE-----`,
   ])("is not seen in %s", (text) => {
     expect(scanText(text).matches).toEqual([]);

@@ -3,6 +3,7 @@ import type { Draw, SecretKind, Span } from "../kind.ts";
 import { base64Alphabet, keyLengthMax, keyRemedy } from "./form.ts";
 
 const border = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/y;
+const closingBorder = /-----END (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/y;
 /** Line ends as such, as escapes within a string of code, and as a page shows them. */
 const lineBreak = /\r?\n|\\r|\\n|<br ?\/?>/g;
 /** What stands around a line: a number, a time, a file's name, quotes, a sign of a patch. */
@@ -47,11 +48,43 @@ function isBare(line: string, text: string): boolean {
  * of it.
  */
 function findInLines(text: string, from: number): Span | null {
+  if (text.startsWith("END ", from + 5)) return findTail(text, from);
   border.lastIndex = from;
   if (!border.test(text)) return null;
   const reader = new KeyReader(text, from, border.lastIndex);
   while (reader.readLine());
   return reader.isKey() ? { start: from, end: reader.end } : null;
+}
+
+/** The end of a key whose beginning was cut off, as `tail` and the second part of a file show it. */
+function findTail(text: string, closing: number): Span | null {
+  closingBorder.lastIndex = closing;
+  if (!closingBorder.test(text)) return null;
+  const from = Math.max(0, closing - 2 * keyLengthMax);
+  const before = text.slice(from, closing);
+  if (before.includes("-----BEGIN ")) return null;
+  const breaks = Array.from(
+    before.matchAll(lineBreak),
+    ({ index, 0: { length } }) => index + length,
+  );
+  let body = "";
+  let start = closing;
+  let end = 0;
+  // Before the border stands what is around each line, and nothing of the key.
+  let next = from + (breaks.at(-1) ?? 0);
+  for (const at of [0, ...breaks].slice(0, -1).slice(-linesMax).toReversed()) {
+    const line = text.slice(from + at, Math.min(next, from + at + aroundMax + 200)).trimEnd();
+    next = from + at;
+    const found = runOf(line);
+    const isLast = found === null && end === 0;
+    const lineEnd = found?.end ?? (isLast ? endOfLast(line) : null);
+    if (lineEnd === null && line.length > idleCharsMax) break;
+    if (lineEnd === null) continue;
+    body += found?.text ?? "";
+    start = next + (found === null ? 0 : found.end - found.text.length);
+    end = Math.max(end, next + lineEnd);
+  }
+  return body.length < runMin || isPlaceholder(body) ? null : { start, end };
 }
 
 class KeyReader {
@@ -122,13 +155,13 @@ export const keyInLines: SecretKind = {
   source: "RFC 7468, section 2; read_file, grep -n, diff and log output",
   severity: "critical",
   remedy: keyRemedy,
-  keywords: ["-----begin "],
+  keywords: ["-----begin ", "-----end "],
   before: 0,
   pattern: /(?!)/y,
   find: findInLines,
   // The lines were judged without what stands around them.
   proof: () => true,
-  publicLength: (secret) => secret.indexOf("-----", 5) + 5,
+  publicLength: (secret) => (secret.startsWith("-----") ? secret.indexOf("-----", 5) + 5 : 0),
   example: (draw: Draw) =>
     [
       "-----BEGIN RSA PRIVATE KEY-----",
