@@ -334,7 +334,7 @@ export function matchText(
     }
   }
   for (const kind of sweeps) {
-    if (disabled.has(kind.id)) continue;
+    if (isCut || disabled.has(kind.id)) continue;
     const spans = kind.sweep?.(text) ?? [];
     if (spans.length === 0) continue;
     made ??= new Matcher(text, disabled, formatsOnly);

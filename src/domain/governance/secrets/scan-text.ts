@@ -202,8 +202,9 @@ class TextScanner {
     if (found !== 0) this.#scanMarked(level, found);
     const { bareLeads, reversedLeads, rotatedLeads } = pass;
     if (bareLeads.length + reversedLeads.length + rotatedLeads.length === 0) return;
+    if (this.#isSpent()) return;
     const guesses = [
-      ...joinBehindLeads(text, bareLeads),
+      ...joinBehindLeads(text, bareLeads, this.#stepsMax),
       ...readReversed(text, reversedLeads),
       ...readRotated(text, rotatedLeads),
     ];
@@ -213,7 +214,7 @@ class TextScanner {
   #scanMarked(level: Level, found: number): void {
     const { text } = level;
     effort.steps += text.length;
-    const has = (mark: number) => (found & mark) !== 0;
+    const has = (mark: number) => (found & mark) !== 0 && !this.#isSpent();
     const boundaries = boundariesOf(text);
     let definitions: Definitions | undefined;
     const known = (): Definitions => (definitions ??= readDefinitions(text, boundaries));

@@ -203,12 +203,17 @@ function mayHoldToken(text: string): boolean {
 }
 
 /** What may follow a lead whose credential was cut into pieces: joined in each way that fits. */
-export function joinBehindLeads(text: string, leads: readonly number[]): readonly View[] {
+export function joinBehindLeads(
+  text: string,
+  leads: readonly number[],
+  stepsMax: number,
+): readonly View[] {
   const views: View[] = [];
   let next = 0;
   let stretch = 0;
   let looks = 0;
   for (const lead of leads) {
+    if (effort.steps > stepsMax) break;
     if (lead < next) continue;
     next = wordEnd(text, lead);
     // Nothing is in pieces in a word that is longer than any piece.
