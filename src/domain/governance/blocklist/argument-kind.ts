@@ -22,6 +22,8 @@ const guessed: Readonly<Record<string, Reading>> = {
   command: "shell",
   commands: "shell",
   cmd: "shell",
+  commandline: "shell",
+  run: "script",
   script: "script",
   path: "path",
   paths: "path",

@@ -5,7 +5,7 @@ import { guessReading, type Reading } from "./argument-kind.ts";
 import type { BlocklistCategory, Match, Reaction } from "./categories.ts";
 import { judgeSiblings } from "./judge-siblings.ts";
 import { judgeArgv, judgePowershell, judgeShell } from "./judge-shell.ts";
-import { looksOnly, searchesOnly } from "./names/judge-name.ts";
+import { looksOnly, searchesOnly, wordsOfTool } from "./names/judge-name.ts";
 import { judgeRead, judgeWrite } from "./paths/judge-path.ts";
 import { judgeUrl } from "./paths/judge-url.ts";
 import type { RuleContext } from "./rules/rule-context.ts";
@@ -241,10 +241,19 @@ function judgeLooseSql(text: string, context: RuleContext): void {
   if (looksLikeSql(text)) judgeSql(executableComments(text), context.report);
 }
 
+/** Tools that tell of files what a listing tells. */
+const listing = /^(?:stat|info|exists|metadata|list|size|ls)$/;
+
 function judgePathArgument(judge: Judge, path: string): void {
   if (!isPath(path)) return;
   const { context, call } = judge;
-  reportFound(judgeRead(path, context.cwd), context);
+  const read = judgeRead(path, context.cwd);
+  // What only asks for a file's size or name reads nothing of it.
+  const isNamed =
+    read?.soft === true &&
+    call.entity.kind === "tool" &&
+    wordsOfTool(call.entity.name).some((word) => listing.test(word));
+  if (!isNamed) reportFound(read, context);
   if (judge.readOnly) return;
   const name = call.entity.kind === "tool" ? call.entity.name : "";
   reportFound(judgeToolPath(name, path, judge.members, context.cwd), context);

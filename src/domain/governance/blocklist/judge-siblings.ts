@@ -67,15 +67,20 @@ function bodyOf(from: readonly JsonObject[]): string {
 
 /** Programs that a tool server may be named for: its arguments go on to the program's own. */
 const programs =
-  /^(?:git|terraform|tofu|kubectl|kubernetes|helm|docker|podman|pulumi|aws|gcloud|az|heroku|npm|gh|psql|redis)$/;
+  /^(?:git|terraform|tofu|kubectl|kubernetes|helm|docker|podman|pulumi|aws|gcloud|az|heroku|npm|gh|glab|psql|k8s|tf|flyway|liquibase|alembic|prisma)$/;
+const aliases: Readonly<Record<string, string>> = {
+  kubernetes: "kubectl",
+  k8s: "kubectl",
+  tf: "terraform",
+};
 const runs = /^(?:execute|exec|run|eval|evaluate|interpret)$/;
 
 function judgeTool(call: GovernedCall, members: JsonObject, at: ReportAt): void {
   const { name, server } = call.entity;
   if (server === "hook") return;
   const words = wordsOfTool(name);
-  const asked = [server ?? "", words[0] ?? ""].find((word) => programs.test(word));
-  const program = asked === "kubernetes" ? "kubectl" : asked;
+  const asked = [...wordsOfTool(server ?? ""), ...words].find((word) => programs.test(word));
+  const program = asked === undefined ? undefined : (aliases[asked] ?? asked);
   if (program !== undefined) judgeProgram(program, words, members, at);
   const all = [...words, ...wordsOfTool(server ?? "")];
   judgeTyped(all, members, at);
@@ -109,6 +114,10 @@ function judgeLibrary(words: readonly string[], members: JsonObject, at: ReportA
     const match = judgeName(`${found[1]}_${found[2]}`);
     if (match !== null) context.report({ ...match, rule: "call.library" });
   }
+  for (const found of text.matchAll(clientCall)) {
+    const match = judgeRequest(found[1] ?? "", found[2] ?? "");
+    if (match !== null) context.report(match);
+  }
   for (const found of text.matchAll(requestCall)) {
     const match = judgeRequest(found[1] ?? "", found[2] ?? "");
     if (match !== null) context.report(match);
@@ -118,6 +127,8 @@ function judgeLibrary(words: readonly string[], members: JsonObject, at: ReportA
 const codeCharactersMax = 65_536;
 const libraryCall =
   /\b(?:sdk|client|api|octokit|stripe|cloudflare|github|gitlab|slack|drive|gmail|s3|ec2|k8s)(?:\.\w{1,40}){0,3}?\.(\w{1,40})\.(\w{1,40})\(/g;
+const clientCall =
+  /\b(?:requests|httpx|axios|session|http|got|ky|superagent)\.(delete|put|patch|post)\(\s*f?["'`](https?:[^"'`\n]{1,512})["'`]/g;
 const requestCall =
   /\bmethod\s*:\s*["'`](\w{3,7})["'`]\s*,\s*(?:url|path)\s*:\s*["'`]([^"'`\n]{1,512})["'`]/g;
 
@@ -165,6 +176,9 @@ function option(language: string | undefined): string {
   return language === undefined || language === "python" ? "-c" : "-e";
 }
 
+/** Tools of these are named for the program's own verbs: `migrate_reset`, `clean`. */
+const migrators = /^(?:flyway|liquibase|alembic|prisma)$/;
+
 function judgeProgram(
   program: string,
   words: readonly string[],
@@ -172,13 +186,17 @@ function judgeProgram(
   at: ReportAt,
 ): void {
   const verbs = words.filter(
-    (word) => word !== program && !/^(?:run|command|execute|exec)$/.test(word),
+    (word) =>
+      word !== program &&
+      !/^(?:run|command|execute|exec|cli|args|call|tf|k8s|kubernetes)$/.test(word),
   );
   const { args, command, force } = members;
   if (isTextList(args) && typeof command !== "string") {
     judgeArgv([program, ...verbs, ...args], at("args"));
   } else if (typeof args === "string" && typeof command !== "string") {
     judgeShell([program, ...verbs, args].join(" "), at("args"), false);
+  } else if (migrators.test(program) && command === undefined) {
+    judgeArgv([program, ...verbs], at(""));
   } else if (force === true && program === "git") {
     judgeArgv(["git", ...verbs, "--force"], at("force"));
   } else if (typeof command === "string" && !command.trim().startsWith(program)) {

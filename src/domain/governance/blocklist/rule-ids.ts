@@ -58,9 +58,9 @@ const families: Readonly<Record<string, readonly string[]>> = {
   ],
   http: [
     "account act branch-protection close cluster-leave collection container delete everybody",
-    "gateway guard host-access key kubernetes mail-forward payment paypal prune publish purge",
-    "reference repository resource rights scale-down script-console search-cluster search-index",
-    "search-query secret shutdown slack stripe vault",
+    "gateway guard host-access key kubernetes mail-forward objects payment paypal prune publish",
+    "purge reference repository resource rights scale-down script-console search-cluster",
+    "search-index search-query secret shutdown slack stripe vault",
   ],
   money: [
     "bitcoin chain electrum ethereum lightning monero provider purchase solana stripe",
@@ -121,7 +121,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   ],
   sql: [
     "alter-account alter-disable alter-drop alter-system attach audit audit-off configure",
-    "copy-file copy-program delete-all delete-nodes detach discard drop drop-policy",
+    "copy-file copy-program delete-all delete-nodes detach discard drop drop-job drop-policy",
     "drop-procedure drop-role drop-small exec execute-as export generated grant link lo-export",
     "lo-unlink merge-all mongo-command mongo-delete mongo-drop mongo-out mongo-update offline",
     "other-language outfile password passwords plugin purge read-file registry remove repair",

@@ -7,7 +7,7 @@ import { type CallPart, isAny, isObject, wordSet } from "./call-part.ts";
 type Rule = (name: string, value: JsonValue, part: CallPart) => Match | null;
 
 const actNames =
-  /^(?:(?:\w+_)?(?:action|operation|tool|function|mutation)(?:_?(?:name|id|slug))?|op|act|verb|method|command|sub_?command|api|rpc)$/i;
+  /^(?:(?:\w+_)?(?:action|operation|tool|function|mutation)(?:_?(?:name|id|slug))?|recipient_?name|op|act|verb|method|command|sub_?command|api|rpc)$/i;
 const actText = /^[A-Za-z][\w.:/-]{1,63}$/;
 const wordsMax = 8;
 const looks = wordSet("search find lookup list get read describe show explain docs");
@@ -163,7 +163,9 @@ const loosens: Rule = (name, value, { members, verbs }) => {
   };
 };
 
-const mailRules = wordSet("filter filters rule rules forwarding autoforward inbox vacation");
+const mailRules = wordSet(
+  "filter filters rule rules forward forwarding autoforward inbox vacation",
+);
 
 /** A rule of a mailbox that sends everything on. */
 const forwards: Rule = (name, value, { verbs }) => {

@@ -70,8 +70,11 @@ export function judgeDocuments(part: CallPart): void {
 
 function judgePipeline(name: string, { members, at }: CallPart): void {
   const stages = members[name];
-  if (!isList(stages)) return;
-  const writes = stages.some((stage) => isObject(stage) && ("$out" in stage || "$merge" in stage));
+  const isText = typeof stages === "string" && /["']\$(?:out|merge)["']\s*:/.test(stages);
+  if (!isText && !isList(stages)) return;
+  const writes =
+    !isList(stages) ||
+    stages.some((stage) => isObject(stage) && ("$out" in stage || "$merge" in stage));
   if (!writes) return;
   const what = "writes its result over a collection";
   at(name).report({ category: "delete-data", rule: "call.pipeline-out", what });

@@ -137,6 +137,42 @@ const names: readonly Row[] = [
   ["cdn/purge_cache", { files: ["https://a.example/x.css"] }, "-"],
 ];
 
+const programs: readonly Row[] = [
+  ["prisma/migrate-reset", { projectCWD: "." }, "drop-schema"],
+  ["prisma/migrate-status", { projectCWD: "." }, "-"],
+  ["flyway/clean", { url: "jdbc:postgresql://prod/db" }, "drop-schema"],
+  ["glab/run", { args: ["repo", "delete", "a/b"] }, "cloud-destruction"],
+  [
+    "gh/run_gh",
+    { args: ["api", "-X", "PATCH", "repos/a/b", "-f", "private=false"] },
+    "permission-widening",
+  ],
+  ["gh/run_gh", { args: ["pr", "list"] }, "-"],
+  ["aws-x/aws_cli", { args: ["ec2", "terminate-instances"] }, "cloud-destruction"],
+  ["tf-x/state_list", {}, "-"],
+  ["ci/run_pipeline", { steps: [{ run: "npm ci" }, { run: "rm -rf /srv" }] }, "recursive-delete"],
+  [
+    "py/execute",
+    { code: "requests.delete('https://api.github.com/repos/a/b')" },
+    "cloud-destruction",
+  ],
+  ["any/multi", { recipient_name: "functions.delete_repo" }, "cloud-destruction"],
+  [
+    "graph/run",
+    { query: "mutation { updateRepository(input: {visibility: PUBLIC}) { id } }" },
+    "permission-widening",
+  ],
+  ["files/write", { path: "\\\\?\\C:\\Windows\\x", content: "x" }, "permission-widening?"],
+  ["files/stat", { path: ".env" }, "-"],
+  ["files/read", { path: ".env" }, "credential-access?"],
+  ["cards/remove_member_from_card", { id: "1" }, "-"],
+  [
+    "http/call",
+    { method: "POST", url: "https://api.example.com/orders/7/cancel" },
+    "money-movement?",
+  ],
+];
+
 const stores: readonly Row[] = [
   ["mongodb/delete-many", { collection: "a", filter: {} }, "delete-data"],
   ["mongodb/delete-many", { collection: "a", filter: { _id: "1" } }, "-"],
@@ -167,7 +203,7 @@ const files: readonly Row[] = [
 ];
 
 describe("M04 what a call's arguments say", () => {
-  test.each<Row>([...rights, ...acts, ...operations, ...names, ...stores, ...files])(
+  test.each<Row>([...rights, ...acts, ...operations, ...names, ...programs, ...stores, ...files])(
     "%s %j: %s",
     (tool, input, expected) => {
       expect(verdict(tool, input)).toBe(expected);

@@ -12,6 +12,13 @@ export function judgeMutation(document: string): Match | null {
   const text = document.slice(0, textMax).replaceAll('\\"', '"').replaceAll("\\n", " ");
   const start = mutation.exec(text);
   if (start === null) return null;
+  if (
+    /\bvisibility\s*:\s*"?PUBLIC\b|\bprivate\s*:\s*false\b|\b(?:role|permission)\s*:\s*"?(?:ADMIN|OWNER)\b/.test(
+      text,
+    )
+  ) {
+    return { category: "permission-widening", rule: "call.mutation", what: "lets others in" };
+  }
   for (const field of fieldsOf(text.slice(start.index + start[0].length))) {
     const match = judgeName(wordsOf(field).join("_"));
     if (match !== null) return { ...match, rule: "call.mutation" };

@@ -136,7 +136,7 @@ function sourcesOf(value: JsonValue): readonly string[] {
 
 const wholeNet = /^(?:0\.0\.0\.0\/0|::\/0)$/;
 const netWords = wordSet(
-  "access cidr network ingress firewall security authorize allow allowlist whitelist rule rules",
+  "access cidr network port open expose ingress firewall security authorize allow allowlist whitelist rule rules",
 );
 
 const opensNet: Rule = (_name, value, { words }) => {

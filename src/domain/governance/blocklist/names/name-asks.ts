@@ -7,6 +7,38 @@ const removals = words(nouns.removals);
 export const askedNames: readonly NameRule[] = [
   {
     category: "money-movement",
+    verb: words("withdraw pay"),
+    except: words(nouns.paperwork, "consent application offer history period gap slip later"),
+    what: "is named for moving money",
+    soft: true,
+  },
+  {
+    category: "permission-widening",
+    verb: words("create add make"),
+    noun: words("admin superuser root administrator"),
+    except: words("page dashboard panel note comment ui route view form api"),
+    what: "is named for making an administrator",
+    soft: true,
+  },
+  {
+    category: "delete-data",
+    verb: words("remove"),
+    noun: words(
+      "automation workflow dashboard integration webhook pipeline schedule monitor table database",
+    ),
+    except: words("item card from comment label"),
+    what: "is named for removing what others use",
+    soft: true,
+  },
+  {
+    category: "cloud-destruction",
+    verb: words("rm remove"),
+    noun: words("state"),
+    what: "is named for forgetting infrastructure",
+    soft: true,
+  },
+  {
+    category: "money-movement",
     verb: words("purchase buy"),
     except: words(
       "order orders preview history intent create update link button list options guide",
@@ -33,7 +65,7 @@ export const askedNames: readonly NameRule[] = [
     category: "permission-widening",
     verb: words("create add generate reset issue"),
     noun: words("key keys token credential credentials profile pat"),
-    also: words("access api deploy ssh service personal login credential credentials pat root"),
+    also: words("access api deploy service personal login credential credentials pat root"),
     what: "is named for making credentials",
     soft: true,
   },
@@ -48,7 +80,9 @@ export const askedNames: readonly NameRule[] = [
   {
     category: "delete-data",
     verb: words("cleanup nuke"),
-    noun: words("all resources resource everything volumes containers kubernetes cluster account"),
+    noun: words(
+      "all resources resource everything volumes containers kubernetes cluster account pods pod nodes",
+    ),
     what: "is named for deleting data",
     soft: true,
   },
@@ -58,7 +92,7 @@ export const askedNames: readonly NameRule[] = [
     noun: words(
       nouns.schema,
       "trash bin bucket queue branch project parent factory redis data everything all snapshot backup",
-      "pg postgres mysql server vm droplet",
+      "pg postgres mysql server vm droplet migrate migration migrations",
     ),
     except: words("selection filters form input cart cache context screen terminal console chat"),
     what: "is named for deleting data",
@@ -113,8 +147,9 @@ export const askedNames: readonly NameRule[] = [
     verb: words("remove delete deactivate suspend ban kick revoke offboard"),
     noun: words(
       nouns.people,
-      "collaborator key token access certificate certificates role sessions service",
+      "collaborator collaborators key token access certificate certificates role sessions service",
     ),
+    except: words("card task issue event list playlist cart page thread"),
     what: "is named for taking an account's rights",
     soft: true,
   },

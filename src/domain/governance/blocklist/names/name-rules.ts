@@ -111,7 +111,7 @@ export const nameRules: readonly NameRule[] = [
   {
     category: "permission-widening",
     verb: words("add invite promote"),
-    noun: words("collaborator collaborators admin admins administrator owner maintainer"),
+    noun: words("collaborator collaborators admin admins administrator owner maintainer owners"),
     what: "is named for giving rights",
   },
   {

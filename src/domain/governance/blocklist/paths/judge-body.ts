@@ -1,6 +1,7 @@
 import { isDocument, judgeMutation } from "../calls/judge-graph.ts";
 import type { Match } from "../categories.ts";
 import { judgeName } from "../names/judge-name.ts";
+import { nameWords } from "../names/name-rules.ts";
 
 /** A longer body is a file, not a command. */
 const bodyCharactersMax = 65_536;
@@ -146,6 +147,11 @@ const rows: readonly BodyRow[] = [
     ["delete-data", "search-query", "deletes documents by a query"],
     /"delete"\s*:\s*\{\s*"query"/,
   ),
+  row(/^POST$/, /amazonaws\.com\/[^?]*\?delete(?:=|&|$)/, [
+    "delete-data",
+    "objects",
+    "deletes objects",
+  ]),
   row(/^PUT$/, /\/v1\/agent\/(?:leave|force-leave|maintenance)\b/, [
     "process-control",
     "shutdown",
@@ -260,6 +266,15 @@ const local = /^(?:localhost|127\.0\.0\.1|\[::1\])/;
 
 /** `…/messages/batchDelete`, `…:purge`: the act that a path ends in. */
 function lastSegment(url: string): string {
+  const path = url
+    .slice(0, urlLengthMax)
+    .replace(/[?#].*$/s, "")
+    .split("/")
+    .slice(3);
+  const things = path.filter((part) => !/\d/.test(part));
+  const verb = things.at(-1) ?? "";
+  // `/orders/7/cancel`: the act stands behind what it is done to.
+  if (nameWords.verbs.has(verb) && things.length > 1) return `${verb}_${things.at(-2)}`;
   const last = /[/:.]([\w-]{4,40})\/?(?:\?.*)?$/.exec(url.slice(0, urlLengthMax))?.[1] ?? "";
   return /\d/.test(last) ? "" : last;
 }

@@ -13,6 +13,7 @@ const metadataHosts = new Set([
   "metadata.azure.internal",
   "100.100.100.200",
   "instance-data",
+  "metadata",
   "instance-data.ec2.internal",
 ]);
 /** Places that receive whatever is sent and show it to others. */

@@ -17,6 +17,7 @@ export function resolvePath(path: string, cwd: string | null): string {
 
 function resolve(path: string, cwd: string | null): string {
   let text = path.slice(-pathLengthMax).replaceAll("\\", "/").toLowerCase();
+  if (text.startsWith("//?/")) text = text.slice(4);
   if (text.startsWith("file://")) text = text.slice(7);
   const rooted = text.startsWith("/") || text.startsWith("~") || /^[a-z]:/.test(text);
   if (!rooted && cwd !== null) text = `${cwd.toLowerCase()}/${text}`;

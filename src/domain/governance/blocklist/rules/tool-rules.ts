@@ -28,7 +28,11 @@ export const judgeForgeApi: CommandRule = ({ args }, { report }) => {
   const method = joined?.replace(/^(?:-X|--method=)/, "") ?? args[at + 1]?.text ?? "GET";
   const path = args.slice(1).find((word) => /^\/?\w+\/|^https?:/.test(word.text))?.text ?? "";
   const url = /^https?:/.test(path) ? path : `api.github.com/${path.replace(/^\//, "")}`;
-  const match = at === -1 && joined === undefined ? null : judgeRequest(method, url);
+  const fields = args.filter((_word, i) =>
+    /^(?:-f|-F|--field|--raw-field)$/.test(args[i - 1]?.text ?? ""),
+  );
+  const body = fields.map((word) => word.text).join("&");
+  const match = at === -1 && joined === undefined ? null : judgeRequest(method, url, body);
   if (match !== null) report(match);
 };
 

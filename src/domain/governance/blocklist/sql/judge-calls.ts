@@ -26,6 +26,8 @@ const calls: Readonly<Record<string, Row>> = {
   LO_EXPORT: ["exfiltration", "sql.lo-export", "writes a file of the server"],
   OUTFILE: writesFile,
   DUMPFILE: writesFile,
+  DROP_JOB: ["delete-data", "sql.drop-job", "deletes a job of the server"],
+  DROP_SCHEDULE: ["delete-data", "sql.drop-job", "deletes a job of the server"],
   LO_IMPORT: readsFile,
   PG_LS_DIR: readsFile,
   PG_STAT_FILE: readsFile,

@@ -32,7 +32,7 @@ export const runStatement: VerbRule = (part, context) => {
   if (first?.kind === "string" || (first?.kind === "word" && second?.text === "(")) {
     context.runTexts();
   }
-  const asked = first?.text.toUpperCase() ?? "";
+  const asked = procedureOf(part);
   if (asked === "(") return runGiven(second?.kind === "string", context);
   if (asked === "IMMEDIATE") return runGiven(second?.kind === "string", context);
   if (/^SP_(?:EXECUTESQL|SQLEXEC|MSFOREACH(?:TABLE|DB))$/.test(asked)) {
@@ -40,6 +40,14 @@ export const runStatement: VerbRule = (part, context) => {
   }
   judgeProcedure(asked, part, context);
 };
+
+/** `msdb.dbo.sp_delete_job`: the last name of the chain. */
+function procedureOf(part: SqlStatement): string {
+  let at = 1;
+  while (part[at + 1]?.text === "." && part[at + 2] !== undefined)
+    at += part[at + 2]?.text === "." ? 1 : 2;
+  return part[at]?.text.toUpperCase() ?? "";
+}
 
 export const prepare: VerbRule = (part, context) => {
   const from = part.findIndex(({ kind, text }) => kind === "word" && text === "FROM");
