@@ -21,6 +21,8 @@ const linesMax = 500;
 const headersMax = 8;
 
 const run = /[A-Za-z0-9+/=]{48,}/;
+/** Where the first line of a key stands behind its border and its headers; else nothing is read. */
+const nearMax = 800;
 const lastRun = /[A-Za-z0-9+/=]{2,}(?=\W{0,8}$)/;
 
 /** The stretch of a line that belongs to a key, or null. */
@@ -51,38 +53,60 @@ function findInLines(text: string, from: number): Span | null {
   if (text.startsWith("END ", from + 5)) return findTail(text, from);
   border.lastIndex = from;
   if (!border.test(text)) return null;
+  const near = text.slice(border.lastIndex, border.lastIndex + nearMax);
+  if (!run.test(near)) return null;
   const reader = new KeyReader(text, from, border.lastIndex);
   while (reader.readLine());
   return reader.isKey() ? { start: from, end: reader.end } : null;
 }
 
-/** The end of a key whose beginning was cut off, as `tail` and the second part of a file show it. */
+/** What may stand in one line, and the break before it. */
+const windowLength = aroundMax + 220;
+
+/** Where the line starts that ends at a place, and where its break does. */
+function lineBefore(text: string, end: number): { readonly start: number; readonly stop: number } {
+  const from = Math.max(0, end - windowLength);
+  let start = from;
+  let stop = from;
+  // It goes on from where a search before this one left it.
+  lineBreak.lastIndex = 0;
+  for (const found of text.slice(from, end).matchAll(lineBreak)) {
+    stop = from + found.index;
+    start = stop + found[0].length;
+  }
+  return { start, stop };
+}
+
+/**
+ * The end of a key whose beginning was cut off, as `tail` and the second part of a file show it. It
+ * goes up line by line and stops at the first that is none of a key, so that many borders cost no
+ * more than their lines.
+ */
 function findTail(text: string, closing: number): Span | null {
   closingBorder.lastIndex = closing;
   if (!closingBorder.test(text)) return null;
-  const from = Math.max(0, closing - 2 * keyLengthMax);
-  const before = text.slice(from, closing);
-  if (before.includes("-----BEGIN ")) return null;
-  const breaks = Array.from(
-    before.matchAll(lineBreak),
-    ({ index, 0: { length } }) => index + length,
-  );
+  // Two lines, the shorter one among them.
+  if (!run.test(text.slice(Math.max(0, closing - 2 * windowLength), closing))) return null;
   let body = "";
   let start = closing;
   let end = 0;
-  // Before the border stands what is around each line, and nothing of the key.
-  let next = from + (breaks.at(-1) ?? 0);
-  for (const at of [0, ...breaks].slice(0, -1).slice(-linesMax).toReversed()) {
-    const line = text.slice(from + at, Math.min(next, from + at + aroundMax + 200)).trimEnd();
-    next = from + at;
+  let odd = 0;
+  let next = lineBefore(text, closing).stop;
+  for (let lines = 0; lines < linesMax && next > 0; lines += 1) {
+    const { start: at, stop } = lineBefore(text, next);
+    const line = text.slice(at, next).trimEnd();
+    next = stop;
+    if (line.includes("-----BEGIN ")) return null;
     const found = runOf(line);
-    const isLast = found === null && end === 0;
-    const lineEnd = found?.end ?? (isLast ? endOfLast(line) : null);
-    if (lineEnd === null && line.length > idleCharsMax) break;
-    if (lineEnd === null) continue;
+    const lineEnd = found?.end ?? (end === 0 ? endOfLast(line) : null);
+    if (lineEnd === null) {
+      // Left over from code, or a header of a key that begins above it.
+      if ((line.length > idleCharsMax && !line.includes(": ")) || odd++ >= headersMax) break;
+      continue;
+    }
     body += found?.text ?? "";
-    start = next + (found === null ? 0 : found.end - found.text.length);
-    end = Math.max(end, next + lineEnd);
+    start = at + (found === null ? 0 : found.end - found.text.length);
+    end = Math.max(end, at + lineEnd);
   }
   return body.length < runMin || isPlaceholder(body) ? null : { start, end };
 }
