@@ -9,7 +9,8 @@ import {
   readSubstitute,
 } from "./layouts/beside.ts";
 import { readBelow } from "./layouts/table.ts";
-import { isCredential, isLeetWord, isPassphrase, isPhrase } from "./values/judge.ts";
+import { isLeetWord } from "./values/chosen-word.ts";
+import { isCredential, isPassphrase, isPhrase } from "./values/judge.ts";
 import { isNamedBy, type Name, nameEnd, type NameKind, readName, weightOf } from "./names.ts";
 import { readElement } from "./layouts/element.ts";
 import { isBlank, skipBlanks, startsLine } from "./values/blanks.ts";
@@ -150,7 +151,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   const value = readBare(text, at, true);
   if (value === null) return null;
   // The next option stands behind one without a value.
-  if (isFlag(name)) return text.charAt(at) === "-" ? null : { ...value, syntax: "line" };
+  if (isFlag(name)) return /[-[<{|]/.test(text.charAt(at)) ? null : { ...value, syntax: "line" };
   effort.steps += nameSteps;
   const before = text.slice(Math.max(0, name.start - 160), name.start);
   if (/(?:^|\n)[ \t]*ENV[ \t]+$/.test(before)) return { ...value, syntax: "line" };

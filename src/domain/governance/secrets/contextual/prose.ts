@@ -1,7 +1,8 @@
 import type { Span } from "../kind.ts";
 import { tableOf } from "../formats/characters.ts";
 import { effort } from "../linear/effort.ts";
-import { isCredential, isLeetWord, isMixedWord, isPassphrase } from "./values/judge.ts";
+import { isLeetWord, isMixedWord, isTechnique } from "./values/chosen-word.ts";
+import { isCredential, isPassphrase } from "./values/judge.ts";
 import { adverbs, connectors } from "./values/prose-words.ts";
 import { wordTraits } from "./values/word-traits.ts";
 import { isBlank } from "./values/blanks.ts";
@@ -174,8 +175,8 @@ function placePoints(found: Found, value: string, weight: number, distance: numb
   return (isFirm ? isMixedWord(value) : isLeetWord(value)) ? 2 : 1;
 }
 
-/** A node of a device tree: `mdp: mdp@5100000`. */
-const namesNode = /(?:^|,)mdp@[0-9a-f]+$/;
+/** A node of a device tree: `mdp: mdp@5100000`; a name in the genitive. */
+const namesNode = /(?:^|,)mdp@[0-9a-f]+$|['\u2019]s$/;
 
 function judge(
   text: string,
@@ -196,7 +197,7 @@ function judge(
   // "pass the value to srv-01": only what cannot be anything else.
   const isFar = isShort && distance !== null && distance > 0;
   if (isFar && !(found.isSetOff && isMixedWord(value)) && !isLeetWord(value)) return null;
-  if (namesNode.test(value)) return null;
+  if (namesNode.test(value) || isTechnique(value)) return null;
   // A word of a language whose pairs of letters are others.
   if (!isLine && /^\p{Ll}+$/u.test(value)) return null;
   if (!isCredential(weight + (isLine ? 2 : bonus), "prose", value)) return null;
@@ -355,7 +356,9 @@ function findBefore(text: string, start: number): Span | null {
 
 /** `Tig3rStripe`, `rot-wein7`: what people choose, and neither a file nor a place in one. */
 function isChosenWord(value: string): boolean {
-  return isMixedWord(value) && /^[\w!@#$%&*?+-]+$/.test(value) && /[a-z]\d[a-z]|\W/.test(value);
+  return (
+    isMixedWord(value) && /^[\w!@#$%&*?+-]+$/.test(value) && /[a-z]\d[a-z]|[!@#$%&*?+]/.test(value)
+  );
 }
 
 /** "Credentials: admin / …". */

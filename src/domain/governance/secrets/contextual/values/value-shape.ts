@@ -34,7 +34,7 @@ const randomChangesMin = 0.27;
 const reference = new RegExp(
   [
     // Templates and substitutions.
-    "\\$\\{|\\{\\{|\\$\\(|\\{%|<%|#\\{|%\\(|\\[\\[|@@|__\\w{1,40}__|\\{\\d\\}|%[sdv]\\b",
+    "\\$\\{|\\{\\{|\\$\\(|\\{%|<%|#\\{|%\\(|\\[\\[|@@|__\\w{1,40}__|\\{\\d\\}|%[sdvu]\\b|%0[AaDd]",
     // Variables: `$NAME`, `%NAME%` (also with `%NA` taken for an escape), `{name}`, `@name`.
     "^\\$[A-Za-z_]|^%[A-Za-z_]\\w*%|^e?[A-Z_][A-Z0-9_]*%$|^\\{[\\w.]*\\}|^@[\\w.]+$",
     // Notation of manuals: `<name>`, `[:port]`, `:type:`, `name=value`.
@@ -264,7 +264,8 @@ function computeShape(written: string): ShapeScore {
   if (isForeignWord(written)) return shapes.plain;
   // A letter with an accent is a letter of a word.
   const value = written.replace(/[^\x00-\x7f]/g, "e");
-  if (isPlainWords(value)) return shapes.plain;
+  if (isPlainWords(value) || (value !== written && /^[A-Za-z_-]+$/.test(value)))
+    return shapes.plain;
   if (isDense(value)) return shapes.random;
   if (isReferenceOrFormat(value) || uuid.test(value)) return shapes.refused;
   if (isSequence(value)) return shapes.refused;
