@@ -1,4 +1,5 @@
 import { isInDigest } from "./checks/digest.ts";
+import { isWhole } from "./checks/distinctive.ts";
 import { isPlaceholder } from "./checks/placeholder.ts";
 import { reverse, rotate } from "./decode/twist.ts";
 import { effort } from "./linear/effort.ts";
@@ -214,7 +215,8 @@ class Matcher {
     const start = end - keywordLength;
     if (written === "plain") {
       if (this.#tryKind(kind, start, keywordLength) || !isDistinctive) return;
-      if (!isInWord(kind, this.#text, start - 1) && !isInDigest(this.#text, start)) {
+      const isInside = isInWord(kind, this.#text, start - 1) || isInDigest(this.#text, start);
+      if (!isInside && !isWhole(kind, this.#text, start)) {
         addPlace(this.bareLeads, start);
       }
       return;

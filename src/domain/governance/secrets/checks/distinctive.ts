@@ -70,3 +70,13 @@ function isMixed(body: string): boolean {
   const rises = body.match(/[a-z](?=[A-Z])/g)?.length ?? 0;
   return rises >= least && (body.match(/[A-Z](?=[A-Z])/g)?.length ?? 0) >= least;
 }
+
+/** A placeholder is whole as it stands: nothing behind it belongs to it. */
+export function isWhole(
+  { before, find, pattern }: SecretKind,
+  text: string,
+  start: number,
+): boolean {
+  pattern.lastIndex = start;
+  return before === 0 && find === undefined && pattern.test(text);
+}

@@ -265,6 +265,12 @@ function isBadge(text: string, name: Name): boolean {
   return /\.svg\?[\w=&.%-]*$/.test(text.slice(Math.max(0, name.start - 80), name.start));
 }
 
+/** `"AWS::ApiGateway::ApiKey": "…"`: the type of a resource, not its value. */
+function isTypeName(text: string, name: Name): boolean {
+  const isScoped = text.startsWith("::", name.start - 2) || name.text.includes("::");
+  return isScoped && isQuoteCode(text.charCodeAt(name.end));
+}
+
 /** `MAIL_PASSWORD="…"` with words inside: labels stand in other files. */
 function isEnvironmentPhrase(text: string, name: Name, written: string): boolean {
   return (
@@ -292,7 +298,7 @@ export function findAssigned(
   effort.steps += nameSteps;
   const name = readName(text, keywordStart, end);
   if (!isNamedBy(kind, text, keywordStart, name)) return null;
-  if (isBadge(text, name)) return null;
+  if (isBadge(text, name) || isTypeName(text, name)) return null;
   const value = readValueOf(text, name);
   if (value === null) return null;
   const { end: valueEnd, syntax } = value;

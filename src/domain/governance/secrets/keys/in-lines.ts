@@ -155,6 +155,11 @@ class KeyReader {
       if (this.#body !== "") this.end = this.#at + closing;
       return false;
     }
+    // What a manual leaves out.
+    if (line.includes("...")) {
+      this.#body = "";
+      return false;
+    }
     const found = runOf(line);
     if (found !== null) {
       this.#body += found.text;

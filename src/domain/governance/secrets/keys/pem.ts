@@ -34,8 +34,9 @@ function pem(armor: Armor): SecretKind {
         `[A-Za-z0-9+/=\\\\\\s>#*|]{40,${keyLengthMax}}(?:-----END ${label}-----)?`,
       "y",
     ),
-    // Words of prose below a border are no key.
-    check: ({ secret }) => /[A-Za-z0-9+/=]{32}/.test(secret),
+    // Words of prose below a border are no key, nor is what a manual cuts short.
+    check: ({ secret, text, end }) =>
+      /[A-Za-z0-9+/=]{32}/.test(secret) && !/^(?:\.{3}|…)/.test(text.slice(end, end + 3)),
     publicLength: (secret) => secret.indexOf("-----", 5) + 5,
     example: (draw: Draw) => {
       const lines = Array.from({ length: 6 }, () => draw.chars(base64Alphabet, 64));

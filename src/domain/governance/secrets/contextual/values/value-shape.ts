@@ -41,16 +41,14 @@ const reference = new RegExp(
     "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w.-]*=[\\w.$-]",
     // Tags of YAML: `!vault`, `!Ref`.
     "^![A-Za-z]+(?:\\s|$)",
-    // Public by design: Mapbox's token for browsers.
-    "^pk\\.eyJ",
-    // Values that are sealed: SOPS, Jasypt and eyaml.
-    "^ENC[[(]",
     // Masks.
     "…|\\*{3}|\\.{3}|•",
     // Expressions and patterns.
     "\\w\\(.{0,80}\\)|=>|->|::|&&|\\|\\||\\?\\?|\\\\[dwsS]|^\\^|\\)\\$$|\\]\\[",
   ].join("|"),
 );
+/** Sealed by SOPS, Jasypt or eyaml; or public by design, as Mapbox's token for browsers is. */
+const sealed = /^ENC[[(]|^pk\.eyJ/;
 /** `scheme:…` of stores: the name of a secret, not the secret. */
 const stored = new RegExp(
   "^(?:ref\\+\\w{2,20}|vault|op|env|ref|secrets?|file|arn|ssm|aws-?sm|gcp-?sm|keyring|keychain|sm|akv|sops|enc|" +
@@ -257,7 +255,7 @@ const variable = /^\$(?:[A-Za-z_]\w*|\{[\w.:?-]*\})$/;
 
 function computeShape(written: string): ShapeScore {
   if (isPlainWords(written)) return shapes.plain;
-  if (variable.test(written)) return shapes.refused;
+  if (variable.test(written) || sealed.test(written)) return shapes.refused;
   if (/\s/.test(written))
     return appPassword.test(written) && isGibberish(written) ? shapes.random : shapes.refused;
   if (!/[A-Za-z0-9\u0080-\uffff]/.test(written)) return shapes.refused;
