@@ -3,6 +3,7 @@ import { matchesPattern } from "./paths/judge-path.ts";
 import { judgeRows } from "./rules/command-rows.ts";
 import { reportEmptied } from "./rules/report-emptied.ts";
 import { reportEscape, reportWrappedShell } from "./started/report-escape.ts";
+import { judgeHidden } from "./started/hidden-scripts.ts";
 import { judgeLaunched, reportPasswords } from "./started/launched-rules.ts";
 import { programs, type Program } from "./rules/programs.ts";
 import { reportPath, reportReadPath } from "./rules/report-path.ts";
@@ -19,8 +20,11 @@ export function judgeCommand(command: ShellCommand, context: RunContext): void {
   judgeForkBomb(command, context);
   const argv = unwrapCommand(command.words);
   if (command.words.some((word) => word.text === "-u")) judgeUnset(command, context);
-  if (command.words[0]?.text.includes("=") === true) judgeVariables(command, context);
-  reportPasswords(command.words, context);
+  const start = command.words[0]?.text === "env" ? 1 : 0;
+  if (command.words[start]?.text.includes("=") === true) {
+    judgeVariables({ ...command, words: command.words.slice(start) }, context);
+  }
+  reportPasswords(command, context);
   if (argv === null) return;
   if (command.pipedFrom === null && command.inputs.length === 0) {
     reportWrappedShell(command.words, argv.name, argv.args, context);
@@ -48,10 +52,17 @@ function lineOf(command: ShellCommand | null): string {
 
 const testEnvironment = /^(?:RAILS|RACK|APP|MIX|NODE|DJANGO|FLASK|HANAMI)_ENV=test$/;
 
+/** Known for other reasons, these read texts of their own languages too. */
+const expandsText =
+  /^(?:rpm|rpmquery|puppet|hg|mail|mailx|gnuplot|nsenter|service|expect|aria2c|zypper)$/;
+
 function judgeProgram(argv: Argv, command: ShellCommand, outer: RunContext): void {
   const context = inTests(command, outer);
   const found = programs.get(argv.name);
   judgeLaunched(argv, context, found !== undefined);
+  if (expandsText.test(argv.name)) {
+    judgeHidden(argv.name, argv.args, command.inputs, context);
+  }
   if (found !== undefined) return applyProgram(found, argv, command, context);
   judgeUnknown(argv, command, context);
 }
@@ -81,6 +92,7 @@ function judgeUnknown(argv: Argv, command: ShellCommand, context: RunContext): v
   const base = plain === undefined ? undefined : programs.get(plain);
   if (base !== undefined)
     return applyProgram(base, { ...argv, name: plain as string }, command, context);
+  judgeHidden(name, argv.args, command.inputs, context);
   if (name.includes("^")) {
     const bare = name.replaceAll("^", "");
     return judgeProgram({ ...argv, name: bare }, command, context);
@@ -136,7 +148,7 @@ function judgeVariables(command: ShellCommand, context: RunContext): void {
     if (processInput && /^(?:BASH_ENV|ENV|PROMPT_COMMAND)=/.test(text)) {
       reportOpaque(context, "shell.process-input", "runs what another command prints");
     }
-    const script = runsLater.exec(text)?.[1];
+    const script = runsLater.exec(text)?.[1]?.replace(/^!/, "");
     if (script !== undefined) {
       reportEscape(script, context);
       context.languages.shell(plainWord(script), context);
@@ -161,7 +173,7 @@ function judgeUnset(command: ShellCommand, context: RunContext): void {
 
 /** Variables whose text another program runs. */
 const runsLater =
-  /^(?:PROMPT_COMMAND|COMMANDLINE|BASH_ENV|GIT_SSH_COMMAND|GIT_PAGER|PAGER|MANPAGER|EDITOR|GIT_EDITOR|VISUAL|LESSOPEN|RSYNC_RSH|GIT_EXTERNAL_DIFF|GIT_ASKPASS|GIT_SEQUENCE_EDITOR|SUDO_ASKPASS|FZF_DEFAULT_COMMAND)=(.+\s.+)$/is;
+  /^(?:PROMPT_COMMAND|COMMANDLINE|BASH_ENV|GIT_SSH_COMMAND|GIT_PAGER|PAGER|MANPAGER|EDITOR|GIT_EDITOR|VISUAL|LESSOPEN|RSYNC_RSH|GIT_EXTERNAL_DIFF|GIT_ASKPASS|GIT_SEQUENCE_EDITOR|SUDO_ASKPASS|GIT_CONFIG_VALUE_\d+|\w*(?:_COMMAND|_CMD|PAGER|ASKPASS|_EXEC|_HOOK))=(.+\s.+)$/is;
 
 const folderLengthMax = 1_024;
 

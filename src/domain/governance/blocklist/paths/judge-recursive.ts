@@ -23,7 +23,7 @@ const temporaryWhole = /^\/(?:private\/)?(?:tmp|var\/tmp)\/\*$/;
 const temporary = /^\/(?:private\/)?(?:tmp|var\/tmp|var\/folders|dev\/shm)\/(?!\*?$)./;
 /** Whole folders at the top of a workspace that hold somebody's work or data. */
 const kept =
-  /^(?:src|source|lib|app|apps|packages|services|data|db|database|databases|uploads|backups?|storage|media|migrations|docs?|tests?|public|config|secrets|certs|\.github|\.ssh|\.env|sql|prod|production|content|assets|internal|cmd|pkg)$/;
+  /^(?:src|source|app|apps|packages|services|data|db|database|databases|uploads|backups?|storage|media|migrations|docs?|tests?|public|config|secrets|certs|\.github|\.ssh|\.env|sql|prod|production|content|assets|internal|cmd|pkg)$/;
 
 interface Place {
   readonly cwd: string;

@@ -39,6 +39,13 @@ export const requests: readonly RequestRow[] = [
   ),
   row(
     /^DELETE$/,
+    String.raw`/api/v4/projects/[^/]+/repository/branches/(?:main|master|develop|production)$`,
+    "force-push",
+    "shared-branch",
+    "deletes a shared branch",
+  ),
+  row(
+    /^DELETE$/,
     String.raw`/repos/[^/]+/[^/]+/git/refs/`,
     "force-push",
     "reference",

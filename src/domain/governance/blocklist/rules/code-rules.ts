@@ -20,17 +20,17 @@ const literalsMax = 128;
 
 /** Calls that start a program or a shell, of all the languages at once. */
 const starts =
-  /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x|\$EXEC|\bdo shell script|\b\w{1,16}\.(?:run|Popen|call|check_call|check_output|getoutput))\s*[({["'`]/g;
+  /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bcallCommand|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x|\$EXEC|\bdo shell script|\b\w{1,16}\.(?:run|Popen|call|check_call|check_output|getoutput))\s*[({["'`]/g;
 const removesTree =
-  /(?:\brmtree|\brm_rf?|\bremove_tree|\bremove_entry\w*|\bremove_dir|\bvim\.fn\.delete|\bos\.RemoveAll|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree|\bunlink|\bDeno\.remove(?:Sync)?)\s*[({["']/g;
+  /(?:\brmtree|\brm_rf?|\bremove_tree|\bremove_entry\w*|\bremove_dir|\bvim\.fn\.delete|\bos\.RemoveAll|\bremoveItem|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree|\bunlink|\bDeno\.remove(?:Sync)?)\s*[({["']/g;
 const removesFile =
   /\b(?:os\.(?:remove|unlink)|unlink(?:Sync)?|File\.delete|Path\([^)]*\)\.unlink)\b/;
 const writes =
-  /\b(?:open\([^)]*,\s*['"][wax]|write(?:File|_text|_bytes|Sync|FileSync)?\b|file_put_contents|appendFile|rename(?:Sync)?|unlink|remove|IO\.write|File\.write|copyfile|truncate)/;
+  /\bopen\b[^;]{0,60}["']\s{0,4}\+?>|\b(?:open\([^)]*,\s*['"][wax]|write(?:File|_text|_bytes|Sync|FileSync)?\b|file_put_contents|appendFile|rename(?:Sync)?|unlink|remove|IO\.write|File\.write|copyfile|truncate)/;
 const connects =
-  /socket\.(?:socket|create_connection|connect)|\bIO::Socket|use Socket|\bTCPSocket|\bfsockopen|\bstream_socket_client|require\(?["'](?:node:)?(?:net|tls|socket)["']|\(["']socket["']\)|\bnet\.(?:connect|Socket|createConnection)|\/inet\/tcp|socket\.tcp|Bun\.connect|Deno\.connect|Net\.Sockets/i;
+  /socket\.(?:socket|create_connection|connect)|\bIO::Socket|java\.net\.(?:Server)?Socket|new (?:Server)?Socket\(|using Sockets|\.bind\(["']\*|use Socket|\bTCPSocket|\bfsockopen|\bstream_socket_client|require\(?["'](?:node:)?(?:net|tls|socket)["']|\(["']socket["']\)|\bnet\.(?:connect|Socket|createConnection)|\/inet\/tcp|socket\.tcp|Bun\.connect|Deno\.connect|Net\.Sockets/i;
 const shellLike =
-  /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|["']sh["']|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno|fdopen|system\s*\$_|io\.popen|os\.execute|\(["']pty["']\)/;
+  /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|["']sh["']|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno|ProcessBuilder|run\(pipeline|fdopen|system\s*\$_|io\.popen|os\.execute|\(["']pty["']\)/;
 const decodes =
   /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b[^]{0,400}?(?:b(?:64|32|16)decode|[Bb]ase64|decode64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|\bchr\b|fromCharCode|\[::-1\]|\.reverse)/;
 const fetchesAndRuns =
@@ -70,7 +70,7 @@ export function judgeCode(code: string, language: string, context: RunContext): 
       code,
     );
   for (const text of readLiterals(code, literalsMax)) {
-    if (touches || removesFile.test(code)) reportPath(text, context);
+    if (touches || removesFile.test(code)) reportPath(text.replace(/^[+<>\s]{1,4}/, ""), context);
     if (removesFile.test(code)) reportEmptied(text, context);
     if (reads) reportReadPath(text, context);
     if (queries && looksLikeSql(text)) context.languages.sql(text, context);
@@ -79,7 +79,7 @@ export function judgeCode(code: string, language: string, context: RunContext): 
 
 /** Modules and functions that start programs; a text beside them that reads like one is one. */
 const starters =
-  /\b(?:os|subprocess|child_process|commands|pty|system|popen|exec\w*|spawn\w*|shell|Runtime|Process|getattr|importlib)\b/;
+  /\b(?:os|subprocess|child_process|commands|pty|system|popen|exec\w*|spawn\w*|shell|Runtime|[Pp]rocess|Command|getattr|importlib)\b/;
 const destructive =
   /^\s*(?:\|\s*)?(?:sudo\s+)?(?:\/\S*\/)?(?:rm|shred|dd|mkfs\S*|wipefs|chmod|chown|kill\w*|curl|wget|nc|bash|sh)\s+\S/;
 
@@ -214,11 +214,11 @@ const codeOption: Readonly<Record<string, RegExp>> = {
   go: /^-\0$/,
   ...Object.fromEntries(
     (
-      "pypy luajit irb pry jruby jshell guile octave gnuplot jjs gimp r ghci ocaml erl racket sbcl clojure " +
+      "jrunscript slsh ghc cpan knife pypy luajit irb pry jruby jshell guile octave gnuplot jjs gimp r ghci ocaml erl racket sbcl clojure " +
       "bb swift kotlin bpftrace tsx ts-node node-red rlang csi perl6 raku nim crystal txr janet fennel"
     )
       .split(" ")
-      .map((name) => [name, /^--?(?:e|c|b|eval|evaluate|execute|ex|expr)$/]),
+      .map((name) => [name, /^(?:--?(?:e|E|c|b|eval|evaluate|execute|ex|expr)|eval)$/]),
   ),
 };
 

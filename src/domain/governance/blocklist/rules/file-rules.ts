@@ -38,6 +38,16 @@ const changeMode: CommandRule = ({ args }, context) => {
   const taken = args.some((word) => /^-[rwxXst]+$/.test(word.text));
   const mode = operandsOf(args)[0]?.text ?? "";
   for (const word of operandsOf(args).slice(taken ? 0 : 1)) reportWrite(word, context);
+  const closes = /^0{1,4}$/.test(mode) || taken;
+  if (
+    closes &&
+    operandsOf(args).some(({ text }) =>
+      /^\/(?:srv|etc|usr|var|bin|sbin|opt|home|lib)?(?:\/\w+)?\/?$/.test(text),
+    )
+  ) {
+    const what = "takes everybody's access to a system's file away";
+    context.report({ category: "permission-widening", rule: "shell.chmod-none", what, soft: true });
+  }
   const opensWorld =
     /^0?[0-7]{0,3}[0-7]{2}[2367]$/.test(mode) || /(?:^|,)[uga]*[oa][uga]*\+[rxX]*w/.test(mode);
   const setsId = /^[2-7][0-7]{3}$/.test(mode) || /\+[rwxX]*s/.test(mode);
@@ -113,6 +123,16 @@ function rememberProgram(source: string, target: string, context: RunContext): v
   for (const key of [path, `${path}/${name}`]) context.files.set(programKey(key), name);
 }
 
+const systemPlaces =
+  /^\/(?:etc|usr|bin|sbin|boot|lib(?:32|64)?|var|root|home|opt|dev|proc|sys)$|^\/(?:usr\/)?s?bin\/[^/]+$|^\/(?:lib(?:32|64)?|boot)\/[^/]+$/;
+
+/** A system folder or program that is moved away is gone for whoever needs it. */
+function reportMoved(path: string, context: RunContext): void {
+  if (!systemPlaces.test(resolvePath(path, context.cwd))) return;
+  const what = "moves a system's folder or program away";
+  context.report({ category: "delete-data", rule: "data.system-file", what, soft: true });
+}
+
 /** `install -m 4755` */
 const installs: CommandRule = (argv, context, command) => {
   copiesFiles(argv, context, command);
@@ -129,6 +149,7 @@ const copiesFiles: CommandRule = ({ name, args }, context) => {
   for (const word of operands.slice(0, -1)) {
     reportReadPath(word.text, context);
     if (name === "mv") reportWrite(word, context);
+    if (name === "mv") reportMoved(word.text, context);
   }
   const last = operands.at(-1);
   if (last === undefined) return;

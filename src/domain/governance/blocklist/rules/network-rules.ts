@@ -115,7 +115,11 @@ function judgeUrls(args: readonly ShellWord[], context: RunContext, command: She
     const name = inner === null ? "" : (unwrapCommand(inner.words)?.name ?? "");
     const inQuery = /\?.*\ufffc|:\/\/[^/]*\ufffc/.test(word.text);
     // `…/tool-$(uname -s)` picks a download; a file's text in a path picks nothing.
-    if (inQuery ? readers.test(name) : /^(?:cat|base64|xxd|tar|env|printenv|history)$/.test(name)) {
+    if (
+      inQuery
+        ? readers.test(name)
+        : /^(?:cat|base64|xxd|tar|env|printenv|history|whoami|id)$/.test(name)
+    ) {
       context.report(sends("puts a file's text into an address"));
     }
   }
@@ -202,7 +206,8 @@ const rawSocket: CommandRule = ({ name, args }, context, command) => {
   const line = args.map((a) => a.text).join(" ");
   const gives =
     name === "socat"
-      ? /(?:exec|system):/i.test(line)
+      ? /(?:exec|system):/i.test(line) ||
+        (/(?:file|open|gopen):\//i.test(line) && /(?:tcp|udp|openssl|sctp)[\w-]*:/i.test(line))
       : hasOption(args, "ec", "--exec", "--sh-exec", "--lua-exec");
   if (gives) return context.report(sends("gives a shell to another host"));
   if (hasOption(args, "z", "--zero")) return;
@@ -241,9 +246,11 @@ const openssl: CommandRule = ({ args }, context, command) => {
 };
 
 /** `tar cz . | ssh host 'cat > x'` and `mail … < file`. */
-const pipedAway: CommandRule = ({ name }, context, command) => {
+const pipedAway: CommandRule = ({ name, args }, context, command) => {
   const file = command.redirects.find(({ operator }) => operator === "<")?.target.text;
-  if (file !== undefined && file !== "/dev/null" && name !== "ssh") {
+  const kept =
+    name !== "ssh" || args.some((word) => /\b(?:cat|tee|dd)\b.*(?:>|of=)/.test(word.text));
+  if (file !== undefined && file !== "/dev/null" && kept) {
     return context.report(sends("uploads a file", true));
   }
   const source = command.pipedFrom === null ? null : unwrapCommand(command.pipedFrom.words);

@@ -1,6 +1,7 @@
 import { inputOf } from "../shell/print-text.ts";
 import { placeholder, plainWord } from "../shell/shell-command.ts";
 import { operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
+import { judgeCode } from "./code-rules.ts";
 import { reportEscape } from "../started/report-escape.ts";
 import { type CommandRule, reportOpaque, type RunContext } from "./rule-context.ts";
 
@@ -37,6 +38,8 @@ const clients: Readonly<Record<string, RegExp>> = {
   databricks: /^--query(?:=|$)(.*)$/s,
   usql: /^(?:-c|--command(?:=|$))(.*)$/s,
   turso: /^\0()/,
+  "redis-cli": /^\0()/,
+  "valkey-cli": /^\0()/,
   isql: /^\0()/,
   sqlplus: /^\0()/,
   tsql: /^\0()/,
@@ -53,24 +56,30 @@ const clients: Readonly<Record<string, RegExp>> = {
 
 /** Clients that take a statement as a plain word, or nothing else that reads like one. */
 const plainStatements =
-  /^(?:sqlite3|cypher-shell|duckdb|bq|wp|drush|turso|isql|mongosh|mongo|usql|databricks|tsql|snow)$/;
+  /^(?:redis-cli|valkey-cli|sqlite3|cypher-shell|duckdb|bq|wp|drush|turso|isql|mongosh|mongo|usql|databricks|tsql|snow)$/;
+
+/** A run that changes nothing, a database that tests make anew, a file that is gone tomorrow. */
+const forTests =
+  /^(?:--dry_run(?:=true)?|(?:--dbname=)?\w+_test|\/tmp\/[\w.-]+\.(?:db|sqlite3?)|:memory:)$/;
 
 const query: CommandRule = (argv, context, command) => {
   const option = clients[argv.name] as RegExp;
   const { args } = argv;
+  const tests = args.some((word) => forTests.test(word.text));
   for (const [at, { text }] of args.entries()) {
     const found = option.exec(text);
     if (found === null) continue;
     const joined = (found[1] ?? "") === "" ? args[at + 1]?.text : found[1];
-    if (joined !== undefined) runStatement(joined, context);
+    if (joined !== undefined) runStatement(joined, context, tests);
   }
   if (plainStatements.test(argv.name)) {
-    for (const { text } of operandsOf(args)) if (/[\s(]/.test(text)) runStatement(text, context);
+    for (const { text } of operandsOf(args))
+      if (/[\s(]/.test(text)) runStatement(text, context, tests);
   }
-  for (const input of command.inputs) runStatement(input.text, context);
+  for (const input of command.inputs) runStatement(input.text, context, tests);
   if (command.pipedFrom === null || command.inputs.length > 0) return;
   const printed = inputOf(command);
-  if (printed !== null) return runStatement(printed, context);
+  if (printed !== null) return runStatement(printed, context, tests);
   const source = unwrapCommand(command.pipedFrom.words);
   if (source === null || !Object.hasOwn(clients, source.name)) return;
   if (source.args.some((word) => /\b(?:drop|delete|truncate|kill)\b/i.test(word.text))) {
@@ -78,18 +87,19 @@ const query: CommandRule = (argv, context, command) => {
   }
 };
 
-function runStatement(text: string, context: RunContext): void {
+function runStatement(text: string, context: RunContext, tests: boolean): void {
   const shell = /^\s*\\!\s*(.+)$|^\s*\.(?:shell|system)\s+(.+)$|^\s*!!?\s*(.+)$/m.exec(text);
   const script = shell?.[1] ?? shell?.[2] ?? shell?.[3];
   if (script !== undefined) {
     reportEscape(script, context);
     context.languages.shell(plainWord(script), context);
   }
+  if (/\brequire\(|\bos\.execute\(|\bio\.popen\(/.test(text)) judgeCode(text, "node", context);
   if (/\bdetach\s+delete\b|\.shutdownServer\(|\bshutdown:\s*1/i.test(text)) {
     const what = "empties or stops a database";
     context.report({ category: "delete-data", rule: "sql.other-language", what });
   }
-  context.languages.sql(text.replaceAll(placeholder, "x"), context);
+  if (!tests) context.languages.sql(text.replaceAll(placeholder, "x"), context);
 }
 
 export const sqlRules: Readonly<Record<string, CommandRule>> = Object.fromEntries(

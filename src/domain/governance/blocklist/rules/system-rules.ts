@@ -10,7 +10,13 @@ const protection = (rule: string, what: string) =>
 
 /** Ends what the caller started; a signal nobody can answer, or a process nobody named, is asked. */
 const kill: CommandRule = ({ args, fedArguments }, { report, files }, command) => {
-  if (args.some((word) => /^-[lL]$/.test(word.text)) || args.some((word) => /^-0$/.test(word.text)))
+  if (
+    args.some(
+      (word) =>
+        /^-(?:[lL0]|(?:SIG)?(?:HUP|USR[12]|WINCH|CONT)|1|28)$/i.test(word.text) &&
+        word !== args.at(-1),
+    )
+  )
     return;
   const first = args[0]?.text ?? "";
   const targets = args
@@ -25,6 +31,7 @@ const kill: CommandRule = ({ args, fedArguments }, { report, files }, command) =
   );
   const named = files.get(pidsByName);
   if (named !== undefined && named !== null && args.some((word) => word.dynamic)) {
+    if (developed.test(named)) return;
     if (guardServices.test(named)) {
       return report(protection("shell.stop-guard", "stops a service that protects the machine"));
     }
@@ -54,14 +61,15 @@ const findPids: CommandRule = ({ args }, { files }) => {
 
 /** What a developer starts and stops all day. */
 const developed =
-  /^(?:vite|webpack\S*|next|nuxt|jest|vitest|esbuild|tsc|tsx|ts-node|nodemon|parcel|rollup|turbo|storybook|playwright|cypress|jekyll|hugo|flask|uvicorn|gunicorn|celery|rails|puma|sidekiq|http\.server|(?:npm|yarn|pnpm|bun) (?:run )?\S+|(?:node|python3?|ruby|deno|php|go|cargo|java|uvicorn|flask) \S.*|\S+\.(?:js|mjs|ts|py|rb|sh)|\S+ (?:dev|serve|start|watch|preview|test)\b.*)$/;
+  /^(?:(?:vite|webpack\S*|next|nuxt|jest|vitest|esbuild|tsc|tsx|ts-node|nodemon|parcel|rollup|turbo|storybook|playwright|cypress)(?: .*)?|jekyll|hugo|flask|uvicorn|gunicorn|celery|rails|puma|sidekiq|http\.server|(?:npm|yarn|pnpm|bun) (?:run )?\S+|(?:node|python3?|ruby|deno|php|go|cargo|java|uvicorn|flask) \S.*|\S+\.(?:js|mjs|ts|py|rb|sh)|\S+ (?:dev|serve|start|watch|preview|test)\b.*)$/;
 const systemPrograms =
   /^(?:systemd\S*|init|sshd?|dbus\S*|dockerd?|containerd|kubelet|postgres\S*|mysqld?\S*|mariadbd?|mongod|redis\S*|nginx|apache2?|httpd|java|explorer|lsass|svchost|csrss|winlogon|login|bash|zsh|sh|xorg|gnome\S*|finder|dock|windowserver|loginwindow|\.\*?|\*|.?)$/;
 
 const killByName: CommandRule = ({ name, args }, { report }) => {
   const operands = operandsOf(args).map((word) => word.text.toLowerCase().replace(/\.exe$/, ""));
   const target = operands.at(-1) ?? "";
-  if (name === "pkill" && hasOption(args, "f", "--full") && developed.test(target)) return;
+  if (name === "pkill" && hasOption(args, "fx", "--full", "--exact") && developed.test(target))
+    return;
   if (hasOption(args, "l", "--list") && name === "killall") return;
   const wide = systemPrograms.test(target) || hasOption(args, "uU", "--euid", "--uid", "--user");
   const forced = args.some((word) => /^-(?:9|kill|sigkill)$/i.test(word.text));
@@ -79,11 +87,7 @@ const services: CommandRule = ({ name, args }, { report }) => {
   const named = /^(?:service|rc-service|chkconfig|update-rc\.d|rc-update)$/.test(name);
   const verb =
     named && !/^(?:del|delete|stop)$/.test(operands[0] ?? "") ? operands[1] : operands[0];
-  if (
-    /^(?:poweroff|reboot|halt|rescue|emergency|kexec|suspend|hibernate|hybrid-sleep)$/.test(
-      verb ?? "",
-    )
-  ) {
+  if (/^(?:poweroff|reboot|halt|rescue|emergency|kexec)$/.test(verb ?? "")) {
     return report(stop("shell.power-off", "shuts the machine down"));
   }
   if (

@@ -27,7 +27,8 @@ export const judgeForgeApi: CommandRule = ({ args }, { report }) => {
   const joined = args.find((word) => /^(?:-X|--method=)./.test(word.text))?.text;
   const method = joined?.replace(/^(?:-X|--method=)/, "") ?? args[at + 1]?.text ?? "GET";
   const path = args.slice(1).find((word) => /^\/?\w+\/|^https?:/.test(word.text))?.text ?? "";
-  const url = /^https?:/.test(path) ? path : `api.github.com/${path.replace(/^\//, "")}`;
+  const service = /^\/?(?:projects|groups)\//.test(path) ? "gitlab.com/api/v4" : "api.github.com";
+  const url = /^https?:/.test(path) ? path : `${service}/${path.replace(/^\//, "")}`;
   const fields = args.filter((_word, i) =>
     /^(?:-f|-F|--field|--raw-field)$/.test(args[i - 1]?.text ?? ""),
   );

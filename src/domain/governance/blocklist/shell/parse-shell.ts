@@ -190,6 +190,7 @@ function readRedirect(state: ParseState): boolean {
   const read = readWord(state);
   const target = read && { ...read, text: read.text.replaceAll(fieldBreak, " ") };
   if (target === null) {
+    if (/<[A-Za-z][\w .:-]{0,40}>\s*$/.test(state.text.slice(Math.max(0, at - 44)))) return true;
     state.problem ??= "has a redirection without a target";
     return true;
   }

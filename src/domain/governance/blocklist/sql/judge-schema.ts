@@ -16,6 +16,8 @@ export const drop: VerbRule = (part, { report }) => {
   if (isTemporary(words)) return;
   const kind = words[1] ?? "";
   const what = `drops a ${kind.toLowerCase()}`;
+  if (kind === "TABLE" && words.length <= 5 && /^(?:tmp|temp)_\w+$/i.test(words.at(-1) ?? ""))
+    return;
   if (schemaObjects.test(kind)) report({ category: "drop-schema", rule: "sql.drop", what });
   else if (
     kind === "POLICY" ||

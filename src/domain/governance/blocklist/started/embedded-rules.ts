@@ -49,6 +49,10 @@ const tcl: CommandRule = ({ args }, context, command) => {
   const option = args.findIndex((word) => word.text === "-c");
   const code = option === -1 ? inputOf(command) : args[option + 1]?.text;
   if (code === undefined || code === null) return;
+  if (/\[\s{0,4}socket\s/.test(code) && /\b(?:exec|eval|open\s+\|)/.test(code)) {
+    const what = "gives a shell to another host";
+    context.report({ category: "exfiltration", rule: "code.reverse-shell", what });
+  }
   let left = scriptsMax;
   for (const [, started] of code.matchAll(
     /(?:^|[;[{\n])[ \t]*(?:exec|spawn|system)\s+([^\n;\]]+)/g,
@@ -92,6 +96,15 @@ const macros: CommandRule = ({ args }, context, command) => {
   for (const [, script] of text.matchAll(/\be?syscmd\(([^)]{1,500})\)/g)) {
     reportOpaque(context, "shell.macro", "starts a program by a macro");
     runText(script, context);
+  }
+};
+
+/** `aws ssm send-command --parameters 'commands=["…"]'` */
+const remoteCommands: CommandRule = ({ args }, context) => {
+  if (args[0]?.text !== "ssm") return;
+  for (const { text } of args) {
+    if (!/^\{?\s{0,4}"?commands?"?\s{0,4}[=:]/i.test(text)) continue;
+    for (const script of readLiterals(text, literalsMax)) runText(script, context);
   }
 };
 
@@ -156,6 +169,7 @@ export const embeddedRules: Readonly<Record<string, CommandRule>> = {
   ...forPrograms("sc sc.exe", laterWindows(/binpath=\s*(.+)$/i)),
   reg: runAtStart,
   m4: macros,
+  aws: remoteCommands,
   ansible: ansibleFile,
   ...forPrograms("terraform tofu terragrunt", plannedDestroy),
   split: afterOption(/^--filter(?:=(.*))?$/s),

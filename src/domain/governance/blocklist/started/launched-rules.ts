@@ -1,10 +1,10 @@
-import { plainWord, type ShellWord } from "../shell/shell-command.ts";
+import { plainWord, type ShellCommand, type ShellWord } from "../shell/shell-command.ts";
 import { type Argv, programName } from "../shell/unwrap-command.ts";
 import { reportEscape } from "./report-escape.ts";
 import type { RunContext } from "../rules/rule-context.ts";
 
 /** Programs whose words are texts for people or patterns to look for. */
-const talkers = new Set(
+export const talkers: ReadonlySet<string> = new Set(
   (
     "echo printf git gh glab hub grep egrep fgrep zgrep rg ag ack findstr select-string jq yq awk " +
     "claude codex gemini aider goose llm sgpt aichat ollama tldr cheat man apropos whatis info wall " +
@@ -60,15 +60,24 @@ const opensShells =
   /^(?:docker\S*|podman|nerdctl|kubectl|oc|k|ssh|mosh|heroku|fly|flyctl|aws|gcloud|az|su|runuser|nix\S*|tmux|screen|lxc|multipass|vagrant|wsl|devcontainer|toolbox|distrobox|script|env|poetry|pipenv)$/;
 
 const passwordFile =
-  /(?:^|[\s=@"'(<]|file:\/\/|\.\.)\/etc\/(?:g?shadow|master\.passwd)-?(?=$|[\s"')},;])/;
+  /(?:^|[\s=@"'(<{:]|file:\/\/|\.\.)\/etc\/(?:g?shadow|master\.passwd)-?(?=$|[\s"')},;])/;
 /** Programs that look at a file from outside, and those whose words are texts. */
 const outside =
   /^(?:ls|stat|file|du|find|fd|readlink|dirname|basename|test|\[|\[\[|chmod|chown|echo|printf|git|gh|glab|grep|egrep|fgrep|rg|ag|claude|codex|gemini|systemprompt|linear|jira)$/;
 
+/** Programs that take names of files, or scripts, on their standard input. */
+const archivers = /^(?:cpio|pax|tar|xargs|parallel|zip|rsync)$/;
+const consoles =
+  /^(?:terraform|tofu|jshell|jjs|jrunscript|irb|pry|r|octave|ftp|tftp|sftp|smbclient|nc|ncat)$/;
+
 /** Whatever program is asked to read the password file. */
-export function reportPasswords(words: readonly ShellWord[], context: RunContext): void {
-  if (outside.test(programName(words[0]?.text ?? ""))) return;
-  if (!words.some((word, at) => at > 0 && passwordFile.test(word.text))) return;
+export function reportPasswords(command: ShellCommand, context: RunContext): void {
+  const { words, inputs, pipedFrom } = command;
+  const name = programName(words[0]?.text ?? "");
+  if (outside.test(name)) return;
+  const fed = archivers.test(name) ? (pipedFrom?.words ?? []) : [];
+  const read = consoles.test(name) ? inputs : [];
+  if (![...words, ...fed, ...read].some((word) => passwordFile.test(word.text))) return;
   const what = "names a file that holds credentials";
   context.report({ category: "credential-access", rule: "path.credential-file", what });
 }

@@ -24,7 +24,7 @@ function isEscape(text: string): boolean {
 
 /** Programs that nobody starts a shell by, unless to hide it. */
 const wrappers =
-  /^(?:nice|ionice|chrt|taskset|timeout|time|stdbuf|setarch|flock|strace|ltrace|valgrind|unshare|xargs|parallel|setsid|logsave|choom|cpulimit|softlimit|aa-exec|capsh|start-stop-daemon|busybox|toybox|ld\.so|perf|multitime|rlwrap|unbuffer|entr)$/;
+  /^(?:pkexec|pexec|nice|ionice|chrt|taskset|timeout|time|stdbuf|setarch|flock|strace|ltrace|valgrind|unshare|xargs|parallel|setsid|logsave|choom|cpulimit|softlimit|aa-exec|capsh|start-stop-daemon|busybox|toybox|ld\.so|perf|multitime|rlwrap|unbuffer|entr)$/;
 const shell = /^(?:ba|da|z|k|c|tc|a|fi)?sh$/;
 
 /** `timeout 7d /bin/sh`: the words as they stood, and what they come down to. */

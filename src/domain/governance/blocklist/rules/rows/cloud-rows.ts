@@ -96,6 +96,15 @@ export const cloudRows: RowTable = {
       "cloud.gcloud-stop",
       "stops running resources",
     ),
+    deny(
+      "az",
+      /\bdeployment \w+ create\b/,
+      "cloud.az-complete",
+      "deletes what a template does not have",
+      {
+        all: /--mode[= ]complete/,
+      },
+    ),
     deny("az", /\b(?:delete|purge|delete-batch|remove)\b/, "cloud.az-delete", destroys, {
       not: /^(?:az )?(?:extension|config|cache|logout)/,
     }),
@@ -228,6 +237,10 @@ export const cloudRows: RowTable = {
       "cloud.storage-delete",
       "deletes stored objects",
     ),
+    ask("gh", /^api\b.*\brepos?\/\S+/, "cloud.forge-settings", "changes a repository's settings", {
+      all: /archived=true|actions\/permissions.*enabled=false|enabled=false.*actions\/permissions/,
+    }),
+    deny("hub", /^delete\b/, "cloud.forge-delete", "deletes what the code host keeps"),
     ask("gh", /^repo sync\b/, "cloud.forge-sync", "overwrites a branch", { all: /--force\b/ }),
     deny(
       "gh hub glab",

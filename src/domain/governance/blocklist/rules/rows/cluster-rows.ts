@@ -32,6 +32,21 @@ export const clusterRows: RowTable = {
       "takes a node's or object's work away",
       { all: /^(?!.*\breplace\b)|--force/ },
     ),
+    deny(
+      "oc",
+      /^adm (?:drain|cordon|taint|prune)\b/,
+      "cloud.kubectl-drain",
+      "takes a node's work away",
+    ),
+    deny(
+      "docker podman",
+      /^(?:secret|config|plugin) rm\b/,
+      "cloud.docker-volume",
+      "deletes containers' data",
+    ),
+    ask("podman docker", /^(?:container )?rm\b/, "cloud.docker-all", "removes every container", {
+      all: /(?:^|\s)(?:--all|-\w{0,4}a\w{0,4})(?:\s|$)/,
+    }),
     ask("kubectl oc", /^(?:cordon|taint)\b/, "cloud.kubectl-cordon", "closes a node for work"),
     deny(
       "kubectl oc",

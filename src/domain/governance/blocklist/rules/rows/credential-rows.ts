@@ -176,6 +176,7 @@ export const credentialRows: RowTable = {
       { not: /^-path \S+$/ },
     ),
     deny("get-secret get-azkeyvaultsecret get-secsecretvalue", /^/, "credential.cmdlet", prints),
+    deny("az", /\bkeyvault key download\b/, "credential.az", prints),
     ask("gcore", /^/, "credential.memory", "reads another process's memory"),
     ask("osascript", /hidden answer/, "credential.dialog", "asks a person for a password"),
     ask(

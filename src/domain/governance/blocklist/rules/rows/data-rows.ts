@@ -68,6 +68,18 @@ export const dataRows: RowTable = {
       all: /\b(?:del|erase|rd|rmdir)\b/,
     }),
     deny("wmic", /\bcall uninstall\b/, "data.uninstall", "removes programs"),
+    deny(
+      "memcached-tool memcflush",
+      /^(?:\S+ )?flush_all\b|^$/,
+      "data.memcached",
+      "empties a cache",
+    ),
+    deny(
+      "influxd-ctl influxd",
+      /\b(?:drop|remove|truncate)-?\w*/,
+      "data.influx",
+      "deletes measurements",
+    ),
     deny("tmutil", /^(?:delete\w*|disable)\b/, "data.time-machine", backups),
     deny("timeshift snapper", /\bdelete\b/, "data.snapshots", backups, { all: /delete/ }),
     deny(

@@ -86,6 +86,22 @@ export const exfiltrationRows: RowTable = {
     deny("zmodload", /zsh\/net\//, "tunnel.zsh", "opens a raw connection to another host"),
     deny("certreq", /^/, "upload.certreq", uploads, { all: /-post\b/ }),
     deny("print", /^/, "upload.print", uploads, { all: /\/d:\\/ }),
+    ask(
+      "http.server simplehttpserver serve http-server",
+      /^/,
+      "upload.web-server",
+      "serves a whole machine's files",
+      {
+        all: /(?:^|\s)(?:--directory[= ]|-d )?(?:\/|~\/?|\/(?:etc|home|root)\/?)(?:\s|$)/,
+      },
+    ),
+    ask("php", /^/, "upload.web-server", "serves a whole machine's files", {
+      all: /-s \S+ .*-t (?:\/|~\/?)(?:\s|$)/,
+    }),
+    ask("code", /^tunnel\b/, "tunnel.code", tunnel, { not: /^tunnel (?:status|help|user show)/ }),
+    deny("socket", /^/, "tunnel.socket", "gives a shell to another host", {
+      all: /(?:^|\s)-\w*p\w*\s/,
+    }),
     deny("smbclient", /^/, "upload.smb", uploads, { all: /\bm?put\b/ }),
     deny("hping3 hping nping", /^/, "tunnel.covert", "carries data through another protocol", {
       all: /--file|--sign|--data-string|(?:^|\s)-e\b/,

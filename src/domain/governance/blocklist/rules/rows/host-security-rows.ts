@@ -35,6 +35,12 @@ export const hostSecurityRows: RowTable = {
     deny("dism dism.exe", /^/, "security.windows-feature", "switches a protection off", {
       all: /\/disable-feature.*defender|\/remove-package/,
     }),
+    deny("socketfilterfw", /^/, "security.firewall-macos", firewall, {
+      all: /--setglobalstate off|--setblockall off|--remove|--unblockapp/,
+    }),
+    deny("nvram", /^/, "security.boot-arguments", "switches a protection off", {
+      all: /boot-args=|csr-active-config|(?:^|\s)-[cd]\b/,
+    }),
     deny("fltmc", /^unload\b/, "security.filter-driver", antivirus),
     deny("sysmon sysmon64", /^/, "security.sysmon", antivirus, { all: /(?:^|\s)[-/]u\b/ }),
     deny("set", /\bhistory\b/, "security.history", "switches the shell's history off", {
@@ -193,7 +199,7 @@ export const hostSecurityRows: RowTable = {
       { all: /disabled|stopped/ },
     ),
     deny("reg", /^add\b/, "security.registry", antivirus, {
-      all: /disableantispyware|disablerealtimemonitoring|enablelua.*\b0\b|enablesmartscreen.*\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b|limitblankpassworduse.*\b0\b|disabletaskmgr|disableregistrytools|restrictanonymous.*\b0\b|uselogoncredential.*\b1\b|disableconfig.*\b1\b|disablesr\b/,
+      all: /disableantispyware|disablerealtimemonitoring|enablelua.*\b0\b|enablesmartscreen.*\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b|limitblankpassworduse.*\b0\b|disabletaskmgr|disableregistrytools|restrictanonymous.*\b0\b|uselogoncredential.*\b1\b|disableconfig.*\b1\b|disablesr\b|noautoupdate.*\b1\b|disablewindowsupdateaccess/,
     }),
     deny("set-itemproperty new-itemproperty", /^/, "security.registry", antivirus, {
       all: /disableantispyware|disablerealtimemonitoring|enablelua\b.*\b0\b|enablefirewall\b.*\b0\b/,

@@ -178,6 +178,19 @@ export const permissionRows: RowTable = {
       "permission.computer-account",
       "changes the machine's account",
     ),
+    ask(
+      "chattr",
+      /^\/(?:etc|usr|bin|boot|var|home)?\/?$/,
+      "permission.immutable",
+      "makes a system folder unchangeable",
+      { all: /\+\w*i/ },
+    ),
+    deny("az", /\bstorage account update\b/, "permission.az-public", open, {
+      all: /--allow-blob-public-access[= ]true|--public-network-access[= ]enabled|--default-action[= ]allow/,
+    }),
+    deny("gh", /^api\b.*\brepos?\/\S+/, "permission.repo-public", "makes a repository public", {
+      all: /visibility=public|private=false/,
+    }),
     deny("xhost", /^\+/, "permission.display", "opens the display to every host"),
     deny("exportfs", /\*:/, "permission.nfs", open),
     deny("gh", /^api\b.*\bcollaborators\b/, "permission.forge", rights, {

@@ -104,7 +104,25 @@ export const processRows: RowTable = {
       "replaces the firewall's rules",
       { not: /--test|-t\b/ },
     ),
-    deny("rfkill", /^block\b/, "process.network", "takes the network down"),
+    deny("rfkill", /^block (?:all|wifi|wlan|\d)/, "process.network", "takes the network down"),
+    ask("mount", /\/$/, "process.remount", "makes the root unwritable", {
+      all: /remount\S*\bro\b|\bro\b\S*remount/,
+    }),
+    ask("losetup", /^/, "process.loop-devices", "takes mounted images away", {
+      all: /(?:^|\s)-\w*d/,
+    }),
+    deny(
+      "esxcli",
+      /\b(?:vm process kill|system shutdown|system maintenancemode|storage \S+ remove)\b/,
+      "process.virtual-machine",
+      "stops a virtual machine",
+    ),
+    deny(
+      "xe",
+      /^(?:vm|host|sr|vdi)-(?:uninstall|destroy|shutdown|forget|reboot)/,
+      "process.virtual-machine",
+      "destroys a virtual machine",
+    ),
     deny("ifdown", /^/, "process.network", "takes the network down"),
     deny("ifconfig", /\bdown\b/, "process.network", "takes the network down"),
     deny(

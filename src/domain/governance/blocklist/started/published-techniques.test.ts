@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { verdictOn } from "./test-verdicts.ts";
+import { verdictOn } from "../test-verdicts.ts";
 
 describe("M04 programs that start others, and other names for them", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { verdictOn } from "./test-verdicts.ts";
+import { verdictOn } from "../test-verdicts.ts";
 
 describe("M04 a command that another program starts", () => {
   test.each([
