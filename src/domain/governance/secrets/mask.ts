@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { TextMatch } from "./match-text.ts";
-import { scanList, scanMembers } from "./scan-list.ts";
+import { joinLeaves, type LeafMask } from "./scan-leaves.ts";
+import { asList, scanList } from "./scan-list.ts";
 import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, scanText, type TextScan } from "./scan-text.ts";
 
@@ -96,13 +97,29 @@ function maskNamed(
   object: JsonObject,
   key: string,
   value: JsonValue,
-  settings: ScanSettings,
+  settings: MaskSettings,
   depth: number,
 ): JsonValue {
   if (typeof value !== "string") return maskValue(value, settings, depth + 1);
   const masked = maskMember(object, key, value, settings);
   if (masked === value || !isBase64Member(object, key)) return masked;
   return encodeMasked(value, masked, settings);
+}
+
+interface MaskSettings extends ScanSettings {
+  /** What pieces of one credential in several places are masked by. */
+  readonly leaves: readonly LeafMask[];
+}
+
+function leafMask(
+  { leaves }: MaskSettings,
+  holder: JsonValue,
+  key: string,
+  isKey: boolean,
+): string | undefined {
+  if (leaves.length === 0) return undefined;
+  return leaves.find((leaf) => leaf.holder === holder && leaf.key === key && leaf.isKey === isKey)
+    ?.masked;
 }
 
 function freeName(taken: ReadonlyMap<string, JsonValue>, name: string): string {
@@ -112,22 +129,21 @@ function freeName(taken: ReadonlyMap<string, JsonValue>, name: string): string {
   return `${name} ${count}`;
 }
 
-function maskObject(object: JsonObject, settings: ScanSettings, depth: number): JsonObject {
+function maskObject(object: JsonObject, settings: MaskSettings, depth: number): JsonObject {
   const entries = new Map<string, JsonValue>();
-  const joined = scanMembers(object, settings);
+  const list = asList(object);
+  const [match] = (list === null ? null : scanList(list, settings))?.matches ?? [];
+  if (match !== undefined) return { 0: match.masked };
   for (const [key, value] of Object.entries(object)) {
-    if (joined?.keys.includes(key) === true) {
-      const isKey = joined.keys.length === 1;
-      entries.set(freeName(entries, isKey ? "…" : key), joined.match.masked);
-      continue;
-    }
-    const name = freeName(entries, maskText(key, settings.disabledKinds));
-    entries.set(name, maskNamed(object, key, value, settings, depth));
+    const shown = leafMask(settings, object, key, true) ?? maskText(key, settings.disabledKinds);
+    const masked = leafMask(settings, object, key, false);
+    const name = freeName(entries, shown);
+    entries.set(name, masked ?? maskNamed(object, key, value, settings, depth));
   }
   return Object.fromEntries(entries);
 }
 
-function maskValue(value: JsonValue, settings: ScanSettings, depth: number): JsonValue {
+function maskValue(value: JsonValue, settings: MaskSettings, depth: number): JsonValue {
   if (depth > maskNestingMax) return "…";
   if (typeof value === "string") return maskText(value, settings.disabledKinds);
   if (Array.isArray(value)) {
@@ -136,6 +152,8 @@ function maskValue(value: JsonValue, settings: ScanSettings, depth: number): Jso
     if (match !== undefined && list?.lines === null) return [match.masked];
     const items = list === null ? value : maskMatches(list.lines ?? "", list.matches).split("\n");
     return items.map((item: JsonValue, at) => {
+      const joined = leafMask(settings, value, `${at}`, false);
+      if (joined !== undefined) return joined;
       const option = typeof item === "string" ? optionBefore(items, at) : null;
       return typeof item === "string" && option !== null
         ? maskMember({ [option]: item }, option, item, settings)
@@ -151,5 +169,7 @@ export function maskSecrets(
   disabledKinds: ReadonlySet<string> = new Set(),
 ): JsonValue {
   const settings = { disabledKinds, budget: defaultBudget, meter: { steps: 0 } };
-  return maskValue(value, settings, 0);
+  const masked = maskValue(value, { ...settings, leaves: [] }, 0);
+  const leaves = joinLeaves(masked, settings)?.masks ?? [];
+  return leaves.length === 0 ? masked : maskValue(masked, { ...settings, leaves }, 0);
 }

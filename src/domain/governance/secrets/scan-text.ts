@@ -2,7 +2,7 @@ import type { Allowance } from "./decode/bytes.ts";
 import { decodeArmours } from "./decode/armours.ts";
 import { boundariesOf } from "./decode/boundaries.ts";
 import { readDumps } from "./decode/dumps.ts";
-import { withoutMarks } from "./decode/markup.ts";
+import { withoutDropped, withoutFillers, withoutMarks } from "./decode/markup.ts";
 import { joinFormats } from "./decode/sums/join-formats.ts";
 import { type Definitions, readDefinitions } from "./decode/sums/definitions.ts";
 import { joinReferences } from "./decode/sums/join-references.ts";
@@ -14,6 +14,7 @@ import { joinBehindLeads } from "./decode/pieces.ts";
 import { marks, marksOf } from "./decode/marks.ts";
 import { readMailWords, readQuotedPrintable } from "./decode/quoted-printable.ts";
 import { type DecodedRun, decodeRuns } from "./decode/runs.ts";
+import { signsOf } from "./decode/signs.ts";
 import { joinStrides } from "./decode/strides.ts";
 import { readBackwards, readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
@@ -33,10 +34,10 @@ export interface ScanBudget {
 }
 
 /**
- * A page of words or a file of settings packs to a tenth, so a short text may unpack to 32 KB; what
- * is read then takes less than a millisecond.
+ * A page of words or a file of settings packs to a tenth, so a short text may unpack to 64 KB; what
+ * is read then takes a few milliseconds at most.
  */
-export const defaultBudget: ScanBudget = { depthMax: 3, expansionMax: 4, decodedMin: 32_768 };
+export const defaultBudget: ScanBudget = { depthMax: 3, expansionMax: 4, decodedMin: 65_536 };
 
 export interface TextScan {
   /** Spans are those of the text that was given, also for what was found in decoded text. */
@@ -102,7 +103,8 @@ class TextScanner {
     this.#budget = budget;
     this.#stepsMax = stepsMax;
     this.#decodedLeft = Math.max(length * budget.expansionMax, budget.decodedMin ?? 0);
-    this.#viewsLeft = length * viewExpansionMax + viewLengthMin;
+    this.#viewsLeft =
+      Math.max(length, (budget.decodedMin ?? 0) / 4) * viewExpansionMax + viewLengthMin;
     this.#allowance = { inflateBytes: this.#decodedLeft, stepsMax };
   }
 
@@ -180,7 +182,8 @@ class TextScanner {
 
   #descend(level: Level): void {
     if (this.#isSpent() || level.text.length < secretLengthMin) return;
-    if (level.isView === true) this.#viewsLeft -= level.text.length;
+    const isReading = level.isView === true || level.escapePasses > 0;
+    if (isReading) this.#viewsLeft -= level.text.length;
     else this.#decodedLeft -= level.text.length;
     if (this.#decodedLeft < 0 || this.#viewsLeft < 0) {
       this.unscannable = tooMuch;
@@ -216,22 +219,29 @@ class TextScanner {
     effort.steps += text.length;
     const has = (mark: number) => (found & mark) !== 0 && !this.#isSpent();
     const boundaries = boundariesOf(text);
-    let definitions: Definitions | undefined;
-    const known = (): Definitions => (definitions ??= readDefinitions(text, boundaries));
+    const signs = signsOf(text, boundaries);
     // All are read before any is scanned, as the boundaries last until the next text only.
     const printable = has(marks.equals) ? readQuotedPrintable(text) : null;
     const words = has(marks.equals) ? readMailWords(text) : null;
     const joined = has(marks.quote) ? joinLiterals(text, boundaries) : null;
-    const sums = has(marks.quote) ? joinSums(text, boundaries, known) : null;
+    let known: Definitions | undefined;
+    const definitions = (): Definitions => (known ??= readDefinitions(text, signs.values));
+    const sums =
+      has(marks.quote) || has(marks.digit) ? joinSums(text, signs.sums, definitions) : null;
     const formats = has(marks.quote) ? joinFormats(text) : null;
-    const backwards = readBackwards(text);
-    const references = joinReferences(text, boundaries, known);
+    const backwards = readBackwards(text, signs.reversing);
+    const references = joinReferences(text, signs.references, definitions);
     const listed = has(marks.quote) ? joinLists(text, boundaries) : null;
     const codes = has(marks.digit) ? readCodes(text, boundaries) : [];
     const dumps = has(marks.digit) ? readDumps(text) : null;
     const strides = has(marks.digit) ? joinStrides(text, boundaries) : [];
     const read = [printable, words, dumps, joined, sums, references, formats];
-    this.#scanEach([...read, withoutMarks(text), ...backwards], level, {});
+    const cleared = [
+      signs.hasMarks ? withoutMarks(text) : null,
+      signs.hasDropped ? withoutDropped(text) : null,
+      ...(signs.hasFillers ? withoutFillers(text) : []),
+    ];
+    this.#scanEach([...read, ...cleared, ...backwards], level, {});
     this.#scanEach([listed], level, { trust: "formats" });
     this.#scanEach(codes, level, { replacement: "0" });
     this.#scanEach(strides, level, { trust: "distinctive" });

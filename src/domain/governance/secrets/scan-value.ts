@@ -4,7 +4,8 @@ import { rememberedFor, rememberedLengthMax } from "../remembered.ts";
 import type { KindSelection } from "./kind.ts";
 import { maskMatches } from "./mask.ts";
 import type { TextMatch } from "./match-text.ts";
-import { scanList, scanMembers } from "./scan-list.ts";
+import { joinLeaves } from "./scan-leaves.ts";
+import { asList, scanList } from "./scan-list.ts";
 import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, type ScanBudget, scanText, type TextScan } from "./scan-text.ts";
 
@@ -73,7 +74,9 @@ class ValueScanner {
       this.#list(value, pointer, depth);
     } else if (isJsonObject(value)) {
       for (const key of Object.keys(value)) this.#member(value, key, pointer, depth);
-      this.#joined(value, pointer);
+      const list = asList(value);
+      const joined = list === null ? null : scanList(list, this.#settings);
+      if (joined !== null) this.#record(joined.matches, pointer);
     }
   }
 
@@ -88,9 +91,11 @@ class ValueScanner {
     });
   }
 
-  #joined(object: JsonObject, parent: string): void {
-    const joined = scanMembers(object, this.#settings);
-    if (joined !== null) this.#record([joined.match], parent);
+  /** What no single place holds, where none does; it has no pointer but that of the whole. */
+  join(value: JsonValue): void {
+    if (this.findings.length > 0 || this.unscannable !== null) return;
+    const joined = joinLeaves(value, this.#settings);
+    if (joined !== null) this.#record(joined.matches, "");
   }
 
   #named(object: JsonObject, key: string, value: string, pointer: string): void {
@@ -150,5 +155,6 @@ export function scanForSecrets(
   const budget = options.budget ?? defaultBudget;
   const scanner = new ValueScanner({ disabledKinds: options.disabledKinds, budget, meter });
   scanner.walk(value, "", 0);
+  scanner.join(value);
   return { findings: scanner.findings, unscannable: scanner.unscannable };
 }

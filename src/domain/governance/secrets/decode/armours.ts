@@ -70,30 +70,25 @@ function fromUuencoded(body: string): Buffer {
 }
 
 interface Armour {
-  /** In each of the signs: one look tells for most texts. */
-  readonly mark: string;
   /** What a text must hold for it to be looked for: the encoding names itself or has a frame. */
-  readonly signs: readonly string[];
+  readonly sign: string;
+  /** One of them as well, where the sign alone is a common number. */
+  readonly names?: readonly string[];
   readonly run: RegExp;
   readonly read: (run: string) => readonly Buffer[];
 }
 
 const armours: readonly Armour[] = [
   {
-    mark: "begin ",
-    signs: ["begin "],
+    sign: "\n`\nend",
+    // The empty line that ends it is rarer than its head.
     run: /begin [0-7]{3,4} [^\n]{1,100}\n((?:[!-M][ -`]{1,84}\r?\n)+)/g,
     read: (run) => [fromUuencoded(run.trimEnd())],
   },
+  { sign: "<~", run: /<~([!-uz\s]{15,60000})~>/g, read: (run) => [fromAscii85(run)] },
   {
-    mark: "<~",
-    signs: ["<~"],
-    run: /<~([!-uz\s]{15,60000})~>/g,
-    read: (run) => [fromAscii85(run)],
-  },
-  {
-    mark: "85",
-    signs: ["b85", "B85", "z85", "Z85", "ase85", "ase-85"],
+    sign: "85",
+    names: ["b85", "B85", "z85", "Z85", "ase85", "ase-85"],
     run: /"([^"\s]{20,4000})"|'([^'\s]{20,4000})'|(?:^|\s)([!#-&(-~]{20,4000})(?=\s|$)/g,
     read: (run) => [
       inAlphabet(run, gitAlphabet),
@@ -102,8 +97,8 @@ const armours: readonly Armour[] = [
     ],
   },
   {
-    mark: "58",
-    signs: ["b58", "B58", "ase58", "ase-58"],
+    sign: "58",
+    names: ["b58", "B58", "ase58", "ase-58"],
     run: new RegExp(
       `(?<![A-Za-z0-9])([1-9A-HJ-NP-Za-km-z]{21,${base58LengthMax}})(?![A-Za-z0-9])`,
       "g",
@@ -115,8 +110,9 @@ const armours: readonly Armour[] = [
 /** What uuencode, Ascii85, base-85 and base-58 hold, where a text says that it is one of them. */
 export function decodeArmours(text: string): readonly DecodedRun[] {
   const found: DecodedRun[] = [];
-  for (const { mark, signs, run, read } of armours) {
-    if (!text.includes(mark) || !signs.some((sign) => text.includes(sign))) continue;
+  for (const { sign, names, run, read } of armours) {
+    if (!text.includes(sign)) continue;
+    if (names !== undefined && !names.some((name) => text.includes(name))) continue;
     let candidates = 0;
     for (const match of text.matchAll(run)) {
       if (candidates >= candidatesMax) break;

@@ -35,6 +35,8 @@ function readMarked(word: string): number {
     const radix = { x: 16, o: 8, b: 2 }[(marked[1] ?? "x").toLowerCase()] ?? 16;
     return valueOf(marked[2] ?? marked[3] ?? "", radix);
   }
+  const suffixed = /^0?([0-9a-fA-F]{2})h$/i.exec(word);
+  if (suffixed !== null) return valueOf(suffixed[1] ?? "", 16);
   return /^[01]{7,8}$/.test(word) ? valueOf(word, 2) : -1;
 }
 

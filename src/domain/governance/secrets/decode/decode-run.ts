@@ -110,7 +110,7 @@ function decodeHex(run: string, allowance: Allowance): Decoded {
     if (!hasAsciiDigits(run, offset)) continue;
     const bytes = Buffer.from(run.slice(offset, run.length - ((run.length - offset) % 2)), "hex");
     const text = printableText(bytes);
-    if (text.length * 2 > bytes.length) return { text, isText: text.length === bytes.length };
+    if (text.length * 2 >= bytes.length - 2) return { text, isText: text.length === bytes.length };
   }
   if (!packedHex.test(run)) return nothing;
   const bytes = Buffer.from(run, "hex");
@@ -223,8 +223,29 @@ function isPeriodic(run: string): boolean {
   return true;
 }
 
+const decimalLengthMin = 48;
+const binaryLengthMin = 128;
+
+/** Codes of three digits, or bits, without anything between them. */
+function decodeDigits(run: string): Decoded {
+  const isBinary = run.length >= binaryLengthMin && run.length % 8 === 0 && !/[2-9]/.test(run);
+  const width = isBinary ? 8 : 3;
+  if (run.length < decimalLengthMin || run.length % width !== 0) return nothing;
+  const bytes = Buffer.alloc(run.length / width);
+  for (let at = 0; at < bytes.length; at += 1) {
+    const code = Number.parseInt(run.slice(at * width, (at + 1) * width), isBinary ? 2 : 10);
+    if (!(code >= 9 && code < 127)) return nothing;
+    bytes[at] = code;
+  }
+  return textOf(bytes);
+}
+
 /** What a run of base-64, base-32 or hex holds, when that is text in turn. */
 export function decodeRun(run: string, allowance: Allowance): Decoded {
+  if (run.length >= decimalLengthMin && /^[0-9]+$/.test(run)) {
+    const digits = decodeDigits(run);
+    if (digits.text !== "") return digits;
+  }
   const hex = hexStretch(run);
   if (hex !== "") {
     const fromHex = decodeHex(hex, allowance);

@@ -60,8 +60,8 @@ const digitStarts: readonly number[] = [
 /** `⒜` to `⒵`, which NFKC spells with their brackets. */
 const bracketedStart = 0x249c;
 
-/** Letters on a white or black circle or square (U+1F110 to U+1F189): alphabets of 26. */
-const framedAlphabets: readonly number[] = [0x1f110, 0x1f130, 0x1f150, 0x1f170];
+/** Letters on circles, squares (U+1F110 to U+1F189) and for flags (U+1F1E6): alphabets of 26. */
+const framedAlphabets: readonly number[] = [0x1f110, 0x1f130, 0x1f150, 0x1f170, 0x1f1e6];
 
 /**
  * Foldable characters, as the source of a pattern with the `u` flag. Look-alikes count beside ASCII
@@ -74,7 +74,7 @@ export const foldablePattern = ((): string => {
   const letters = lookAlikes.map(([strange]) => strange).join("") + digits;
   const forms = compatibilityRanges.map(([from, to]) => `${hex(from)}-${hex(to)}`).join("");
   const wide =
-    `\\u{ff01}-\\u{ff5e}\\u{e0000}-\\u{e01ef}\\u{1d400}-\\u{1d7ff}\\u{1f110}-\\u{1f189}` +
+    `\\u{ff01}-\\u{ff5e}\\u{e0000}-\\u{e01ef}\\u{1d400}-\\u{1d7ff}\\u{1f110}-\\u{1f189}\\u{1f1e6}-\\u{1f1ff}` +
     `${forms}`;
   return (
     `[${invisible}${wide}]{1,64}|(?<=[A-Za-z0-9_-])[${letters}]{1,12}|` +

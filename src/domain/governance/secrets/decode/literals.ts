@@ -26,14 +26,13 @@ const joiningCalls = [
   "CATENATE(",
   "paste0(",
   "Join(",
-  'Join"',
   "concat!(",
   "implode(",
   "%s%s",
   "{0}{1}",
 ];
 /** How far from such a call its list is looked for. */
-const callReach = 1_200;
+const callReach = 800;
 /** A list goes on behind that as long as its members do. */
 const listLengthMax = 65_536;
 

@@ -131,23 +131,40 @@ const startsMax = 12;
 const startSteps = 40;
 const rowPieceSteps = 40;
 const rowMin = 3;
-const numbers = /[0-9]+/g;
+const rowsMax = 2;
 const rowPiece = /[A-Za-z0-9+/=_.~@-]{1,200}/y;
 
-/** The length of the separator at `at` that is as `shape`, 0 for none. */
-function separatorLength(text: string, at: number, shape: string): number {
-  // A number may have grown by a digit.
-  for (let more = 0; more < 3; more += 1) {
-    for (const length of more === 0 ? [shape.length] : [shape.length + more, shape.length - more]) {
-      if (length > 0 && text.slice(at, at + length).replace(numbers, "0") === shape) return length;
+const isDigit = (code: number): boolean => code > 47 && code < 58;
+const isLetter = (code: number): boolean => (code | 32) > 96 && (code | 32) < 123;
+
+/** A letter with none beside it counts, as in `a)`, `b)`. */
+function isAlone(text: string, at: number): boolean {
+  return !isLetter(text.charCodeAt(at - 1)) && !isLetter(text.charCodeAt(at + 1));
+}
+
+/** Where the separator at `at` ends that is as the one in `model`, but for what it counts; or -1. */
+function separatorEnd(text: string, at: number, model: Span): number {
+  let [place] = model;
+  let next = at;
+  while (place < model[1]) {
+    const [one, other] = [text.charCodeAt(place), text.charCodeAt(next)];
+    if (isDigit(one) && isDigit(other)) {
+      while (place < model[1] && isDigit(text.charCodeAt(place))) place += 1;
+      while (isDigit(text.charCodeAt(next))) next += 1;
+      continue;
     }
+    const isCounted =
+      isLetter(one) && isLetter(other) && isAlone(text, place) && isAlone(text, next);
+    if (one !== other && !isCounted) return -1;
+    place += 1;
+    next += 1;
   }
-  return 0;
+  return next;
 }
 
 /** The pieces from `start` on that separators of one shape stand between. */
 function piecesOf(text: string, first: Span, start: number): readonly Span[] {
-  const shape = text.slice(first[1], start).replace(numbers, "0");
+  const model: Span = [first[1], start];
   const pieces: Span[] = [first];
   let at = start;
   while (at < first[0] + reachMax * 2 && pieces.length < piecesMax * 2) {
@@ -156,15 +173,15 @@ function piecesOf(text: string, first: Span, start: number): readonly Span[] {
     if (end === at) break;
     pieces.push([at, end]);
     effort.steps += rowPieceSteps;
-    const length = separatorLength(text, end, shape);
-    if (length === 0) break;
-    at = end + length;
+    at = separatorEnd(text, end, model);
+    if (at === -1) break;
   }
   return pieces;
 }
 
-/** A row whose separator is told by its second occurrence: `<br>`, ` |\n|   `, `"\npart2 = "`. */
-function joinRow(text: string, from: number): View | null {
+/** Rows whose separator is told by its second occurrence: `<br>`, ` |\n|   `, `"\npart2 = "`. */
+function joinRow(text: string, from: number): readonly View[] {
+  const views: View[] = [];
   rowPiece.lastIndex = from;
   const first: Span = [from, from + (rowPiece.exec(text)?.[0].length ?? 0)];
   let starts = 0;
@@ -180,9 +197,10 @@ function joinRow(text: string, from: number): View | null {
     for (const piece of pieces) builder.keep(...piece);
     builder.replace(last[0], last[0], "\n\n");
     for (const piece of pieces.slice(0, -1)) builder.keep(...piece);
-    return builder.finish();
+    views.push(builder.finish());
+    if (views.length === rowsMax) break;
   }
-  return null;
+  return views;
 }
 
 const isWord = tableOf(`${base62Alphabet}_`);
@@ -224,7 +242,7 @@ export function joinBehindLeads(
     }
     if (looks >= looksMax) continue;
     effort.steps += lookSteps;
-    const rows = [joinNamed(text, lead), joinEven(text, lead), joinRow(text, lead)];
+    const rows = [joinNamed(text, lead), joinEven(text, lead), ...joinRow(text, lead)];
     const found = [...rows, joinWord(text, lead)].filter((view) => view !== null);
     if (found.length === 0) continue;
     views.push(...found.filter((view) => mayHoldToken(view.text)));

@@ -44,12 +44,14 @@ function tailOf(text: string, end: number): string | null {
 
 interface Frame {
   readonly lead: string | null;
+  readonly leadLength: number;
   readonly tail: string;
 }
 
 /** Where the next line of a wrapped run starts, or -1. Indentation is allowed, as in YAML. */
 function nextLineStart(text: string, at: number, frame: () => Frame): number {
   let next = at;
+  if (text.charCodeAt(at) === point) return at + 1;
   if (text.charCodeAt(next) === 13) next += 1;
   if (text.charCodeAt(next) !== 10) {
     if (tailOf(text, at) !== frame().tail) return -1;
@@ -59,9 +61,9 @@ function nextLineStart(text: string, at: number, frame: () => Frame): number {
   const line = next;
   const limit = next + 32;
   while (next < limit && (text.charCodeAt(next) === 32 || text.charCodeAt(next) === 9)) next += 1;
-  const { lead } = frame();
+  const { lead, leadLength } = frame();
   if (lead === null || lead.trim() === "") return next;
-  const end = line + lead.trimEnd().length;
+  const end = line + leadLength;
   // Numbers may grow by a digit on the way.
   for (let start = end; start <= end + 3; start += 1) {
     if (leadOf(text, start)?.trim() !== lead.trim()) continue;
@@ -71,10 +73,15 @@ function nextLineStart(text: string, at: number, frame: () => Frame): number {
   return next;
 }
 
+const point = 46;
+const isLabel = /^(?:[a-z2-7]{16,63}|[A-Z2-7]{16,63})$/;
+
 /** A line of a wrapped run ends here: at once, or behind a few signs if it looks encoded. */
 function mayGoOn(text: string, start: number, end: number): boolean {
   const code = text.charCodeAt(end);
   if (code === 10 || code === 13) return true;
+  // Labels of a host name are hex or base-32.
+  if (code === point) return isHex(text.slice(start, end)) || isLabel.test(text.slice(start, end));
   const limit = Math.min(text.length, end + tailLengthMax + 1);
   let tail = end;
   while (tail < limit && text.charCodeAt(tail) !== 10) tail += 1;
@@ -90,10 +97,13 @@ function mayGoOn(text: string, start: number, end: number): boolean {
 function wrappedPieces(text: string, start: number, firstEnd: number): readonly Span[] {
   const width = firstEnd - start;
   const pieces: Span[] = [[start, firstEnd]];
-  if (width < wrapLengthMin || !mayGoOn(text, start, firstEnd)) return pieces;
   let known: Frame | undefined;
   const frame = (): Frame =>
-    (known ??= { lead: leadOf(text, start), tail: tailOf(text, firstEnd) ?? "" });
+    (known ??= {
+      lead: leadOf(text, start),
+      leadLength: start - lineStartNear(text, start, leadLengthMax + 1),
+      tail: tailOf(text, firstEnd) ?? "",
+    });
   for (let end = firstEnd; ;) {
     const next = nextLineStart(text, end, frame);
     if (next === -1) return pieces;
@@ -137,10 +147,17 @@ export function decodeRuns(text: string, allowance: Allowance): readonly Decoded
       start = -1;
       continue;
     }
-    const pieces = unwrapped(text, start, at);
+    const isOne = !mayGoOn(text, start, at);
+    if (isOne && at - start < runLengthMin) {
+      start = -1;
+      continue;
+    }
+    const pieces: readonly Span[] = isOne ? [[start, at]] : unwrapped(text, start, at);
     const end = pieces.at(-1)?.[1] ?? at;
     if (end - start >= runLengthMin) {
-      const run = pieces.map(([from, to]) => text.slice(from, to)).join("");
+      const run = isOne
+        ? text.slice(start, at)
+        : pieces.map(([from, to]) => text.slice(from, to)).join("");
       effort.steps += 10 + run.length / 2;
       if (effort.steps > allowance.stepsMax) return runs;
       const decoded = decodeRun(run, allowance);

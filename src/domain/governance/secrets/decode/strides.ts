@@ -32,6 +32,9 @@ function trimmed(text: string, from: number, to: number): Span {
 /** What a piece of a credential, of its base-64 or of its hex digits may hold. */
 const isPiece = tableOf(`${base62Alphabet}_+/=.~:%@-"'\` \t\r\n`);
 
+/** Pieces that are given once more without the one at the end of the row. */
+const againMax = 64;
+const hexDistance = 3;
 /** Pieces that are looked at before anything is put together. */
 const probedPieces = 4;
 const probedLetters = 8;
@@ -55,7 +58,8 @@ function looksCut(text: string, at: number, distance: number): boolean {
         return false;
     }
   }
-  return small + large > 0 && (digits > 0 || (small > 0 && large > 0));
+  if (digits > 0) return small + large > 0;
+  return distance < 4 && small > 0 && large > 0;
 }
 
 /** `0x67, 0x68`: tables of bytes are read as codes, and files of programs are full of them. */
@@ -64,9 +68,11 @@ function isCode(text: string, at: number, distance: number): boolean {
   return end - start > 3 && text.charCodeAt(start) === 48 && /[xX]/.test(text.charAt(start + 1));
 }
 
+const isWord = tableOf(base62Alphabet);
+
 /** A place in the middle of a word: the piece at this end of the row is no piece. */
 function isInWord(text: string, at: number): boolean {
-  return /^[A-Za-z0-9]{2}$/.test(text.slice(Math.max(0, at - 1), at + 1));
+  return isWord[text.charCodeAt(at - 1)] === 1 && isWord[text.charCodeAt(at)] === 1;
 }
 
 /** The row may end before the piece is full; a longer word is none of its pieces. */
@@ -117,11 +123,13 @@ function joinPieces(text: string, first: number, last: number, distance: number)
   const [end = 0] = pieces.at(-1) ?? [];
   if (end > last) {
     builder.replace(end, end, "\n\n");
-    for (const piece of pieces.slice(0, -1)) builder.keep(...piece);
+    for (const piece of pieces.slice(-againMax, -1)) builder.keep(...piece);
   }
-  // The first may be the word before.
-  builder.replace(end, end, "\n\n");
-  for (const piece of pieces.slice(1)) builder.keep(...piece);
+  // The first may be the word before; bytes in hex have none.
+  if (distance > hexDistance) {
+    builder.replace(end, end, "\n\n");
+    for (const piece of pieces.slice(1, againMax)) builder.keep(...piece);
+  }
   return builder.finish();
 }
 
@@ -133,10 +141,7 @@ const repeats = new Int32Array(slots);
 const joinedUntil = new Int32Array(slots);
 
 /** Where a separator is counted, 0 for none; signs that are not ASCII share what is left. */
-function slotOf(code: number): number {
-  if (code > 127) return 128 | (code & 127);
-  return isSeparator[code] === 1 ? code : 0;
-}
+const slotOf = Uint8Array.from({ length: 128 }, (_, code) => (isSeparator[code] === 1 ? code : 0));
 
 /** Where separators of the same sort stand at one distance: `g h p _`, `ghp_-AbCd-EfGh`. */
 export function joinStrides(text: string, boundaries: Int32Array): readonly View[] {
@@ -149,13 +154,13 @@ export function joinStrides(text: string, boundaries: Int32Array): readonly View
   for (let index = 0; index < count; index += 1) {
     const at = boundaries[index] as number;
     const code = text.charCodeAt(at);
-    const slot = slotOf(code);
+    const slot = code > 127 ? 128 | (code & 127) : (slotOf[code] as number);
     if (slot === 0) continue;
     const distance = at - (lastAt[slot] as number);
     // Of several in a row the first counts.
-    if (distance === 1 && text.charCodeAt(at - 1) === code) continue;
+    if (distance === 1) continue;
     lastAt[slot] = at;
-    if (distance < 2 || distance > pieceLengthMax + 1) continue;
+    if (distance > pieceLengthMax + 1) continue;
     if (distance !== lastDistance[slot]) {
       lastDistance[slot] = distance;
       repeats[slot] = 1;

@@ -1,4 +1,4 @@
-import type { View } from "./view.ts";
+import { type View, ViewBuilder } from "./view.ts";
 
 /** How far from its lead a twisted credential is looked for. */
 const reachBody = 1_024;
@@ -34,19 +34,19 @@ export function readReversed(text: string, places: readonly number[]): readonly 
   });
 }
 
-/** How code and shells say that something is read from its end. */
-const reversingCalls = ["everse", "[::-1]", "| rev", "|rev", "strrev("];
 const callReach = 2_048;
 const turnedMax = 8;
 const turned = /[A-Za-z0-9+/=_.~:%@-]{12,4000}/g;
 
 /** What stands near a call that turns it round, from its end: without a lead that shows it. */
-export function readBackwards(text: string): readonly View[] {
-  const call = reversingCalls.find((candidate) => text.includes(candidate));
-  if (call === undefined) return [];
+export function readBackwards(text: string, calls: readonly number[]): readonly View[] {
   const views: View[] = [];
-  for (let at = text.indexOf(call); at !== -1 && views.length < turnedMax;) {
+  let until = 0;
+  for (const at of calls) {
+    if (at < until || views.length >= turnedMax) continue;
+    until = at + callReach;
     const from = Math.max(0, at - callReach);
+    views.push(...reverseEach(text, from, Math.min(text.length, at + callReach)));
     for (const { 0: word, index } of text.slice(from, at + callReach).matchAll(turned)) {
       const [start, end] = [from + index, from + index + word.length];
       const rawSpan = (first: number, last: number) => [end - last, end - first] as const;
@@ -54,9 +54,24 @@ export function readBackwards(text: string): readonly View[] {
       if (/[0-9]/.test(word))
         views.push({ text: reverse(text.slice(start, end)), rawSpan, rawSpans });
     }
-    at = text.indexOf(call, at + callReach);
   }
   return views.slice(0, turnedMax);
+}
+
+const turnedPiece = /["'`]([A-Za-z0-9+/=_.~:%@-]{4,400})["'`]/g;
+
+/** Literals that are turned round one by one and put together: `r("bc_a") + r("e_d")`. */
+function reverseEach(text: string, from: number, to: number): readonly View[] {
+  const pieces = [...text.slice(from, to).matchAll(turnedPiece)].filter(([, piece]) =>
+    /[0-9]/.test(piece ?? ""),
+  );
+  if (pieces.length < 2) return [];
+  const builder = new ViewBuilder(text);
+  for (const { 1: piece = "", index } of pieces) {
+    const start = from + index + 1;
+    builder.replace(start, start + piece.length, reverse(piece));
+  }
+  return [builder.finish()];
 }
 
 /** One byte for each character: what is not Latin is no part of a credential anyway. */

@@ -40,6 +40,8 @@ const rarePatterns: readonly string[] = [
   "\\\\N\\{[A-Z0-9 -]{4,40}\\}",
   "\\x1b\\[[0-9;?]{0,24}[A-Za-z]",
   "%3[AaDd]\\+",
+  "(?:\\\\0[0-3][0-7]{2}){4,64}",
+  "(?:\\\\'[0-9a-fA-F]{2}){4,64}",
 ];
 
 /** What one of the rare escapes stands for; undefined for any other. */
@@ -50,12 +52,19 @@ function resolveRare(escape: string): string | null | undefined {
     if (letter === null) return namedCharacters[escape.slice(3, -1)] ?? null;
     return letter[1] === "SMALL" ? letter[2]?.toLowerCase() : letter[2];
   }
+  // `printf %b` takes a zero before three octal digits, RTF a quote before two of hex.
+  if (/^(?:\\0[0-3][0-7]{2}){4}/.test(escape)) return fromParts(escape, "\\0", 8);
+  if (escape.startsWith("\\'") && escape.length > 2) return fromParts(escape, "\\'", 16);
   if (/^%3.\+$/.test(escape)) return `${fromPercent(escape.slice(0, 3))} `;
   if (!/^\\(?:0{2,4})?[0-9a-fA-F]{1,2}(?:[ \t]|\\)/.test(escape)) return undefined;
+  return fromParts(escape, "\\", 16);
+}
+
+function fromParts(escape: string, mark: string, radix: number): string {
   return escape
-    .split("\\")
+    .split(mark)
     .slice(1)
-    .map((digits) => fromPoint(digits.trim(), 16))
+    .map((digits) => fromPoint(digits.trim(), radix))
     .join("");
 }
 
@@ -67,7 +76,7 @@ const escapePattern = new RegExp(
   [
     ...rarePatterns,
     "\\\\{1,16}(?:u\\{([0-9a-fA-F]{1,6})\\}|(?:u|U[0-9a-fA-F]{4})([0-9a-fA-F]{4})|" +
-      "x([0-9a-fA-F]{2})|([0-3][0-7]{2})|([nrtbf])|(\\r?\\n[ \\t]{0,32})|([\"'/`$&]))",
+      "x([0-9a-fA-F]{2})(?![0-9a-fA-F]{8})|([0-3][0-7]{2})|([nrtbf])|(\\r?\\n[ \\t]{0,32})|([\"'/`$&]))",
     "((?:%(?:25){0,8}[0-9a-fA-F]{2}){1,64})",
     "&#[xX]([0-9a-fA-F]{1,6});?",
     "&#([0-9]{1,7});?",
@@ -147,6 +156,11 @@ function nextMark(source: string, from: number): number {
     }
   }
   return -1;
+}
+
+/** `\'67\'68`: bytes in RTF. */
+function isRtf(source: string, at: number): boolean {
+  return source.charCodeAt(at + 1) === 39 && source.startsWith("\\'", at + 4);
 }
 
 const backslash = 92;
@@ -232,7 +246,9 @@ export function unescape(source: string): Unescaped | null {
   let hidden = 0;
   for (let at = nextMark(source, 0); at !== -1; at = nextMark(source, at)) {
     const usual =
-      source.charCodeAt(at) === backslash ? usualEscapes[source.charCodeAt(at + 1)] : "";
+      source.charCodeAt(at) === backslash && !isRtf(source, at)
+        ? usualEscapes[source.charCodeAt(at + 1)]
+        : "";
     if (usual !== undefined && usual !== "") {
       escapes.push({ at, end: at + 2, plain: usual });
       at += 2;

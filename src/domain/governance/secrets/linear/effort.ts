@@ -23,9 +23,9 @@ export interface Meter {
 const stepsPerCharacterMax = 25;
 /**
  * Short texts may be dense: a command line of several programs that take a password; and one that
- * unpacks to 32 KB is read with what it unpacks to. 1.5 ms.
+ * unpacks to 64 KB is read with what it unpacks to. 5 ms.
  */
-const stepsMin = 300_000;
+const stepsMin = 1_000_000;
 
 /** The count at which a text of that length is given up. */
 export function limitOf(length: number, meter: Meter): number {

@@ -1,9 +1,13 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { lastNear, lineStartNear } from "../near.ts";
 import type { Span } from "../view.ts";
+import { readCall } from "./calls.ts";
 
-/** What a name stands for: the insides of literals, one or a list of them. */
-export type Definitions = ReadonlyMap<string, readonly Span[]>;
+/** A piece of a sum: a stretch of the text, or what a call there gives. */
+export type Piece = Span | readonly [start: number, end: number, plain: string];
+
+/** What a name stands for: the insides of literals, or what a call gives; one or a list of them. */
+export type Definitions = ReadonlyMap<string, readonly Piece[]>;
 
 /** Names that are looked at in one text. */
 const definitionsMax = 4_000;
@@ -37,6 +41,12 @@ export function nameBefore(text: string, at: number): string {
   return text.slice(start, at);
 }
 
+function skipBlanks(text: string, at: number): number {
+  let start = at;
+  while (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9) start += 1;
+  return start;
+}
+
 function skipBack(text: string, at: number): number {
   let end = at;
   while (end > 0 && (text.charCodeAt(end - 1) === 32 || text.charCodeAt(end - 1) === 9)) end -= 1;
@@ -55,44 +65,47 @@ function nameOfSign(text: string, at: number): string {
   return typed.exec(before)?.[1] ?? nameBefore(text, end);
 }
 
-function readList(text: string, at: number): readonly Span[] {
+/** The items of a list of literals, and where it ends. */
+export function readList(text: string, at: number): readonly [readonly Span[], number] | null {
   list.lastIndex = at;
   const head = list.exec(text);
-  if (head === null) return [];
+  if (head === null) return null;
   const items: Span[] = [];
   let next = at + head[0].length;
   while (items.length < listItemsMax) {
     listItem.lastIndex = next;
     const item = listItem.exec(text);
-    if (item === null) return [];
+    if (item === null) return null;
     items.push([next + 1, next + 1 + (item[1] ?? "").length]);
     next += item[0].length;
-    if (item[2] === "") return items;
+    if (item[2] === "") break;
   }
-  return items;
+  return [items, next];
 }
 
 function isLineStart(text: string, name: string, at: number): boolean {
   const line = lineStartNear(text, at - name.length, 40);
   const before = text.slice(line, at - name.length);
-  return /^\s*(?:(?:export|set|local|readonly|declare|ENV|ARG)[ \t]+)?$/i.test(before);
+  return /(?:^|[;\n&])\s*(?:(?:export|set|local|readonly|declare|ENV|ARG)[ \t]+)?$/i.test(before);
 }
 
-function valueBehind(text: string, at: number, name: string): readonly Span[] {
+function valueBehind(text: string, at: number, name: string): readonly Piece[] {
   literal.lastIndex = at + 1;
   const quoted = literal.exec(text);
   if (quoted !== null) {
     const end = at + quoted[0].length;
     return [[end - (quoted[1] ?? "").length, end]];
   }
-  const items = readList(text, at + 1);
-  if (items.length > 0 || !isLineStart(text, name, at)) return items;
+  const call = readCall(text, skipBlanks(text, at + 1));
+  if (call !== null) return [call];
+  const listed = readList(text, at + 1);
+  if (listed !== null) return listed[0];
+  if (!isLineStart(text, name, at)) return [];
   bare.lastIndex = at + 1;
   const plain = bare.exec(text)?.[1];
   return plain === undefined ? [] : [[at + 1, at + 1 + plain.length]];
 }
 
-const equals = 61;
 const brace = 123;
 
 /** `var part: String { "…" }`, `function part() { return "…" }`. */
@@ -106,19 +119,17 @@ function bodyOf(text: string, at: number): readonly [string, readonly Span[]] | 
   return [name, [[start, start + (found[1] ?? "").length]]];
 }
 
-/** Every name that a text gives a literal, or a list of literals. */
-export function readDefinitions(text: string, boundaries: Int32Array): Definitions {
-  const found = new Map<string, readonly Span[]>();
-  for (let index = 0; index < boundaries.length - 1 && found.size < definitionsMax; index += 1) {
-    const at = boundaries[index] as number;
-    const code = text.charCodeAt(at);
-    if (code === brace) {
+/** Every name that a text gives a literal, or a list of literals; by the signs that may do it. */
+export function readDefinitions(text: string, signs: readonly number[]): Definitions {
+  const found = new Map<string, readonly Piece[]>();
+  for (const at of signs) {
+    if (found.size >= definitionsMax) break;
+    effort.steps += signSteps;
+    if (text.charCodeAt(at) === brace) {
       const kept = bodyOf(text, at);
       if (kept !== null) found.set(...kept);
       continue;
     }
-    if (code !== equals || text.charCodeAt(at + 1) === equals) continue;
-    effort.steps += signSteps;
     const name = nameOfSign(text, at);
     const value = name === "" ? [] : valueBehind(text, at, name);
     if (value.length > 0) found.set(name, value);

@@ -10,16 +10,8 @@ const headLength = 80;
 /** Names in a row: `${A}${B}`, `$a$b`, `$(A)$(B)`, `%A%%B%`, `{a}{b}`, `#{a}#{b}`. */
 const reference =
   "(?:\\$\\{\\w{1,48}\\}|\\$\\(\\w{1,48}\\)|\\$\\w{1,48}|%\\w{1,48}%|#?\\{\\w{1,48}\\})";
-const row = new RegExp(`${reference}{2,64}`, "y");
+const row = new RegExp(`(?:${reference}["']{0,2}){2,64}`, "y");
 const names = /\w+/g;
-
-/** `}`, `)` and `%` with another reference behind them, or a name of a shell behind one. */
-function startsNext(text: string, at: number, code: number): boolean {
-  const next = text.charAt(at + 1);
-  if (code === 36) return /^\$\w+\$\w/.test(text.slice(at, at + 52));
-  if (code === 37) return next === "%";
-  return next === "$" || next === "{" || next === "#";
-}
 
 /** Where the row begins whose first reference ends at `at`. */
 function rowStart(text: string, at: number, code: number): number {
@@ -34,26 +26,24 @@ function rowStart(text: string, at: number, code: number): number {
 /** What names in a row stand for, one behind the other. */
 export function joinReferences(
   text: string,
-  boundaries: Int32Array,
-  known: () => Definitions,
+  places: readonly number[],
+  definitions: () => Definitions,
 ): View | null {
   const builder = new ViewBuilder(text);
   let rows = 0;
   let end = 0;
-  for (let index = 0; index < boundaries.length - 1 && rows < rowsMax; index += 1) {
-    const at = boundaries[index] as number;
-    const code = text.charCodeAt(at);
-    if (code !== 125 && code !== 41 && code !== 37 && code !== 36) continue;
-    if (at < end || !startsNext(text, at, code)) continue;
-    const start = rowStart(text, at, code);
+  for (const at of places) {
+    if (at < end || rows >= rowsMax) continue;
+    const start = rowStart(text, at, text.charCodeAt(at));
     row.lastIndex = Math.max(0, start);
     const found = start === -1 ? null : row.exec(text);
     if (found === null) continue;
     end = start + found[0].length;
-    const defined = known();
+    const defined = definitions();
     const pieces = (found[0].match(names) ?? []).map((name) => defined.get(name) ?? []);
     if (pieces.some((piece) => piece.length === 0)) continue;
     const length = pieces.flat().reduce((sum, [from, to]) => sum + to - from, 0);
+    if (pieces.flat().some(([, , plain]) => plain !== undefined)) continue;
     if (length < sumLengthMin) continue;
     const line = lineStartNear(text, start, headLength);
     builder.replace(line, line, "\n\n");

@@ -1,7 +1,9 @@
+import { base62Alphabet, tableOf } from "#domain/governance/secrets/formats/characters.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { lastNear, lineStartNear } from "../near.ts";
-import { type Span, type View, ViewBuilder } from "../view.ts";
-import { type Definitions, nameBefore } from "./definitions.ts";
+import { type View, ViewBuilder } from "../view.ts";
+import { readCall } from "./calls.ts";
+import { type Definitions, nameBefore, type Piece, readList } from "./definitions.ts";
 
 /** Shorter results are no credential. */
 const sumLengthMin = 12;
@@ -14,14 +16,7 @@ const sumsMax = 500;
 /** How much of the line before a sum is kept: the name it is given to. */
 const headLength = 80;
 
-/** A piece of a sum: a stretch of the text, or what a call there gives. */
-type Piece = Span | readonly [start: number, end: number, plain: string];
-
 const literal = /[@fbru]?["'`]([A-Za-z0-9+/=_.~:%@\n-]{0,400})["'`]/y;
-const codes =
-  /(?:String\.fromCharCode|[cC]hrw?|CHR|N?CHAR|rune|\[char\])[ ]?\(?((?:[0-9]{2,3}(?:,[ ]?)?){1,64})\)?/y;
-const decoded =
-  /[\w.]{0,40}(?:atob|b64decode|64_?[dD]ecode|FromBase64String)\((?:b?["'`])([A-Za-z0-9+/=_-]{2,400})["'`]\)(?:\.decode\(\))?/y;
 const joinedName = /["'`]{2}\.join\(([A-Za-z_$][\w$]{0,48})\)/y;
 const name =
   /\$?(?:[A-Za-z_]\w{0,48}\.){0,3}([A-Za-z_]\w{0,48})(?:\(\)|\[([0-9]{1,2})\]|\.join\(["'`]{2}\))?/y;
@@ -38,27 +33,22 @@ function run(pattern: RegExp, text: string, at: number): RegExpExecArray | null 
   return pattern.exec(text);
 }
 
-function fromCodes(list: string): string {
-  return list
-    .split(",")
-    .map((code) => String.fromCharCode(Number.parseInt(code, 10)))
-    .join("");
-}
+/** `["4EFy", "wX6w"].join("")`, `["ghp_", "…"].concat()`. */
+const joiningMember = /\s{0,8}\]\s{0,8}\.(?:join\(["'`]{2}\)|concat\(\))/y;
 
-function readCall(text: string, at: number): Operand | null {
-  const coded = run(codes, text, at);
-  if (coded !== null) {
-    const end = at + coded[0].length;
-    return { pieces: [[at, end, fromCodes(coded[1] ?? "")]], end, isLiteral: false };
-  }
-  const packed = run(decoded, text, at);
-  if (packed === null) return null;
-  const end = at + packed[0].length;
-  const plain = Buffer.from(packed[1] ?? "", "base64").toString("latin1");
-  return { pieces: [[at, end, plain]], end, isLiteral: false };
+function readJoinedList(text: string, at: number): Operand | null {
+  if (text.charAt(at) !== "[") return null;
+  const listed = readList(text, at);
+  const tail = listed === null ? null : run(joiningMember, text, listed[1]);
+  if (listed === null || tail === null) return null;
+  return { pieces: listed[0], end: listed[1] + tail[0].length, isLiteral: false };
 }
 
 function readOperand(text: string, at: number, known: () => Definitions): Operand | null {
+  const code = text.charCodeAt(at);
+  if (code < 128 && startsName[code] === 1) {
+    return readWord(text, at, known);
+  }
   const joined = run(joinedName, text, at);
   if (joined !== null) {
     const pieces = known().get(joined[1] ?? "");
@@ -70,8 +60,14 @@ function readOperand(text: string, at: number, known: () => Definitions): Operan
     const start = end - 1 - (quoted[1] ?? "").length;
     return { pieces: [[start, end - 1]], end, isLiteral: true };
   }
+  return readJoinedList(text, at) ?? readWord(text, at, known);
+}
+
+const startsName = tableOf(`${base62Alphabet}_$`);
+
+function readWord(text: string, at: number, known: () => Definitions): Operand | null {
   const call = readCall(text, at);
-  if (call !== null) return call;
+  if (call !== null) return { pieces: [call], end: call[1], isLiteral: false };
   const named = run(name, text, at);
   if (named === null) return null;
   const all = known().get(named[1] ?? "");
@@ -165,40 +161,35 @@ function append(builder: ViewBuilder, text: string, start: number, pieces: reado
   builder.replace(start, start, '"');
 }
 
-const plus = 43;
-const dot = 46;
-const ampersand = 38;
-const bar = 124;
-
-/** A point or a bar between names is seldom a sum: a sign of PHP or SQL stands beside it. */
-function mayBeSum(text: string, at: number, code: number): boolean {
-  const next = text.charCodeAt(at + 1);
-  if (code === plus) return next !== plus && next !== equalsSign;
-  if (code === bar) return next === bar && text.charCodeAt(at + 2) === 32;
-  if (code === ampersand) return next === 32 && text.charCodeAt(at - 1) === 32;
-  let end = at + (next === dot ? 2 : 1);
-  if (text.charCodeAt(end) === 32) end += 1;
-  const first = text.charCodeAt(end);
-  return first === 34 || first === 39 || first === 36 || text.startsWith("chr(", end);
-}
-const equalsSign = 61;
+const callNames = [
+  "CharCode",
+  "chr(",
+  "Chr(",
+  "CHR(",
+  "CHAR(",
+  "atob(",
+  "64decode",
+  "64_decode",
+  "64Decode",
+  "Base64String",
+  "[char]",
+];
 
 /** What names and calls add up to: `part1 + part2`, `chr(103) . $rest`, `"gsk_" + "".join(p)`. */
 export function joinSums(
   text: string,
-  boundaries: Int32Array,
-  known: () => Definitions,
+  places: readonly number[],
+  definitions: () => Definitions,
 ): View | null {
+  if (places.length === 0) return null;
+  if (definitions().size === 0 && !callNames.some((name) => text.includes(name))) return null;
   const builder = new ViewBuilder(text);
   let sums = 0;
   let end = 0;
-  for (let index = 0; index < boundaries.length - 1 && sums < sumsMax; index += 1) {
-    const at = boundaries[index] as number;
-    const code = text.charCodeAt(at);
-    if (code !== plus && code !== dot && code !== ampersand && code !== bar) continue;
-    if (at < end || !mayBeSum(text, at, code)) continue;
+  for (const at of places) {
+    if (at < end || sums >= sumsMax) continue;
     effort.steps += sumSteps;
-    const sum = readSum(text, at, known);
+    const sum = readSum(text, at, definitions);
     if (sum === null) continue;
     end = sum.end;
     const length = lengthOf(sum.pieces);
