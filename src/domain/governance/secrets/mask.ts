@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { TextMatch } from "./match-text.ts";
-import { joinLeaves, type LeafMask } from "./scan-leaves.ts";
-import { asList, scanList } from "./scan-list.ts";
+import { joinLeaves, type LeafMask } from "./lists/scan-leaves.ts";
+import { asList, scanList } from "./lists/scan-list.ts";
 import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, scanText, type TextScan } from "./scan-text.ts";
 

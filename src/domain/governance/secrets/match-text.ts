@@ -59,9 +59,8 @@ function isGenuine(kind: SecretKind, text: string, start: number, end: number): 
   const secret = text.slice(start, end);
   effort.steps += judgingSteps + (end - start) * 2;
   if (kind.proof?.(secret) === true) return true;
-  if (isByChance(kind, text, start, end)) return false;
   if (isPlaceholder(secret.slice(kind.publicLength(secret)))) return false;
-  if (isInDigest(text, start)) return false;
+  if (isInDigest(text, start) || isByChance(kind, text, start, end)) return false;
   return kind.check?.({ secret, text, start, end }) ?? true;
 }
 

@@ -1,8 +1,8 @@
 import type { Allowance } from "./decode/bytes.ts";
-import { decodeArmours } from "./decode/armours.ts";
+import { decodeArmours } from "./decode/forms/armours.ts";
 import { boundariesOf } from "./decode/boundaries.ts";
-import { readDumps } from "./decode/dumps.ts";
-import { withoutDropped, withoutFillers, withoutMarks } from "./decode/markup.ts";
+import { readDumps } from "./decode/forms/dumps.ts";
+import { withoutDropped, withoutFillers, withoutMarks } from "./decode/forms/markup.ts";
 import { joinFormats } from "./decode/sums/join-formats.ts";
 import { type Definitions, readDefinitions } from "./decode/sums/definitions.ts";
 import { joinReferences } from "./decode/sums/join-references.ts";

@@ -4,8 +4,8 @@ import { rememberedFor, rememberedLengthMax } from "../remembered.ts";
 import type { KindSelection } from "./kind.ts";
 import { maskMatches } from "./mask.ts";
 import type { TextMatch } from "./match-text.ts";
-import { joinLeaves } from "./scan-leaves.ts";
-import { asList, scanList } from "./scan-list.ts";
+import { joinLeaves } from "./lists/scan-leaves.ts";
+import { asList, scanList } from "./lists/scan-list.ts";
 import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
 import { defaultBudget, type ScanBudget, scanText, type TextScan } from "./scan-text.ts";
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from "#shared/json.ts";
-import type { ScanSettings } from "./scan-member.ts";
-import { scanJoined, scanText, type TextScan } from "./scan-text.ts";
+import type { ScanSettings } from "../scan-member.ts";
+import { scanJoined, scanText, type TextScan } from "../scan-text.ts";
 
 /** Fewer members make no credential: codes of its characters, or pieces of two or more. */
 const codesMin = 12;

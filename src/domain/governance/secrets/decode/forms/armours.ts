@@ -1,5 +1,5 @@
-import { printableMin, textOf } from "./bytes.ts";
-import type { DecodedRun } from "./runs.ts";
+import { printableMin, textOf } from "../bytes.ts";
+import type { DecodedRun } from "../runs.ts";
 
 /** Base-58 takes time by the square of its length: keys and tokens, no files. */
 const base58LengthMax = 200;

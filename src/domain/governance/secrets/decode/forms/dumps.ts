@@ -1,4 +1,4 @@
-import { type View, ViewBuilder } from "./view.ts";
+import { type View, ViewBuilder } from "../view.ts";
 
 /** Bytes of a line: 16 with every tool's defaults, more by option. */
 const lineBytesMax = 64;

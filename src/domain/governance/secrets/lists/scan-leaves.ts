@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
-import { isTelling, looksRandom } from "./checks/distinctive.ts";
-import { effort, limitOf } from "./linear/effort.ts";
-import { matchText, type Pass, type TextMatch } from "./match-text.ts";
-import type { ScanSettings } from "./scan-member.ts";
+import { isTelling, looksRandom } from "../checks/distinctive.ts";
+import { effort, limitOf } from "../linear/effort.ts";
+import { matchText, type Pass, type TextMatch } from "../match-text.ts";
+import type { ScanSettings } from "../scan-member.ts";
 
 /** Leaves that are looked at; more is data. */
 const leavesMax = 4_000;

@@ -1,5 +1,5 @@
-import { lastNear } from "./near.ts";
-import { type View, ViewBuilder } from "./view.ts";
+import { lastNear } from "../near.ts";
+import { type View, ViewBuilder } from "../view.ts";
 
 /** What stands in the middle of a word without being seen: XML 1.0 section 2.7, HTML `wbr`. */
 const mark = /\]\]><!\[CDATA\[|<wbr ?\/?>|<!-- ?-->/g;
