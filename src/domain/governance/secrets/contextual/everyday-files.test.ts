@@ -109,6 +109,13 @@ describe("M03 ordinary files are left alone", () => {
     `if (this.#internals.password) { url.password = this.#internals.password; }`,
     `t.pass('message2'); /* Password */: if(val !== 0) return;`,
     `secret_access_key: ${["Sandboxes", "SandboxAws", "MountStatic", "AuthConfig"].join("")}.Key;`,
+    "Running gpgsm --dump-secret-key USERID} shows it.",
+    "p_userpwd=\"$pc['<']%F{$pcc[3]}%n@%m$p_win\"",
+    "The identity to use with TLS\\\\-PSK support\\\\&. This may be used.",
+    "  .set_encrypt_key = _gost28147_set_key_tc26z,",
+    "  #stats auth Username:Password",
+    "echo $TRUST_PASSWORD >$PREFIX/tmppassfile",
+    `privateKey=foo.pem:certKey=foo.pem`,
     `parse("postgres://someuser:somepassword@somehost:381/somedatabase")`,
   ])("finds nothing in %j", (text) => {
     expect(found(text)).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Span } from "../kind.ts";
 import { effort } from "../linear/effort.ts";
 import { isCredential } from "./values/judge.ts";
+import { fillerWords } from "./values/vocabulary.ts";
 import type { Syntax } from "./values/read-value.ts";
 
 /** Where a file format puts a password without a name beside it. */
@@ -199,7 +200,8 @@ function findInPlace(text: string, keywordStart: number, keywordLength: number):
     const lead = text.slice(Math.max(0, keywordStart - beforeMax), keywordStart);
     if (!before.test(lead)) return null;
   }
-  if (!isCredential(weight, syntax, value)) return null;
+  // The place alone is enough for a word, but for `Username:Password`.
+  if (fillerWords.has(value.toLowerCase()) || !isCredential(weight, syntax, value)) return null;
   const start = keywordStart + found[0].lastIndexOf(value);
   return { start, end: start + value.length };
 }

@@ -294,7 +294,7 @@ function findInProse(weight: number, text: string, start: number, length: number
   if (isLetter(text.charCodeAt(start - 1)) && first < 0x3000 && !isJoined) return null;
   // A digit before it: `O7PW:`; a variable: `$PASSWORD`, `%token`.
   if (/[0-9$%]/.test(before) && first < 128) return null;
-  if (text.startsWith("${", start - 2)) return null;
+  if (/\$\{?\w{0,20}$/.test(text.slice(Math.max(0, start - 23), start))) return null;
   if (isUnspaced(text.charCodeAt(from - 1))) return findUnspaced(text, from, weight);
   const word = text.slice(start, from).toLowerCase();
   from = skipEnding(text, from, wordTraits.inflected.has(word));

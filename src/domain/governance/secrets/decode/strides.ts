@@ -62,10 +62,14 @@ function looksCut(text: string, at: number, distance: number): boolean {
   return distance < 4 && small > 0 && large > 0;
 }
 
+/** `<U4E00>`, `U+4E00`: a letter that no credential has. */
+const beyondAscii = /^<?[uU]\+?(?!00)[0-9A-Fa-f]{4}/;
+
 /** `0x67, 0x68`: tables of bytes are read as codes, and files of programs are full of them. */
 function isCode(text: string, at: number, distance: number): boolean {
   const [start, end] = trimmed(text, Math.max(0, at - distance + 1), at);
-  return end - start > 3 && text.charCodeAt(start) === 48 && /[xX]/.test(text.charAt(start + 1));
+  const piece = text.slice(start, end);
+  return /^0[xX][0-9A-Fa-f]{2}/.test(piece) || beyondAscii.test(piece);
 }
 
 const isWord = tableOf(base62Alphabet);

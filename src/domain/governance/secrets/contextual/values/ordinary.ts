@@ -24,7 +24,7 @@ const forms = new RegExp(
     "^=?[\\w.@-]+\\.(?:txt|conf|cfg|ini|pem|crt|key|p12|pfx|jks|json|ya?ml|toml|log|env)$",
     "^[a-z0-9.-]+(?:/[a-z0-9.-]+){2,}$|^[a-z-]+\\*$",
     // What configure fills in, formats of printf, an option's own options.
-    "^@\\w+@$|%\\.\\d+[sd]|^%s[a-z]*$|^\\(?0x%|^[a-z]+,[a-z]+=|^[A-Za-z]+\\]$",
+    "^@\\w+@$|%\\.\\d+[sd]|^%s[a-z]*$|^\\(?0x%|^[a-z]+,[a-z]+=|^[A-Za-z]+[\\]}]$",
     // Lists of numbers, locales.
     "^\\d+L?(?:,\\d+L?)+$|^[a-z]{2,3}(?:[-_][a-z]{4})?[-_](?:\\d{3}|[a-z]{2})$",
     // Quoted words, fractions, widths, hosts and versions in brackets.
@@ -38,6 +38,8 @@ const forms = new RegExp(
     "^this\\.#?[\\w.#]+$|^#\\d+$|^#{2,}\\w+#{2,}$|^%[a-z_]+(?:\\.[a-z_]+)+%$|^YYYY-|^[a-z]+_(?:pwd|pass|passwd|password)$",
     // Halves of expressions: `!!own`, `'+t.secret+'`, `\\U$name`; sets of characters.
     "^!!|^'\\+[\\w$.]+\\+'$|^\\+[a-z_$]\\w{0,12},[\\w$.]+\\(|^\\\\{1,2}[a-z]{1,2}\\$|a-z(?:A-Z|0-9)",
+    // Arrays of a shell, emphasis and globs, files with options, patterns, pieces of PHP.
+    "^\\$\\w+\\[|^(?:\\*\\w+){2,}|^\\w+\\*\\*$|^[\\w-]+\\.(?:pem|key|crt|p12):|^/\\^|^'\\.\\$",
     // Completions of shells: `--secret=[file to read]`.
     "^-?\\[[A-Za-z]+$",
     // Fonts in manual pages, zeros behind a text in C, an entity whose end was cut off.
@@ -51,8 +53,10 @@ const filledIn = /^(?:[A-Z]{2,6}|[\w-]{0,24}[_-])\$[A-Za-z_]{3,}$/;
 
 /** What a bundler appends to a name that is taken. */
 const programName = /^[A-Za-z]*[a-z][A-Z][a-z]+[A-Z][A-Za-z]*\$\d$|[a-z](?:Token|Key)\$\d$/;
+/** `_cipher_set_key_256z`: a function of C. */
+const functionName = /^_[a-z\d]+(?:_[a-z\d]+){2,}$/;
 /** The end of a sentence in groff: `accessed\&`. */
-const escaped = /^[a-z\u00c0-\u1fff]{3,20}\\?&$/;
+const escaped = /^[a-z\u00c0-\u1fff]{3,20}\\?&\.?$/;
 /** `KX_SRP`, `WSDL4J_JAR`: a constant. */
 const constant = /^(?=(?:\D*\d){0,2}\D*$)[A-Z]{2}[A-Z0-9]*(?:_(?:[A-Z0-9]|v\d)+)+$/;
 
@@ -67,6 +71,7 @@ export function isOrdinaryForm(value: string): boolean {
     programName.test(value) ||
     filledIn.test(value) ||
     escaped.test(value) ||
+    functionName.test(value) ||
     constant.test(value)
   )
     return true;
