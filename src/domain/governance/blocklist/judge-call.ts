@@ -10,7 +10,7 @@ import { judgeRead, judgeWrite } from "./paths/judge-path.ts";
 import { judgeUrl } from "./paths/judge-url.ts";
 import type { RuleContext } from "./rules/rule-context.ts";
 import { executableComments, judgeSql } from "./sql/judge-sql.ts";
-import { looksLikeSql } from "./sql/looks-like-sql.ts";
+import { looksLikeSql, stackedPart } from "./sql/looks-like-sql.ts";
 
 /** What the blocklist found, with the reaction in force. */
 export interface BlocklistMatch {
@@ -155,7 +155,9 @@ function argvOf(name: string, value: JsonValue, members: JsonObject): readonly s
   if (!/^(?:command|cmd|program|executable)$/i.test(name)) return null;
   if (isTextList(value)) return value;
   const rest = members["args"] ?? members["argv"] ?? members["arguments"];
-  return typeof value === "string" && isTextList(rest) ? [value, ...rest] : null;
+  return typeof value === "string" && isTextList(rest)
+    ? [...value.trim().split(/\s+/), ...rest]
+    : null;
 }
 
 function isTextList(value: JsonValue | undefined): value is readonly string[] {
@@ -238,7 +240,10 @@ function judgeText(judge: Judge, text: string, reading: Reading, declared: boole
 
 /** A text that only may be SQL is read as such when it starts like a statement. */
 function judgeLooseSql(text: string, context: RuleContext): void {
-  if (looksLikeSql(text)) judgeSql(executableComments(text), context.report);
+  if (!looksLikeSql(text)) return;
+  judgeSql(executableComments(text), context.report);
+  const injected = stackedPart(text);
+  if (injected !== null) judgeSql(injected, context.report);
 }
 
 /** Tools that tell of files what a listing tells. */

@@ -32,7 +32,7 @@ const bodyNames = ["body", "data", "json", "payload", "params", "input", "form"]
 const optionNames = ["options", "init", "config", "opts"];
 
 function judgeAddress(members: JsonObject, verbs: readonly string[], at: ReportAt): void {
-  const url = firstText(members, urlNames);
+  const url = firstText(members, urlNames) ?? addressLike(members);
   if (url === null) return;
   const options = optionNames.map((name) => members[name]).find((value) => isJsonObject(value));
   const from = [members, ...(isJsonObject(options) ? [options] : [])];
@@ -41,6 +41,13 @@ function judgeAddress(members: JsonObject, verbs: readonly string[], at: ReportA
   if (verb === null) return;
   const request = judgeRequest(verb, members[url] as string, bodyOf(from));
   if (request !== null) at(url).report(request);
+}
+
+/** `dockerAPIPath`, `request_url`: only beside a method. */
+function addressLike(members: JsonObject): string | null {
+  if (firstText(members, methodNames) === null) return null;
+  const name = Object.keys(members).find((one) => /(?:path|url|uri|endpoint|route)$/i.test(one));
+  return name === undefined ? null : firstText(members, [name]);
 }
 
 /** `http_post`, `send_put_request`: the tool's name says the method. */
@@ -114,6 +121,11 @@ function judgeLibrary(words: readonly string[], members: JsonObject, at: ReportA
     const match = judgeName(`${found[1]}_${found[2]}`);
     if (match !== null) context.report({ ...match, rule: "call.library" });
   }
+  const isGroovy = words.some((word) => /^(?:groovy|jenkins)$/.test(word));
+  if (isGroovy && /\.(?:delete|doDelete|doSafeExit|doExit|execute)\s*\(/.test(text)) {
+    const what = "runs a script that deletes or stops";
+    context.report({ category: "delete-data", rule: "call.groovy", what, soft: true });
+  }
   for (const found of text.matchAll(clientCall)) {
     const match = judgeRequest(found[1] ?? "", found[2] ?? "");
     if (match !== null) context.report(match);
@@ -157,7 +169,7 @@ function judgeModule(members: JsonObject, at: ReportAt): void {
     judgeShell(args, at("args"));
 }
 
-const terminals = /^(?:process|terminal|shell|repl|pty|tmux|console|ssh|iterm)$/;
+const terminals = /^(?:process|term|terminal|shell|repl|pty|tmux|console|ssh|iterm)$/;
 
 /** What is typed into a running shell or interpreter. */
 function judgeTyped(words: readonly string[], members: JsonObject, at: ReportAt): void {

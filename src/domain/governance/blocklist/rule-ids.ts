@@ -3,9 +3,9 @@
 const families: Readonly<Record<string, readonly string[]>> = {
   call: [
     "act apex archive browser-state cancel delete-request destroy every-document everybody force",
-    "host-access keyspace kill library mail-forward main-branch move-away mutation open-network",
-    "own-limits pipeline-out policy protection-off purge refund reset-hard rights scale-down",
-    "secret server-script store-command too-deep too-large volumes",
+    "groovy host-access keyspace kill library mail-forward main-branch move-away mutation",
+    "open-network own-limits pipeline-out policy protection-off purge refund reset-hard rights",
+    "scale-down secret server-script store-command too-deep too-large volumes",
   ],
   cloud: [
     "ansible-absent app-delete argocd-delete aws-bucket aws-delete aws-dns aws-lifecycle",

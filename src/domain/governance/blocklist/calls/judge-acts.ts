@@ -7,7 +7,7 @@ import { type CallPart, isAny, isObject, wordSet } from "./call-part.ts";
 type Rule = (name: string, value: JsonValue, part: CallPart) => Match | null;
 
 const actNames =
-  /^(?:(?:\w+_)?(?:action|operation|tool|function|mutation)(?:_?(?:name|id|slug))?|recipient_?name|op|act|verb|method|command|sub_?command|api|rpc)$/i;
+  /^(?:(?:\w+_)?(?:action|operation|tool|function|mutation)(?:_?(?:name|id|slug))?|endpoint_?name|recipient_?name|op|act|verb|method|command|sub_?command|api|rpc)$/i;
 const actText = /^[A-Za-z][\w.:/-]{1,63}$/;
 const wordsMax = 8;
 const looks = wordSet("search find lookup list get read describe show explain docs");

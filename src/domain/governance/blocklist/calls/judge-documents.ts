@@ -53,7 +53,7 @@ export function judgeDocuments(part: CallPart): void {
   const name = filterNames.find((one) => Object.hasOwn(members, one));
   if (name !== undefined && isObject(members[name]) && isOpen(members[name])) {
     if (isAny(verbs, removes)) part.at(name).report(deletesAll("deletes every document"));
-    else if (isAny(verbs, overwrites) && isAny(verbs, many)) {
+    else if (isAny(verbs, overwrites) && (isAny(verbs, many) || members["multi"] === true)) {
       part.at(name).report(deletesAll("overwrites every document"));
     }
   }

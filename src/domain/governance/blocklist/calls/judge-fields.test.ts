@@ -173,6 +173,32 @@ const programs: readonly Row[] = [
   ],
 ];
 
+const pairs: readonly Row[] = [
+  ["neon/run_sql_transaction", { sqlStatements: ["SELECT 1"] }, "-"],
+  ["pay/transfer_create", { amount: 1 }, "money-movement"],
+  ["org/update_org_policy", { id: "p" }, "-"],
+  ["proxy/docker_proxy", { method: "DELETE", dockerAPIPath: "/v1/containers/db" }, "delete-data"],
+  ["proxy/docker_proxy", { method: "GET", dockerAPIPath: "/v1/containers/json" }, "-"],
+  ["ci/groovy", { script: "Jenkins.instance.items.each { it.delete() }" }, "delete-data?"],
+  ["shell/run", { command: "rm -rf", args: ["/srv"] }, "recursive-delete"],
+  [
+    "http/call",
+    {
+      method: "PATCH",
+      url: "https://api.github.com/repos/a/b",
+      body: '{"description":"private: false"}',
+    },
+    "-",
+  ],
+  [
+    "http/call",
+    { method: "PATCH", url: "https://api.github.com/repos/a/b", body: '{"private":false}' },
+    "permission-widening",
+  ],
+  ["db/query", { query: "') ; DROP TABLE invoices; --" }, "drop-schema"],
+  ["db/query", { query: "SELECT 'a; DROP TABLE b'" }, "-"],
+];
+
 const stores: readonly Row[] = [
   ["mongodb/delete-many", { collection: "a", filter: {} }, "delete-data"],
   ["mongodb/delete-many", { collection: "a", filter: { _id: "1" } }, "-"],
@@ -203,12 +229,18 @@ const files: readonly Row[] = [
 ];
 
 describe("M04 what a call's arguments say", () => {
-  test.each<Row>([...rights, ...acts, ...operations, ...names, ...programs, ...stores, ...files])(
-    "%s %j: %s",
-    (tool, input, expected) => {
-      expect(verdict(tool, input)).toBe(expected);
-    },
-  );
+  test.each<Row>([
+    ...rights,
+    ...acts,
+    ...operations,
+    ...names,
+    ...programs,
+    ...pairs,
+    ...stores,
+    ...files,
+  ])("%s %j: %s", (tool, input, expected) => {
+    expect(verdict(tool, input)).toBe(expected);
+  });
 
   test("passes a delete that is only tried", () => {
     expect(verdict("kube/delete_namespace", { name: "a", dryRun: true })).toBe("-");

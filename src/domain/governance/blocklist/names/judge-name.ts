@@ -72,13 +72,15 @@ function readSecret(words: readonly string[]): Match | null {
   return { category: "credential-access", rule: "name.words", what, soft: true };
 }
 
+function isWith(words: readonly string[], verbAt: number, noun?: ReadonlySet<string>): boolean {
+  return noun === undefined || words.some((word, at) => at !== verbAt && noun.has(word));
+}
+
 function matchName(words: readonly string[]): Match | null {
   for (const rule of nameRules) {
-    const verb = words.findIndex((word) => rule.verb.has(word));
-    if (verb === -1) continue;
-    const { except, noun, also, category, what, soft } = rule;
+    const { verb, except, noun, also, category, what, soft } = rule;
+    if (!words.some((word, at) => verb.has(word) && isWith(words, at, noun))) continue;
     if (except !== undefined && words.some((word) => except.has(word))) continue;
-    if (noun !== undefined && !words.some((word, at) => at !== verb && noun.has(word))) continue;
     if (also !== undefined && !words.some((word) => also.has(word))) continue;
     return { category, rule: "name.words", what, ...(soft && { soft }) };
   }

@@ -57,6 +57,9 @@ export const askedNames: readonly NameRule[] = [
     category: "permission-widening",
     verb: words("put set add create update"),
     noun: words("acl iam policy"),
+    also: words(
+      "acl iam bucket user role group resource key assume trust public access repository queue",
+    ),
     except: words("firewall cache branch retention lifecycle backup alert scaling autoscaling"),
     what: "is named for changing who has rights",
     soft: true,
@@ -103,7 +106,7 @@ export const askedNames: readonly NameRule[] = [
     verb: words("archive transfer"),
     noun: words(
       "repository repo project channel organization org ownership team database app domain site",
-      "account board list objects records contacts space owner",
+      "account board list objects records contacts space owner conversation conversations channels",
     ),
     what: "is named for taking something away from everybody",
     soft: true,

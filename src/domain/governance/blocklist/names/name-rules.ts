@@ -63,7 +63,7 @@ export const nameRules: readonly NameRule[] = [
     category: "money-movement",
     verb: words(
       "send transfer create execute make withdraw issue approve wire pay fund submit release",
-      "capture post process initiate swap bridge run",
+      "capture post process initiate swap bridge",
     ),
     noun: words(nouns.money),
     except: words(nouns.paperwork),
@@ -73,6 +73,12 @@ export const nameRules: readonly NameRule[] = [
     category: "money-movement",
     verb: words("refund payout disburse"),
     except: words("policy"),
+    what: "is named for moving money",
+  },
+  {
+    category: "money-movement",
+    verb: words("run"),
+    noun: words("payroll payouts"),
     what: "is named for moving money",
   },
   {
@@ -104,7 +110,7 @@ export const nameRules: readonly NameRule[] = [
     category: "money-movement",
     verb: words("place buy sell trade purchase"),
     noun: words(
-      "order orders stock stocks shares trade position asset option domain number phone market limit",
+      "order orders stock stocks shares trade position positions asset option domain number phone market limit",
     ),
     what: "is named for moving money",
   },

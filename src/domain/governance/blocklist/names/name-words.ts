@@ -13,7 +13,7 @@ const money =
 const paperwork =
   "link links method methods webhook template page form session plan product price item items " +
   "invoice invoices preview draft note category tag report terms reminder request qr setup details " +
-  "issue ticket ownership file files upload simulate intent access oauth design auth refresh csrf id";
+  "issue ticket ownership file files upload simulate intent access oauth design auth refresh csrf id sql db database query";
 const cloud =
   "instance instances cluster clusters bucket buckets vm vms server servers stack stacks namespace " +
   "namespaces deployment deployments environment environments infrastructure node nodes project " +

@@ -55,7 +55,7 @@ const rows: readonly BodyRow[] = [
     writing,
     /\/repos\/[^/?]+\/[^/?]+\/?$|\/projects\/[^/?]+\/?$/,
     opensUp,
-    /"?private"?\s*[:=]\s*"?false|"?visibility"?\s*[:=]\s*"?public/i,
+    /"private"\s*:\s*false|"visibility"\s*:\s*"public"|(?:^|&)(?:private=false|visibility=public)/i,
   ),
   row(/^PUT$/, /\/(?:orgs|teams)\/[^/]+\/memberships\/[^/]+\/?$/, gives),
   row(
@@ -152,6 +152,18 @@ const rows: readonly BodyRow[] = [
     "objects",
     "deletes objects",
   ]),
+  row(
+    /^POST$/,
+    /alpaca\.markets\/v\d\/orders|mercury\.com\/.*\/transactions|paystack\.co\/transfer/,
+    moves,
+  ),
+  row(writing, /\/runs\/?$/, destroys, /"is-?_?destroy"\s*:\s*true/i),
+  row(
+    writing,
+    /\/refs\b/,
+    ["force-push", "reference", "deletes a remote branch"],
+    /"newObjectId"\s*:\s*"0{40}"/,
+  ),
   row(/^PUT$/, /\/v1\/agent\/(?:leave|force-leave|maintenance)\b/, [
     "process-control",
     "shutdown",

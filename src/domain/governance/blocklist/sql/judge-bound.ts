@@ -14,6 +14,8 @@ export function matchesEveryRow(merge: SqlStatement): boolean {
 
 /** `… WHERE false`: what is written over the table is nothing. */
 export function selectsNothing(part: SqlStatement): boolean {
+  const limit = part.findIndex(({ kind, text }) => kind === "word" && text === "LIMIT");
+  if (limit !== -1 && part[limit + 1]?.text === "0") return true;
   const condition = conditionAfter(part, "WHERE");
   if (condition === null) return false;
   return splitAt(condition, "AND").some(isNever);
@@ -80,6 +82,7 @@ function splitAt(condition: SqlStatement, word: string): readonly SqlStatement[]
   for (let at = 0; at <= condition.length; at++) {
     const token = condition[at];
     if (token !== undefined && !(token.kind === "word" && token.text === word)) continue;
+    if (word === "AND" && condition[at - 2]?.text === "BETWEEN") continue;
     parts.push(condition.slice(from, at));
     from = at + 1;
   }
@@ -95,11 +98,19 @@ function isTautology(part: SqlStatement, table: string | null): boolean {
   // Keys are never null and count from one.
   if (/^(?:\w+ \. )?ID (?:IS NOT NULL|> 0|> = [01]|! = 0|< > 0)$/.test(words)) return true;
   if (/^\S+ LIKE %+$/.test(words)) return true;
+  if (isOwnKey(words, table) || /^(?:\w+ \. )?\w*ID BETWEEN [01] AND 9{6,}$/.test(words))
+    return true;
   // A length and a count are never below nothing; keys lie above what is below nothing.
   if (/^(?:(?:CHAR_|OCTET_)?LENGTH|LEN|ABS|COUNT) .{1,64} > = 0$/.test(words)) return true;
   if (/^(?:\w+ \. )?\w*ID (?:> =? ?- \d+|! = - \d+|< > - \d+)$/.test(words)) return true;
   if (comparesNumbers(words) || /^(?:TRUE (?:= |IS )?TRUE|FALSE = FALSE)$/.test(words)) return true;
   return isSameOnBothSides(part) || isEveryKey(words, table);
+}
+
+/** `customer_id IS NOT NULL` of customers. */
+function isOwnKey(words: string, table: string | null): boolean {
+  const key = /^(\w+)_ID IS NOT NULL$/.exec(words)?.[1];
+  return key !== undefined && table !== null && (table === key || table === `${key}S`);
 }
 
 /** `1 < 2`, `2 <> 1`, `1 IN 1`, `NOT 1 = 2`. */

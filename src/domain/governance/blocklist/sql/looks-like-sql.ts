@@ -10,6 +10,14 @@ const hashComments = /^(?:\s*#[^\n]*\n)+/;
 /** A second statement behind a text that only quotes or compares. */
 const stacked = /;\s*(?:drop|delete\s+from|truncate|alter|grant|exec(?:ute)?|update|insert)\b/i;
 
+/** What stands behind a quote that closes another program's text: `') ; DROP TABLE users`. */
+export function stackedPart(text: string): string | null {
+  const found = text.includes(";") ? stacked.exec(text) : null;
+  const quotes = found === null ? 0 : (text.match(/'/g) ?? []).length;
+  const isOpen = found !== null && quotes % 2 === 1;
+  return isOpen ? text.slice(found.index + 1) : null;
+}
+
 /** A text that only may be SQL is read as such when it starts like a statement. */
 export function looksLikeSql(text: string): boolean {
   if (hashComment.test(text)) return looksLikeSql(text.replace(hashComments, ""));
