@@ -33,7 +33,7 @@ const forms = new RegExp(
     // Security identifiers of Windows, kinds of OData, functions of Lisp, anchors of YAML.
     "^(?:SID:)?S-1-\\d+(?:-\\d+)*$|^#[a-z]\\w+(?:\\.\\w+)+$|^#'|^[&*][a-z]+(?:_[a-z]+)+$",
     // Groups of a highlighter, an end of an escape of groff.
-    "^[a-z.:-]+\\$\\d$",
+    "^[a-z]+[.:-][a-z.:-]*\\$\\d$",
     // Numbers of issues, blanks of templates and of dates, names that end as a setting does.
     "^this\\.#?[\\w.#]+$|^#\\d+$|^#{2,}\\w+#{2,}$|^%[a-z_]+(?:\\.[a-z_]+)+%$|^YYYY-|^[a-z]+_(?:pwd|pass|passwd|password)$",
     // Halves of expressions: `!!own`, `'+t.secret+'`, `\\U$name`; sets of characters.
