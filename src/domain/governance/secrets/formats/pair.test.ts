@@ -47,3 +47,30 @@ describe("M03 a value beside its name", () => {
     expect(kindsIn(`EXA_API_KEY=${id}`)).toEqual(["exa.api-key"]);
   });
 });
+
+describe("M03 names and values in other languages", () => {
+  const value = ["21c52256", "6994", "416a", "8445", "626b717a60b7"].join("-");
+  test.each([
+    `$ENV{SNYK_TOKEN} = '${value}';`,
+    `ENV['SNYK_TOKEN'] ||= '${value}'`,
+    `<string name="snyk_token" translatable="false">${value}</string>`,
+    `<key>snykToken</key>\n\t<string>${value}</string>`,
+    `<add key="SNYK_TOKEN" value="${value}" />`,
+    `Dim snykToken As String = "${value}"`,
+    `Config { snyk_token: Some("${value}"), retries: 3 }`,
+    `static NSString *snykToken = @"${value}";`,
+    `snyk_token: SecretStr = SecretStr("${value}")`,
+    `gh secret set SNYK_TOKEN --body "${value}"`,
+    `buildConfigField("String", "SNYK_TOKEN", "\\"${value}\\"")`,
+  ])("are read in %s", (text) => {
+    expect(kindsIn(text).map((id) => id.split(".")[0])).toEqual(["snyk"]);
+  });
+
+  test.each([
+    "DB_PASS=ENC[AES256_GCM,data:7IeYcUII5GKHHGuXueAm9ZsZym4=,iv:rPdKgcE3/xR8BQfoWpz66F==,type:str]",
+    "STRIPE_KEY=pk_live_51Nf4kQ2eZvKYlo2CqW8xT7pR3mB6yH1sD9gJ0aLcVbUiOpEwMn5t",
+    '"AWS::ApiGateway::ApiKey": "48205d4ffd7feba3"',
+  ])("tell nothing in %s", (text) => {
+    expect(kindsIn(text)).toEqual([]);
+  });
+});

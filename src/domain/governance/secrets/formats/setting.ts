@@ -12,14 +12,14 @@ const nameEnd = "(?![hH]|[_\\- .]?(?:[iI][dD]|[uU][rR][lLiI]|[nN][aA][mM][eE])(?
 /** `: &str = "…"`, `: String = "…"`, `string = '…'`, `As String = "…"`. */
 const declaredType =
   "(?:(?::[ \\t]{0,2}&?(?:'static )?[A-Za-z][A-Za-z0-9_.]{0,24}|string|As String)" +
-  "[ \\t]{1,4}(?==[ \\t]{0,8}[\"'`]))?";
+  "[ \\t]{1,4}(?==[ \\t]{0,8}(?:[A-Za-z:.]{2,24}\\()?[\"'`]))?";
 
 /** `translatable="false"` of an element whose `name` is the setting's. */
 const attributes = '(?: [a-zA-Z:]{1,20}="[a-zA-Z]{1,8}"){0,2}';
 
 /** An assignment in some language, an option of a tool that stores it, the next element. */
 const separator =
-  "(?:=>|:=|->|<-|[|?]{0,2}==?|[:,>]| is | --?(?:body|value|b|v)[ =]|" +
+  "(?:=>|:=|->|<-|[|?]{0,2}==?|[:,>]| is | value=| --?(?:body|value|b|v)[ =]|" +
   "</\\w{1,12}>\\s{0,24}<\\w{1,12}>| )[ \\t]{0,8}";
 
 /** `Some("…")`, `String::from("…")`, `[]byte("…")`, `@"…"`. */
@@ -34,7 +34,7 @@ const joint =
   attributes +
   separator +
   wrapper +
-  "[\"'`\\\\]{0,2}";
+  "[\"'`\\\\]{0,3}";
 
 /** Lines of a Terraform variable or CloudFormation parameter between its name and its default. */
 export const variableLines =

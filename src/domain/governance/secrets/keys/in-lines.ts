@@ -155,8 +155,8 @@ class KeyReader {
       if (this.#body !== "") this.end = this.#at + closing;
       return false;
     }
-    // What a manual leaves out.
-    if (line.includes("...")) {
+    // What a manual or a mask leaves out.
+    if (line.includes("...") || line.includes("…")) {
       this.#body = "";
       return false;
     }

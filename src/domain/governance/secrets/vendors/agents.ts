@@ -128,6 +128,15 @@ const raycast = agent("Raycast", "manual.raycast.com, Access tokens");
 const hop = agent("Hop", "docs.hop.io, Project tokens");
 const sindri = agent("Sindri", "sindri.app/docs, API keys");
 
+const coderabbit = agent("CodeRabbit", "docs.coderabbit.ai, API keys");
+const dashlane = agent("Dashlane", "cli.dashlane.com, Non-interactive devices");
+const duckDns = agent("Duck DNS", "duckdns.org/spec.jsp, HTTP API");
+const healthchecks = agent("Healthchecks.io", "healthchecks.io/docs/api, Authentication");
+const lago = agent("Lago", "docs.getlago.com, API keys");
+const outline = agent("Outline", "getoutline.com/developers, Authentication");
+const permit = agent("Permit.io", "docs.permit.io, API keys");
+const storj = agent("Storj", "docs.storj.io, Access grants");
+
 /** Smaller services, in the form that their pages give. */
 export const smallServiceKinds: readonly SecretKind[] = [
   token(docker, "docker.swarm-join-token", "join token", [
@@ -152,6 +161,29 @@ export const smallServiceKinds: readonly SecretKind[] = [
   token(hop, "hop.project-token", "token", [choice("ptk_", "pat_", "bearer_"), url64(60, 90)], {
     notBefore: "A-Za-z0-9_-",
     check: isMixed,
+  }),
+  token(coderabbit, "coderabbit.api-key", "API key", ["cr-", hex(50, 70)], {
+    notBefore: "A-Za-z0-9",
+  }),
+  token(dashlane, "dashlane.device-keys", "device keys", [
+    "dls_",
+    body("A-Z0-9", 10, 40),
+    "_",
+    alnum(40, 400),
+  ]),
+  setting(duckDns, "duckdns.token", "token", uuid, { vendors: ["duckdns"] }),
+  token(healthchecks, "healthchecks.api-key", "API key", [choice("hcw_", "hcr_"), alnum(28)], {
+    check: isMixed,
+  }),
+  setting(lago, "lago.api-key", "API key", uuid, {
+    vendors: ["lago_api", "lago_key"],
+    names: ["key", ""],
+  }),
+  token(outline, "outline.api-key", "API key", ["ol_api_", alnum(36, 44)]),
+  token(permit, "permit.api-key", "API key", ["permit_key_", alnum(60, 120)]),
+  setting(storj, "storj.access-grant", "access grant", [alnum(100, 600)], {
+    vendors: ["storj", "uplink"],
+    names: ["grant", "access"],
   }),
   token(sindri, "sindri.api-key", "API key", ["sindri_", alnum(32)]),
   token(builder, "builder.private-key", "private key", ["bpk-", hex(32)], {

@@ -47,8 +47,12 @@ const reference = new RegExp(
     "\\w\\(.{0,80}\\)|=>|->|::|&&|\\|\\||\\?\\?|\\\\[dwsS]|^\\^|\\)\\$$|\\]\\[",
   ].join("|"),
 );
-/** Sealed by SOPS, Jasypt or eyaml; or public by design, as Mapbox's token for browsers is. */
-const sealed = /^ENC[[(]|^pk\.eyJ/;
+/**
+ * Sealed by SOPS, Jasypt or eyaml; or made for browsers: Mapbox, Stripe, Clerk, PostHog, Supabase,
+ * Langfuse, Datadog, Square, Turnstile.
+ */
+const sealed =
+  /^ENC[[(]|^pk\.eyJ|^pk_(?:live|test)_|^phc_|^sb_publishable_|^pk-lf-|^pub[0-9a-f]{32}$|^sq0idp-|^0x4AAAA/;
 /** `scheme:…` of stores: the name of a secret, not the secret. */
 const stored = new RegExp(
   "^(?:ref\\+\\w{2,20}|vault|op|env|ref|secrets?|file|arn|ssm|aws-?sm|gcp-?sm|keyring|keychain|sm|akv|sops|enc|" +
