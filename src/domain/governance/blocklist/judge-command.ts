@@ -197,6 +197,7 @@ function judgeRedirects(command: ShellCommand, context: RunContext): void {
     if (target.dynamic || target.text === "/dev/null") continue;
     if (operator.includes(">")) {
       reportPath(target.text, context);
+      judgeEndless(command, target.text, context);
       if (!operator.includes(">>") && operator !== ">&")
         judgeEmptied(command, target.text, context);
       rememberFile(command, target.text, context);
@@ -206,6 +207,15 @@ function judgeRedirects(command: ShellCommand, context: RunContext): void {
   const isTee = command.words.slice(0, 3).some((word) => word.text === "tee");
   const tee = isTee ? command.words.at(-1)?.text : undefined;
   if (tee !== undefined) rememberFile(command, tee, context);
+}
+
+/** `yes > file`, `cat /dev/zero > file`: it ends when the disk is full. */
+function judgeEndless({ words }: ShellCommand, path: string, context: RunContext): void {
+  const [first, source, more] = words;
+  const zeros = first?.text === "cat" && /^\/dev\/(?:zero|u?random)$/.test(source?.text ?? "");
+  if ((!zeros && first?.text !== "yes") || more !== undefined || path.startsWith("/dev/")) return;
+  const what = "fills the disk";
+  context.report({ category: "process-control", rule: "shell.fill-disk", what, soft: true });
 }
 
 /** `> file` and `: > file` empty it. */

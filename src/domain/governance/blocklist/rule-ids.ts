@@ -38,10 +38,10 @@ const families: Readonly<Record<string, readonly string[]>> = {
   ],
   data: [
     "backup-forget clear-content database-backup drive-delete exiftool forfiles fsutil git-annex",
-    "influx kafka mail-queue memcached mongorestore move-to-null mysqladmin nats pg-resetwal",
-    "pg-restore pulsar recycle-bin redis-admin redis-fed redis-flush registry scheduled-tasks",
-    "sdelete shadow-copies snapshots system-file time-machine tmpwatch truncate uninstall",
-    "version-control wbadmin wordpress",
+    "influx kafka mail-queue memcached mongorestore move-to-null mysqladmin nats package-force",
+    "packages-listed pg-resetwal pg-restore pulsar recycle-bin redis-admin redis-fed redis-flush",
+    "registry scheduled-tasks sdelete shadow-copies snapshots system-file system-package",
+    "time-machine tmpwatch truncate uninstall version-control wbadmin wordpress",
   ],
   disk: [
     "adb badblocks bitlocker btrfs ceph cipher cmdlet copy diskpart diskutil dmsetup drbd",
@@ -89,9 +89,9 @@ const families: Readonly<Record<string, readonly string[]>> = {
     "amsi computed delete encoded pipe-to-expression remove-instance socket upload",
   ],
   process: [
-    "at crontab database firewall-rules fuser kernel kernel-module kill-all loop-devices manager",
-    "manager-one network power-off remount sessions stop-process stop-service stress taskkill",
-    "terminal virtual-machine web-server wsl",
+    "at crontab database fill-disk firewall-rules fuser kernel kernel-module kill-all",
+    "loop-devices manager manager-one network power-off remount sessions stop-process",
+    "stop-service stress taskkill terminal virtual-machine web-server wsl",
   ],
   publish: [
     "app-store cargo chart cocoapods conda extension gem hackage hex image maven model monorepo",
@@ -115,10 +115,10 @@ const families: Readonly<Record<string, readonly string[]>> = {
   ],
   shell: [
     "chmod chmod-none chown computed-name computed-script dev-tcp dns-tunnel escape fed-script",
-    "fetched-script fill-disk find-delete find-keys fork-bomb kill kill-all kill-by-name macro",
-    "pipe-to-interpreter pipe-to-shell pipe-to-socket power-off process-input proxy-command",
-    "rm-fed rm-listed rm-recursive rsync-delete sed-execute self shred stop-guard stop-service",
-    "too-deep unreadable upload",
+    "fetched-script fill-disk find-delete find-keys fork-bomb kill kill-all kill-by-name",
+    "kill-listed macro pipe-to-interpreter pipe-to-shell pipe-to-socket power-off process-input",
+    "proxy-command rm-fed rm-listed rm-recursive rsync-delete sed-execute self shred stop-guard",
+    "stop-service too-deep unreadable upload",
   ],
   sql: [
     "alter-account alter-disable alter-drop alter-system attach audit audit-off configure",

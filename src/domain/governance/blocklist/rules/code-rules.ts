@@ -155,8 +155,8 @@ function judgeRemoved(code: string, context: RunContext): void {
   for (const { name, literals, text } of readCalls(code, removesTree)) {
     const node = /^(?:rm|rmdir|rmSync|rmdirSync|unlink|remove|removeSync)$/.test(name);
     if (node && !/recursive/.test(text)) continue;
-    const [path] = literals;
-    reportTree(path ?? placeholder, context);
+    const home = /\bHOME\b|USERPROFILE|homedir\(|\.home\(|expanduser\(["']~["']\)/.test(text);
+    reportTree(home ? "~" : (literals[0] ?? placeholder), context);
   }
 }
 

@@ -159,10 +159,21 @@ export const findFiles: CommandRule = ({ args }, context, command) => {
     return judgeFound(args, context, hasOption(argv.args, "rR", "--recursive"));
   }
   if (argv.args.length === 0) reportEscape(started.at(-1)?.text ?? "", context);
+  if (/^(?:sed|perl)$/.test(argv.name) && argv.args.some((word) => /^-\w{0,4}i/.test(word.text))) {
+    judgeEdited(args, context);
+  }
   if (/^(?:truncate|shred)$/.test(argv.name)) judgeFound(args, context, false);
   for (const word of operandsOf(args.slice(0, at))) reportReadPath(word.text, context);
   context.languages.program(started, context, command);
 };
+
+/** `find /etc -exec sed -i … {} +` */
+function judgeEdited(args: readonly ShellWord[], context: RunContext): void {
+  const root = resolvePath(args[0]?.text ?? ".", context.cwd);
+  if (!/^\/(?:etc|usr|bin|boot|lib|var)?(?:\/|$)/.test(root)) return;
+  const what = "edits every file that find meets";
+  context.report({ category: "delete-data", rule: "data.system-file", what, soft: true });
+}
 
 /** `find / -name id_rsa` looks for other people's keys. */
 function judgeSearch(args: readonly ShellWord[], context: RunContext): void {

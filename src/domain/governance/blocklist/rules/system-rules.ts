@@ -9,7 +9,7 @@ const protection = (rule: string, what: string) =>
   ({ category: "disable-security", rule, what }) as const;
 
 /** Ends what the caller started; a signal nobody can answer, or a process nobody named, is asked. */
-const kill: CommandRule = ({ args, fedArguments }, { report, files }, command) => {
+const kill: CommandRule = ({ args, fedArguments }, { report, files, previous }, command) => {
   if (
     args.some(
       (word) =>
@@ -37,6 +37,9 @@ const kill: CommandRule = ({ args, fedArguments }, { report, files }, command) =
     }
     return report(stop("shell.kill-by-name", "stops every process of a name", true));
   }
+  const listed = previous?.words[0]?.text === "ps" && args.some((word) => word.dynamic);
+  if (listed && hard)
+    return report(stop("shell.kill-listed", "signals every process of a list", true));
   const literal = pids.some((text) => /^-?\d+$/.test(text) && Number(text) < systemPidsMax);
   const fed = fedArguments && !listsPort(command);
   if ((hard && (literal || fed)) || pids.some((text) => /^-\d/.test(text))) {

@@ -4,6 +4,7 @@ import { judgeRequest } from "../paths/judge-request.ts";
 import { inputOf } from "../shell/print-text.ts";
 import { plainWord } from "../shell/shell-command.ts";
 import { operandsOf } from "../shell/unwrap-command.ts";
+import { reportPath } from "./report-path.ts";
 import { type CommandRule, reportOpaque, type RunContext } from "./rule-context.ts";
 
 function run(text: string | undefined, context: RunContext): void {
@@ -45,6 +46,14 @@ export const runPiped: CommandRule = ({ args }, context, command) => {
   reportOpaque(context, "powershell.pipe-to-expression", "runs what another command prints");
 };
 
+/** `tar cf /dev/sda x` writes over the disk. */
+const archiveToDisk: CommandRule = ({ args }, context) => {
+  if (!args.some((word) => /^-{0,2}\w{0,8}[cru]\w{0,8}$|^--create$/.test(word.text))) return;
+  for (const { text } of args) {
+    if (/^\/dev\/(?!null$|std|fd)/.test(text)) reportPath(text, context);
+  }
+};
+
 const make: CommandRule = ({ args }, context, command) => {
   for (const [at, { text }] of args.entries()) {
     const code = /^--eval(?:=(.*))?$/s.exec(text);
@@ -52,6 +61,9 @@ const make: CommandRule = ({ args }, context, command) => {
     run(/^SHELL=(.+\s.+)$/.exec(text)?.[1], context);
   }
   for (const input of command.inputs) runRecipes(input.text, context);
+  if (args.some((word) => word.processInput)) {
+    reportOpaque(context, "shell.process-input", "runs what another command prints");
+  }
 };
 
 function runRecipes(text: string, context: RunContext): void {
@@ -122,6 +134,7 @@ const processMaker: CommandRule = ({ args }, context) => {
 };
 
 export const toolRules: Readonly<Record<string, CommandRule>> = {
+  tar: archiveToDisk,
   make,
   gmake: make,
   sed,

@@ -80,6 +80,34 @@ export const dataRows: RowTable = {
       "data.influx",
       "deletes measurements",
     ),
+    deny(
+      "apt apt-get aptitude dpkg yum dnf rpm zypper pacman apk pkg snap",
+      /(?:^|\s)(?:\*|linux-(?:image|generic)\S*|kernel\S*|libc6?|glibc|musl|systemd|coreutils|util-linux|bash|sudo|login|openssh-server|grub\S*|dpkg|apt|rpm|dnf|yum|pacman|python3(?:-minimal)?|perl-base|init)(?:\s|$)/,
+      "data.system-package",
+      "removes a package that the system needs",
+      {
+        all: /(?:^|\s)(?:remove|purge|erase|uninstall|del|rm|delete|-\w{0,4}[rpe]\w{0,4}|--(?:remove|purge|erase))(?:\s|$)/,
+        not: /^(?:-y )?(?:install|update|info|show|search|list|-q|reinstall|upgrade|policy|depends|-s\w*)\b/,
+      },
+    ),
+    ask("dpkg rpm", /^/, "data.package-force", "forces a package against the others", {
+      all: /--force-(?:all|depends|remove-\S+)|--nodeps/,
+    }),
+    ask(
+      "pip pip3 brew npm gem cargo snap apt apt-get",
+      /^(?:uninstall|remove|purge|rm)\b.*\ufffc/,
+      "data.packages-listed",
+      "removes whatever packages another command names",
+    ),
+    deny(
+      "npm",
+      /^(?:uninstall|rm|remove|un) npm$/,
+      "data.system-package",
+      "removes a package that the system needs",
+      {
+        all: /(?:-g|--global) npm$|\bnpm (?:-g|--global)$/,
+      },
+    ),
     deny("tmutil", /^(?:delete\w*|disable)\b/, "data.time-machine", backups),
     deny("timeshift snapper", /\bdelete\b/, "data.snapshots", backups, { all: /delete/ }),
     deny(

@@ -26,6 +26,9 @@ export const permissionRows: RowTable = {
       { all: /-a\b|append|create|adduser|-admin/ },
     ),
     ask("useradd adduser", /^\S+/, "permission.account", "creates an account"),
+    deny("usermod", /^/, "permission.account", "locks an account", {
+      all: /(?:^|\s)(?:--lock|--expiredate)(?:[ =]|$)|^-l \S+$/,
+    }),
     deny("userdel deluser groupdel", /^\S+/, "permission.account", "deletes an account"),
     deny("passwd", /^/, "permission.password", "changes a password", {
       not: /(?:^|\s)(?:-s|--status|--help)\b/,

@@ -123,6 +123,15 @@ export const processRows: RowTable = {
       "process.virtual-machine",
       "destroys a virtual machine",
     ),
+    ask(
+      "pm-suspend pm-hibernate s2ram s2disk",
+      /^/,
+      "process.power-off",
+      "puts the machine to sleep",
+    ),
+    ask("fallocate truncate", /^/, "process.fill-disk", "fills the disk", {
+      all: /(?:^|\s)(?:-l|-s|--length|--size)[= ]?(?:\d{3,}g|\d+[tp])i?b?(?:\s|$)/,
+    }),
     deny("ifdown", /^/, "process.network", "takes the network down"),
     deny("ifconfig", /\bdown\b/, "process.network", "takes the network down"),
     deny(
