@@ -1,3 +1,4 @@
+import type { ListScan } from "./lists/scan-lines.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import type { TextMatch } from "./match-text.ts";
 import { joinLeaves, type LeafMask } from "./lists/scan-leaves.ts";
@@ -143,6 +144,23 @@ function maskObject(object: JsonObject, settings: MaskSettings, depth: number): 
   return Object.fromEntries(entries);
 }
 
+/** A list without the lines of a key; where a line is told with more, only the line goes. */
+function maskLines(
+  items: readonly JsonValue[],
+  { lines, member, matches }: ListScan,
+): readonly JsonValue[] {
+  const texts = lines ?? [];
+  if (member === null) return maskMatches(texts.join("\n"), matches).split("\n");
+  let at = 0;
+  return items.map((item, index): JsonValue => {
+    const start = at;
+    at += (texts[index]?.length ?? 0) + 1;
+    const match = matches.find((one) => one.start < at - 1 && one.end > start);
+    if (match === undefined || !isJsonObject(item)) return item;
+    return { ...item, [member]: match.start >= start ? match.masked : "…" };
+  });
+}
+
 function maskValue(value: JsonValue, settings: MaskSettings, depth: number): JsonValue {
   if (depth > maskNestingMax) return "…";
   if (typeof value === "string") return maskText(value, settings.disabledKinds);
@@ -150,7 +168,7 @@ function maskValue(value: JsonValue, settings: MaskSettings, depth: number): Jso
     const list = scanList(value, settings);
     const [match] = list?.matches ?? [];
     if (match !== undefined && list?.lines === null) return [match.masked];
-    const items = list === null ? value : maskMatches(list.lines ?? "", list.matches).split("\n");
+    const items = list === null ? value : maskLines(value, list);
     return items.map((item: JsonValue, at) => {
       const joined = leafMask(settings, value, `${at}`, false);
       if (joined !== undefined) return joined;

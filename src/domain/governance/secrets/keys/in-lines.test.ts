@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import type { JsonObject } from "#shared/json.ts";
 import { seededDraw } from "../draw.ts";
 import { maskSecrets, maskText } from "../mask.ts";
 import { scanText } from "../scan-text.ts";
@@ -59,6 +60,25 @@ describe("M03 M11 a private key in lines that have something around them", () =>
       expect(scanText(lines.join("\n")).matches.map(({ kind }) => kind.id)).toEqual([
         "key.in-lines",
       ]);
+    },
+  );
+
+  test.each([
+    ["a search", (line: string, at: number) => ({ path: "id_rsa", line_number: at, line })],
+    ["parts of a message", (text: string) => ({ type: "text", text })],
+  ])(
+    "is found and masked in the objects of %s",
+    (_how, told: (line: string, at: number) => object) => {
+      const value = { all: ["first", ...key, "that is all"].map(told) } as unknown as JsonObject;
+      const { findings } = scanForSecrets(value, { disabledKinds: new Set() });
+      expect(findings).toContainEqual(
+        expect.objectContaining({ kind: "key.rsa", pointer: "/all" }),
+      );
+      const masked = maskSecrets(value) as unknown as { all: object[] };
+      for (const line of [...body, last]) expect(JSON.stringify(masked)).not.toContain(line);
+      expect(masked.all).toHaveLength(key.length + 2);
+      expect(masked.all[0]).toEqual(told("first", 0));
+      expect(masked.all.at(-1)).toEqual(told("that is all", key.length + 1));
     },
   );
 

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from "#shared/json.ts";
 import type { ScanSettings } from "../scan-member.ts";
-import { scanJoined, scanText, type TextScan } from "../scan-text.ts";
+import { scanJoined, scanText } from "../scan-text.ts";
+import { type ListScan, scanLines } from "./scan-lines.ts";
 
 /** Fewer members make no credential: codes of its characters, or pieces of two or more. */
 const codesMin = 12;
@@ -43,28 +44,6 @@ function joinItems(items: readonly JsonValue[]): Joined | null {
   return { text: items.join(""), ends, isExact: false };
 }
 
-export interface ListScan extends TextScan {
-  /** What the matches are in where the members are lines; null where they are pieces of one text. */
-  readonly lines: string | null;
-}
-
-const keyBorder = "PRIVATE KEY";
-
-/** A file as a list of its lines: a key goes on from one to the next. */
-function scanLines(items: readonly JsonValue[], settings: ScanSettings): ListScan | null {
-  if (items.length > membersMax) return null;
-  if (!items.some((item) => typeof item === "string" && item.includes(keyBorder))) return null;
-  const texts = items.filter((item) => typeof item === "string");
-  if (texts.length < items.length) return null;
-  const lines = texts.map((line) => line.replace(/\r?\n$/, "")).join("\n");
-  const { disabledKinds, budget, meter } = settings;
-  const scan = scanText(lines, disabledKinds, budget, meter);
-  const matches = scan.matches.filter(
-    ({ kind, start, end }) => kind.id.startsWith("key.") && lines.slice(start, end).includes("\n"),
-  );
-  return matches.length === 0 ? null : { matches, unscannable: scan.unscannable, lines };
-}
-
 /** Credentials that only the members of a list make together; null where there is none. */
 export function scanList(items: readonly JsonValue[], settings: ScanSettings): ListScan | null {
   return scanLines(items, settings) ?? scanPieces(items, settings);
@@ -85,7 +64,7 @@ function scanPieces(items: readonly JsonValue[], settings: ScanSettings): ListSc
     typeof item === "string" && scanText(item, disabledKinds, budget, meter).matches.length > 0;
   // One that a member holds whole may seem to go on in the next.
   if (matches.length === 0 || items.some(isWhole)) return null;
-  return { matches, unscannable: scan.unscannable, lines: null };
+  return { matches, unscannable: scan.unscannable, lines: null, member: null };
 }
 
 /** `{"0": 103, "1": 104, …}`: how a typed array of JavaScript is written in JSON. */
