@@ -35,8 +35,12 @@ export function judgeCommand(command: ShellCommand, context: RunContext): void {
 
 /** A framework's own test database is made and dropped all day. */
 function inTests(command: ShellCommand, context: RunContext): RunContext {
-  const tests = command.words.some((word) => testEnvironment.test(word.text));
-  const chosen = /\b(?:docker|podman)\b.* ps\b.* (?:--filter|-f)\b/.test(lineOf(context.previous));
+  const tests = command.words.some(
+    ({ text }) => text.endsWith("_ENV=test") && testEnvironment.test(text),
+  );
+  const chosen =
+    context.previous !== null &&
+    /\b(?:docker|podman)\b.* ps\b.* (?:--filter|-f)\b/.test(lineOf(context.previous));
   if (!tests && !chosen) return context;
   const report: RunContext["report"] = (match) => {
     if (tests && match.rule.startsWith("schema.")) return;

@@ -21,7 +21,7 @@ import { executableComments, judgeSql } from "./sql/judge-sql.ts";
 
 /** Judges a shell script by the programs that it would start. `strict` distrusts what is unreadable. */
 export function judgeShell(text: string, context: RuleContext, strict = true): void {
-  if (!startsAsPowershell.test(text) && !readsAsPowershell.test(text)) {
+  if (!startsAsPowershell.test(text) && !(text.includes("$") && readsAsPowershell.test(text))) {
     return judgeScript(parseShell(text), runContext(context), strict);
   }
   judgePowershell(text, context);
@@ -93,8 +93,12 @@ const languages: Languages = {
 
 /** `aws ecr get-login-password | docker login --password-stdin …` shows the token to nobody. */
 function feedsLogin(command: ShellCommand, at: number, { commands }: ShellScript): boolean {
-  const next = commands.slice(at + 1, at + 4).find(({ pipedFrom }) => pipedFrom === command);
-  return next?.words.some((word) => word.text === "--password-stdin") === true;
+  for (let next = at + 1; next < commands.length && next <= at + 3; next += 1) {
+    const follower = commands[next];
+    if (follower?.pipedFrom !== command) continue;
+    return follower.words.some((word) => word.text === "--password-stdin");
+  }
+  return false;
 }
 
 function withoutReads(context: RunContext): RunContext {

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "#shared/json.ts";
+import type { Match } from "../categories.ts";
 import type { RuleContext } from "../rules/rule-context.ts";
 
 /** One object of a call's arguments, beside the tool that it goes to. */
@@ -26,4 +27,11 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 
 export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
+}
+
+/** What one member may say of the call. */
+export interface FieldRule {
+  /** The names of the members that it reads; empty for any. */
+  readonly about: readonly RegExp[];
+  readonly judge: (name: string, value: JsonValue, part: CallPart) => Match | null;
 }

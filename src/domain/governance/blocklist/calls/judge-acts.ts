@@ -2,12 +2,14 @@ import type { JsonObject, JsonValue } from "#shared/json.ts";
 import type { Match } from "../categories.ts";
 import { judgeName, wordsOf } from "../names/judge-name.ts";
 import { givesLittle } from "./judge-tool.ts";
-import { type CallPart, isAny, isObject, wordSet } from "./call-part.ts";
+import { type FieldRule, isAny, isObject, wordSet } from "./call-part.ts";
 
-type Rule = (name: string, value: JsonValue, part: CallPart) => Match | null;
+type Rule = FieldRule["judge"];
 
 const actNames =
   /^(?:(?:\w+_)?(?:action|operation|tool|function|mutation)(?:_?(?:name|id|slug))?|endpoint_?name|recipient_?name|op|act|verb|method|command|sub_?command|api|rpc)$/i;
+/** Names of an act where something else stands beside it. */
+const halfNames = /^(?:name|service)$/;
 const actText = /^[A-Za-z][\w.:/-]{1,63}$/;
 const wordsMax = 8;
 const looks = wordSet("search find lookup list get read describe show explain docs");
@@ -46,12 +48,14 @@ function holdsCall(members: JsonObject): boolean {
 
 const pushes = wordSet("push ref refs reference branch branches");
 
+const refspecNames = /^refspecs?$/i;
+const forceNames = /^force(?:_?push|_?with_?lease)?$/i;
+
 /** `{force: true}` on a branch. */
 const forces: Rule = (name, value, { verbs }) => {
-  if (/^refspecs?$/i.test(name) && String(value).startsWith("+") && verbs.includes("push"))
+  if (refspecNames.test(name) && String(value).startsWith("+") && verbs.includes("push"))
     return forced;
-  if (value !== true || !/^force(?:_?push|_?with_?lease)?$/i.test(name) || !isAny(verbs, pushes))
-    return null;
+  if (value !== true || !forceNames.test(name) || !isAny(verbs, pushes)) return null;
   return forced;
 };
 
@@ -86,12 +90,15 @@ const sayings: readonly { readonly name: RegExp; readonly match: Match }[] = [
   },
 ];
 
+const volumeNames = /^(?:volumes|remove_?volumes)$/i;
+const resetNames = /^(?:mode|DeleteRequest)$/;
+
 const saysSo: Rule = (name, value, { verbs }) => {
   if (value === true) {
     const said = sayings.find((one) => one.name.test(name));
     if (said !== undefined && !(said.match.rule === "call.archive" && isAny(verbs, looks)))
       return said.match;
-    if (/^(?:volumes|remove_?volumes)$/i.test(name) && isAny(verbs, downs)) {
+    if (volumeNames.test(name) && isAny(verbs, downs)) {
       return { category: "delete-data", rule: "call.volumes", what: "deletes volumes", soft: true };
     }
   }
@@ -111,20 +118,15 @@ const downs = wordSet("down remove delete rm prune stop");
 
 const scales = wordSet("scale update set patch resize scaling autoscaling");
 
+const formationNames = /^(?:dyno|formation)$/i;
+const countNames =
+  /^(?:replicas|desired_?(?:count|capacity|size)|max_?(?:size|instances)|instance_?count|node_?count|count)$/i;
+
 const scalesToNothing: Rule = (name, value, { verbs }) => {
   // Heroku's `web=0:standard-1x`.
-  const formation = /^(?:dyno|formation)$/i.test(name) && /^\w+=0(?::|$)/.test(String(value));
+  const formation = formationNames.test(name) && /^\w+=0(?::|$)/.test(String(value));
   if (formation && isAny(verbs, scales)) return stopsAll;
-  if (
-    value !== 0 ||
-    !/^(?:replicas|desired_?(?:count|capacity|size)|max_?(?:size|instances)|instance_?count|node_?count|count)$/i.test(
-      name,
-    )
-  ) {
-    return null;
-  }
-  if (!isAny(verbs, scales)) return null;
-  return stopsAll;
+  return value === 0 && countNames.test(name) && isAny(verbs, scales) ? stopsAll : null;
 };
 
 const stopsAll: Match = {
@@ -136,13 +138,11 @@ const stopsAll: Match = {
 
 const ends = wordSet("kill terminate stop signal");
 
+const processNames = /^(?:pid|process_?id)$/i;
+
 /** Process 1 is the machine's first; 0 and -1 mean all of a group, of a user. */
 const killsAll: Rule = (name, value, { verbs }) => {
-  if (
-    !/^(?:pid|process_?id)$/i.test(name) ||
-    !/^(?:-1|0|1)$/.test(String(value)) ||
-    !isAny(verbs, ends)
-  ) {
+  if (!processNames.test(name) || !/^(?:-1|0|1)$/.test(String(value)) || !isAny(verbs, ends)) {
     return null;
   }
   return { category: "process-control", rule: "call.kill", what: "stops the machine's processes" };
@@ -152,9 +152,11 @@ const setters = wordSet("set update change config configure");
 const guardKeys =
   /(?:blocked|allowed|denied|disallowed|sandbox|approval|permission|guard|read_?only|safe_?mode|trust)/i;
 
+const settingNames = /^(?:key|setting|name|option)$/;
+
 /** The tool's own limits: `set_config_value {key: "blockedCommands", value: []}`. */
 const loosens: Rule = (name, value, { members, verbs }) => {
-  if (!/^(?:key|setting|name|option)$/.test(name) || typeof value !== "string") return null;
+  if (!settingNames.test(name) || typeof value !== "string") return null;
   if (!("value" in members) || !isAny(verbs, setters) || !guardKeys.test(value)) return null;
   return {
     category: "governance-tampering",
@@ -167,32 +169,33 @@ const mailRules = wordSet(
   "filter filters rule rules forward forwarding autoforward inbox vacation",
 );
 
+const forwardNames = /^(?:forward|forward_?to|forwarding\w*|auto_?forward\w*|redirect_?to)$/i;
+
 /** A rule of a mailbox that sends everything on. */
 const forwards: Rule = (name, value, { verbs }) => {
-  if (!/^(?:forward|forward_?to|forwarding\w*|auto_?forward\w*|redirect_?to)$/i.test(name))
-    return null;
+  if (!forwardNames.test(name)) return null;
   if (value === false || value === null || !isAny(verbs, mailRules)) return null;
   return { category: "exfiltration", rule: "call.mail-forward", what: "sends mail on to somebody" };
 };
 
 const secretKinds = /^secrets?$/i;
 
+const kindNames = /^(?:kind|resource|resource_?(?:type|kind))$/i;
+const clusters = wordSet("kubectl kubernetes k8s resources resource");
+
 /** Kubernetes' secrets, asked for by kind. */
 const readsSecret: Rule = (name, value, { words, members }) => {
   if (typeof value !== "string" || !secretKinds.test(value)) return null;
-  if (!/^(?:kind|resource|resource_?(?:type|kind))$/i.test(name)) return null;
-  if (!isAny(words, wordSet("kubectl kubernetes k8s resources resource"))) return null;
+  if (!kindNames.test(name) || !isAny(words, clusters)) return null;
   if (!("name" in members) && !/yaml|json/.test(String(members["output"]))) return null;
   return { category: "credential-access", rule: "call.secret", what: "reads a secret", soft: true };
 };
 
+const scriptNames = /^(?:function|script|expression|code|js|javascript)$/i;
+
 /** A script of a page that sends what the browser keeps. */
 const takesCookies: Rule = (name, value) => {
-  if (
-    typeof value !== "string" ||
-    !/^(?:function|script|expression|code|js|javascript)$/i.test(name)
-  )
-    return null;
+  if (typeof value !== "string" || !scriptNames.test(name)) return null;
   if (!/document\.cookie|(?:local|session)Storage\b|indexedDB/.test(value)) return null;
   if (
     !/\bfetch\(|XMLHttpRequest|sendBeacon|new Image\b|\.src\s*=|location(?:\.href)?\s*=/.test(value)
@@ -209,23 +212,25 @@ const deletesBranch = wordSet("delete remove");
 const mainBranch =
   /^(?:refs\/heads\/|heads\/)?(?:main|master|trunk|develop|production|prod|release(?:[/-].*)?)$/i;
 
+const branchNames = /^(?:branch|branch_?name|ref|name)$/i;
+
 const removesMain: Rule = (name, value, { verbs }) => {
-  if (typeof value !== "string" || !/^(?:branch|branch_?name|ref|name)$/i.test(name)) return null;
+  if (typeof value !== "string" || !branchNames.test(name)) return null;
   if (!mainBranch.test(value) || !verbs.includes("branch") || !isAny(verbs, deletesBranch))
     return null;
   return { category: "force-push", rule: "call.main-branch", what: "deletes the main branch" };
 };
 
 /** The first act that a list of calls names stands for all of them. */
-export const actRules: readonly Rule[] = [
-  namesAct,
-  forces,
-  saysSo,
-  scalesToNothing,
-  killsAll,
-  loosens,
-  forwards,
-  readsSecret,
-  takesCookies,
-  removesMain,
+export const actRules: readonly FieldRule[] = [
+  { about: [actNames, halfNames], judge: namesAct },
+  { about: [refspecNames, forceNames], judge: forces },
+  { about: [...sayings.map(({ name }) => name), volumeNames, resetNames], judge: saysSo },
+  { about: [formationNames, countNames], judge: scalesToNothing },
+  { about: [processNames], judge: killsAll },
+  { about: [settingNames], judge: loosens },
+  { about: [forwardNames], judge: forwards },
+  { about: [kindNames], judge: readsSecret },
+  { about: [scriptNames], judge: takesCookies },
+  { about: [branchNames], judge: removesMain },
 ];

@@ -1,8 +1,8 @@
 import type { JsonValue } from "#shared/json.ts";
 import type { Match } from "../categories.ts";
-import { type CallPart, isAny, isObject, wordSet } from "./call-part.ts";
+import { type FieldRule, isAny, isObject, wordSet } from "./call-part.ts";
 
-type Rule = (name: string, value: JsonValue, part: CallPart) => Match | null;
+type Rule = FieldRule["judge"];
 
 const changes = wordSet(
   "update edit set change modify patch make configure put toggle write manage alter enable disable",
@@ -27,6 +27,8 @@ const strongRight =
 /** Members that switch a protection off where they are false. */
 const protections =
   /^(?:enforce_?admins|protected|deletion_?protection|(?:enable_?|require_?)?(?:mfa|2fa|two_?factor\w*|encryption|audit\w*|logging|ssl|tls|rls)(?:_?enabled)?|require_\w+|block_?public_?\w+|restrict_?public_\w+|ignore_?public_acls|verify_?(?:ssl|tls)|secret_?scanning|branch_?protection|termination_?protection|.*destructive_requires_name|disable_?api_?termination)$/i;
+
+const openNames = /^(?:private|(?:is_?)?public)$/i;
 
 /** What lets everybody in: `{type: "anyone"}`, `{visibility: "public"}`, `{private: false}`. */
 const opens: Rule = (name, value, { verbs }) => {
@@ -79,9 +81,13 @@ const guards = wordSet(
 const guardNames =
   /^(?:ssl|tls|waf|security_level|always_use_https|firewall|mfa|2fa|bot_\w+|audit\w*|encryption)$/i;
 
+const authNames = /^(?:auth|authentication|authorization)_?(?:type|mode|method)?$/i;
+const stateNames = /^(?:value|state|status)$/i;
+const guardStates = /^(?:enforcement|protection|ssl|waf|mfa)$/i;
+
 /** `{enforcement: "disabled"}`, `{setting: "ssl", value: "off"}`. */
 const turnsOff: Rule = (name, value, { members, words, verbs }) => {
-  if (/^(?:auth|authentication|authorization)_?(?:type|mode|method)?$/i.test(name)) {
+  if (authNames.test(name)) {
     if (!/^(?:none|anonymous|disabled|public)$/i.test(String(value)) || !isAny(verbs, changes))
       return null;
     return {
@@ -96,9 +102,9 @@ const turnsOff: Rule = (name, value, { members, words, verbs }) => {
     (one) => typeof one === "string",
   );
   const isGuard =
-    /^(?:value|state|status)$/i.test(name) && said !== undefined
+    stateNames.test(name) && said !== undefined
       ? guardNames.test(said)
-      : /^(?:enforcement|protection|ssl|waf|mfa)$/i.test(name) && isAny(words, guards);
+      : guardStates.test(name) && isAny(words, guards);
   if (!isGuard || !isAny(verbs, changes)) return null;
   return {
     category: "disable-security",
@@ -108,6 +114,10 @@ const turnsOff: Rule = (name, value, { members, words, verbs }) => {
   };
 };
 
+const hostRights = /^(?:privileged|host_?pid|host_?network|host_?ipc)$/i;
+const hostModes = /^(?:pid|pid_?mode|ipc_?mode|userns_?mode)$/i;
+const mountNames = /^(?:volumes?|binds?|mounts?|host_?path)$/i;
+
 /** Containers that may do what their host may: Docker's and Kubernetes' own members. */
 const ownsHost: Rule = (name, value) => {
   const match: Match = {
@@ -115,10 +125,9 @@ const ownsHost: Rule = (name, value) => {
     rule: "call.host-access",
     what: "gives a container its host",
   };
-  if (value === true && /^(?:privileged|host_?pid|host_?network|host_?ipc)$/i.test(name))
-    return match;
-  if (value === "host" && /^(?:pid|pid_?mode|ipc_?mode|userns_?mode)$/i.test(name)) return match;
-  if (!/^(?:volumes?|binds?|mounts?|host_?path)$/i.test(name)) return null;
+  if (value === true && hostRights.test(name)) return match;
+  if (value === "host" && hostModes.test(name)) return match;
+  if (!mountNames.test(name)) return null;
   return sourcesOf(value).some((source) => hostFolder.test(source)) ? match : null;
 };
 
@@ -203,12 +212,12 @@ const widens: Rule = (name, value, { words }) => {
 };
 
 /** What an argument says of rights and protections, whatever the tool is called. */
-export const rightsRules: readonly Rule[] = [
-  opens,
-  promotes,
-  unguards,
-  turnsOff,
-  ownsHost,
-  opensNet,
-  widens,
+export const rightsRules: readonly FieldRule[] = [
+  { about: [openNames, audienceNames], judge: opens },
+  { about: [rightNames], judge: promotes },
+  { about: [protections], judge: unguards },
+  { about: [authNames, stateNames, guardStates], judge: turnsOff },
+  { about: [hostRights, hostModes, mountNames], judge: ownsHost },
+  { about: [], judge: opensNet },
+  { about: [documentNames], judge: widens },
 ];

@@ -70,14 +70,22 @@ const archivers = /^(?:cpio|pax|tar|xargs|parallel|zip|rsync)$/;
 const consoles =
   /^(?:terraform|tofu|jshell|jjs|jrunscript|irb|pry|r|octave|ftp|tftp|sftp|smbclient|nc|ncat)$/;
 
+function namesFile({ text }: ShellWord): boolean {
+  return text.includes("/etc/") && passwordFile.test(text);
+}
+
 /** Whatever program is asked to read the password file. */
 export function reportPasswords(command: ShellCommand, context: RunContext): void {
   const { words, inputs, pipedFrom } = command;
+  const piped = pipedFrom?.words ?? [];
+  if (!words.some(namesFile) && !piped.some(namesFile) && !inputs.some(namesFile)) return;
   const name = programName(words[0]?.text ?? "");
   if (outside.test(name)) return;
-  const fed = archivers.test(name) ? (pipedFrom?.words ?? []) : [];
-  const read = consoles.test(name) ? inputs : [];
-  if (![...words, ...fed, ...read].some((word) => passwordFile.test(word.text))) return;
+  const isNamed =
+    words.some(namesFile) ||
+    (archivers.test(name) && piped.some(namesFile)) ||
+    (consoles.test(name) && inputs.some(namesFile));
+  if (!isNamed) return;
   const what = "names a file that holds credentials";
   context.report({ category: "credential-access", rule: "path.credential-file", what });
 }
