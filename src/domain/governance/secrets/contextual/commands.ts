@@ -147,7 +147,7 @@ function readWords(text: string, from: number): readonly Word[] {
     if (
       found[3] !== undefined &&
       /["']/.test(text.charAt(at)) &&
-      /^-\w{1,3}=?$|^pass:$/.test(inner)
+      /^-\w{1,3}=?$|^pass:$|^[\w.-]{1,40}[,:%]$/.test(inner)
     ) {
       wordPattern.lastIndex = at;
       const glued = wordPattern.exec(text);

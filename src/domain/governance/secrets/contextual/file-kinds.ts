@@ -144,10 +144,20 @@ export const fileKinds: readonly SecretKind[] = [
     remedy,
     keywords: [
       "hashsync", "bcrypt.hash", "hash::make", "password_hash", "make_password", "hashpw",
-      "generate_password_hash", "cookieparser",
+      "generate_password_hash", "cookieparser", "encoder.encode", "encoder().encode",
     ], // prettier-ignore
     find: fileFinders.firstArgument,
     example: (draw) => `bcrypt.hashSync("${drawPassword(draw)}", 10)`,
+  }),
+  contextual({
+    id: "generic.character-password",
+    title: "Password as an array of characters",
+    source: "docs.oracle.com/javase, KeyStore and PBEKeySpec",
+    severity: "high",
+    remedy,
+    keywords: ['".tochararray'],
+    find: fileFinders.characters,
+    example: (draw) => `keyStore.load(file, "${drawPassword(draw)}".toCharArray());`,
   }),
   contextual({
     id: "generic.typed-password",

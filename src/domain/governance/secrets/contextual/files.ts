@@ -124,6 +124,9 @@ const passwordPlaces: Readonly<Record<string, readonly number[]>> = {
   createcredential: [2],
   plainauth: [2],
   credentials: [1, 3],
+  sftpclient: [2],
+  sshclient: [2],
+  ftpclient: [2],
   "ftplib.ftp": [2],
   "= ftp": [2],
   "ldap3.connection": [2],
@@ -180,6 +183,18 @@ function findFirstArgument(text: string, keywordStart: number, length: number): 
   if (value === undefined || !isCredential(4, "quoted", value)) return null;
   const start = text.indexOf(value, keywordStart + length);
   return { start, end: start + value.length };
+}
+
+const passwordLine = /load\(|store|passw|credential/i;
+
+/** `keyStore.load(file, "…".toCharArray())`: Java keeps passwords as arrays of characters. */
+function findCharacters(text: string, keywordStart: number): Span | null {
+  const before = text.slice(Math.max(0, keywordStart - 160), keywordStart);
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  const value = /"([^"\\]{6,100})$/.exec(line)?.[1];
+  if (value === undefined || !passwordLine.test(line) || !isCredential(4, "quoted", value))
+    return null;
+  return { start: keywordStart - value.length, end: keywordStart };
 }
 
 const passwordField = /(?:pass(?:word|wd|wort)?|pwd)(?![a-z])/i;
@@ -244,7 +259,7 @@ function findDirective(text: string, keywordStart: number, length: number): Span
   const isFirm =
     lead === "--" ||
     startsLine(text, keywordStart) ||
-    /[>-]/.test(text.slice(keywordStart, keywordStart + length));
+    /[>-]|[ ]0$/.test(text.slice(keywordStart, keywordStart + length));
   if (value === undefined || !isCredential(4, isFirm ? "line" : "bare", value)) return null;
   return { start: directive.lastIndex - value.length, end: directive.lastIndex };
 }
@@ -279,6 +294,7 @@ export const fileFinders = {
   onlyArgument: findOnlyArgument,
   firstArgument: findFirstArgument,
   typed: findTyped,
+  characters: findCharacters,
   thinAccount: findThinAccount,
   beforeNetwork: findBeforeNetwork,
   signingKey: findSigningKey,

@@ -101,7 +101,9 @@ const noToken = words(
     "scroll watch consistency queryexecution change delta skip template placeholder space comment " +
     "version operator identifier injection di provide num is has no use key publickey client",
 );
-const noSecret = words("imagepull pull docker kube has is no use existing sealed external tls top");
+const noSecret = words(
+  "imagepull pull docker kube password has is no use existing sealed external tls top",
+);
 const noKey = words("public pub publishable cache sort primary foreign index i18n has is no use");
 
 const passwordNames: NameKind = {

@@ -115,6 +115,12 @@ const places: Readonly<Record<string, Place>> = {
       },
     ]),
   ),
+  // `<input type="password" value="…">`
+  'type="password"': {
+    after: /type="password"[^<>\n]{0,120}?[ ]value="([^"\n]{6,80})"/iy,
+    weight: 4,
+    syntax: "quoted",
+  },
   // `sp_addlogin 'name', '…'`
   sp_addlogin: {
     after: /sp_addlogin[ \t]{1,8}N?'[^'\n]{1,80}'[ \t]{0,4},[ \t]{0,4}N?'([^'\n]{6,100})'/iy,

@@ -160,7 +160,7 @@ function valueStarts(
 }
 
 /** Letters, then two digits or more: `bluewhale77`. */
-const numbered = /^[A-Za-z]{5,}\d{2,}[!.#]?$/;
+const numbered = /^[A-Za-z]{5,}[_-]?\d{2,}[!.#]?$/;
 
 /** A word with digits that ends its sentence is no ordinary word; one in its middle may be. */
 function placePoints(found: Found, value: string, weight: number, distance: number | null): number {

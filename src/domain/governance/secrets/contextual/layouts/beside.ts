@@ -84,7 +84,7 @@ export function readNextCell(text: string, from: number): Value | null {
 export function readFallback(text: string, from: number): Value | null {
   const operator = text.slice(from, from + 2);
   if (operator !== "??" && operator !== "||" && operator !== "or") return null;
-  return readQuoted(text, skipBlanks(text, from + 2));
+  return readQuoted(text, skipBlanks(text, from + (text.charAt(from + 2) === "=" ? 3 : 2)));
 }
 
 /** `${DB_PASSWORD:-…}` of a shell, `${DB_PASSWORD:…}` of Spring. */

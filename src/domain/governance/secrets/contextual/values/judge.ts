@@ -33,7 +33,7 @@ const code = new RegExp(
     "^[A-Z\\d_]{4,}\\(|^[a-z]{1,2}\\(\\d+,|^!{1,2}[A-Za-z_$][A-Za-z_$.]*$|:\\{|=\\{|^(?:if|for|while|switch|return)\\(|;(?:const|let|var|return|function)$|^[A-Z][a-z]+[A-Z]\\w*\\(|^[[({]+\\d\\||^[a-z]+:[\\w$]+[,}]|^[A-Z](?:\\([a-z$]|\\{)|\\]\\(|^!\\d[:,]|[a-z\\d](?:Pwd|Passwd|Password)$|_(?:pwd|passwd|password)$|\\w\\]:\\w|\\}[.#][a-z]",
     "^[!\\w$.]+(?:\\([\\w$.]*\\))?[,?]!?[A-Za-z_$][\\w$.]*[:=,]|[\\w-]\\{[a-z-]+:|[;}][\\w.#-]+[:{]",
     "[A-Za-z_]\\)?\\.[a-z]\\w*\\??\\(|[)\\]]$",
-    "^[A-Za-z][\\w-]*=[{\"'([]",
+    "^[A-Za-z][\\w-]*=[{\"'([]|^[A-Za-z][\\w:-]*=$",
     // Addresses and paths: a slash and a dot between words.
     "\\/.*\\.\\w|\\w\\.\\w.*\\/",
   ].join("|"),

@@ -257,8 +257,11 @@ export function scoreShape(value: string): ShapeScore {
 /** `${NAME}`, `$NAME`: what most values of lists of settings are. */
 const variable = /^\$(?:[A-Za-z_]\w*|\{[\w.:?-]*\})$/;
 
-function computeShape(written: string): ShapeScore {
-  if (isPlainWords(written)) return shapes.plain;
+function computeShape(literal: string): ShapeScore {
+  if (isPlainWords(literal)) return shapes.plain;
+  // `"PASS\n"`: the end of a line belongs to no password.
+  const written = literal.replace(/(?:\\[nrt])+$/, "");
+  if (written.length < valueLengthMin) return shapes.refused;
   if (variable.test(written) || sealed.test(written)) return shapes.refused;
   if (/\s/.test(written))
     return appPassword.test(written) && isGibberish(written) ? shapes.random : shapes.refused;

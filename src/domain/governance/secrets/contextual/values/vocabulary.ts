@@ -37,7 +37,7 @@ export const borderedMarker =
 /** Names of formats and algorithms whose digits are no sign of a credential. */
 export const technicalNames = new RegExp(
   "(?:sha|iso(?=[-_ ]?\\d{4})|secp\\d{3}[kr]|pbkdf|crc|base|utf|(?<![a-z])(?:u?int|float)|argon|oauth|http|pkcs|varchar|bcrypt|i18n|l10n|k8s)[-_ ]?\\d{0,5}|" +
-    "(?<![A-Za-z0-9])(?:md|x|ed|[reph]s|aes|char|ipv|tls|ssl|[a-z]2[a-z]|win|arm|amd|ec|log|[a-z])[-_ ]?" +
+    "(?<![A-Za-z0-9])(?:md|ed|[reph]s|aes|char|ipv|tls|ssl|[a-z]2[a-z]|win|arm|amd|ec|log|(?<!_)[a-z])[-_ ]?" +
     "\\d{1,5}(?![A-Za-z0-9])",
   "gi",
 );
