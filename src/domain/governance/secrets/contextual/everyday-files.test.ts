@@ -115,6 +115,9 @@ describe("M03 ordinary files are left alone", () => {
     "  .set_encrypt_key = _gost28147_set_key_tc26z,",
     "  #stats auth Username:Password",
     "echo $TRUST_PASSWORD >$PREFIX/tmppassfile",
+    "#define SSH_AUTH_METHOD_PASSWORD 0x0002u",
+    `fields = ['#snmpv3_authpassphrase', '#snmpv3_privpassphrase'];`,
+    '\tServiceAccountKey []*ServiceAccountKey `json:"serviceAccountKey"`',
     `privateKey=foo.pem:certKey=foo.pem`,
     `parse("postgres://someuser:somepassword@somehost:381/somedatabase")`,
   ])("finds nothing in %j", (text) => {

@@ -5,7 +5,7 @@
 const forms = new RegExp(
   [
     // Numbers in hex, and the 20 bytes of an account or contract of Ethereum (EIP-55).
-    "^-?0x(?:[0-9a-f]{1,8}|[0-9a-f]{40})$",
+    "^-?0x(?:[0-9a-f]{1,8}[ul]{0,3}|[0-9a-f]{40})$",
     // Regions and zones of clouds.
     "^[a-z]{2}(?:-gov|-iso[a-f]?)?-[a-z]{4,9}-\\d[a-z]?$|" +
       "^(?:us|europe|asia|australia|(?:north|south)america|me|africa)-[a-z]+\\d{1,2}(?:-[a-f])?$",
@@ -40,6 +40,8 @@ const forms = new RegExp(
     "^!!|^'\\+[\\w$.]+\\+'$|^\\+[a-z_$]\\w{0,12},[\\w$.]+\\(|^\\\\{1,2}[a-z]{1,2}\\$|a-z(?:A-Z|0-9)",
     // Arrays of a shell, emphasis and globs, files with options, patterns, pieces of PHP.
     "^\\$\\w+\\[|^(?:\\*\\w+){2,}|^\\w+\\*\\*$|^[\\w-]+\\.(?:pem|key|crt|p12):|^/\\^|^'\\.\\$",
+    // Types of Go, elements of a page.
+    "^(?:\\[\\]|\\*){1,3}[a-z]+(?:\\.[a-z]+)?$|^#[a-z][\\w-]*(?:pass|key|token|secret)[a-z]*$",
     // Completions of shells: `--secret=[file to read]`.
     "^-?\\[[A-Za-z]+$",
     // Fonts in manual pages, zeros behind a text in C, an entity whose end was cut off.
