@@ -61,9 +61,16 @@ describe("M03 names and values in other languages", () => {
     `static NSString *snykToken = @"${value}";`,
     `snyk_token: SecretStr = SecretStr("${value}")`,
     `gh secret set SNYK_TOKEN --body "${value}"`,
+    `| SNYK_TOKEN | ${value} |`,
+    `name;value\nSNYK_TOKEN;${value}`,
     `buildConfigField("String", "SNYK_TOKEN", "\\"${value}\\"")`,
   ])("are read in %s", (text) => {
     expect(kindsIn(text).map((id) => id.split(".")[0])).toEqual(["snyk"]);
+  });
+
+  test("are read where Markdown has escaped the underscores", () => {
+    const body = ["q4fa2hWUjsYpQSjeZgki", "v0rpN5x0NzXqiNMsnjPGB1"].join("");
+    expect(kindsIn(`the key is sk\\_live\\_${body} for now`)).toHaveLength(1);
   });
 
   test.each([

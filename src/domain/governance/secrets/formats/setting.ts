@@ -19,7 +19,7 @@ const attributes = '(?: [a-zA-Z:]{1,20}="[a-zA-Z]{1,8}"){0,2}';
 
 /** An assignment in some language, an option of a tool that stores it, the next element. */
 const separator =
-  "(?:=>|:=|->|<-|[|?]{0,2}==?|[:,>]| is | value=| --?(?:body|value|b|v)[ =]|" +
+  "(?:=>|:=|->|<-|[|?]{0,2}==?|[:,;>|]| is | value=| --?(?:body|value|b|v)[ =]|" +
   "</\\w{1,12}>\\s{0,24}<\\w{1,12}>| )[ \\t]{0,8}";
 
 /** `Some("…")`, `String::from("…")`, `[]byte("…")`, `@"…"`. */
