@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "#shared/json.ts";
+import type { JsonObject } from "#shared/json.ts";
 import type { Match } from "../categories.ts";
 import { judgeName, wordsOf } from "../names/judge-name.ts";
 import { givesLittle } from "./judge-tool.ts";
