@@ -53,7 +53,7 @@ describe("M03 cost", () => {
         const twice = stepsOf(unit.repeat(count * 2));
         expect(twice).toBeLessThanOrEqual(once * 2.2 + 2_000);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

@@ -19,7 +19,7 @@ import { joinStrides } from "./decode/strides.ts";
 import { readBackwards, readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
 import type { Span, View } from "./decode/view.ts";
-import { effort, limitOf, type Meter } from "./linear/effort.ts";
+import { effort, grantDecoded, limitOf, type Meter } from "./linear/effort.ts";
 import { isTelling, looksRandom } from "./checks/distinctive.ts";
 import { matchText, type Pass, type TextMatch } from "./match-text.ts";
 
@@ -82,6 +82,12 @@ interface Level {
   readonly replacement?: string;
 }
 
+interface LevelSettings {
+  readonly disabled: ReadonlySet<string>;
+  readonly budget: ScanBudget;
+  readonly meter: Meter;
+}
+
 class TextScanner {
   readonly matches: TextMatch[] = [];
   unscannable: string | null = null;
@@ -92,12 +98,15 @@ class TextScanner {
   readonly #length: number;
   readonly #disabled: ReadonlySet<string>;
   readonly #budget: ScanBudget;
-  readonly #stepsMax: number;
+  readonly #meter: Meter;
+  #stepsMax: number;
   #decodedLeft: number;
   #viewsLeft: number;
   readonly #allowance: Allowance;
 
-  constructor(length: number, disabled: ReadonlySet<string>, budget: ScanBudget, stepsMax: number) {
+  constructor(length: number, settings: LevelSettings, stepsMax: number) {
+    const { disabled, budget, meter } = settings;
+    this.#meter = meter;
     this.#length = length;
     this.#disabled = disabled;
     this.#budget = budget;
@@ -181,8 +190,12 @@ class TextScanner {
   }
 
   #descend(level: Level): void {
-    if (this.#isSpent() || level.text.length < secretLengthMin) return;
     const isReading = level.isView === true || level.escapePasses > 0;
+    if (!isReading) {
+      this.#stepsMax += grantDecoded(level.text.length, this.#meter);
+      this.#allowance.stepsMax = this.#stepsMax;
+    }
+    if (this.#isSpent() || level.text.length < secretLengthMin) return;
     if (isReading) this.#viewsLeft -= level.text.length;
     else this.#decodedLeft -= level.text.length;
     if (this.#decodedLeft < 0 || this.#viewsLeft < 0) {
@@ -347,20 +360,19 @@ function scanLevel(
   const pass = matchText(text, disabled, stepsMax, more.trust !== undefined);
   const scan = isPlain(text, pass)
     ? plain
-    : scanLevels(text, disabled, budget, stepsMax, pass, more);
+    : scanLevels(text, { disabled, budget, meter }, stepsMax, pass, more);
   meter.steps += effort.steps - before;
   return scan;
 }
 
 function scanLevels(
   text: string,
-  disabled: ReadonlySet<string>,
-  budget: ScanBudget,
+  settings: LevelSettings,
   stepsMax: number,
   pass: Pass,
   more: Partial<Level>,
 ): TextScan {
-  const scanner = new TextScanner(text.length, disabled, budget, stepsMax);
+  const scanner = new TextScanner(text.length, settings, stepsMax);
   const toRaw: ToRaw = (start, end) => [[start, end]];
   scanner.scan({ text, depth: 0, escapePasses: 0, toRaw, ...more }, pass);
   scanner.finish();

@@ -50,7 +50,7 @@ const readShortKey = rememberedFor(
     readKey(key, {
       disabledKinds,
       budget: defaultBudget,
-      meter: { steps: 0, stepsMax: keyStepsMin },
+      meter: { steps: 0, stepsMax: keyStepsMin, decodedStepsLeft: 0 },
     }),
   isClean,
 );

@@ -15,7 +15,7 @@ export interface Decoded {
 export interface Allowance {
   inflateBytes: number;
   /** Runs are decoded until so many steps have been spent. */
-  readonly stepsMax: number;
+  stepsMax: number;
 }
 
 export const nothing: Decoded = { text: "", isText: false };

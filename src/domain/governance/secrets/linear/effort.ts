@@ -13,6 +13,8 @@ export interface Meter {
   steps: number;
   /** Grows with each text. */
   stepsMax?: number;
+  /** What is left of the share of decoded text. */
+  decodedStepsLeft?: number;
 }
 
 /**
@@ -21,11 +23,21 @@ export interface Meter {
  * values spends 18. Of 192,000 files of public packages eight were given up with 20.
  */
 const stepsPerCharacterMax = 25;
-/**
- * Short texts may be dense: a command line of several programs that take a password; and one that
- * unpacks to 64 KB is read with what it unpacks to. 5 ms.
- */
-const stepsMin = 1_000_000;
+/** Short texts may be dense: a command line of several programs that take a password. 1.5 ms. */
+const stepsMin = 300_000;
+/** A short text that unpacks to 64 KB is read with what it unpacks to: once in a scan, 5 ms. */
+const decodedStepsMax = 1_000_000;
+/** Unpacking took its part before the text is read. */
+const decodedStepsPerCharacter = 40;
+
+/** How many steps more a scan may take because it reads so many decoded characters. */
+export function grantDecoded(length: number, meter: Meter): number {
+  const left = meter.decodedStepsLeft ?? decodedStepsMax;
+  const granted = Math.min(left, length * decodedStepsPerCharacter);
+  meter.decodedStepsLeft = left - granted;
+  meter.stepsMax = (meter.stepsMax ?? stepsMin) + granted;
+  return granted;
+}
 
 /** The count at which a text of that length is given up. */
 export function limitOf(length: number, meter: Meter): number {
