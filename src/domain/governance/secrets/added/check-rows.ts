@@ -6,6 +6,10 @@ import { compileKind } from "./compile-kind.ts";
 import { checkFormat } from "./check-format.ts";
 import { selectKinds } from "./select-kinds.ts";
 
+const notFound =
+  "is not found: it does not fit the format, is below entropy_min, or holds a placeholder's words";
+const ignoredButFound = "is found by this row, and shall not be";
+
 const addedMax = 200;
 /** The prefilter's table has 65,536 states, about one for each of these and of its own ones. */
 const keywordCharsMax = 8_192;
@@ -71,10 +75,10 @@ function checkExamples(row: SecretKindRow, selection: KindSelection): readonly P
     const path = ["matches", at];
     const [other] = found;
     if (other !== undefined) return [{ path, message: `is found as ${other} already` }];
-    return [{ path, message: "is not found: the format, the entropy or a placeholder in it" }];
+    return [{ path, message: notFound }];
   });
   const wrong = row.ignores.flatMap((text, at): readonly Problem[] =>
-    kindsIn(text).includes(row.id) ? [{ path: ["ignores", at], message: "is found" }] : [],
+    kindsIn(text).includes(row.id) ? [{ path: ["ignores", at], message: ignoredButFound }] : [],
   );
   return [...missed, ...wrong];
 }
