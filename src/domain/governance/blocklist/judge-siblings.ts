@@ -1,3 +1,4 @@
+import { remembered } from "#domain/governance/remembered.ts";
 import type { GovernedCall } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { judgeFields } from "./calls/judge-fields.ts";
@@ -16,16 +17,42 @@ export type ReportAt = (argument: string) => RuleContext;
 
 /** Arguments that say something only together: a method and an address, an argument vector. */
 export function judgeSiblings(call: GovernedCall, members: JsonObject, at: ReportAt): void {
-  const verbs = call.entity.kind === "tool" ? wordsOfTool(call.entity.name) : [];
-  judgeAddress(members, verbs, at);
+  const { kind, name, server = "" } = call.entity;
+  const traits = traitsOf(kind === "tool" ? `${server}\n${name}` : "\n");
+  const { verbs, words } = traits;
+  const says = Object.keys(members).some(saysSomething);
+  if (says) judgeAddress(members, verbs, at);
   const argv = members["argv"];
   if (isTextList(argv) && members["command"] === undefined) judgeArgv(argv, at("argv"));
-  if (call.entity.kind !== "tool") return;
-  const words = [...verbs, ...wordsOfTool(call.entity.server ?? "")];
+  if (kind !== "tool") return;
   judgeFields({ members, words, verbs, at });
-  judgePatch(members, at);
-  judgeTool(call, members, at);
+  if (says) judgePatch(members, at);
+  if (server !== "hook" && (says || traits.migrates)) judgeTool(traits, members, at);
 }
+
+interface Traits {
+  readonly verbs: readonly string[];
+  /** The tool's words, then its server's. */
+  readonly words: readonly string[];
+  /** The program that its arguments go on to. */
+  readonly program: string | undefined;
+  readonly migrates: boolean;
+}
+
+const traitsOf = remembered((key): Traits => {
+  const [server = "", name = ""] = key.split("\n");
+  const verbs = wordsOfTool(name);
+  const own = wordsOfTool(server);
+  const asked = [...own, ...verbs].find((word) => programs.test(word));
+  const program = asked === undefined ? undefined : (aliases[asked] ?? asked);
+  const migrates = program !== undefined && migrators.test(program);
+  return { verbs, words: [...verbs, ...own], program, migrates };
+});
+
+/** Members that mean something together with others, or hold a language of their own. */
+const saysSomething = remembered((name): boolean => sayingNames.test(name));
+const sayingNames =
+  /(?:path|url|uri|endpoint|route|href)$|^(?:code|script|javascript|js|source|new_source|apexCode|apex|anonymousBody|module|input|text|data|keys|line|args|command|force|patch|diff)$/i;
 
 const bodyNames = ["body", "data", "json", "payload", "params", "input", "form"];
 /** Objects that clients put a request's method and body into, beside its address. */
@@ -82,14 +109,9 @@ const aliases: Readonly<Record<string, string>> = {
 };
 const runs = /^(?:execute|exec|run|eval|evaluate|interpret)$/;
 
-function judgeTool(call: GovernedCall, members: JsonObject, at: ReportAt): void {
-  const { name, server } = call.entity;
-  if (server === "hook") return;
-  const words = wordsOfTool(name);
-  const asked = [...wordsOfTool(server ?? ""), ...words].find((word) => programs.test(word));
-  const program = asked === undefined ? undefined : (aliases[asked] ?? asked);
+function judgeTool(traits: Traits, members: JsonObject, at: ReportAt): void {
+  const { verbs: words, words: all, program } = traits;
   if (program !== undefined) judgeProgram(program, words, members, at);
-  const all = [...words, ...wordsOfTool(server ?? "")];
   judgeTyped(all, members, at);
   judgeModule(members, at);
   judgeApex(members, at);
@@ -114,6 +136,8 @@ function judgeLibrary(words: readonly string[], members: JsonObject, at: ReportA
   const name = firstText(members, ["code", "script", "javascript", "js"]);
   if (name === null) return;
   const text = (members[name] as string).slice(0, codeCharactersMax);
+  // Whatever it calls has a parenthesis.
+  if (!text.includes("(")) return;
   const context = at(name);
   if (words.some((word) => /^(?:mongo|mongodb|mongosh)$/.test(word)))
     judgeSql(text, context.report);

@@ -2,6 +2,10 @@ import type { JsonObject, JsonValue } from "#shared/json.ts";
 import type { Match } from "../categories.ts";
 import { type CallPart, isAny, isList, isObject, wordSet } from "./call-part.ts";
 
+/** Members that say something to a store of documents or keys. */
+export const documentMembers =
+  /^(?:filter|query|where|selector|conditions|criteria|q|match|deleteMany|delete_many|updateMany|update_many|pipeline|stages|aggregation|command|commands|cmd|document|script|lua|parameter)$/;
+
 const filterNames = [
   "filter",
   "query",

@@ -41,13 +41,13 @@ function fieldsOf(text: string): readonly string[] {
   return fields;
 }
 
-const documentNames =
+export const graphMembers =
   /^(?:query|mutation|document|gql|graphql|graphql_?query|operation|body|data|payload)$/i;
 
 export const isDocument = /^\s*(?:mutation\b|\{\s*"(?:query|operationName|variables)"\s*:)/;
 
 export function judgeGraph(name: string, value: string, { at }: CallPart): void {
-  if (!documentNames.test(name) || !value.includes("mutation")) return;
+  if (!graphMembers.test(name) || !value.includes("mutation")) return;
   // A body of another service only quotes a mutation.
   if (/^(?:body|data|payload)$/i.test(name) && !isDocument.test(value)) return;
   const match = judgeMutation(value);

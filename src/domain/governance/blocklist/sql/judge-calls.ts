@@ -101,9 +101,14 @@ function judgeFileName(statement: SqlStatement, at: number, report: SqlContext["
   if (isFile !== null || taker.text === "BULK") report(toMatch(readsFile));
 }
 
+const documentWords = new Set(
+  "DELETEMANY REMOVE DELETEONE UPDATEMANY UPDATE ADMINCOMMAND RUNCOMMAND OUT MERGE DROP".split(" "),
+);
+
 /** MongoDB's shell: `deleteMany({})`, `db.users.drop()`. */
 function judgeDocuments(statement: SqlStatement, at: number, report: SqlContext["report"]): void {
   const { text } = statement[at] ?? { text: "" };
+  if (!documentWords.has(text)) return;
   const next = [1, 2, 3].map((step) => statement[at + step]?.text ?? "").join("");
   if (/^(?:DELETEMANY|REMOVE|DELETEONE)$/.test(text) && next === "({}") {
     report({ category: "delete-data", rule: "sql.mongo-delete", what: "deletes every document" });

@@ -5,6 +5,7 @@ import { judgeCalls } from "./judge-calls.ts";
 import { create, prepare, runBody, runStatement } from "./judge-dynamic.ts";
 import { alter, drop, widen } from "./judge-schema.ts";
 import { readSql, type SqlStatement, type SqlToken } from "./read-sql.ts";
+import { hashComments } from "./looks-like-sql.ts";
 import { sendsRows, serverRules } from "./judge-server.ts";
 import { hasWord, partFrom, type SqlContext, type VerbRule } from "./sql-part.ts";
 
@@ -35,9 +36,11 @@ export function judgeSql(text: string, report: Report, strict = false, depth = 0
 }
 
 /** MySQL runs what stands in `/*! … *\/`; the reader drops it as a comment, so it is read again. */
-export function executableComments(text: string): string {
+export function executableComments(given: string): string {
+  const text = given.replace(hashComments, "");
   // Some readers join what a comment parts: `DR/**/OP`.
-  const joined = text.length > joinedMax ? text : text.replaceAll(parted, "$1");
+  const joined =
+    !text.includes("/*") || text.length > joinedMax ? text : text.replaceAll(parted, "$1");
   return joined === text ? executable(text) : `${executable(text)}\n;${executable(joined)}`;
 }
 

@@ -5,7 +5,7 @@ const dialectStart =
   /^\s*(?:shutdown\s+(?:with\s+nowait|immediate|abort|normal|transactional)\s*;?\s*$|disable\s+trigger|dbcc\s|flush\s+\w+|reset\s+(?:master|slave|replica|binary|persist)|stop\s+(?:slave|replica|group_replication)|bulk\s+insert|export\s+data|unload\s*\(|put\s+'?file:|(?:rm|remove)\s+@|remove\s+(?:table|database|namespace|field|index|user|scope|access)\b|while\s|[a-z]{1,6}\/\*|undrop\s|noaudit\s|detach\s|lock\s+(?:tables?|instance)|uninstall\s|install\s|unlink\s|foreach\s*\(|from\s+\w|\.(?:drop|delete|purge|clear|alter|set-or-replace)\b|batch\s|start\s+transaction|match\s*\(|security\s|audit\s)/i;
 /** MySQL's other comment to the end of the line. */
 const hashComment = /^\s*#[^\n]*\n/;
-const hashComments = /^(?:\s*#[^\n]*\n)+/;
+export const hashComments = /^(?:\s*#[^\n]*\n)+/;
 
 /** A second statement behind a text that only quotes or compares. */
 const stacked = /;\s*(?:drop|delete\s+from|truncate|alter|grant|exec(?:ute)?|update|insert)\b/i;

@@ -19,7 +19,7 @@ export interface SqlScript {
 
 /** Comments, blanks, then one token. Sticky: every alternative starts where the last one ended. */
 const token =
-  /(?<blank>\s+|--[^\n]*|(?<=^|\n)#[^\n]*(?=\n))|(?<dollar>\$(?:[A-Za-z_][A-Za-z0-9_]*)?\$)|(?<word>(?:[A-Za-z_]|(?!\s)[\u0080-\uffff])(?:[\w$]|(?!\s)[\u0080-\uffff])*)|(?<number>\d[\w.]*)|(?<mark>[^])/y;
+  /(?<blank>\s+|--[^\n]*)|(?<dollar>\$(?:[A-Za-z_][A-Za-z0-9_]*)?\$)|(?<word>(?:[A-Za-z_]|(?!\s)[\u0080-\uffff])(?:[\w$]|(?!\s)[\u0080-\uffff])*)|(?<number>\d[\w.]*)|(?<mark>[^])/y;
 
 /**
  * Splits SQL into statements of tokens: comments (nested, as PostgreSQL has them), strings, quoted
