@@ -34,13 +34,12 @@ export function judgeCommand(command: ShellCommand, context: RunContext): void {
 }
 
 /** A framework's own test database is made and dropped all day. */
-function inTests(command: ShellCommand, context: RunContext): RunContext {
+function inTests(name: string, command: ShellCommand, context: RunContext): RunContext {
   const tests = command.words.some(
     ({ text }) => text.endsWith("_ENV=test") && testEnvironment.test(text),
   );
-  const chosen =
-    context.previous !== null &&
-    /\b(?:docker|podman)\b.* ps\b.* (?:--filter|-f)\b/.test(lineOf(context.previous));
+  const engine = name === "docker" || name === "podman";
+  const chosen = engine && choosesContainers.test(lineOf(context.previous));
   if (!tests && !chosen) return context;
   const report: RunContext["report"] = (match) => {
     if (tests && match.rule.startsWith("schema.")) return;
@@ -54,17 +53,19 @@ function lineOf(command: ShellCommand | null): string {
   return command.words.map((word) => word.text).join(" ");
 }
 
+const choosesContainers = /\b(?:docker|podman)\b.* ps\b.* (?:--filter|-f)\b/;
 const testEnvironment = /^(?:RAILS|RACK|APP|MIX|NODE|DJANGO|FLASK|HANAMI)_ENV=test$/;
 
 /** Known for other reasons, these read texts of their own languages too. */
-const expandsText =
-  /^(?:rpm|rpmquery|puppet|hg|mail|mailx|gnuplot|nsenter|service|expect|aria2c|zypper)$/;
+const expandsText = new Set(
+  "rpm rpmquery puppet hg mail mailx gnuplot nsenter service expect aria2c zypper".split(" "),
+);
 
 function judgeProgram(argv: Argv, command: ShellCommand, outer: RunContext): void {
-  const context = inTests(command, outer);
+  const context = inTests(argv.name, command, outer);
   const found = programs.get(argv.name);
   judgeLaunched(argv, context, found !== undefined);
-  if (expandsText.test(argv.name)) {
+  if (expandsText.has(argv.name)) {
     judgeHidden(argv.name, argv.args, command.inputs, context);
   }
   if (found !== undefined) return applyProgram(found, argv, command, context);

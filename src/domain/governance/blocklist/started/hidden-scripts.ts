@@ -9,6 +9,7 @@ const linesMax = 64;
 /** `{lua:os.execute("rm -rf x")}`, `'|rm -rf x'`: a command after what another language puts before it. */
 const inside =
   /(?:^|[!|"'`({=;:%]\s{0,4}|\b(?:sh|exec|shell|system|sy)\W{1,4})((?:\/(?:usr\/)?bin\/)?(?:rm\s+-\w{0,8}[rRf]\w{0,8}|shred\s+-\w{1,8}|mkfs\S{0,8})\s+[^"'`)}|;]{1,200})/;
+const insideHint = /rm\s|shred|mkfs/;
 /** A shell as a whole value: `--on-download-complete=/bin/sh`, `-- /bin/sh`, `'/bin/sh -i'`. */
 const shellValue =
   /(?:^|[=!({"'|]\s{0,4})(\/(?:usr\/)?bin\/(?:ba|da|z|k)?sh(?:\s+-i)?)(?=$|["')}\s])/;
@@ -29,10 +30,10 @@ export function judgeHidden(
 }
 
 function judgeWord(name: string, text: string, context: RunContext): void {
-  const script = inside.exec(text)?.[1];
+  const script = insideHint.test(text) ? inside.exec(text)?.[1] : undefined;
   if (script !== undefined) context.languages.shell(plainWord(script), context);
-  const shell =
-    namesShell.test(name) || /shell/i.test(text) ? undefined : shellValue.exec(text)?.[1];
+  if (!text.includes("sh") || namesShell.test(name) || /shell/i.test(text)) return;
+  const shell = shellValue.exec(text)?.[1];
   if (shell !== undefined) reportEscape(shell, context);
 }
 

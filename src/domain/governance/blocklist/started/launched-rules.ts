@@ -32,20 +32,27 @@ const wordsMax = 128;
 export function judgeLaunched(argv: Argv, context: RunContext, known: boolean): void {
   const { name, args } = argv;
   if (args.length === 0 || args.length > wordsMax || talkers.has(name)) return;
+  const launches = !known || launchers.test(name);
   for (const [at, word] of args.entries()) {
     const next = args[at + 1];
-    if (next !== undefined && shellName.test(word.text) && scriptFlag.test(next.text)) {
+    const { text } = word;
+    if (
+      next !== undefined &&
+      text.endsWith("sh") &&
+      shellName.test(text) &&
+      scriptFlag.test(next.text)
+    ) {
       const script = args[at + 2];
       if (script !== undefined) context.languages.shell(script, context);
       if (script !== undefined && !opensShells.test(name)) reportEscape(script.text, context);
       return;
     }
-    if ((!known || launchers.test(name)) && next !== undefined && startsDangerous(word, next)) {
+    if (launches && next !== undefined && startsDangerous(word, next)) {
       return context.languages.program(args.slice(at), context, null);
     }
-    const parted = commaScript.exec(word.text)?.[1];
+    const parted = text.includes("sh,-c,") ? commaScript.exec(text)?.[1] : undefined;
     if (parted !== undefined) context.languages.shell(plainWord(parted), context);
-    if (!word.text.includes(" ") || textOption.test(args[at - 1]?.text ?? "")) continue;
+    if (!text.includes(" ") || textOption.test(args[at - 1]?.text ?? "")) continue;
     const script = scriptWord.exec(word.text)?.[1];
     if (script === undefined) continue;
     context.languages.shell(plainWord(script), context);
