@@ -311,7 +311,7 @@ export function findAssigned(
   // `disableSshPwd=disableSshPwd`: an argument of its own name.
   if (written === name.text || kind.body?.test(written) === false) return null;
   const isFound =
-    isCredential(weightOf(kind, name), syntax, written) ||
+    isCredential(weightOf(kind, name, written), syntax, written) ||
     (syntax !== "bare" && isPassphrase(name.text, written)) ||
     (syntax === "quoted" && isEnvironmentPhrase(text, name, written));
   return isFound ? { start, end: valueEnd } : null;

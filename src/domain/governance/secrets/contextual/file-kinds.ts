@@ -36,7 +36,7 @@ export const fileKinds: readonly SecretKind[] = [
     keywords: [
       "auth=", "auth =", "auth:", "basicauth", "basic_auth", ".login", "->login", "setbasicauth",
       "sta.connect", "wlan.connect", "wifi.connect", "station.connect", "sta_if.connect",
-      "createcipher", "createhmac",
+      "createcipher", "createhmac", "pbkdf2_hmac",
       "passwordauth", "plainauth", "credentials(", "credential(", ".auth(",
       "authenticate(", "authtoken(",
     ], // prettier-ignore

@@ -154,9 +154,14 @@ export const nameKinds = {
 
 const passwordWeight = passwordNames.weight;
 
-/** How much this name says; see `judge.ts`. */
-export function weightOf(kind: NameKind, name: Name): number {
-  return kind.certain?.test(name.lastWord + name.tail) === true ? passwordWeight : kind.weight;
+/** Names of other objects are written small: `secret: "app-tls-2024"`. */
+const chosen = /^(?=.*[a-z])(?=.*[A-Z]).*\d/;
+
+/** How much this name says of such a value; see `judge.ts`. */
+export function weightOf(kind: NameKind, name: Name, value: string): number {
+  const isCertain = kind.certain?.test(name.lastWord + name.tail) === true;
+  const isChosen = kind === secretNames && chosen.test(value);
+  return isCertain || isChosen ? passwordWeight : kind.weight;
 }
 
 /** What is written together with the short words: `dbpass`, `keypass`, `SSHPASS`, `rootpw`. */

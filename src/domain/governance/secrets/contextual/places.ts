@@ -163,6 +163,11 @@ const places: Readonly<Record<string, Place>> = {
     weight: 4,
     syntax: "quoted",
   },
+  'security.credentials"': {
+    after: /security\.credentials"[ \t]{0,4},[ \t]{0,4}"([^"\\\n]{6,100})"/iy,
+    weight: 4,
+    syntax: "quoted",
+  },
   // `uci set wireless.….key='…'`
   "uci set wireless": {
     after: /uci set wireless\.\S{1,60}\.key='?([^\s']{8,63})/y,

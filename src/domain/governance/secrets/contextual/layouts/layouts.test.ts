@@ -94,6 +94,8 @@ describe("M03 credentials where the layout of a file puts them", () => {
     [`lftp -u web,'${plain}' ftp.shop.io`, plain],
     [`<input type="password" name="pw" value="${plain}">`, plain],
     [`username ops password 0 ${plain}`, plain],
+    [`env.put("java.naming.security.credentials", "${plain}");`, plain],
+    [`secret = "${weak.replace("!", "")}x"`, `${weak.replace("!", "")}x`],
     // Parameters of templates.
     [`  DBPassword:\n    Type: String\n    NoEcho: true\n    Default: ${plain}\n`, plain],
     [`"adminPassword": { "value": "${weak}" }`, weak],
@@ -156,6 +158,8 @@ describe("M03 quiet where a layout only looks like one", () => {
     "the password is hashed with PBKDF2.",
     "    at login (/srv/app/src/login.ts:12:9)",
     "DB_PASSWORD=%DB_PASSWORD%",
+    'secret: "app-tls-2024"',
+    "Your password was changed2",
     "helm template . --set auth.passwordSecret=pg-auth2",
     '<password xsi:nil="true"/>',
     '<input type="password" value="{{ form.pw2 }}">',

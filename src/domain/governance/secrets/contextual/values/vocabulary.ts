@@ -11,7 +11,7 @@ const fillers = (
   "field input label name id hint form here goes this is it not of for to in and or with from " +
   "enter provide put type set get use please choose insert replace fill paste must be change me " +
   "changeme foo bar baz qux quux bla blah abc abcd xyz qwerty asdf asdfgh letmein hello world " +
-  "welcome anonymous real lorem dolor ipsum sit amet data env var variable config conf file path url uri " +
+  "welcome anonymous changed real lorem dolor ipsum sit amet data env var variable config conf file path url uri " +
   "hash salt encrypted encoded hashed required optional empty blank missing unset hidden masked " +
   "test tests testing tester demo dev prod production staging develop development live sandbox " +
   "object number boolean bool int integer char varchar array map list json xml html csv date " +
