@@ -25,6 +25,8 @@ describe("M03 members of arguments whose name tells what they hold", () => {
       "/Parameters/0/ParameterValue",
     ],
     [{ args: ["--user", "app", "--password", weak] }, "/args/3"],
+    [{ jwtSecret: `${weak}_abend` }, "/jwtSecret"],
+    [{ env: { AZURE_DEVOPS_PAT: random } }, "/env/AZURE_DEVOPS_PAT"],
     [
       { kind: "Secret", data: { password: Buffer.from(`${weak}x`).toString("base64") } },
       "/data/password",
@@ -41,6 +43,7 @@ describe("M03 members of arguments whose name tells what they hold", () => {
     [{ password: "required", secret: "optional", token: "string" }],
     [{ password: { type: "string", minLength: 8 }, token: true }],
     [{ env: { DB_PASSWORD: "${DB_PASSWORD}", API_TOKEN: "$API_TOKEN" } }],
+    [{ HEX_PAT: "[0-9A-Fa-f]{1,4}", hostSecret: "app-tls-2024" }],
     [{ primaryKey: "user_id2", sortKey: "created2", cacheKey: random }],
     [{ nextPageToken: random, continuationToken: random, publicKey: random }],
     [{ password: "********", apiKey: "YOUR_API_KEY", secret: "<secret>" }],

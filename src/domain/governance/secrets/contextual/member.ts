@@ -1,6 +1,6 @@
 import type { SecretKind } from "../kind.ts";
 import { assignedKinds } from "./assigned-kinds.ts";
-import { isNamedBy, type NameKind, nameKinds, readName } from "./names.ts";
+import { isNamedBy, type Name, type NameKind, nameKinds, readName, weightOf } from "./names.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
 
 /** Cheap and wide: most members of tool arguments are called something else. */
@@ -17,11 +17,16 @@ function idOf(word: string): string {
   return word === "key" ? "api-key" : word;
 }
 
-function isCalled(kind: SecretKind, names: NameKind, name: string, folded: string): boolean {
-  return kind.keywords.some((keyword) => {
+/** The name as this kind reads it; null where it is not what the kind goes by. */
+function readAs(kind: SecretKind, names: NameKind, name: string, folded: string): Name | null {
+  for (const keyword of kind.keywords) {
+    // What ends a keyword may be what follows a name in a text.
     const start = folded.indexOf(keyword.replace(/["'=: ]$/, ""));
-    return start >= 0 && isNamedBy(names, name, start, readName(name, start, name.length));
-  });
+    if (start === -1) continue;
+    const read = readName(name, start, name.length);
+    if (isNamedBy(names, name, start, read)) return read;
+  }
+  return null;
 }
 
 export function mayNameCredential(name: string): boolean {
@@ -33,9 +38,10 @@ export function kindOfMember(name: string, value: string): SecretKind | null {
   if (!mayNameCredential(name)) return null;
   const folded = name.toLowerCase();
   for (const [kind, names] of rows) {
-    if (!isCalled(kind, names, name, folded)) continue;
-    const isFound = isCredential(names.weight, "quoted", value) || isPassphrase(name, value);
-    if (isFound) return kind;
+    const read = readAs(kind, names, name, folded);
+    if (read === null || names.body?.test(value) === false) continue;
+    const weight = weightOf(names, read, value);
+    if (isCredential(weight, "quoted", value) || isPassphrase(name, value)) return kind;
   }
   return null;
 }
