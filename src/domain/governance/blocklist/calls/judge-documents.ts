@@ -67,6 +67,8 @@ export function judgeDocuments(part: CallPart): void {
       part.at(act).report(deletesAll("changes every document"));
   }
   for (const list of ["pipeline", "stages", "aggregation"]) judgePipeline(list, part);
+  // A command document is no other program's: its first member is its name.
+  if (isObject(members["command"])) judgeCommand("command", part);
   if (!isAny(words, stores) && !("collection" in members)) return;
   for (const one of filterNames) if (runsScript(members[one])) reportScript(part, one);
   for (const one of ["command", "cmd", "document"]) judgeCommand(one, part);

@@ -46,10 +46,20 @@ const rows: readonly Row[] = [
   ),
 ];
 
+/** Settings that nothing but Redis has: where it writes what it holds. */
+const bare = /^config\s+set\s+(?:dir|dbfilename|requirepass|protected-mode|slave-read-only)\b/i;
+
+function judgeBare({ members, at }: CallPart): void {
+  const { command } = members;
+  if (typeof command !== "string" || !bare.test(command.trim())) return;
+  const what = "changes the server";
+  at("command").report({ category: "disable-security", rule: "call.keyspace", what });
+}
+
 /** A command of Redis, in one text or parted into a word and its arguments. */
 export function judgeKeyspace(part: CallPart): void {
   const { members, words } = part;
-  if (!isAny(words, stores)) return;
+  if (!isAny(words, stores)) return judgeBare(part);
   const said = part.verbs.filter((word) => !stores.has(word)).join(" ");
   for (const { line, match } of rows) {
     // The tool's own name is the command: `config_set`, `client_kill`.

@@ -71,6 +71,13 @@ export const nameRules: readonly NameRule[] = [
   },
   {
     category: "money-movement",
+    verb: words("send approve submit sign broadcast transfer swap bridge withdraw"),
+    noun: words("transaction transactions token tokens"),
+    except: words(nouns.paperwork, "delegation email push device verification reset"),
+    what: "is named for moving money",
+  },
+  {
+    category: "money-movement",
     verb: words("refund payout disburse"),
     except: words("policy"),
     what: "is named for moving money",

@@ -7,7 +7,7 @@ const schema =
 const disk = "disk disks drive partition volume device";
 const money =
   "money funds payment payments payout payouts transfer transfers refund refunds wire balance charge " +
-  "charges crypto coins token tokens transaction transactions withdrawal payroll disbursement eth btc " +
+  "charges crypto coins withdrawal payroll disbursement eth btc " +
   "usdc sol nft giftcard gift";
 /** Things about money that move none. */
 const paperwork =
