@@ -1,6 +1,6 @@
 import { expandSet } from "./characters.ts";
 import type { Part } from "./parts.ts";
-import { isLongValue } from "./value-ahead.ts";
+import { isOfValues, longLengthMin } from "./value-ahead.ts";
 
 export function longestOf(part: Part): number {
   if (typeof part === "string") return part.length;
@@ -20,8 +20,13 @@ function charactersOf(part: Part): string {
   return "words" in part ? part.words.join("") : expandSet(part.set);
 }
 
-/** As `isLongValue`, for a value in parts. */
+/** Every value holds a row of characters that no prose has; an equals sign or a colon ends one. */
 export function isLong(parts: readonly Part[], isRandom: boolean): boolean {
-  const length = parts.reduce((sum, part) => sum + shortestOf(part), 0);
-  return isLongValue(parts.map(charactersOf).join(""), length, isRandom);
+  let longest = 0;
+  let run = 0;
+  for (const part of parts) {
+    run = isOfValues(charactersOf(part)) ? run + shortestOf(part) : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest >= longLengthMin(isRandom);
 }

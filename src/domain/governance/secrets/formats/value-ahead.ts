@@ -23,13 +23,13 @@ const namedLengthMin = 24;
 /** How far from the issuer's name a setting's value begins at most. */
 const reachMax = 200;
 
-/**
- * A value that shows as a run of characters that no prose has. One whose row asks for a digit or
- * for both cases shows when it is shorter.
- */
-export function isLongValue(set: string, length: number, isRandom: boolean): boolean {
-  const lengthMin = isRandom ? valueLengthMin : namedLengthMin;
-  return length >= lengthMin && tableOf(set).every((has, at) => has <= isValueAt(at));
+/** The least length at which a value shows: one that is asked for a digit or both cases sooner. */
+export const longLengthMin = (isRandom: boolean): number =>
+  isRandom ? valueLengthMin : namedLengthMin;
+
+/** Runs of these characters are looked for. */
+export function isOfValues(characters: string): boolean {
+  return tableOf(characters).every((has, at) => has <= isValueAt(at));
 }
 
 function isValueAt(code: number): number {
