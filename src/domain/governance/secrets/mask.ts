@@ -187,7 +187,11 @@ export function maskSecrets(
   disabledKinds: ReadonlySet<string> = new Set(),
 ): JsonValue {
   const settings = { disabledKinds, budget: defaultBudget, meter: { steps: 0 } };
-  const masked = maskValue(value, { ...settings, leaves: [] }, 0);
-  const leaves = joinLeaves(masked, settings)?.masks ?? [];
-  return leaves.length === 0 ? masked : maskValue(masked, { ...settings, leaves }, 0);
+  let masked = maskValue(value, { ...settings, leaves: [] }, 0);
+  for (let round = 0; round < roundsMax; round += 1) {
+    const leaves = joinLeaves(masked, settings)?.masks ?? [];
+    if (leaves.length === 0) break;
+    masked = maskValue(masked, { ...settings, leaves }, 0);
+  }
+  return masked;
 }

@@ -63,6 +63,8 @@ export const secretLengthMin = 12;
 const textLengthMin = 9;
 
 const keepingSteps = 300;
+/** A mail, a listing; longer ones are files, and what is hidden in those is read once. */
+const decodedViewLengthMax = 8_192;
 
 const tooMuch = "more decoded text than the budget allows";
 const tooDense = "more beginnings of credentials than the budget allows to follow";
@@ -78,6 +80,8 @@ interface Level {
   readonly trust?: "formats" | "distinctive";
   /** Already another reading of its text, which is not read in yet another way. */
   readonly isView?: true;
+  /** Mail, a listing or markup was undone, which does not end what else may be undone. */
+  readonly isDecoded?: true;
   /** What stands in for a piece that masking removes. */
   readonly replacement?: string;
 }
@@ -190,7 +194,7 @@ class TextScanner {
   }
 
   #descend(level: Level): void {
-    const isReading = level.isView === true || level.escapePasses > 0;
+    const isReading = level.isView === true || level.isDecoded === true || level.escapePasses > 0;
     if (!isReading) {
       this.#stepsMax += grantDecoded(level.text.length, this.#meter);
       this.#allowance.stepsMax = this.#stepsMax;
@@ -248,16 +252,30 @@ class TextScanner {
     const codes = has(marks.digit) ? readCodes(text, boundaries) : [];
     const dumps = has(marks.digit) ? readDumps(text) : null;
     const strides = has(marks.digit) ? joinStrides(text, boundaries) : [];
-    const read = [printable, words, dumps, joined, sums, references, formats];
+    const unmarked = signs.hasMarks ? withoutMarks(text) : null;
+    const read = [joined, sums, references, formats];
     const cleared = [
-      signs.hasMarks ? withoutMarks(text) : null,
       signs.hasDropped ? withoutDropped(text) : null,
       ...(signs.hasFillers ? withoutFillers(text) : []),
     ];
+    this.#scanDecodedViews([printable, words, dumps, unmarked], level);
     this.#scanEach([...read, ...cleared, ...backwards], level, {});
     this.#scanEach([listed], level, { trust: "formats" });
     this.#scanEach(codes, level, { replacement: "0" });
     this.#scanEach(strides, level, { trust: "distinctive" });
+  }
+
+  /** What is no guess is read in every way once more. */
+  #scanDecodedViews(views: readonly (View | null)[], level: Level): void {
+    for (const view of views) {
+      if (view === null) continue;
+      if (level.isDecoded === true || view.text.length > decodedViewLengthMax) {
+        this.#scanEach([view], level, {});
+        continue;
+      }
+      const toRaw = throughView(view, level);
+      this.#descend({ ...level, text: view.text, toRaw, isDecoded: true });
+    }
   }
 
   #scanEach(views: readonly (View | null)[], level: Level, more: Partial<Level>): void {

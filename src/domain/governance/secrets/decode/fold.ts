@@ -47,6 +47,7 @@ const compatibilityRanges: readonly (readonly [number, number])[] = [
   [0x2000, 0x200a], // spaces of other widths
   [0x2070, 0x209c], // superscripts and subscripts
   [0x2100, 0x214b], // letter-like symbols
+  [0x2160, 0x217f], // Roman numerals
   [0x2460, 0x24ff], // circled letters and digits
   [0x3000, 0x3000], // ideographic space
   [0xfe4d, 0xfe6b], // low lines and small forms

@@ -67,6 +67,21 @@ function joinLiteralsBehind(text: string, from: number, builder: ViewBuilder): b
   return true;
 }
 
+const keyed = new RegExp(`(${body}{4,60})["'\`]\\s{0,4}:\\s{0,4}["'\`](${body}{8,400})["'\`]`, "y");
+
+/** A key and its value: `{"ghp_…": "…"}`. */
+function joinKeyed(text: string, from: number): View | null {
+  keyed.lastIndex = from;
+  const found = keyed.exec(text);
+  if (found === null) return null;
+  const [whole, key = "", value = ""] = found;
+  const builder = new ViewBuilder(text);
+  builder.keep(from, from + key.length);
+  const end = from + whole.length - 1;
+  builder.keep(end - value.length, end);
+  return builder.finish();
+}
+
 /** Quotes and escapes that a shell takes away: `gh''p_`, `g\h\p`, `g^h^p`, `gh"p_a"'bc'`. */
 const droppedByShell = /["'`\\^]/;
 const word = new RegExp(`(?:${body}|["'\`\\\\^]){12,${reachMax}}`, "y");
@@ -214,10 +229,14 @@ function wordEnd(text: string, from: number): number {
 
 const letterBesideDigit = /[A-Za-z][0-9]|[0-9][A-Za-z]/g;
 
+const risesMin = 4;
+
 /** Where letters and digits hardly meet nothing would be trusted; most rows are of words. */
 function mayHoldToken(text: string): boolean {
   letterBesideDigit.lastIndex = 0;
-  return letterBesideDigit.test(text) && letterBesideDigit.test(text);
+  if (letterBesideDigit.test(text) && letterBesideDigit.test(text)) return true;
+  // Some tokens are of letters alone.
+  return (text.match(/[a-z](?=[A-Z])/g)?.length ?? 0) >= risesMin;
 }
 
 /** What may follow a lead whose credential was cut into pieces: joined in each way that fits. */
@@ -243,7 +262,9 @@ export function joinBehindLeads(
     if (looks >= looksMax) continue;
     effort.steps += lookSteps;
     const rows = [joinNamed(text, lead), joinEven(text, lead), ...joinRow(text, lead)];
-    const found = [...rows, joinWord(text, lead)].filter((view) => view !== null);
+    const found = [...rows, joinWord(text, lead), joinKeyed(text, lead)].filter(
+      (view) => view !== null,
+    );
     if (found.length === 0) continue;
     views.push(...found.filter((view) => mayHoldToken(view.text)));
     looks += 1;

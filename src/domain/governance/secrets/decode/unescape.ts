@@ -34,6 +34,10 @@ const namedCharacters: Readonly<Record<string, string>> = {
   "DIGIT THREE": "3", "DIGIT FOUR": "4", "DIGIT FIVE": "5", "DIGIT SIX": "6", "DIGIT SEVEN": "7",
   "DIGIT EIGHT": "8", "DIGIT NINE": "9",
 }; // prettier-ignore
+/** Lua and Erlang take decimal numbers; with one of two digits, or an 8 or 9, none is octal. */
+const decimalEscapes =
+  "(?=(?:\\\\[0-9]{3}){0,24}\\\\(?:[0-9]{2}(?![0-9])|[0-9]{0,2}[89]))" +
+  "(?:\\\\(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])(?![0-9])){8,200}";
 /** Of these the whole tells which it is; colours of terminals (ECMA-48, SGR) are left out. */
 const rarePatterns: readonly string[] = [
   `(?:${cssEscape}){4,64}`,
@@ -42,6 +46,7 @@ const rarePatterns: readonly string[] = [
   "%3[AaDd]\\+",
   "(?:\\\\0[0-3][0-7]{2}){4,64}",
   "(?:\\\\'[0-9a-fA-F]{2}){4,64}",
+  decimalEscapes,
 ];
 
 /** What one of the rare escapes stands for; undefined for any other. */
@@ -55,6 +60,9 @@ function resolveRare(escape: string): string | null | undefined {
   // `printf %b` takes a zero before three octal digits, RTF a quote before two of hex.
   if (/^(?:\\0[0-3][0-7]{2}){4}/.test(escape)) return fromParts(escape, "\\0", 8);
   if (escape.startsWith("\\'") && escape.length > 2) return fromParts(escape, "\\'", 16);
+  if (/^\\(?:[3-9][0-9]|1[0-2][0-9])\\(?:[3-9][0-9]|1[0-2][0-9])\\/.test(escape)) {
+    return fromParts(escape, "\\", 10);
+  }
   if (/^%3.\+$/.test(escape)) return `${fromPercent(escape.slice(0, 3))} `;
   if (!/^\\(?:0{2,4})?[0-9a-fA-F]{1,2}(?:[ \t]|\\)/.test(escape)) return undefined;
   return fromParts(escape, "\\", 16);

@@ -14,10 +14,11 @@ const leadLengthMin = 4;
 const leadsMax = 16;
 
 const piece = /^[A-Za-z0-9+/=_.~:%@-]{1,2000}$/;
+const setting = /^[A-Za-z_]\w{0,30}[=:](?=.)/;
 /** A kind, a role or a name between two pieces. */
 const plainWord = /^[a-z]{1,20}$/;
 
-const digit = /[0-9]/;
+const digit = /[0-9]|[a-z][A-Z][A-Za-z]{0,40}[a-z][A-Z]/;
 
 type Holder = JsonObject | readonly JsonValue[];
 
@@ -90,10 +91,18 @@ function rowsFrom(leaves: readonly Leaf[], at: number): readonly (readonly Leaf[
   const behind = leaves.slice(at + 1, at + 1 + piecesMax * 2);
   const alike = behind.filter((leaf) => leaf.isKey === first.isKey).slice(0, piecesMax);
   const telling = alike.filter((leaf) => !plainWord.test(leaf.text));
-  const rows = [alike, ...(telling.length < alike.length ? [telling] : [])];
+  const named = alike.filter((leaf) => leaf.key === first.key);
+  // Words are rather names beside the pieces than pieces.
+  const rows = [telling, alike, named];
   const own = behind[0];
   if (first.isKey && own !== undefined && !own.isKey) rows.push([own]);
-  return rows.filter((row) => row.length > 0).map((row) => [first, ...row]);
+  const found = rows.filter((row) => row.length > 0).map((row) => [first, ...row]);
+  // `["A=ghp_…", "B=…"]`: settings of an environment.
+  const values = [first, ...alike].map((leaf) => ({
+    ...leaf,
+    text: leaf.text.replace(setting, ""),
+  }));
+  return setting.test(first.text) ? [...found, values] : found;
 }
 
 /** What values or names in different places of a value make together, behind a lead. */

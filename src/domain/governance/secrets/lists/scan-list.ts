@@ -24,6 +24,10 @@ function isCode(item: JsonValue): item is number {
   return typeof item === "number" && ((item >= 32 && item < 127) || item === 10 || item === 13);
 }
 
+function isCodeText(item: JsonValue): boolean {
+  return typeof item === "string" && /^[0-9]{2,3}$/.test(item);
+}
+
 function isPiece(item: JsonValue): item is string {
   return typeof item === "string" && piece.test(item);
 }
@@ -35,6 +39,8 @@ function joinItems(items: readonly JsonValue[]): Joined | null {
     const ends = new Set(Array.from({ length: text.length }, (_, at) => at + 1));
     return { text, ends, isExact: true };
   }
+  const numbers = items.length >= codesMin && items.every(isCodeText) ? items.map(Number) : [];
+  if (numbers.length > 0 && numbers.every(isCode)) return joinItems(numbers);
   // Rows of characters or of pieces.
   if (items.every((item) => Array.isArray(item))) return joinItems(items.flat());
   if (!items.every(isPiece)) return null;

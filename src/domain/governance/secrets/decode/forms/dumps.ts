@@ -1,3 +1,4 @@
+import { tableOf } from "#domain/governance/secrets/formats/characters.ts";
 import { type View, ViewBuilder } from "../view.ts";
 
 /** Bytes of a line: 16 with every tool's defaults, more by option. */
@@ -99,7 +100,7 @@ function readCell(_: string, shown: string | undefined, control: string | undefi
 }
 
 /** `00000010: 6768 …`, `0000020 064147 …`, or nothing but bytes. */
-function readLine(text: string, at: number, lineEnd: number): Line | null {
+function readLine(text: string, at: number, lineEnd: number, bytesMin: number): Line | null {
   let start = at;
   while (start < lineEnd && text.charCodeAt(start) === space) start += 1;
   const end = digitsEnd(text, start, lineEnd);
@@ -113,22 +114,45 @@ function readLine(text: string, at: number, lineEnd: number): Line | null {
   const isSwapped = hasAddress && width === 4 && text.charCodeAt(end) !== colon;
   const bytes = bytesOf(digits, width, isSwapped);
   if (bytes.length === 0) return hasAddress ? readCells(text, start) : null;
-  if (!hasAddress && bytes.length < bareBytesMin) return null;
+  if (!hasAddress && bytes.length < bytesMin) return null;
   const plain = plainOf(bytes);
   // What follows the bytes says the same again.
   return plain === "" ? null : { start: from, end: lineEnd, plain };
 }
 
-/** Most lines start with no digits: a look or two tells. */
-function mayBeDump(text: string, at: number): boolean {
+const isMargin = tableOf(" >+#|*");
+
+/** What quotes, compares or comments a listing stands before each of its lines. */
+function lineStart(text: string, at: number): number {
   let start = at;
-  while (start < at + 8 && text.charCodeAt(start) === space) start += 1;
+  while (start < at + 8 && isMargin[text.charCodeAt(start)] === 1) start += 1;
+  return start;
+}
+
+/** Most lines start with no digits: a look or two tells. */
+function mayBeDump(text: string, start: number): boolean {
   if (isHexDigit[text.charCodeAt(start)] !== 1 || isHexDigit[text.charCodeAt(start + 1)] !== 1) {
     return false;
   }
   const next = isHexDigit[text.charCodeAt(start + 2)] === 1 ? start + 3 : start + 2;
-  if (text.charCodeAt(next) === space) return isHexDigit[text.charCodeAt(next + 1)] === 1;
+  if (text.charCodeAt(next) === space || text.charCodeAt(next) === dash)
+    return isHexDigit[text.charCodeAt(next + 1)] === 1;
   return digitsEnd(text, next, next + 3) === next + 3;
+}
+
+const headLengthMax = 64;
+
+/** The first line of a listing may stand behind the name that it is given to: `{"dump": "0000 …`. */
+function behindHead(text: string, from: number, lineEnd: number): Line | null {
+  const limit = Math.min(lineEnd, from + headLengthMax);
+  for (let at = from; at < limit; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== 34 && code !== 39 && code !== 61 && code !== 96) continue;
+    const start = lineStart(text, at + 1);
+    const line = mayBeDump(text, start) ? readLine(text, start, lineEnd, bareBytesMin) : null;
+    if (line !== null) return line;
+  }
+  return null;
 }
 
 /** The bytes in the listings of `xxd`, `hexdump`, `od` and the like, as text; null without any. */
@@ -143,10 +167,19 @@ export function readDumps(text: string): View | null {
     }
     lines = [];
   };
+  let before = 0;
   for (let at = 0; at < text.length;) {
     const found = text.indexOf("\n", at);
     const lineEnd = found === -1 ? text.length : found;
-    const line = mayBeDump(text, at) ? readLine(text, at, lineEnd) : null;
+    const from = lineStart(text, at);
+    // The last line may be short.
+    const bytesMin = lines.length > 0 ? 1 : bareBytesMin;
+    const line = mayBeDump(text, from) ? readLine(text, from, lineEnd, bytesMin) : null;
+    if (line !== null && lines.length === 0 && at > 0) {
+      const first = behindHead(text, before, at - 1);
+      if (first !== null) lines.push(first);
+    }
+    before = at;
     if (line !== null) lines.push(line);
     else if (lines.length > 0) settle();
     at = lineEnd + 1;

@@ -1,0 +1,120 @@
+import { describe, expect, test } from "bun:test";
+import { seededDraw } from "#domain/governance/secrets/draw.ts";
+import { secretKinds } from "#domain/governance/secrets/kinds.ts";
+import { maskText } from "#domain/governance/secrets/mask.ts";
+import { scanText } from "#domain/governance/secrets/scan-text.ts";
+
+function exampleOf(id: string): string {
+  const kind = secretKinds.find((candidate) => candidate.id === id);
+  if (kind === undefined) throw new TypeError(`no kind ${id}`);
+  return kind.example(seededDraw(31));
+}
+
+const ids = ["github.pat", "aws.access-key-id", "gitlab.pat", "npm.access-token"];
+const samples = ids.map((id) => [id, exampleOf(id)] as const);
+
+const cut = (text: string, length: number): readonly string[] =>
+  text.match(new RegExp(`[^]{1,${length}}`, "g")) ?? [];
+const bytes = (text: string): readonly number[] => [...Buffer.from(text)];
+const hex = (byte: number): string => byte.toString(16).padStart(2, "0");
+const shown = (row: string): string => row.replace(/[^ -~]/g, ".");
+
+function listing(text: string, line: (row: string, at: number) => string): string {
+  return cut(text, 16)
+    .map((row, at) => line(row, at * 16))
+    .join("\n");
+}
+
+const address = (at: number, digits: number): string => at.toString(16).padStart(digits, "0");
+const pairs = (row: string): string => cut(bytes(row).map(hex).join(""), 4).join(" ");
+const apart = (row: string): string => bytes(row).map(hex).join(" ");
+const swapped = (row: string): string =>
+  cut(row, 2)
+    .map((two) => [...bytes(two)].reverse().map(hex).join("").padStart(4, "0"))
+    .join(" ");
+const cells = (row: string): string => [...row].map((sign) => `   ${sign}`).join("");
+
+function base85(text: string): string {
+  const alphabet =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
+  return cut(text, 4)
+    .map((group) => {
+      let value = Buffer.from(group.padEnd(4, "\0")).readUInt32BE(0);
+      let digits = "";
+      for (let place = 0; place < 5; place += 1) {
+        digits = alphabet.charAt(value % 85) + digits;
+        value = Math.floor(value / 85);
+      }
+      return digits.slice(0, group.length + 1);
+    })
+    .join("");
+}
+
+function base58(text: string): string {
+  const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  let value = BigInt(`0x${Buffer.from(text).toString("hex")}`);
+  let digits = "";
+  for (; value > 0n; value /= 58n) digits = alphabet.charAt(Number(value % 58n)) + digits;
+  return digits;
+}
+
+const selector = (byte: number): string =>
+  String.fromCodePoint(byte < 16 ? 0xfe00 + byte : 0xe0100 + byte - 16);
+
+const forms: readonly (readonly [string, (secret: string) => string])[] = [
+  ["xxd", (s) => listing(s, (row, at) => `${address(at, 8)}: ${pairs(row).padEnd(41)}${shown(row)}`)],
+  ["hexdump -C", (s) => listing(s, (row, at) => `${address(at, 8)}  ${apart(row)}  |${row}|`)],
+  ["hexdump", (s) => listing(s, (row, at) => `${address(at, 7)} ${swapped(row)}`)],
+  ["od -An -tx1", (s) => listing(s, (row) => ` ${apart(row)}`)],
+  ["od -c", (s) => listing(s, (row, at) => `${at.toString(8).padStart(7, "0")}${cells(row)}`)],
+  ["a quoted listing", (s) => listing(s, (row, at) => `> ${address(at, 8)}: ${pairs(row)}`)],
+  ["base-85 that is named", (s) => `base64.b85decode("${base85(s)}")`],
+  ["base-58 that is named", (s) => `base58: ${base58(s)}`],
+  ["words of a mail's header", (s) => `Subject: ${cut(s, 12).map((p) => `=?utf-8?B?${btoa(p)}?=`).join("\r\n ")}`],
+  ["quoted words of a header", (s) => `Subject: =?UTF-8?Q?${bytes(s).map((b) => `=${hex(b).toUpperCase()}`).join("")}?=`],
+  ["sections of XML", (s) => `<v><![CDATA[${cut(s, 7).join("]]><![CDATA[")}]]></v>`],
+  ["comments of HTML", (s) => `<p>${cut(s, 7).join("<!-- -->")}</p>`],
+  ["a filler that is taken out", (s) => `k = "${cut(s, 6).join("-x-")}".replace(/-x-/g, "")`],
+  ["backticks of PowerShell", (s) => `$k = "${cut(s, 2).join("`")}"`],
+  ["escapes of style sheets", (s) => bytes(s).map((b) => `\\${hex(b)} `).join("")],
+  ["escapes of RTF", (s) => bytes(s).map((b) => `\\'${hex(b)}`).join("")],
+  ["colours of a terminal", (s) => cut(s, 6).join("\x1b[0m\x1b[31m")],
+  ["bytes of variation selectors", (s) => `fine 😀${bytes(s).map(selector).join("")}`],
+  ["base-64 in a comment", (s) => cut(btoa(`token of the build is ${s}, keep it`), 24).map((l) => `// ${l}`).join("\n")],
+  ["base-64 in a numbered listing", (s) => cut(btoa(`token of the build is ${s}, keep it`), 24).map((l, at) => `${String(at + 8).padStart(6)}\t${l}`).join("\n")],
+  ["labels of a host name", (s) => `dig ${cut(Buffer.from(s).toString("hex"), 32).join(".")}.t.example`],
+  ["three digits each", (s) => bytes(s).map((b) => String(b).padStart(3, "0")).join("")],
+  ["bits without gaps", (s) => bytes(s).map((b) => b.toString(2).padStart(8, "0")).join("")],
+  ["line breaks of HTML", (s) => cut(s, 5).join("<br>")],
+  ["arrows", (s) => cut(s, 5).join(" -> ")],
+  ["pictures", (s) => cut(s, 5).join("🔑")],
+  ["brackets", (s) => [...s].map((sign) => `[${sign}]`).join("")],
+  ["a column of a table", (s) => cut(s, 6).map((p, at) => `| ${at === 0 ? "key" : "   "} | ${p} |`).join("\n")],
+]; // prettier-ignore
+
+describe("M03 a credential that is written as", () => {
+  test.each(forms)("%s is found, and masking leaves none of it", (_how, write) => {
+    for (const [id, secret] of samples) {
+      const text = `before\n${write(secret)}\nafter`;
+      const { matches, unscannable } = scanText(text);
+      expect(unscannable).toBeNull();
+      expect(matches.map(({ kind }) => kind.id)).toContain(id);
+      const masked = maskText(text);
+      expect(scanText(masked)).toEqual({ matches: [], unscannable: null });
+      expect(masked).not.toContain(write(secret));
+      expect(masked).not.toContain(secret.slice(-12));
+    }
+  });
+});
+
+describe("M03 quiet on listings and encodings", () => {
+  test.each([
+    ["a listing of a program", "00000000: 7f45 4c46 0201 0100 0000 0000 0000 0000  .ELF............\n00000010: 0300 3e00 0100 0000 a08c 0000 0000 0000  ..>............."],
+    ["a listing of words", "00000000: 736f 6d65 206f 7264 696e 6172 7920 776f  some ordinary wo\n00000010: 7264 7320 696e 2061 2066 696c 650a       rds in a file."],
+    ["a subject in Japanese", "Subject: =?UTF-8?B?5pel5pys6Kqe44Gu5Lu25ZCN?="],
+    ["a picture that is chosen", "thanks ❤️ and 👍🏽 for all ☎️ calls"],
+    ["colours of a log", "\x1b[32mINFO\x1b[0m \x1b[1mserver\x1b[0m is ready on port 8080"],
+  ])("%s", (_what, text) => {
+    expect(scanText(text)).toEqual({ matches: [], unscannable: null });
+  });
+}); // prettier-ignore
