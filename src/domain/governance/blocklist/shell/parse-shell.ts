@@ -36,6 +36,7 @@ interface ParseState extends WordReader {
   groupEnd: ShellCommand | null;
 }
 
+const closers = new Set(["}", "done", "fi", "esac"]);
 const reserved = new Set("if then else elif fi do done while until { } ! esac coproc".split(" "));
 const reservedCharsMax = 8;
 /** Levels of subshells in one text; deeper ones share the last. */
@@ -80,7 +81,12 @@ function unread(scope: ShellScope, problem: string): ShellScript {
   return { commands: [], problem, scope };
 }
 
+/** By character code: 1 for what starts a word and nothing else. */
+const startsWord = new Uint8Array(128).fill(1);
+for (const mark of " \t\r\n\\#;|&()<>0123456789") startsWord[mark.charCodeAt(0)] = 0;
+
 function step(state: ParseState): void {
+  if (startsWord[state.text.charCodeAt(state.at)] === 1) return takeWord(state);
   const char = state.text[state.at] as string;
   if (char === " " || char === "\t" || char === "\r") state.at++;
   else if (char === "\\" && state.text[state.at + 1] === "\n") state.at += 2;
@@ -135,12 +141,14 @@ function takeWord(state: ParseState): void {
 
 function takeSplit(state: ParseState, word: ShellWord): void {
   const plain = !word.dynamic && state.draft.words.length === 0;
-  if (plain && word.text === "case") state.hasCase = true;
-  if (plain && /^(?:\}|done|fi|esac)$/.test(word.text))
-    state.groupEnd = state.commands.at(-1) ?? null;
-  if (plain && word.text === "function") return skipName(state);
-  if (plain && word.text.length <= reservedCharsMax && reserved.has(word.text)) return;
-  state.draft.words.push(word);
+  if (!plain || word.text.length > reservedCharsMax) {
+    state.draft.words.push(word);
+    return;
+  }
+  if (word.text === "case") state.hasCase = true;
+  if (closers.has(word.text)) state.groupEnd = state.commands.at(-1) ?? null;
+  if (word.text === "function") return skipName(state);
+  if (!reserved.has(word.text)) state.draft.words.push(word);
 }
 
 /** `name()` defines a function: remembered, so that one that calls itself twice is seen. */
