@@ -36,6 +36,14 @@ describe("M03 secret scan of a call's arguments", () => {
     expect(JSON.stringify(result)).not.toContain(pat.slice(8, 20));
   });
 
+  test("covers a password that holds the sign behind it", () => {
+    const password = `${"q8Z"}${"@r2Lk0Vt5"}`;
+    for (const scheme of ["postgresql", "https"]) {
+      const { findings } = scan({ url: `${scheme}://app:${password}@db.internal/main` });
+      expect(findings.map(({ masked }) => masked)).toEqual(["…(12)"]);
+    }
+  });
+
   test("names a token in a URL for what it is", () => {
     const { findings } = scan({ url: `https://x-access-token:${pat}@github.com/acme/app.git` });
     expect(findings.map((finding) => finding.kind)).toEqual(["github.pat"]);

@@ -44,7 +44,8 @@ function urlKind(id: string, title: string, schemes: readonly string[]): SecretK
     leads: membersOf("A-Za-z0-9+"),
     pattern: new RegExp(
       `(?<![A-Za-z0-9])(?:${words})://[^\\s:@/"'\`<>]{0,64}:` +
-        "([^\\s@/\"'`<>]{3,200})@[A-Za-z0-9\\[_]",
+        // People leave an `@` in a password as it is; the last one ends it.
+        "([^\\s@/\"'`<>]{3,200}(?:@[^\\s@/\"'`<>]{1,64}){0,3})@[A-Za-z0-9\\[_]",
       "iy",
     ),
     check: isRealPassword,
