@@ -20,7 +20,7 @@ import { readBackwards, readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
 import type { Span, View } from "./decode/view.ts";
 import { effort, grantDecoded, limitOf, type Meter } from "./linear/effort.ts";
-import { isTelling, looksRandom } from "./checks/distinctive.ts";
+import { isTrusted, leadLengthMin, type Trust } from "./checks/trust.ts";
 import { matchText, type Pass, type TextMatch } from "./match-text.ts";
 
 /** What decoding may cost; beyond it a text counts as unscannable, which denies the call. */
@@ -77,7 +77,7 @@ interface Level {
   readonly escapePasses: number;
   readonly toRaw: ToRaw;
   /** Put together by guess: only kinds count that are no chance there. */
-  readonly trust?: "formats" | "distinctive";
+  readonly trust?: Trust;
   /** Already another reading of its text, which is not read in yet another way. */
   readonly isView?: true;
   /** Mail, a listing or markup was undone, which does not end what else may be undone. */
@@ -167,7 +167,7 @@ class TextScanner {
     const fresh: TextMatch[] = [];
     effort.steps += found.length * keepingSteps;
     for (const match of found) {
-      if (!isTrusted(match, level)) continue;
+      if (!isTrusted(match.kind, level.text.slice(match.start, match.end), level.trust)) continue;
       const group = inPieces(match, level);
       const [first] = group;
       if (first === undefined) continue;
@@ -323,13 +323,6 @@ function throughView(view: View, level: Level): ToRaw {
   return (start, end) => view.rawSpans(start, end).flatMap(([from, to]) => level.toRaw(from, to));
 }
 
-function isTrusted({ kind, start, end }: TextMatch, { text, trust }: Level): boolean {
-  if (trust === undefined) return true;
-  const counts =
-    trust === "distinctive" ? isTelling(kind) : kind.isContextual !== true && kind.isNamed !== true;
-  return counts && looksRandom(kind, text.slice(start, end));
-}
-
 /** Every credential in a text, also an encoded one, with the span to remove. */
 export function scanText(
   text: string,
@@ -354,6 +347,7 @@ const plain: TextScan = { matches: [], unscannable: null };
 
 /** Most texts: nothing in them starts a credential or could be read in another way. */
 function isPlain(text: string, pass: Pass): boolean {
+  if (text.length < textLengthMin) return true;
   return (
     pass.matches.length === 0 &&
     !pass.isCut &&
@@ -372,10 +366,11 @@ function scanLevel(
   meter: Meter,
   more: Partial<Level>,
 ): TextScan {
-  if (text.length < textLengthMin) return { matches: [], unscannable: null };
+  if (text.length < leadLengthMin) return plain;
   const before = effort.steps;
   const stepsMax = limitOf(text.length, meter);
   const pass = matchText(text, disabled, stepsMax, more.trust !== undefined);
+  if (pass.bareLeads.length > 0) meter.hasBareLead = true;
   const scan = isPlain(text, pass)
     ? plain
     : scanLevels(text, { disabled, budget, meter }, stepsMax, pass, more);

@@ -34,13 +34,15 @@ interface KeyReading {
   readonly scan: TextScan;
   /** Of a pointer: RFC 6901, section 3. */
   readonly segment: string;
+  readonly hasBareLead: boolean;
 }
 
 function readKey(key: string, { disabledKinds, budget, meter }: ScanSettings): KeyReading {
   const scan = scanText(key, disabledKinds, budget, meter);
   // A pointer must not repeat what it points at, so a key that is a credential is masked in it.
   const shown = scan.matches.length === 0 ? key : maskMatches(key, scan.matches);
-  return { scan, segment: shown.replaceAll("~", "~0").replaceAll("/", "~1") };
+  const segment = shown.replaceAll("~", "~0").replaceAll("/", "~1");
+  return { scan, segment, hasBareLead: meter.hasBareLead === true };
 }
 
 const isClean = ({ scan }: KeyReading) => scan.matches.length === 0 && scan.unscannable === null;
@@ -94,6 +96,7 @@ class ValueScanner {
   /** What no single place holds, where none does; it has no pointer but that of the whole. */
   join(value: JsonValue): void {
     if (this.findings.length > 0 || this.unscannable !== null) return;
+    if (this.#settings.meter.hasBareLead !== true) return;
     const joined = joinLeaves(value, this.#settings);
     if (joined !== null) this.#record(joined.matches, "");
   }
@@ -113,9 +116,10 @@ class ValueScanner {
     const { disabledKinds, meter } = this.#settings;
     meter.steps += key.length;
     const isShort = key.length <= rememberedLengthMax;
-    const { scan, segment } = isShort
+    const { scan, segment, hasBareLead } = isShort
       ? readShortKey(key, disabledKinds)
       : readKey(key, this.#settings);
+    if (hasBareLead) meter.hasBareLead = true;
     const pointer = `${parent}/${segment}`;
     this.#record(scan.matches, pointer);
     if (scan.unscannable !== null) this.unscannable ??= { reason: scan.unscannable, pointer };

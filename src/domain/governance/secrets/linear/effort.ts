@@ -15,6 +15,8 @@ export interface Meter {
   stepsMax?: number;
   /** What is left of the share of decoded text. */
   decodedStepsLeft?: number;
+  /** Some text holds the lead of a credential with none behind it. */
+  hasBareLead?: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
 import { isTelling, looksRandom } from "../checks/distinctive.ts";
+import { leadLengthMin } from "../checks/trust.ts";
 import { effort, limitOf } from "../linear/effort.ts";
 import { matchText, type Pass, type TextMatch } from "../match-text.ts";
 import type { ScanSettings } from "../scan-member.ts";
@@ -9,7 +10,6 @@ const leavesMax = 4_000;
 const nestingMax = 64;
 /** Pieces behind the one with the lead. */
 const piecesMax = 24;
-const leadLengthMin = 4;
 /** Leads that are followed in one value. */
 const leadsMax = 16;
 
