@@ -2,9 +2,10 @@ import { isInDigest } from "./checks/digest.ts";
 import { isWhole } from "./checks/distinctive.ts";
 import { isByChance } from "./checks/by-chance.ts";
 import { isPlaceholder } from "./checks/placeholder.ts";
+import { markOf, marks } from "./decode/marks.ts";
 import { reverse, rotate } from "./decode/twist.ts";
 import { effort } from "./linear/effort.ts";
-import { membersOf, tableOf } from "./formats/characters.ts";
+import { membersOf } from "./formats/characters.ts";
 import type { KindSelection, SecretKind, Span } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
 import { ValueAhead } from "./formats/value-ahead.ts";
@@ -27,6 +28,7 @@ export interface TextMatch {
 export interface Pass {
   readonly matches: readonly TextMatch[];
   readonly hasEscapes: boolean;
+  readonly marks: number;
   readonly hasForeign: boolean;
   /** Where leads of distinctive kinds stand that no credential follows as it is. */
   readonly bareLeads: readonly number[];
@@ -38,9 +40,6 @@ export interface Pass {
 
 const prefilter: Prefilter = buildPrefilter(secretKinds);
 const sweeps = secretKinds.filter((kind) => kind.sweep !== undefined);
-
-/** `\`, `%`, `&` and the escape of terminals start an escape in some notation. */
-const escapeMarks = tableOf("\\%&\x1b");
 
 export function maskOf(kind: SecretKind, secret: string): string {
   return `${secret.slice(0, kind.publicLength(secret))}…(${secret.length})`;
@@ -304,7 +303,7 @@ export function matchText(
   const { classes, classCount, next, firstHit, hits, foreignStarts } = filter;
   let made: Matcher | undefined;
   let state = 0;
-  let escapes = 0;
+  let found = 0;
   let foreign = 0;
   const length = text.length;
   let isCut = false;
@@ -322,7 +321,7 @@ export function matchText(
       isCut = true;
       break;
     }
-    escapes |= escapeMarks[code] as number;
+    found |= markOf[code] as number;
     state = next[state * classCount + (classes[code] as number)] as number;
     if (state < firstHit) continue;
     for (const hit of hits[state - firstHit] ?? []) {
@@ -345,7 +344,8 @@ export function matchText(
   }
   return {
     matches: made === undefined ? none : withoutOverlaps(made.matches),
-    hasEscapes: escapes === 1,
+    hasEscapes: (found & marks.escape) !== 0,
+    marks: found,
     hasForeign: foreign === 1,
     bareLeads: made?.bareLeads ?? none,
     reversedLeads: made?.reversedLeads ?? none,

@@ -11,7 +11,7 @@ import { readCodes } from "./decode/codes.ts";
 import { spelledByTags } from "./decode/fold.ts";
 import { joinLiterals, joinLists } from "./decode/literals.ts";
 import { joinBehindLeads } from "./decode/pieces.ts";
-import { marks, marksOf } from "./decode/marks.ts";
+import { marks, viewMarks } from "./decode/marks.ts";
 import { readMailWords, readQuotedPrintable } from "./decode/quoted-printable.ts";
 import { type DecodedRun, decodeRuns } from "./decode/runs.ts";
 import { signsOf } from "./decode/signs.ts";
@@ -218,8 +218,7 @@ class TextScanner {
 
   #scanViews(level: Level, pass: Pass): void {
     const { text } = level;
-    const found = marksOf(text);
-    if (found !== 0) this.#scanMarked(level, found);
+    if ((pass.marks & viewMarks) !== 0) this.#scanMarked(level, pass.marks);
     const { bareLeads, reversedLeads, rotatedLeads } = pass;
     if (bareLeads.length + reversedLeads.length + rotatedLeads.length === 0) return;
     if (this.#isSpent()) return;
@@ -354,7 +353,7 @@ function isPlain(text: string, pass: Pass): boolean {
     !pass.hasEscapes &&
     !pass.hasForeign &&
     pass.bareLeads.length + pass.reversedLeads.length + pass.rotatedLeads.length === 0 &&
-    marksOf(text) === 0 &&
+    (pass.marks & viewMarks) === 0 &&
     decodeRuns(text, { inflateBytes: 0, stepsMax: Infinity }).length === 0
   );
 }

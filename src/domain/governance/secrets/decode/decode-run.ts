@@ -72,8 +72,8 @@ function hasAsciiGroups(run: string, offset: number): boolean {
   return false;
 }
 
-export function isHex(run: string): boolean {
-  for (let at = 0; at < run.length; at += 1) if (isHexDigit[run.charCodeAt(at)] !== 1) return false;
+export function isHex(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (isHexDigit[text.charCodeAt(at)] !== 1) return false;
   return true;
 }
 

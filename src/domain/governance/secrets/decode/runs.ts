@@ -42,6 +42,15 @@ function tailOf(text: string, end: number): string | null {
   return line === -1 ? null : tail.slice(0, line).trimEnd();
 }
 
+/** The indentation of a piece. */
+const indentMax = 32;
+/** Digits by which the number of a line may grow. */
+const grownMax = 3;
+
+const blank = 32;
+const isBlank = (code: number): boolean => code === blank || code === 9;
+const isVisible = (code: number): boolean => code > blank && code < 128;
+
 interface Frame {
   readonly lead: string | null;
   readonly leadLength: number;
@@ -60,15 +69,15 @@ function nextLineStart(text: string, at: number, frame: () => Frame): number {
   }
   next += 1;
   const line = next;
-  const limit = next + 32;
-  while (next < limit && (text.charCodeAt(next) === 32 || text.charCodeAt(next) === 9)) next += 1;
+  const limit = next + indentMax;
+  while (next < limit && isBlank(text.charCodeAt(next))) next += 1;
   const { lead, leadLength } = frame();
   if (lead === null || lead.trim() === "") return next;
   const end = line + leadLength;
   // Numbers may grow by a digit on the way.
-  for (let start = end; start <= end + 3; start += 1) {
+  for (let start = end; start <= end + grownMax; start += 1) {
     if (leadOf(text, start)?.trim() !== lead.trim()) continue;
-    while (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9) start += 1;
+    while (isBlank(text.charCodeAt(start))) start += 1;
     return start;
   }
   return next;
@@ -76,6 +85,7 @@ function nextLineStart(text: string, at: number, frame: () => Frame): number {
 
 const point = 46;
 const lessThan = 60;
+const carriageReturn = 13;
 const lineBreak = /^<br ?\/?>/i;
 const isLabel = /^(?:[a-z2-7]{16,63}|[A-Z2-7]{16,63})$/;
 
@@ -85,7 +95,9 @@ function mayGoOn(text: string, start: number, end: number): boolean {
   if (code === 10 || code === 13) return true;
   if (code === lessThan) return lineBreak.test(text.slice(end, end + 6));
   // Labels of a host name are hex or base-32.
-  if (code === point) return isHex(text.slice(start, end)) || isLabel.test(text.slice(start, end));
+  if (code === point) {
+    return isHex(text, start, end) || isLabel.test(text.slice(start, end));
+  }
   const limit = Math.min(text.length, end + tailLengthMax + 1);
   let tail = end;
   while (tail < limit && text.charCodeAt(tail) !== 10) tail += 1;
@@ -93,6 +105,28 @@ function mayGoOn(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) {
     const sign = text.charCodeAt(at);
     if (sign >= 48 && sign < 58) return true;
+  }
+  return false;
+}
+
+/** Whether the next line may hold the next piece; most lines with a run in them stand alone. */
+function mayHaveNext(text: string, start: number, end: number): boolean {
+  const code = text.charCodeAt(end);
+  if (code === point || code === lessThan || code === carriageReturn) return true;
+  const line = text.indexOf("\n", end) + 1;
+  let next = line;
+  const limit = next + indentMax;
+  while (next < limit && isBlank(text.charCodeAt(next))) next += 1;
+  const first = text.charCodeAt(next);
+  if (first < 128 && isRunCharacter[first] === 1) return true;
+  const leadLength = start - lineStartNear(text, start, leadLengthMax + 1);
+  if (leadLength === 0 || leadLength > leadLengthMax) return false;
+  const sign = text.charCodeAt(start - 1);
+  if (!isVisible(sign)) return true;
+  // What stands before the piece ends as here: numbers before it may have grown.
+  for (let at = line + leadLength - 1; at <= line + leadLength + grownMax - 1; at += 1) {
+    const other = text.charCodeAt(at);
+    if (other === sign || !isVisible(other)) return true;
   }
   return false;
 }
@@ -123,8 +157,8 @@ function wrappedPieces(text: string, start: number, firstEnd: number): readonly 
 /** As `wrappedPieces`, but a digest with a word below it is no wrapped run. */
 function unwrapped(text: string, start: number, firstEnd: number): readonly Span[] {
   const pieces = wrappedPieces(text, start, firstEnd);
-  if (pieces.length < 2 || !isHex(text.slice(start, firstEnd))) return pieces;
-  const isAllHex = pieces.every(([from, to]) => isHex(text.slice(from, to)));
+  if (pieces.length < 2 || !isHex(text, start, firstEnd)) return pieces;
+  const isAllHex = pieces.every(([from, to]) => isHex(text, from, to));
   return isAllHex ? pieces : [[start, firstEnd]];
 }
 
@@ -135,40 +169,46 @@ function spansOf(text: string, pieces: readonly Span[]): readonly Span[] {
   return structure.test(text.slice(first[0], last[1])) ? pieces : [[first[0], last[1]]];
 }
 
+/**
+ * Where the next run of at least `wrapLengthMin` characters starts; -1 for none. It is looked for
+ * from where it would end, so that little of a text of short words is looked at.
+ */
+function nextRun(text: string, from: number): number {
+  const last = text.length - wrapLengthMin;
+  let start = from;
+  while (start <= last) {
+    let at = start + wrapLengthMin - 1;
+    for (; at >= start; at -= 1) {
+      const code = text.charCodeAt(at);
+      if (code > 127 || isRunCharacter[code] === 0) break;
+    }
+    if (at < start) return start;
+    start = at + 1;
+  }
+  return -1;
+}
+
 /** Every base-64, base-32 or hex run of a text that holds text in turn. */
 export function decodeRuns(text: string, allowance: Allowance): readonly DecodedRun[] {
   const runs: DecodedRun[] = [];
-  let start = -1;
   effort.steps += text.length / 4;
-  for (let at = 0; at <= text.length; at += 1) {
-    const inside = at < text.length && isRunCharacter[text.charCodeAt(at)] === 1;
-    if (inside) {
-      if (start === -1) start = at;
-      continue;
-    }
-    if (start === -1) continue;
-    if (at - start < wrapLengthMin) {
-      start = -1;
-      continue;
-    }
-    const isOne = !mayGoOn(text, start, at);
-    if (isOne && at - start < runLengthMin) {
-      start = -1;
-      continue;
-    }
+  let start = nextRun(text, 0);
+  for (let next = 0; start !== -1; start = nextRun(text, next)) {
+    const at = runEnd(text, start + wrapLengthMin);
+    next = at + 1;
+    const isOne = !mayGoOn(text, start, at) || !mayHaveNext(text, start, at);
+    if (isOne && at - start < runLengthMin) continue;
     const pieces: readonly Span[] = isOne ? [[start, at]] : unwrapped(text, start, at);
     const end = pieces.at(-1)?.[1] ?? at;
-    if (end - start >= runLengthMin) {
-      const run = isOne
-        ? text.slice(start, at)
-        : pieces.map(([from, to]) => text.slice(from, to)).join("");
-      effort.steps += 10 + run.length / 2;
-      if (effort.steps > allowance.stepsMax) return runs;
-      const decoded = decodeRun(run, allowance);
-      if (decoded.text !== "") runs.push({ spans: spansOf(text, pieces), ...decoded });
-    }
-    start = -1;
-    at = Math.max(at, end);
+    next = Math.max(at, end) + 1;
+    if (end - start < runLengthMin) continue;
+    const run = isOne
+      ? text.slice(start, at)
+      : pieces.map(([from, to]) => text.slice(from, to)).join("");
+    effort.steps += 10 + run.length / 2;
+    if (effort.steps > allowance.stepsMax) return runs;
+    const decoded = decodeRun(run, allowance);
+    if (decoded.text !== "") runs.push({ spans: spansOf(text, pieces), ...decoded });
   }
   return runs;
 }
