@@ -3,11 +3,8 @@ import fc from "fast-check";
 import type { ArgumentKind, GovernedCall } from "#shared/governed-call.ts";
 import type { JsonValue } from "#shared/json.ts";
 import { blocklistCategories, type BlocklistCategory } from "./categories.ts";
-import { judgeCall, type Reactions } from "./judge-call.ts";
-
-const reactions = Object.fromEntries(
-  Object.entries(blocklistCategories).map(([name, category]) => [name, category.reaction]),
-) as Reactions;
+import { judgeCall } from "./judge-call.ts";
+import { reactions } from "./test-verdicts.ts";
 
 function toolCall(input: JsonValue, change: Partial<GovernedCall> = {}): GovernedCall {
   return {

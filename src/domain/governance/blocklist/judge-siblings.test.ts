@@ -1,29 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import type { GovernedCall } from "#shared/governed-call.ts";
 import type { JsonObject } from "#shared/json.ts";
-import { type BlocklistCategory, blocklistCategories, type Reaction } from "./categories.ts";
-import { judgeCall } from "./judge-call.ts";
-
-const reactions = Object.fromEntries(
-  Object.entries(blocklistCategories).map(([name, { reaction }]) => [name, reaction]),
-) as Record<BlocklistCategory, Reaction>;
-
-function judge(tool: string, input: JsonObject, change: Partial<GovernedCall> = {}) {
-  const [server = "", name = ""] = tool.split("/");
-  const call: GovernedCall = {
-    surface: "mcp",
-    method: "tools/call",
-    target: `mcp://${tool}`,
-    entity: { kind: "tool", name, server },
-    input,
-    argumentKinds: {},
-    declaresPermissions: false,
-    cwd: "/home/dev/project",
-    blocklist: {},
-    ...change,
-  };
-  return judgeCall(call, reactions);
-}
+import { judgeTool } from "./test-verdicts.ts";
 
 const protection = "https://api.github.com/repos/a/b/branches/main/protection";
 
@@ -51,7 +28,7 @@ describe("M04 arguments that belong together", () => {
     ["bank/transfer_payment", { id: "x" }, "money-movement"],
     ["queue/get_and_delete_records", {}, "delete-data"],
   ])("%s %j: %s", (tool, input, expected) => {
-    expect(judge(tool, input)?.category ?? "-").toBe(expected);
+    expect(judgeTool(tool, input)?.category ?? "-").toBe(expected);
   });
 
   test.each<[string, JsonObject, string]>([
@@ -61,13 +38,13 @@ describe("M04 arguments that belong together", () => {
     ["python/execute", { code: "import shutil\nshutil.rmtree('/srv')" }, "/code"],
     ["http/batch", { calls: [{ method: "DELETE", url: protection }] }, "/calls/0/url"],
   ])("%s %j is about %s", (tool, input, expected) => {
-    expect(judge(tool, input)?.argument).toBe(expected);
+    expect(judgeTool(tool, input)?.argument).toBe(expected);
   });
 
   test("believes that an argument is text", () => {
     const change = { argumentKinds: { code: "text", url: "text" } } as const;
     const code = "import shutil\nshutil.rmtree('/srv')";
-    expect(judge("python/execute", { code }, change)).toBeNull();
-    expect(judge("http/request", { method: "DELETE", url: protection }, change)).toBeNull();
+    expect(judgeTool("python/execute", { code }, change)).toBeNull();
+    expect(judgeTool("http/request", { method: "DELETE", url: protection }, change)).toBeNull();
   });
 });

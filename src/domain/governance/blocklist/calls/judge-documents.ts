@@ -95,64 +95,26 @@ function reportScript({ at }: CallPart, name: string): void {
   at(name).report({ category: "opaque-command", rule: "call.server-script", what });
 }
 
+function does(category: Match["category"], what: string, soft?: true): Match {
+  return { category, rule: "call.store-command", what, ...(soft && { soft }) };
+}
+
 /** The first member of a command document is its name (MongoDB manual, database commands). */
 const commands: Readonly<Record<string, Match>> = {
-  dropDatabase: { category: "drop-schema", rule: "call.store-command", what: "drops a database" },
-  drop: { category: "drop-schema", rule: "call.store-command", what: "drops a collection" },
-  dropIndexes: {
-    category: "drop-schema",
-    rule: "call.store-command",
-    what: "drops indexes",
-    soft: true,
-  },
-  shutdown: { category: "process-control", rule: "call.store-command", what: "stops the database" },
-  killOp: { category: "process-control", rule: "call.store-command", what: "ends an operation" },
-  killAllSessions: {
-    category: "process-control",
-    rule: "call.store-command",
-    what: "ends all sessions",
-  },
-  replSetReconfig: {
-    category: "cloud-destruction",
-    rule: "call.store-command",
-    what: "changes the replicas",
-  },
-  setParameter: {
-    category: "disable-security",
-    rule: "call.store-command",
-    what: "changes the server",
-    soft: true,
-  },
-  dropUser: {
-    category: "permission-widening",
-    rule: "call.store-command",
-    what: "drops an account",
-  },
-  dropAllUsersFromDatabase: {
-    category: "permission-widening",
-    rule: "call.store-command",
-    what: "drops accounts",
-  },
-  createUser: {
-    category: "permission-widening",
-    rule: "call.store-command",
-    what: "makes an account",
-  },
-  updateUser: {
-    category: "permission-widening",
-    rule: "call.store-command",
-    what: "changes an account",
-  },
-  grantRolesToUser: {
-    category: "permission-widening",
-    rule: "call.store-command",
-    what: "gives rights",
-  },
-  eval: {
-    category: "opaque-command",
-    rule: "call.store-command",
-    what: "runs a script in the database",
-  },
+  dropDatabase: does("drop-schema", "drops a database"),
+  drop: does("drop-schema", "drops a collection"),
+  dropIndexes: does("drop-schema", "drops indexes", true),
+  shutdown: does("process-control", "stops the database"),
+  killOp: does("process-control", "ends an operation"),
+  killAllSessions: does("process-control", "ends all sessions"),
+  replSetReconfig: does("cloud-destruction", "changes the replicas"),
+  setParameter: does("disable-security", "changes the server", true),
+  dropUser: does("permission-widening", "drops an account"),
+  dropAllUsersFromDatabase: does("permission-widening", "drops accounts"),
+  createUser: does("permission-widening", "makes an account"),
+  updateUser: does("permission-widening", "changes an account"),
+  grantRolesToUser: does("permission-widening", "gives rights"),
+  eval: does("opaque-command", "runs a script in the database"),
 };
 
 function judgeCommand(name: string, { members, at }: CallPart): void {

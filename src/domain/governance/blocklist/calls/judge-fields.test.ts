@@ -1,28 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import type { GovernedCall } from "#shared/governed-call.ts";
 import type { JsonObject } from "#shared/json.ts";
-import { blocklistCategories } from "../categories.ts";
-import { judgeCall, type Reactions } from "../judge-call.ts";
-
-const reactions = Object.fromEntries(
-  Object.entries(blocklistCategories).map(([name, category]) => [name, category.reaction]),
-) as Reactions;
+import { judgeTool } from "../test-verdicts.ts";
 
 /** `category`, `category?` where it asks, or `-`. */
 function verdict(tool: string, input: JsonObject): string {
-  const [server = "", name = ""] = tool.split("/");
-  const call: GovernedCall = {
-    surface: "mcp",
-    method: "tools/call",
-    target: `mcp://${tool}`,
-    entity: { kind: "tool", name, server },
-    input,
-    argumentKinds: {},
-    declaresPermissions: false,
-    cwd: "/home/dev/project",
-    blocklist: {},
-  };
-  const match = judgeCall(call, reactions);
+  const match = judgeTool(tool, input);
   if (match === null) return "-";
   return match.reaction === "deny" ? match.category : `${match.category}?`;
 }
