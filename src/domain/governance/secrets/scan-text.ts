@@ -242,12 +242,11 @@ class TextScanner {
     const joined = has(marks.quote) ? joinLiterals(text, boundaries) : null;
     let known: Definitions | undefined;
     const definitions = (): Definitions => (known ??= readDefinitions(text, signs.values));
-    const sums =
-      has(marks.quote) || has(marks.digit) ? joinSums(text, signs.sums, definitions) : null;
+    const sums = has(marks.quote) || has(marks.digit) ? joinSums(text, signs, definitions) : null;
     const formats = has(marks.quote) ? joinFormats(text) : null;
     const backwards = readBackwards(text, signs.reversing);
     const references = joinReferences(text, signs.references, definitions);
-    const listed = has(marks.quote) ? joinLists(text, boundaries) : null;
+    const listed = has(marks.quote) ? joinLists(text, boundaries, signs.joining) : null;
     const codes = has(marks.digit) ? readCodes(text, boundaries) : [];
     const dumps = has(marks.digit) ? readDumps(text) : null;
     const strides = has(marks.digit) ? joinStrides(text, boundaries) : [];
@@ -255,7 +254,7 @@ class TextScanner {
     const read = [joined, sums, references, formats];
     const cleared = [
       signs.hasDropped ? withoutDropped(text) : null,
-      ...(signs.hasFillers ? withoutFillers(text) : []),
+      ...withoutFillers(text, signs.fillers),
     ];
     this.#scanDecodedViews([printable, words, dumps, unmarked], level);
     this.#scanEach([...read, ...cleared, ...backwards], level, {});

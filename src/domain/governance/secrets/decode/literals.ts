@@ -17,20 +17,6 @@ const joint = new RegExp(
 );
 const comma = /^["'`]\s*,/;
 
-/** Calls that put the members of a list together. */
-const joiningCalls = [
-  "join(",
-  "-join",
-  "oncat(",
-  "ONCAT(",
-  "CATENATE(",
-  "paste0(",
-  "Join(",
-  "concat!(",
-  "implode(",
-  "%s%s",
-  "{0}{1}",
-];
 /** How far from such a call its list is looked for. */
 const callReach = 800;
 /** A list goes on behind that as long as its members do. */
@@ -57,6 +43,16 @@ const isGap = tableOf(" \t\r\n\\");
 const isName = tableOf(`${base62Alphabet}_.`);
 const startsName = tableOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$");
 const gapMax = 40;
+const isLetterOfLiteral = tableOf("fbru");
+/** `..`, `.concat(`, a literal. */
+const followsPoint = tableOf(" \t\r\n\\.c@fbru\"'`");
+
+const blank = 32;
+const plus = 43;
+const point = 46;
+const semicolon = 59;
+const lessThan = 60;
+const equals = 61;
 
 /** What stands behind a literal in prose is the next word: it leads to no other literal. */
 function mayJoin(text: string, from: number): boolean {
@@ -64,13 +60,39 @@ function mayJoin(text: string, from: number): boolean {
   const limit = Math.min(text.length, from + gapMax + 1);
   while (at < limit && isGap[text.charCodeAt(at)] === 1) at += 1;
   const first = at < text.length ? text.charCodeAt(at) : 128;
-  if (first > 127 || startsName[first] === 0) return first < 128 && startsJoint[first] === 1;
-  at += 1;
+  if (first > 127) return false;
+  if (startsName[first] === 1) return isPrefix(text, at) || mayAppend(text, at);
+  if (startsJoint[first] === 0) return false;
+  const next = text.charCodeAt(at + 1);
+  if (first === point) return !(next < 128) || followsPoint[next] === 1;
+  return first !== semicolon || (next <= blank && startsNext(text, at + 1));
+}
+
+/** `f"`: the letter of a literal. */
+function isPrefix(text: string, at: number): boolean {
+  const next = at + 1 < text.length ? text.charCodeAt(at + 1) : 128;
+  return next < 128 && isQuote[next] === 1 && isLetterOfLiteral[text.charCodeAt(at)] === 1;
+}
+
+/** `part += `, `part << `, `part .= `; without a blank the point of `.=` is of the name. */
+function mayAppend(text: string, name: number): boolean {
+  let at = name + 1;
   while (at < text.length && isName[text.charCodeAt(at)] === 1) at += 1;
-  if (text.charCodeAt(at) === 32) at += 1;
-  const sign = at < text.length ? text.charCodeAt(at) : 0;
-  // `"`, `'` and the backtick behind a prefix; `+=`; `<<`; the point of `.=` is of the name.
-  return sign === 34 || sign === 39 || sign === 96 || sign === 43 || sign === 60 || sign === 61;
+  if (text.charCodeAt(at) === blank) at += 1;
+  const sign = text.charCodeAt(at);
+  if (sign === equals) return text.charCodeAt(at - 1) === point;
+  const next = text.charCodeAt(at + 1);
+  if (sign === plus || sign === point) return next === equals;
+  return sign === lessThan && next === lessThan;
+}
+
+/** The next statement, behind the end of one. */
+function startsNext(text: string, from: number): boolean {
+  let at = from;
+  const limit = Math.min(text.length - 1, from + gapMax);
+  while (at < limit && isGap[text.charCodeAt(at)] === 1) at += 1;
+  const first = at < text.length ? text.charCodeAt(at) : 128;
+  return first < 128 && startsName[first] === 1 && mayAppend(text, at);
 }
 
 function jointAt(text: string, at: number, hasLists: boolean): Joint | null {
@@ -134,42 +156,16 @@ export function joinLiterals(text: string, boundaries: Int32Array): View | null 
   return viewOf(text, jointsAmong(text, boundaries, 0, text.length - 1, false));
 }
 
-/** By the sign at which a call is looked at: how it is written, and where the sign is in it. */
-const callsAt = new Map<number, readonly (readonly [call: string, offset: number])[]>();
-for (const call of joiningCalls) {
-  const offset = /[("]$/.test(call) ? call.length - 1 : 0;
-  const sign = call.charCodeAt(offset);
-  callsAt.set(sign, [...(callsAt.get(sign) ?? []), [call, offset]]);
-}
-const startsCall = new Uint8Array(128);
-for (const sign of callsAt.keys()) startsCall[sign] = 1;
-/** By what stands before the sign at which a call ends: brackets stand behind any name. */
-const endsName = new Uint8Array(128);
-for (const call of joiningCalls) {
-  if (/[("]$/.test(call)) endsName[call.charCodeAt(call.length - 2)] = 1;
-}
-const endsCall = tableOf('("');
-
-function callPlaces(text: string, boundaries: Int32Array): readonly number[] {
-  const places: number[] = [];
-  for (let index = 0; index < boundaries.length - 1; index += 1) {
-    const at = boundaries[index] as number;
-    const code = text.charCodeAt(at);
-    if (code > 127 || startsCall[code] === 0) continue;
-    if (endsCall[code] === 1 && (at === 0 || endsName[text.charCodeAt(at - 1)] !== 1)) continue;
-    for (const [call, offset] of callsAt.get(code) ?? []) {
-      if (text.startsWith(call, at - offset)) places.push(at);
-    }
-  }
-  return places;
-}
-
 /** The same for the members of lists that a call puts together. */
-export function joinLists(text: string, boundaries: Int32Array): View | null {
+export function joinLists(
+  text: string,
+  boundaries: Int32Array,
+  calls: readonly number[],
+): View | null {
   const joints: Joint[] = [];
   let searched = 0;
   let index = 0;
-  for (const place of callPlaces(text, boundaries)) {
+  for (const place of calls) {
     const from = Math.max(searched, place - callReach);
     const to = Math.min(text.length - 1, place + callReach);
     while ((boundaries[index] ?? text.length) < from) index += 1;

@@ -1,4 +1,5 @@
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
+import { joinsAt, joinsBySign, readsAt } from "./calls.ts";
 
 /** What a text holds of the signs that rarer readings of it start from: one pass finds them all. */
 export interface Signs {
@@ -11,7 +12,11 @@ export interface Signs {
   /** Calls that turn a text round. */
   readonly reversing: readonly number[];
   /** Calls that take a filler out of a text. */
-  readonly hasFillers: boolean;
+  readonly fillers: readonly number[];
+  /** Calls that put the members of a list together. */
+  readonly joining: readonly number[];
+  /** Calls that give a text which a sum may hold. */
+  readonly hasReading: boolean;
   /** Marks of HTML and XML that divide nothing. */
   readonly hasMarks: boolean;
   /** Signs that shells drop inside words. */
@@ -79,7 +84,9 @@ export function signsOf(text: string, boundaries: Int32Array): Signs {
   const references: number[] = [];
   const values: number[] = [];
   const reversing: number[] = [];
-  let hasFillers = false;
+  const fillers: number[] = [];
+  const joining: number[] = [];
+  let hasReading = false;
   let hasMarks = false;
   let dropped = 0;
   let droppedAt = -droppedReach;
@@ -94,16 +101,20 @@ export function signsOf(text: string, boundaries: Int32Array): Signs {
       if (isJoiningPoint(text, at)) sums.push(at);
     } else if (code === 40) {
       const call = callAt(text, at);
-      if (call === "filler") hasFillers = true;
+      if (call === "filler") fillers.push(at);
       else if (call === "reversing") reversing.push(at);
+      if (joinsAt(text, at)) joining.push(at);
+      hasReading ||= readsAt(text, at);
     } else if (code === 61) {
       if (mayDefine(text, at)) values.push(at);
     } else if (code === 45 || code === 47) {
-      hasFillers ||= isFillerSign(text, at, code);
+      if (isFillerSign(text, at, code)) fillers.push(at);
+      if (code === 45 && next === 106 && joinsBySign(text, at)) joining.push(at);
     } else if (code === 43) {
       if (next !== 43 && next !== 61) sums.push(at);
     } else if (code === 123) {
       if (next === 10 || next === 32 || next === 34 || next === 39) values.push(at);
+      else if (next === 48 && joinsBySign(text, at)) joining.push(at);
     } else if (code === 125 || code === 41) {
       if (next === 36 || (code === 125 && (next === 123 || next === 35))) references.push(at);
     } else if (code === 38) {
@@ -114,10 +125,12 @@ export function signsOf(text: string, boundaries: Int32Array): Signs {
         reversing.push(at);
     } else if (code === 37) {
       if (next === 37) references.push(at);
+      else if (next === 115 && joinsBySign(text, at)) joining.push(at);
     } else if (code === 36) {
       if (isShellRow(text, at)) references.push(at);
     } else if (code === 91) {
       if (next === 58 && text.startsWith("[::-1]", at)) reversing.push(at);
+      else if (next === 99) hasReading ||= text.startsWith("[char]", at);
     } else if (code === 60) {
       hasMarks ||= next === 119 || next === 33;
     } else if (code === 93) {
@@ -129,5 +142,15 @@ export function signsOf(text: string, boundaries: Int32Array): Signs {
       hasDropped ||= dropped >= droppedMin;
     }
   }
-  return { sums, references, values, reversing, hasFillers, hasMarks, hasDropped };
+  return {
+    sums,
+    references,
+    values,
+    reversing,
+    fillers,
+    joining,
+    hasReading,
+    hasMarks,
+    hasDropped,
+  };
 }

@@ -41,15 +41,27 @@ function removeFiller(text: string, from: number, to: number, filler: string): V
   return builder.finish();
 }
 
+/** How far before the sign that tells a call it may start, and how long it may be behind that. */
+const callBefore = 32;
+const callBehind = 72;
+
 /** What stands before a call that takes a filler out of it, without the filler. */
-export function withoutFillers(text: string): readonly View[] {
+export function withoutFillers(text: string, places: readonly number[]): readonly View[] {
   const views: View[] = [];
-  for (const match of text.matchAll(removing)) {
+  let until = 0;
+  for (const place of places) {
+    const near = Math.max(until, place - callBefore);
+    if (near > place) continue;
+    removing.lastIndex = 0;
+    const match = removing.exec(text.slice(near, place + callBehind));
+    if (match === null || near + match.index > place) continue;
+    const index = near + match.index;
+    until = index + match[0].length;
     const written = match.slice(1).find((group) => group !== undefined) ?? "";
     const filler = written.replace(/\\(.)/g, "$1");
-    const line = lastNear(text, "\n", match.index, reach);
-    const from = Math.max(0, line, match.index - reach);
-    const view = removeFiller(text, from, match.index, filler);
+    const line = lastNear(text, "\n", index, reach);
+    const from = Math.max(0, line, index - reach);
+    const view = removeFiller(text, from, index, filler);
     if (view !== null) views.push(view);
     if (views.length === filledMax) break;
   }

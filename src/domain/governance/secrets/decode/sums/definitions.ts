@@ -1,5 +1,6 @@
+import { membersOf } from "#domain/governance/secrets/formats/characters.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
-import { lastNear, lineStartNear } from "../near.ts";
+import { lineStartNear } from "../near.ts";
 import type { Span } from "../view.ts";
 import { readCall } from "./calls.ts";
 
@@ -53,13 +54,29 @@ function skipBack(text: string, at: number): number {
   return end;
 }
 
+const brace = 123;
+const colon = 58;
 const typeLengthMax = 26;
 const typed = /([A-Za-z_$][\w$]{0,48})\??[ \t]{0,2}:[ \t]{0,2}[\w&<>[\]' ]{1,24}$/;
+
+const isOfType = membersOf("A-Za-z0-9_&<>[]' \t");
+
+/** The colon in front of what may be a type before `end`; -1 for none. */
+function annotationBefore(text: string, end: number): number {
+  if (text.charCodeAt(end) === colon) return end;
+  const limit = Math.max(0, end - typeLengthMax);
+  for (let at = end - 1; at >= limit; at -= 1) {
+    const code = text.charCodeAt(at);
+    if (code === colon) return at;
+    if (code > 127 || isOfType[code] === 0) return -1;
+  }
+  return -1;
+}
 
 /** The name on the left of the sign at `at`: `const part: &str =`, `$part =`, `part :=`. */
 function nameOfSign(text: string, at: number): string {
   const end = skipBack(text, text.charAt(at - 1) === ":" ? at - 1 : at);
-  const annotation = lastNear(text, ":", end, typeLengthMax);
+  const annotation = annotationBefore(text, end);
   if (annotation === -1) return nameBefore(text, end);
   const before = text.slice(Math.max(0, annotation - nameLengthMax - 4), end);
   return typed.exec(before)?.[1] ?? nameBefore(text, end);
@@ -105,8 +122,6 @@ function valueBehind(text: string, at: number, name: string): readonly Piece[] {
   const plain = bare.exec(text)?.[1];
   return plain === undefined ? [] : [[at + 1, at + 1 + plain.length]];
 }
-
-const brace = 123;
 
 /** `var part: String { "…" }`, `function part() { return "…" }`. */
 function bodyOf(text: string, at: number): readonly [string, readonly Span[]] | null {

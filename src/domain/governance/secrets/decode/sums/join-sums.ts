@@ -1,6 +1,7 @@
 import { base62Alphabet, tableOf } from "#domain/governance/secrets/formats/characters.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { lastNear, lineStartNear } from "../near.ts";
+import type { Signs } from "../signs.ts";
 import { type View, ViewBuilder } from "../view.ts";
 import { readCall } from "./calls.ts";
 import { type Definitions, nameBefore, type Piece, readList } from "./definitions.ts";
@@ -161,28 +162,22 @@ function append(builder: ViewBuilder, text: string, start: number, pieces: reado
   builder.replace(start, start, '"');
 }
 
-const callNames = [
-  "CharCode",
-  "chr(",
-  "Chr(",
-  "CHR(",
-  "CHAR(",
-  "atob(",
-  "64decode",
-  "64_decode",
-  "64Decode",
-  "Base64String",
-  "[char]",
-];
+const packedNames = ["64decode", "64_decode", "64Decode", "Base64String"];
+
+/** What `signsOf` does not tell of calls that give a text. */
+function hasCalls(text: string): boolean {
+  if (text.includes("CharCode")) return true;
+  return text.includes("64") && packedNames.some((one) => text.includes(one));
+}
 
 /** What names and calls add up to: `part1 + part2`, `chr(103) . $rest`, `"gsk_" + "".join(p)`. */
 export function joinSums(
   text: string,
-  places: readonly number[],
+  { sums: places, hasReading }: Signs,
   definitions: () => Definitions,
 ): View | null {
   if (places.length === 0) return null;
-  if (definitions().size === 0 && !callNames.some((name) => text.includes(name))) return null;
+  if (definitions().size === 0 && !hasReading && !hasCalls(text)) return null;
   const builder = new ViewBuilder(text);
   let sums = 0;
   let end = 0;
