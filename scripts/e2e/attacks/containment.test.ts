@@ -149,7 +149,9 @@ describe.each(accounts)("M14 M18 a hostile tool server of %s", (_name, account) 
   function serverYaml(more: object): string {
     const command = { command: process.execPath, args: ["program.ts"], cwd: "hostile" };
     const limits = { processes_max: 64, memory_bytes_max: memoryBytesMax };
-    return JSON.stringify({ type: "stdio", ...command, limits, ...more });
+    // Only names of what to try; the paths in it would be refused at the door.
+    const kinds = { targets: "text" };
+    return JSON.stringify({ type: "stdio", ...command, limits, arguments: kinds, ...more });
   }
 
   async function run(tool: string): Promise<unknown> {

@@ -119,6 +119,8 @@ function judgeMember(
   const at = `${pointer}/${name}`;
   const reading = declared ?? guessReading(name);
   if (!spend(judge, value, reading, at)) return false;
+  // Declared to be text is also what an object or a list holds.
+  if (declared === "text") return true;
   judge.pointer = at;
   const argv = argvOf(name, value, members);
   if (argv !== null && reading !== "text") judgeArgv(argv, judge.context);

@@ -47,4 +47,11 @@ describe("M04 arguments that belong together", () => {
     expect(judgeTool("python/execute", { code }, change)).toBeNull();
     expect(judgeTool("http/request", { method: "DELETE", url: protection }, change)).toBeNull();
   });
+
+  test("believes it of all that the argument holds, and of no other", () => {
+    const held = { files: ["/etc/shadow"], command: "rm -rf /" };
+    const argumentKinds = { plan: "text" } as const;
+    expect(judgeTool("host/inspect", { plan: held }, { argumentKinds })).toBeNull();
+    expect(judgeTool("host/inspect", { plan: "", ...held }, { argumentKinds })).not.toBeNull();
+  });
 });
