@@ -50,6 +50,8 @@ export function readsAt(text: string, at: number): boolean {
 
 /** Whether `-join` or a format stands at `at`. */
 export function joinsBySign(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  if (next !== 106 && next !== 115 && next !== 48) return false;
   for (const sign of joiningSigns) if (text.startsWith(sign, at)) return true;
   return false;
 }

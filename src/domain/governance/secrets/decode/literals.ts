@@ -44,28 +44,67 @@ const isName = tableOf(`${base62Alphabet}_.`);
 const startsName = tableOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$");
 const gapMax = 40;
 const isLetterOfLiteral = tableOf("fbru");
-/** `..`, `.concat(`, a literal. */
-const followsPoint = tableOf(" \t\r\n\\.c@fbru\"'`");
+const startsLiteral = tableOf("@fbru\"'`");
 
+const tab = 9;
 const blank = 32;
+const dollar = 36;
+const ampersand = 38;
 const plus = 43;
 const point = 46;
 const semicolon = 59;
 const lessThan = 60;
 const equals = 61;
+const atSign = 64;
+const underscore = 95;
+const bar = 124;
+const closingBrace = 125;
 
-/** What stands behind a literal in prose is the next word: it leads to no other literal. */
-function mayJoin(text: string, from: number): boolean {
+function skipGap(text: string, from: number, max: number): number {
   let at = from;
-  const limit = Math.min(text.length, from + gapMax + 1);
+  const limit = Math.min(text.length, from + max);
   while (at < limit && isGap[text.charCodeAt(at)] === 1) at += 1;
+  return at;
+}
+
+/**
+ * What stands behind a literal in prose is the next word: it leads to no other literal. The pattern
+ * tries each split of a row of blanks, so it is left for what all but joins.
+ */
+function mayJoin(text: string, from: number): boolean {
+  const at = skipGap(text, from, gapMax * 2);
   const first = at < text.length ? text.charCodeAt(at) : 128;
   if (first > 127) return false;
   if (startsName[first] === 1) return isPrefix(text, at) || mayAppend(text, at);
   if (startsJoint[first] === 0) return false;
+  if (first === semicolon) return text.charCodeAt(at + 1) <= blank && startsNext(text, at + 1);
+  const end = operatorEnd(text, at, first);
+  const next = end === -1 ? text.length : skipGap(text, end, gapMax + 1);
+  const code = next < text.length ? text.charCodeAt(next) : 128;
+  return code < 128 && startsLiteral[code] === 1;
+}
+
+/** Behind the operator at `at`, or `at` where none is; -1 for half of one. */
+function operatorEnd(text: string, at: number, first: number): number {
   const next = text.charCodeAt(at + 1);
-  if (first === point) return !(next < 128) || followsPoint[next] === 1;
-  return first !== semicolon || (next <= blank && startsNext(text, at + 1));
+  if (isQuote[first] === 1 || first === atSign) return at;
+  if (first === plus) return next === plus ? at + 2 : at + 1;
+  if (first === point) {
+    return next === point ? at + 2 : text.startsWith(".concat(", at) ? at + 8 : at + 1;
+  }
+  if (first === bar) return next === bar ? at + 2 : -1;
+  if (first === lessThan) return next === lessThan + 2 ? at + 2 : -1;
+  if (first === closingBrace) return templateEnd(text, at + 1);
+  if (first !== ampersand) return at + 1;
+  const line = next === blank || next === tab ? at + 2 : at + 1;
+  return text.charCodeAt(line) === underscore ? line + 1 : at + 1;
+}
+
+/** `} ${`, `}{`. */
+function templateEnd(text: string, from: number): number {
+  let at = text.charCodeAt(from) === blank ? from + 1 : from;
+  if (text.charCodeAt(at) === dollar) at += 1;
+  return text.charCodeAt(at) === closingBrace - 2 ? at + 1 : -1;
 }
 
 /** `f"`: the letter of a literal. */
@@ -88,9 +127,7 @@ function mayAppend(text: string, name: number): boolean {
 
 /** The next statement, behind the end of one. */
 function startsNext(text: string, from: number): boolean {
-  let at = from;
-  const limit = Math.min(text.length - 1, from + gapMax);
-  while (at < limit && isGap[text.charCodeAt(at)] === 1) at += 1;
+  const at = skipGap(text, from, gapMax);
   const first = at < text.length ? text.charCodeAt(at) : 128;
   return first < 128 && startsName[first] === 1 && mayAppend(text, at);
 }

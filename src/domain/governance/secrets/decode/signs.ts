@@ -23,7 +23,31 @@ export interface Signs {
   readonly hasDropped: boolean;
 }
 
-const isSign = tableOf("+.&|})%$={([<]`^-/");
+const roles = {
+  sum: 1,
+  reference: 2,
+  value: 3,
+  call: 4,
+  filler: 5,
+  slice: 6,
+  mark: 7,
+  dropped: 8,
+} as const;
+
+const roleOf = new Uint8Array(128);
+for (const [signs, role] of [
+  ["+.&|", roles.sum],
+  ["})%$", roles.reference],
+  ["={", roles.value],
+  ["(", roles.call],
+  ["-/", roles.filler],
+  ["[", roles.slice],
+  ["<]", roles.mark],
+  ["`^", roles.dropped],
+] as const) {
+  for (const sign of signs) roleOf[sign.charCodeAt(0)] = role;
+}
+
 const isQuote = tableOf("\"'`");
 const isWord = tableOf(`${base62Alphabet}_`);
 /** What may follow `=`: a literal, a list, or a call such as `String.`, `chr(`, `atob(`. */
@@ -40,8 +64,22 @@ function isJoiningPoint(text: string, at: number): boolean {
   return text.charCodeAt(at - 1) === 32 && (next === 32 || next === 46);
 }
 
-function mayDefine(text: string, at: number): boolean {
+function mayAdd(text: string, at: number, code: number): boolean {
   const next = text.charCodeAt(at + 1);
+  if (code === 46) return isJoiningPoint(text, at);
+  if (code === 43) return next !== 43 && next !== 61;
+  if (code === 124) return next === 124;
+  return next === 32 && text.charCodeAt(at - 1) === 32;
+}
+
+function turnsBySign(text: string, at: number): boolean {
+  return text.startsWith("rev", at + 1) || text.startsWith(" rev", at + 1);
+}
+
+/** `=`, or the brace in front of a body. */
+function mayDefine(text: string, at: number, code: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  if (code === 123) return next === 10 || next === 32 || next === 34 || next === 39;
   if (next === 61 || next > 127) return false;
   if (next !== 32) return next > 32;
   let value = at + 2;
@@ -54,6 +92,20 @@ const shellRow = /\$\w{1,48}["']{0,2}\$\w/y;
 function isShellRow(text: string, at: number): boolean {
   shellRow.lastIndex = at;
   return shellRow.test(text);
+}
+
+function mayRefer(text: string, at: number, code: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  if (code === 36) return isShellRow(text, at);
+  if (code === 37) return next === 37;
+  return next === 36 || (code === 125 && (next === 123 || next === 35));
+}
+
+/** `<wbr>`, `<!--`, `]]>`. */
+function isMark(text: string, at: number, code: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  if (code === 60) return next === 119 || next === 33;
+  return next === 93 && text.charCodeAt(at + 2) === 62;
 }
 
 /** `.replace(`, `.replaceAll(`, `.join(`; `reverse(`, `strrev(`. */
@@ -79,78 +131,75 @@ function isFillerSign(text: string, at: number, code: number): boolean {
 const droppedMin = 3;
 const droppedReach = 17;
 
+interface Found extends Signs {
+  readonly sums: number[];
+  readonly references: number[];
+  readonly values: number[];
+  readonly reversing: number[];
+  readonly fillers: number[];
+  readonly joining: number[];
+  hasReading: boolean;
+  hasMarks: boolean;
+  hasDropped: boolean;
+}
+
+function takeCall(text: string, at: number, found: Found): void {
+  const call = callAt(text, at);
+  if (call === "filler") found.fillers.push(at);
+  else if (call === "reversing") found.reversing.push(at);
+  if (joinsAt(text, at)) found.joining.push(at);
+  found.hasReading ||= readsAt(text, at);
+}
+
+/** `[::-1]`, `[char]`. */
+function takeSlice(text: string, at: number, found: Found): void {
+  const next = text.charCodeAt(at + 1);
+  if (next === 58 && text.startsWith("[::-1]", at)) found.reversing.push(at);
+  else if (next === 99) found.hasReading ||= text.startsWith("[char]", at);
+}
+
 export function signsOf(text: string, boundaries: Int32Array): Signs {
-  const sums: number[] = [];
-  const references: number[] = [];
-  const values: number[] = [];
-  const reversing: number[] = [];
-  const fillers: number[] = [];
-  const joining: number[] = [];
-  let hasReading = false;
-  let hasMarks = false;
+  const found: Found = {
+    sums: [],
+    references: [],
+    values: [],
+    reversing: [],
+    fillers: [],
+    joining: [],
+    hasReading: false,
+    hasMarks: false,
+    hasDropped: false,
+  };
+  const { sums, references, values } = found;
   let dropped = 0;
   let droppedAt = -droppedReach;
-  let hasDropped = false;
   const count = boundaries.length - 1;
   for (let index = 0; index < count; index += 1) {
     const at = boundaries[index] as number;
     const code = text.charCodeAt(at);
-    if (code > 127 || isSign[code] === 0) continue;
-    const next = text.charCodeAt(at + 1);
-    if (code === 46) {
-      if (isJoiningPoint(text, at)) sums.push(at);
-    } else if (code === 40) {
-      const call = callAt(text, at);
-      if (call === "filler") fillers.push(at);
-      else if (call === "reversing") reversing.push(at);
-      if (joinsAt(text, at)) joining.push(at);
-      hasReading ||= readsAt(text, at);
-    } else if (code === 61) {
-      if (mayDefine(text, at)) values.push(at);
-    } else if (code === 45 || code === 47) {
-      if (isFillerSign(text, at, code)) fillers.push(at);
-      if (code === 45 && next === 106 && joinsBySign(text, at)) joining.push(at);
-    } else if (code === 43) {
-      if (next !== 43 && next !== 61) sums.push(at);
-    } else if (code === 123) {
-      if (next === 10 || next === 32 || next === 34 || next === 39) values.push(at);
-      else if (next === 48 && joinsBySign(text, at)) joining.push(at);
-    } else if (code === 125 || code === 41) {
-      if (next === 36 || (code === 125 && (next === 123 || next === 35))) references.push(at);
-    } else if (code === 38) {
-      if (next === 32 && text.charCodeAt(at - 1) === 32) sums.push(at);
-    } else if (code === 124) {
-      if (next === 124) sums.push(at);
-      else if (text.startsWith("rev", at + 1) || text.startsWith(" rev", at + 1))
-        reversing.push(at);
-    } else if (code === 37) {
-      if (next === 37) references.push(at);
-      else if (next === 115 && joinsBySign(text, at)) joining.push(at);
-    } else if (code === 36) {
-      if (isShellRow(text, at)) references.push(at);
-    } else if (code === 91) {
-      if (next === 58 && text.startsWith("[::-1]", at)) reversing.push(at);
-      else if (next === 99) hasReading ||= text.startsWith("[char]", at);
-    } else if (code === 60) {
-      hasMarks ||= next === 119 || next === 33;
-    } else if (code === 93) {
-      hasMarks ||= next === 93 && text.charCodeAt(at + 2) === 62;
-    } else {
+    const role = code > 127 ? 0 : (roleOf[code] as number);
+    if (role === 0) continue;
+    if (role === roles.sum) {
+      if (mayAdd(text, at, code)) sums.push(at);
+      else if (code === 124 && turnsBySign(text, at)) found.reversing.push(at);
+    } else if (role === roles.reference) {
+      if (mayRefer(text, at, code)) references.push(at);
+      else if (code === 37 && joinsBySign(text, at)) found.joining.push(at);
+    } else if (role === roles.value) {
+      if (mayDefine(text, at, code)) values.push(at);
+      else if (code === 123 && joinsBySign(text, at)) found.joining.push(at);
+    } else if (role === roles.call) takeCall(text, at, found);
+    else if (role === roles.filler) {
+      if (isFillerSign(text, at, code)) found.fillers.push(at);
+      else if (code === 45 && joinsBySign(text, at)) found.joining.push(at);
+    } else if (role === roles.slice) takeSlice(text, at, found);
+    else if (role === roles.mark) found.hasMarks ||= isMark(text, at, code);
+    else {
       const isInside = wordAt(text, at - 1) && wordAt(text, at + 1);
       dropped = isInside ? (at - droppedAt <= droppedReach ? dropped + 1 : 1) : 0;
       droppedAt = at;
-      hasDropped ||= dropped >= droppedMin;
+      found.hasDropped ||= dropped >= droppedMin;
     }
   }
-  return {
-    sums,
-    references,
-    values,
-    reversing,
-    fillers,
-    joining,
-    hasReading,
-    hasMarks,
-    hasDropped,
-  };
+  return found;
 }

@@ -1,6 +1,8 @@
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import { type Span, type View, ViewBuilder } from "./view.ts";
 
+/** Shorter texts are not scanned. */
+const readLengthMin = 12;
 /** Characters that the shortest credential has; pieces that make less are not put together. */
 const joinedLengthMin = 16;
 /** The largest piece; larger ones are found by the lead that they start with. */
@@ -104,11 +106,18 @@ function isConstant(
   return true;
 }
 
+/** Three times in a row at most; most rows of numbers are shorter than anything that is read. */
+function mayBeRead(pieces: readonly Span[]): boolean {
+  let length = 0;
+  for (const [from, to] of pieces) length += to - from;
+  return length * 3 + 4 >= readLengthMin;
+}
+
 /**
  * The pieces around the separators at `first`, `first + distance`, …, without the separators. A
  * last piece that is shorter may be the next word, so the row is given without it as well.
  */
-function joinPieces(text: string, first: number, last: number, distance: number): View {
+function joinPieces(text: string, first: number, last: number, distance: number): View | null {
   const pieces: Span[] = [];
   const isSame = (offset: number): boolean => isConstant(text, first, last, distance, offset);
   let before = 0;
@@ -122,6 +131,7 @@ function joinPieces(text: string, first: number, last: number, distance: number)
     const piece = at > last ? lastPiece(text, from, end) : trimmed(text, from, end);
     if (piece[1] > piece[0]) pieces.push(piece);
   }
+  if (!mayBeRead(pieces)) return null;
   const builder = new ViewBuilder(text);
   for (const piece of pieces) builder.keep(...piece);
   const [end = 0] = pieces.at(-1) ?? [];
@@ -137,52 +147,57 @@ function joinPieces(text: string, first: number, last: number, distance: number)
   return builder.finish();
 }
 
-/** By the separator's code; kept between texts, because fresh memory cost 1 µs a text. */
+/**
+ * By the separator's code, four numbers each; kept between texts, because fresh memory cost 1 µs a
+ * text. Behind the last one, the last distance, how often it came in a row, where rows were joined.
+ */
 const slots = 256;
-const lastAt = new Int32Array(slots);
-const lastDistance = new Int32Array(slots);
-const repeats = new Int32Array(slots);
-const joinedUntil = new Int32Array(slots);
+const slotSize = 4;
+const seen = new Int32Array(slots * slotSize);
 
 /** Where a separator is counted, 0 for none; signs that are not ASCII share what is left. */
 const slotOf = Uint8Array.from({ length: 128 }, (_, code) => (isSeparator[code] === 1 ? code : 0));
 
+/** Where a row that holds the separator at `at` starts, and its last separator. */
+function rowOf(text: string, at: number, distance: number, floor: number): Span {
+  const code = text.charCodeAt(at);
+  let first = at;
+  while (first - distance >= floor && text.charCodeAt(first - distance) === code) first -= distance;
+  let last = at;
+  while (text.charCodeAt(last + distance) === code) last += distance;
+  return [first, last];
+}
+
 /** Where separators of the same sort stand at one distance: `g h p _`, `ghp_-AbCd-EfGh`. */
 export function joinStrides(text: string, boundaries: Int32Array): readonly View[] {
   const views: View[] = [];
-  lastAt.fill(-1);
-  lastDistance.fill(0);
-  repeats.fill(0);
-  joinedUntil.fill(0);
+  seen.fill(0);
   const count = boundaries.length - 1;
   for (let index = 0; index < count; index += 1) {
     const at = boundaries[index] as number;
     const code = text.charCodeAt(at);
-    const slot = code > 127 ? 128 | (code & 127) : (slotOf[code] as number);
+    const slot = (code > 127 ? 128 | (code & 127) : (slotOf[code] as number)) * slotSize;
     if (slot === 0) continue;
-    const distance = at - (lastAt[slot] as number);
+    const distance = at + 1 - (seen[slot] as number);
     // Of several in a row the first counts.
     if (distance === 1) continue;
-    lastAt[slot] = at;
+    seen[slot] = at + 1;
     if (distance > pieceLengthMax + 1) continue;
-    if (distance !== lastDistance[slot]) {
-      lastDistance[slot] = distance;
-      repeats[slot] = 1;
+    if (distance !== seen[slot + 1]) {
+      seen[slot + 1] = distance;
+      seen[slot + 2] = 1;
       continue;
     }
-    repeats[slot] = (repeats[slot] as number) + 1;
-    if ((repeats[slot] as number) < (repeatsMin[distance] as number)) continue;
-    if (at < (joinedUntil[slot] as number) || !looksCut(text, at, distance)) continue;
-    if (isCode(text, at, distance)) continue;
+    const repeats = (seen[slot + 2] as number) + 1;
+    seen[slot + 2] = repeats;
+    const until = seen[slot + 3] as number;
+    if (repeats < (repeatsMin[distance] as number) || at < until) continue;
+    if (!looksCut(text, at, distance) || isCode(text, at, distance)) continue;
     // An earlier row may have ended inside this one.
-    const from = (joinedUntil[slot] as number) - 2 * distance;
-    let first = at;
-    while (first - distance >= from && text.charCodeAt(first - distance) === code)
-      first -= distance;
-    let last = at;
-    while (text.charCodeAt(last + distance) === code) last += distance;
-    joinedUntil[slot] = last + 1;
-    views.push(joinPieces(text, first, last, distance));
+    const [first, last] = rowOf(text, at, distance, until - 2 * distance);
+    seen[slot + 3] = last + 1;
+    const view = joinPieces(text, first, last, distance);
+    if (view !== null) views.push(view);
   }
   return views;
 }
