@@ -11,7 +11,8 @@ import {
 import { readBelow } from "./layouts/table.ts";
 import { isLeetWord } from "./values/chosen-word.ts";
 import { isCredential, isPassphrase, isPhrase } from "./values/judge.ts";
-import { isNamedBy, type Name, nameEnd, type NameKind, readName, weightOf } from "./names.ts";
+import { valueLengthMin } from "./values/value-shape.ts";
+import { type Name, nameEnd, type NameKind, readNameOf, weightOf } from "./names.ts";
 import { readElement } from "./layouts/element.ts";
 import { isBlank, skipBlanks, startsLine } from "./values/blanks.ts";
 import {
@@ -135,6 +136,8 @@ function readArgument(text: string, from: number): Value | null {
 const linesBefore =
   /(?:^|\s)(?:login|account)[ \t]+[^\s(]+\s+$|(?:^|\n)[ \t]*user(?:name)?[ \t]+\S+[ \t]*\r?\n[ \t]*$|\bline (?:vty|con|aux)[^\n]{0,20}\n[ \t]*$|(?:^|\n)[ \t]*set[ \t]+$/i;
 
+const goType = /(?:As[ \t]{1,4})?string[ \t]{1,8}=[ \t]{1,8}/iy;
+
 /** `--password x`, `password x` of `.netrc` and of Redis, `PASSWORD 'x'` of SQL. */
 function readSpaced(text: string, name: Name, from: number): Value | null {
   const at = skipBlanks(text, from);
@@ -144,12 +147,11 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
     const isMacro = /#[ \t]*define[ \t]+$/.test(text.slice(name.start - 16, name.start));
     return isFlag(name) || isMacro || (isStatement && text.charAt(at) !== "`") ? quoted : null;
   }
-  const goType = /(?:As[ \t]{1,4})?string[ \t]{1,8}=[ \t]{1,8}/iy;
   goType.lastIndex = at;
   const declared = goType.exec(text);
   if (declared !== null) return readQuoted(text, at + declared[0].length);
   const value = readBare(text, at, true);
-  if (value === null) return null;
+  if (value === null || value.end - value.start < valueLengthMin) return null;
   // The next option stands behind one without a value.
   if (isFlag(name)) return /[-[<{|]/.test(text.charAt(at)) ? null : { ...value, syntax: "line" };
   effort.steps += nameSteps;
@@ -296,8 +298,8 @@ export function findAssigned(
   if (next > 127 ? next !== 0xff1a : followers[next] !== 1 && next !== 10 && next !== 13)
     return null;
   effort.steps += nameSteps;
-  const name = readName(text, keywordStart, end);
-  if (!isNamedBy(kind, text, keywordStart, name)) return null;
+  const name = readNameOf(kind, text, keywordStart, end);
+  if (name === null) return null;
   if (isBadge(text, name) || isTypeName(text, name)) return null;
   const value = readValueOf(text, name);
   if (value === null) return null;

@@ -1,6 +1,6 @@
 import type { SecretKind } from "../kind.ts";
 import { assignedKinds } from "./assigned-kinds.ts";
-import { isNamedBy, type Name, type NameKind, nameKinds, readName, weightOf } from "./names.ts";
+import { type Name, type NameKind, nameKinds, readNameOf, weightOf } from "./names.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
 
 /** Cheap and wide: most members of tool arguments are called something else. */
@@ -23,8 +23,8 @@ function readAs(kind: SecretKind, names: NameKind, name: string, folded: string)
     // What ends a keyword may be what follows a name in a text.
     const start = folded.indexOf(keyword.replace(/["'=: ]$/, ""));
     if (start === -1) continue;
-    const read = readName(name, start, name.length);
-    if (isNamedBy(names, name, start, read)) return read;
+    const read = readNameOf(names, name, start, name.length);
+    if (read !== null) return read;
   }
   return null;
 }

@@ -3,8 +3,8 @@ import { base62Alphabet, tableOf } from "../formats/characters.ts";
 /** How much a name says that its value is a credential; see `judge.ts`. */
 export interface NameKind {
   readonly weight: number;
-  /** Lower-case, without separators: the whole of what may stand from the keyword on. */
-  readonly tail: RegExp;
+  /** From the keyword on, in lower case without separators; empty where that is another name. */
+  readonly tailOf: (written: string) => string;
   /** Lower-case: the words before the keyword that make it something else. */
   readonly notAfter: ReadonlySet<string>;
   /** Shorter keywords count as a word of their own only: `pass`, not `bypass`. */
@@ -31,8 +31,7 @@ const nameReachMax = 48;
 const nameCharacters = tableOf(`${base62Alphabet}_-.$`);
 const wordCharacters = tableOf(`${base62Alphabet}_`);
 
-/** A file has the same few names again and again. */
-const folded = remembered((text) => text.toLowerCase().replace(/[^a-z0-9]/g, ""));
+const fold = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 
 const lastWordOf = remembered((head) => {
   const found = /([A-Z]?[a-z0-9]{1,48}|[A-Z0-9]{1,48})[^A-Za-z0-9]{0,3}$/.exec(head);
@@ -54,7 +53,7 @@ export function nameEnd(text: string, from: number): number {
   return at;
 }
 
-export function readName(text: string, keywordStart: number, end: number): Name {
+function readName(text: string, keywordStart: number, end: number, tail: string): Name {
   let start = keywordStart;
   const limit = Math.max(0, keywordStart - nameReachMax);
   while (start > limit) {
@@ -66,7 +65,7 @@ export function readName(text: string, keywordStart: number, end: number): Name 
     start,
     end,
     lastWord: lastWordOf(text.slice(start, keywordStart)),
-    tail: folded(text.slice(keywordStart, end)),
+    tail,
     text: text.slice(start, end),
   };
 }
@@ -79,8 +78,16 @@ const password =
   "(?:pass(?:word|wd|phrase|code|wort|w|wrd)?|pwd|passwort|kennwort|psk|wachtwoord|senha|parola|" +
   "motdepasse|contrasena|passkey|authtok|pw)";
 
-function tailOf(words: string): RegExp {
-  return new RegExp(`^(?:${words})${anyTail}$`);
+/** A file has the same few names again and again. */
+function tailThat(pattern: RegExp): (written: string) => string {
+  return remembered((written) => {
+    const tail = fold(written);
+    return pattern.test(tail) ? tail : "";
+  });
+}
+
+function tailOf(words: string): (written: string) => string {
+  return tailThat(new RegExp(`^(?:${words})${anyTail}$`));
 }
 
 function words(list: string): ReadonlySet<string> {
@@ -108,18 +115,18 @@ const noKey = words("public pub publishable cache sort primary foreign index i18
 
 const passwordNames: NameKind = {
   weight: 4,
-  tail: tailOf(password),
+  tailOf: tailOf(password),
   notAfter: noPassword,
   needsBorder: true,
 };
 const tokenNames: NameKind = {
   weight: 2,
-  tail: tailOf("token(?:secret|key)?"),
+  tailOf: tailOf("token(?:secret|key)?"),
   notAfter: noToken,
 };
 const secretNames: NameKind = {
   weight: 3,
-  tail: tailOf(
+  tailOf: tailOf(
     "secret(?:key|token|access|accesskey|keybase|password|passphrase|salt|hash|orkey|orprivatekey)?",
   ),
   notAfter: noSecret,
@@ -128,17 +135,19 @@ const secretNames: NameKind = {
 };
 const patNames: NameKind = {
   weight: 2,
-  tail: /^pat$/,
+  tailOf: tailThat(/^pat$/),
   notAfter: words("ape maj"),
   body: /^[\w.~-]+$/,
 };
 const keyNames: NameKind = {
   weight: 2,
-  tail: new RegExp(
-    "^(?:api|app|application|access|fernet|cipher|auth|authorization|authentication|account|private|signing|" +
-      "encryption|decryption|encrypt|crypto|master|shared|sharedaccess|service|subscription|hmac|" +
-      "session|license|licence|deploy|deployment|admin|webhook|storage|write|ingest|ingestion|" +
-      `integration|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
+  tailOf: tailThat(
+    new RegExp(
+      "^(?:api|app|application|access|fernet|cipher|auth|authorization|authentication|account|private|signing|" +
+        "encryption|decryption|encrypt|crypto|master|shared|sharedaccess|service|subscription|hmac|" +
+        "session|license|licence|deploy|deployment|admin|webhook|storage|write|ingest|ingestion|" +
+        `integration|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
+    ),
   ),
   notAfter: noKey,
   certain: /jwtkey$|signingkey$/,
@@ -182,9 +191,17 @@ function hasBorder(text: string, keywordStart: number): boolean {
 /** The words that need no border: nothing else contains them. */
 const unmistakable = /^(?:pass(?:word|wd|phrase|code|wort)|kennwort|wachtwoord|passkey)/;
 
-export function isNamedBy(kind: NameKind, text: string, keywordStart: number, name: Name): boolean {
-  if (!kind.tail.test(name.tail)) return false;
-  if (kind.notAfter.has(name.lastWord)) return false;
-  if (kind.needsBorder !== true || unmistakable.test(name.tail)) return true;
-  return hasBorder(text, keywordStart);
+/** The name that the keyword belongs to; null where it is another sort of name. */
+export function readNameOf(
+  kind: NameKind,
+  text: string,
+  keywordStart: number,
+  end: number,
+): Name | null {
+  const tail = kind.tailOf(text.slice(keywordStart, end));
+  if (tail === "") return null;
+  const name = readName(text, keywordStart, end, tail);
+  if (kind.notAfter.has(name.lastWord)) return null;
+  if (kind.needsBorder !== true || unmistakable.test(tail)) return name;
+  return hasBorder(text, keywordStart) ? name : null;
 }

@@ -197,7 +197,24 @@ const places: Readonly<Record<string, Place>> = {
 
 const placeSteps = 60;
 
+const closersAway = 9;
+
+/** `assword` stands in every text, so a quote or bracket has to close right behind it. */
+function isClosed(text: string, from: number): boolean {
+  const limit = Math.min(text.length, from + closersAway);
+  for (let at = from; at < limit; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 34 || code === 39 || code === 41 || code === 125) return true;
+    if (code <= 32) return false;
+  }
+  return false;
+}
+
+const commonLength = "assword".length;
+
 function findInPlace(text: string, keywordStart: number, keywordLength: number): Span | null {
+  const isCommon = keywordLength === commonLength && (text.charCodeAt(keywordStart) | 32) === 97;
+  if (isCommon && !isClosed(text, keywordStart + keywordLength)) return null;
   const keyword = text.slice(keywordStart, keywordStart + keywordLength).toLowerCase();
   const place = places[keyword];
   if (place === undefined) return null;

@@ -1,5 +1,5 @@
 import type { Span } from "../kind.ts";
-import { tableOf } from "../formats/characters.ts";
+import { membersOf, tableOf } from "../formats/characters.ts";
 import { effort } from "../linear/effort.ts";
 import { isLeetWord, isMixedWord, isTechnique } from "./values/chosen-word.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
@@ -93,6 +93,9 @@ function wordEnd(text: string, from: number, limit: number): number {
 /** Longer words are neither connectors nor adverbs. */
 const stepLengthMax = Math.max(...[...connectors, ...adverbs].map((word) => word.length));
 const connectorLengthMax = Math.max(...[...connectors].map((word) => word.length));
+const mayConnect = tableOf(
+  ["on", ...connectors].map((word) => word.charAt(0) + word.charAt(0).toUpperCase()).join(""),
+);
 const endsSentence = tableOf('.!?;"\\<>{}=[]');
 
 function skipAdverbs(text: string, from: number): number {
@@ -121,6 +124,8 @@ const finnishNoun = /(?:salasana|parool)\S{0,3}$/i;
 /** "to" leads to a value after "change", and "on" is a verb in Finnish only. */
 function isConnector(text: string, start: number, end: number, nounEnd: number): boolean {
   if (end - start > connectorLengthMax) return false;
+  const first = text.charCodeAt(start);
+  if (first < 128 && mayConnect[first] === 0) return false;
   const word = text.slice(start, end).toLowerCase();
   if (word !== "on" && !connectors.has(word)) return false;
   const before = text.slice(Math.max(0, nounEnd - verbReach), nounEnd);
@@ -285,25 +290,68 @@ const compounding: ReadonlySet<string> = new Set([
 const nextSentence =
   /^\.\s{1,2}(?:It|The new one|Es|Das neue|Elle|Ahora|Agora|Ora)(?:'s| is| ist| lautet| est| es| \u00e9| \u00e8)(?: now| jetzt| nun)?[: ]{1,2}(?=\S)/;
 
+const inflectedLengthMin = Math.min(...[...wordTraits.inflected].map((word) => word.length));
+
+/** A noun in a sentence is followed by its ending, a blank, a colon or a full stop; code is not. */
+function mayLeadOn(text: string, start: number, end: number): boolean {
+  if (end >= text.length) return false;
+  const next = text.charCodeAt(end);
+  if (next === 32 || next === 58 || next === 46 || next > 127) return true;
+  if (text.charCodeAt(end - 1) > 127) return true;
+  if (next === 115) return true;
+  return (
+    isLetter(next) &&
+    end - start >= inflectedLengthMin &&
+    wordTraits.inflected.has(text.slice(start, end).toLowerCase())
+  );
+}
+
+const variableLengthMax = 20;
+const isVariableCharacter = membersOf("A-Za-z0-9_");
+
+/** `$NAME`, `${NAME`: the noun is the rest of a variable's name. */
+function isInVariable(text: string, start: number): boolean {
+  let at = start - 1;
+  const limit = Math.max(-1, at - variableLengthMax);
+  while (at > limit) {
+    const code = text.charCodeAt(at);
+    if (code > 127 || isVariableCharacter[code] === 0) break;
+    at -= 1;
+  }
+  if (at > 0 && text.charCodeAt(at) === 123) at -= 1;
+  return at >= 0 && text.charCodeAt(at) === 36;
+}
+
+/** Inside of a word, behind a digit (`O7PW:`), of a variable (`$PASSWORD`, `%token`). */
+function isPartOfName(text: string, start: number, end: number): boolean {
+  if (start === 0) return false;
+  const first = text.charCodeAt(start);
+  const before = text.charCodeAt(start - 1);
+  if (isLetter(before)) {
+    const isJoined =
+      first >= 0x3000 ||
+      isPrefixing(first) ||
+      compounding.has(text.slice(start, end).toLowerCase());
+    if (!isJoined) return true;
+  }
+  const isNumberOrSign = (before >= 48 && before <= 57) || before === 36 || before === 37;
+  return (isNumberOrSign && first < 128) || isInVariable(text, start);
+}
+
 /** A credential that a sentence names: "the password for staging is …", „das Passwort lautet …“. */
 function findInProse(weight: number, text: string, start: number, length: number): Span | null {
   let from = start + length;
-  const before = text.charAt(start - 1);
-  const first = text.charCodeAt(start);
-  const isJoined = compounding.has(text.slice(start, from).toLowerCase()) || isPrefixing(first);
-  if (isLetter(text.charCodeAt(start - 1)) && first < 0x3000 && !isJoined) return null;
-  // A digit before it: `O7PW:`; a variable: `$PASSWORD`, `%token`.
-  if (/[0-9$%]/.test(before) && first < 128) return null;
-  if (/\$\{?\w{0,20}$/.test(text.slice(Math.max(0, start - 23), start))) return null;
+  if (!mayLeadOn(text, start, from) || isPartOfName(text, start, from)) return null;
   if (isUnspaced(text.charCodeAt(from - 1))) return findUnspaced(text, from, weight);
+  const before = text.charAt(start - 1);
   const word = text.slice(start, from).toLowerCase();
   from = skipEnding(text, from, wordTraits.inflected.has(word));
-  const later = nextSentence.exec(text.slice(from, from + 40));
+  const next = text.charCodeAt(from);
+  const later = next === 46 ? nextSentence.exec(text.slice(from, from + 40)) : null;
   if (later !== null) {
     const start = { at: from + later[0].length, distance: 0 };
     return judge(text, readValue(text, start.at), weight, start, false, false);
   }
-  const next = text.charCodeAt(from);
   if (next !== 32 && next !== 58 && next !== 0xff1a && next !== 0xa0) return null;
   if (next === 58 && isMember(before, text.charCodeAt(from + 1))) return null;
   const isDirect = /[:\uff1a]/.test(text.charAt(skipSpaces(text, from)));

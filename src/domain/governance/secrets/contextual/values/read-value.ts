@@ -14,8 +14,6 @@ export interface Value {
   readonly isLast: boolean;
 }
 
-const typeLengthMax = 40;
-
 const isQuote = (character: string): boolean =>
   character === '"' || character === "'" || character === "`";
 
@@ -115,7 +113,7 @@ const typeThenEquals =
 /** Steps over a type annotation; returns where the value starts. */
 export function skipType(text: string, from: number): number {
   typeThenEquals.lastIndex = from;
-  const found = typeThenEquals.exec(text.slice(0, from + typeLengthMax + 60));
+  const found = typeThenEquals.exec(text);
   return found === null || !isQuote(text.charAt(from + found[0].length))
     ? from
     : from + found[0].length;
