@@ -322,9 +322,9 @@ export function matchText(
       break;
     }
     found |= markOf[code] as number;
-    state = next[state * classCount + (classes[code] as number)] as number;
+    state = next[state + (classes[code] as number)] as number;
     if (state < firstHit) continue;
-    for (const hit of hits[state - firstHit] ?? []) {
+    for (const hit of hits[(state - firstHit) / classCount] ?? none) {
       effort.steps += 4;
       if (!mayMatch(hit, text, at + 1)) continue;
       made ??= new Matcher(text, disabled, formatsOnly);

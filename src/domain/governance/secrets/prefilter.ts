@@ -12,10 +12,11 @@ export interface Prefilter {
   /** Character code (below 128) → class; 0 for every character that is in no keyword. */
   readonly classes: Uint8Array;
   readonly classCount: number;
-  readonly next: Uint16Array;
+  /** By state and class: the next state. A state is the place of its row in this table. */
+  readonly next: Uint32Array;
   /** States from here on end a keyword. */
   readonly firstHit: number;
-  /** By `state - firstHit`: what the state has found. */
+  /** By `(state - firstHit) / classCount`: what the state has found. */
   readonly hits: readonly (readonly Hit[])[];
   /** By character code: 1 where a keyword of another script has its first character of it. */
   readonly foreignStarts: Uint8Array;
@@ -212,20 +213,20 @@ export function buildPrefilter(kinds: readonly SecretKind[]): Prefilter {
   [...order.filter((state) => hits[state] === none), ...ending].forEach((state, at) => {
     rank[state] = at;
   });
-  const next = new Uint16Array(order.length * classCount);
+  const next = new Uint32Array(order.length * classCount);
   for (const state of order) {
     const row = (rank[state] ?? 0) * classCount;
     const from = (rank[failure[state] ?? 0] ?? 0) * classCount;
     next.copyWithin(row, from, from + classCount);
     for (let child = firstChild[state] ?? 0; child !== 0; child = sibling[child] ?? 0) {
-      next[row + (edge[child] ?? 0)] = rank[child] ?? 0;
+      next[row + (edge[child] ?? 0)] = (rank[child] ?? 0) * classCount;
     }
   }
   return {
     classes,
     classCount,
     next,
-    firstHit,
+    firstHit: firstHit * classCount,
     hits: ending.map((state) => hits[state] ?? none),
     ...collectForeign(kinds),
   };

@@ -263,14 +263,15 @@ function readValueOf(text: string, name: Name): Value | null {
 
 /** `…/badge.svg?token=…`: what a picture in a README shows is public, and its token says no more. */
 function isBadge(text: string, name: Name): boolean {
-  if (!/[?&]/.test(text.charAt(name.start - 1))) return false;
+  const lead = text.charAt(name.start - 1);
+  if (lead !== "?" && lead !== "&") return false;
   return /\.svg\?[\w=&.%-]*$/.test(text.slice(Math.max(0, name.start - 80), name.start));
 }
 
 /** `"AWS::ApiGateway::ApiKey": "…"`: the type of a resource, not its value. */
 function isTypeName(text: string, name: Name): boolean {
-  const isScoped = text.startsWith("::", name.start - 2) || name.text.includes("::");
-  return isScoped && isQuoteCode(text.charCodeAt(name.end));
+  if (!isQuoteCode(text.charCodeAt(name.end))) return false;
+  return text.startsWith("::", name.start - 2) || name.text.includes("::");
 }
 
 /** `MAIL_PASSWORD="…"` with words inside: labels stand in other files. */

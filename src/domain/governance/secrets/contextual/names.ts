@@ -64,7 +64,7 @@ function readName(text: string, keywordStart: number, end: number, tail: string)
   return {
     start,
     end,
-    lastWord: lastWordOf(text.slice(start, keywordStart)),
+    lastWord: start === keywordStart ? "" : lastWordOf(text.slice(start, keywordStart)),
     tail,
     text: text.slice(start, end),
   };

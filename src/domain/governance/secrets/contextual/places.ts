@@ -197,6 +197,9 @@ const places: Readonly<Record<string, Place>> = {
 
 const placeSteps = 60;
 
+const asked = /expect|read_until/;
+/** The longest lead of `assword`: `read_until(` and 60 characters. */
+const askedReach = 72;
 const closersAway = 9;
 
 /** `assword` stands in every text, so a quote or bracket has to close right behind it. */
@@ -214,7 +217,11 @@ const commonLength = "assword".length;
 
 function findInPlace(text: string, keywordStart: number, keywordLength: number): Span | null {
   const isCommon = keywordLength === commonLength && (text.charCodeAt(keywordStart) | 32) === 97;
-  if (isCommon && !isClosed(text, keywordStart + keywordLength)) return null;
+  if (isCommon) {
+    if (!isClosed(text, keywordStart + keywordLength)) return null;
+    const lead = text.slice(Math.max(0, keywordStart - askedReach), keywordStart);
+    if (!asked.test(lead)) return null;
+  }
   const keyword = text.slice(keywordStart, keywordStart + keywordLength).toLowerCase();
   const place = places[keyword];
   if (place === undefined) return null;

@@ -66,6 +66,9 @@ function isAnnounced(text: string, start: number, end: number): boolean {
 function findKeypairs(text: string): readonly Span[] {
   const found: Span[] = [];
   for (let at = text.indexOf("["); at !== -1; at = text.indexOf("[", at + 1)) {
+    const next = text.charCodeAt(at + 1);
+    // Most brackets are code: a list of numbers starts with a blank or with one.
+    if (next > 57) continue;
     digitAfter.lastIndex = at;
     if (!digitAfter.test(text)) continue;
     byteList.lastIndex = at;

@@ -1,4 +1,5 @@
 import { variableLines } from "#domain/governance/secrets/formats/setting.ts";
+import { tableOf } from "#domain/governance/secrets/formats/characters.ts";
 import type { Name } from "../names.ts";
 import { isBlank, skipBlanks } from "../values/blanks.ts";
 import { readBare, readQuoted, type Value } from "../values/read-value.ts";
@@ -20,6 +21,7 @@ const siblingValue = new RegExp(
 const defaultBelow = /[ \t]{0,8}\{[^{}]{0,400}?\n[ \t]{0,40}default[ \t]{0,16}=[ \t]{0,8}(?=")/y;
 
 function readDefault(text: string, name: Name, from: number): Value | null {
+  if (text.charAt(name.start - 1) !== '"') return null;
   if (!/\bvariable[ \t]{1,8}"$/.test(text.slice(Math.max(0, name.start - 20), name.start)))
     return null;
   defaultBelow.lastIndex = from;
@@ -35,6 +37,7 @@ const valueInside = /:[ \t]{0,4}\{\s{0,40}"value"[ \t]{0,4}:[ \t]{0,4}(?=")/y;
 
 /** What stands below or inside of the block that a name opens. */
 export function readBlock(text: string, from: number): Value | null {
+  if (text.charAt(from) !== ":") return null;
   valueInside.lastIndex = from;
   const inside = valueInside.exec(text);
   if (inside !== null) return readQuoted(text, from + inside[0].length);
@@ -49,10 +52,25 @@ export function readBlock(text: string, from: number): Value | null {
 /** Blank, line feed, carriage return, comma, brace: what can stand before a sibling. */
 const siblingLeads: ReadonlySet<number> = new Set([32, 10, 13, 44, 123]);
 
+/** What stands between a name and its sibling, and how `siblingValue` may go on behind that. */
+const isBetween = tableOf(" \t\r\n,){");
+const betweenMax = 60;
+const isSiblingStart = tableOf("\"'vVdDtTsneN");
+
+function maySiblingFollow(text: string, from: number): boolean {
+  const limit = Math.min(text.length, from + betweenMax);
+  for (let at = from; at < limit; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 127) return false;
+    if (isBetween[code] === 0) return isSiblingStart[code] === 1;
+  }
+  return false;
+}
+
 export function readSibling(text: string, name: Name, from: number): Value | null {
   if (!siblingLeads.has(text.charCodeAt(from))) return null;
   siblingValue.lastIndex = from;
-  const found = siblingValue.exec(text);
+  const found = maySiblingFollow(text, from) ? siblingValue.exec(text) : null;
   if (found === null) return readDefault(text, name, from);
   const at = from + found[0].length;
   const quoted = readQuoted(text, at);

@@ -1,3 +1,4 @@
+import { membersOf } from "#domain/governance/secrets/formats/characters.ts";
 import type { Name } from "../names.ts";
 import { readQuoted, type Value } from "../values/read-value.ts";
 
@@ -7,11 +8,24 @@ const columnsMax = 24;
 const rowLengthMax = 500;
 const headerCell = /^["']?[A-Za-z][\w .-]{0,30}["']?$/;
 
+const isOfHeader = membersOf("A-Za-z0-9_ .,\"'-");
+
+/** Nothing but names and commas stands in the line before: code has brackets and signs there. */
+function mayBeHeader(text: string, from: number): boolean {
+  const limit = Math.max(0, from - rowLengthMax);
+  for (let at = from - 1; at >= limit; at -= 1) {
+    const code = text.charCodeAt(at);
+    if (code === 10) return true;
+    if (code > 127 || isOfHeader[code] === 0) return false;
+  }
+  return true;
+}
+
 /** The value below, where the line is the header of a table with commas. */
 function readCommaTable(text: string, name: Name): Value | null {
   const isCell =
     text.charAt(name.end) === "," || /,["']?$/.test(text.slice(name.start - 2, name.start));
-  if (!isCell) return null;
+  if (!isCell || !mayBeHeader(text, name.start)) return null;
   const before = text.slice(Math.max(0, name.start - rowLengthMax), name.start);
   const lineStart = name.start - (before.length - before.lastIndexOf("\n") - 1);
   const after = text.slice(name.end, name.end + rowLengthMax).indexOf("\n");
@@ -68,11 +82,11 @@ const literalOrWord =
 
 /** `INSERT INTO users (name, password) VALUES ('…', '…')`. */
 function readInserted(text: string, name: Name): Value | null {
+  insertedValues.lastIndex = name.end;
+  if (insertedValues.exec(text) === null) return null;
   const before = text.slice(Math.max(0, name.start - rowLengthMax), name.start);
   const open = before.lastIndexOf("(");
   if (open === -1 || !/\binsert\b[^()]{0,160}$/i.test(before.slice(0, open))) return null;
-  insertedValues.lastIndex = name.end;
-  if (insertedValues.exec(text) === null) return null;
   let at = insertedValues.lastIndex;
   for (let column = before.slice(open).split(",").length - 1; column >= 0; column -= 1) {
     literalOrWord.lastIndex = at;

@@ -1,7 +1,7 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { type Syntax } from "./read-value.ts";
 import { documented } from "./documented.ts";
-import { scoreShape, shapes } from "./value-shape.ts";
+import { scoreShape, shapes, valueLengthMax, valueLengthMin } from "./value-shape.ts";
 import { isMixedWord } from "./chosen-word.ts";
 import { fillerWords } from "./vocabulary.ts";
 
@@ -46,6 +46,7 @@ const judgingSteps = 60;
 
 export function isCredential(weight: number, syntax: Syntax, value: string): boolean {
   effort.steps += judgingSteps;
+  if (value.length < valueLengthMin || value.length > valueLengthMax) return false;
   if (syntax === "bare" || syntax === "prose") {
     effort.steps += judgingSteps + value.length * 4;
     if (code.test(value)) return false;

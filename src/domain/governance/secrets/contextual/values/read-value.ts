@@ -123,9 +123,16 @@ export function skipType(text: string, from: number): number {
 const conversion =
   /(?:\[\]byte|Buffer\.from|SecretStr|bytes|(?:new )?String(?:::from)?|SecretString::(?:from|new)|Some|std::string|QString|Secret|Sensitive)\(/y;
 
+const prefixLetters = tableOf("bBrRuUfFnNL@");
+/** And what a conversion starts with. */
+const mayLeadQuote = tableOf("bBrRuUfFnNL@[SsQ");
+
 /** `b"…"`, `N'…'`, `@"…"`: a letter that belongs to the quote; `[]byte("…")`: a conversion. */
 export function skipStringPrefix(text: string, at: number): number {
-  if (/[bBrRuUfFnNL@]/.test(text.charAt(at)) && isQuote(text.charAt(at + 1))) return at + 1;
+  if (at >= text.length) return at;
+  const first = text.charCodeAt(at);
+  if (first > 127 || mayLeadQuote[first] === 0) return at;
+  if (prefixLetters[first] === 1 && isQuote(text.charAt(at + 1))) return at + 1;
   conversion.lastIndex = at;
   const found = conversion.exec(text);
   return found !== null && isQuote(text.charAt(at + found[0].length)) ? at + found[0].length : at;
