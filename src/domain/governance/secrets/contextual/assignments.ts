@@ -12,7 +12,7 @@ import { readBelow } from "./layouts/table.ts";
 import { isLeetWord } from "./values/chosen-word.ts";
 import { isCredential, isPassphrase, isPhrase } from "./values/judge.ts";
 import { valueLengthMin } from "./values/value-shape.ts";
-import { type Name, nameEnd, type NameKind, readNameOf, weightOf } from "./names.ts";
+import { lastWordOf, type Name, nameEnd, type NameKind, readNameOf, weightOf } from "./names.ts";
 import { readElement } from "./layouts/element.ts";
 import { isBlank, skipBlanks, startsLine } from "./values/blanks.ts";
 import {
@@ -230,7 +230,7 @@ function readValueOf(text: string, name: Name): Value | null {
   switch (text.charAt(next)) {
     case "(":
       // `t.pass("…")` of a test says what passed.
-      if (next !== at || name.tail === "pass" || looksUp.has(name.lastWord)) return null;
+      if (next !== at || name.tail === "pass" || looksUp.has(lastWordOf(name))) return null;
       return readArgument(text, at);
     case "<":
     case "|":
@@ -303,7 +303,7 @@ export function findAssigned(
   if (name === null) return null;
   if (isBadge(text, name) || isTypeName(text, name)) return null;
   const value = readValueOf(text, name);
-  if (value === null) return null;
+  if (value === null || kind.notAfter.has(lastWordOf(name))) return null;
   const { end: valueEnd, syntax } = value;
   // Spring's mark of a password that is not hashed.
   const start = text.startsWith("{noop}", value.start) ? value.start + 6 : value.start;

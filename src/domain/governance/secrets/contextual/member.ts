@@ -1,6 +1,6 @@
 import type { SecretKind } from "../kind.ts";
 import { assignedKinds } from "./assigned-kinds.ts";
-import { type Name, type NameKind, nameKinds, readNameOf, weightOf } from "./names.ts";
+import { lastWordOf, type Name, type NameKind, nameKinds, readNameOf, weightOf } from "./names.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
 
 /** Cheap and wide: most members of tool arguments are called something else. */
@@ -24,7 +24,7 @@ function readAs(kind: SecretKind, names: NameKind, name: string, folded: string)
     const start = folded.indexOf(keyword.replace(/["'=: ]$/, ""));
     if (start === -1) continue;
     const read = readNameOf(names, name, start, name.length);
-    if (read !== null) return read;
+    if (read !== null && !names.notAfter.has(lastWordOf(read))) return read;
   }
   return null;
 }

@@ -18,8 +18,8 @@ export interface NameKind {
 export interface Name {
   readonly start: number;
   readonly end: number;
-  /** The word before the keyword, lower-case. */
-  readonly lastWord: string;
+  /** How much of it stands before the keyword. */
+  readonly headLength: number;
   /** From the keyword on; lower-case, without separators. */
   readonly tail: string;
   /** As it stands. */
@@ -33,10 +33,15 @@ const wordCharacters = tableOf(`${base62Alphabet}_`);
 
 const fold = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-const lastWordOf = remembered((head) => {
+const readLastWord = remembered((head) => {
   const found = /([A-Z]?[a-z0-9]{1,48}|[A-Z0-9]{1,48})[^A-Za-z0-9]{0,3}$/.exec(head);
   return (found?.[1] ?? "").toLowerCase();
 });
+
+/** The word before the keyword, lower-case. Read late: most names have no value behind them. */
+export function lastWordOf({ headLength, text }: Name): string {
+  return headLength === 0 ? "" : readLastWord(text.slice(0, headLength));
+}
 
 /** Where the identifier that `from` lies in ends; a dash or dot counts between letters only. */
 export function nameEnd(text: string, from: number): number {
@@ -64,7 +69,7 @@ function readName(text: string, keywordStart: number, end: number, tail: string)
   return {
     start,
     end,
-    lastWord: start === keywordStart ? "" : lastWordOf(text.slice(start, keywordStart)),
+    headLength: keywordStart - start,
     tail,
     text: text.slice(start, end),
   };
@@ -168,7 +173,7 @@ const chosen = /^(?=.*[a-z])(?=.*[A-Z]).*\d/;
 
 /** How much this name says of such a value; see `judge.ts`. */
 export function weightOf(kind: NameKind, name: Name, value: string): number {
-  const isCertain = kind.certain?.test(name.lastWord + name.tail) === true;
+  const isCertain = kind.certain?.test(lastWordOf(name) + name.tail) === true;
   const isChosen = kind === secretNames && chosen.test(value);
   return isCertain || isChosen ? passwordWeight : kind.weight;
 }
@@ -191,7 +196,7 @@ function hasBorder(text: string, keywordStart: number): boolean {
 /** The words that need no border: nothing else contains them. */
 const unmistakable = /^(?:pass(?:word|wd|phrase|code|wort)|kennwort|wachtwoord|passkey)/;
 
-/** The name that the keyword belongs to; null where it is another sort of name. */
+/** The name that the keyword belongs to; null where its tail is another. See `notAfter` too. */
 export function readNameOf(
   kind: NameKind,
   text: string,
@@ -201,7 +206,6 @@ export function readNameOf(
   const tail = kind.tailOf(text.slice(keywordStart, end));
   if (tail === "") return null;
   const name = readName(text, keywordStart, end, tail);
-  if (kind.notAfter.has(name.lastWord)) return null;
   if (kind.needsBorder !== true || unmistakable.test(tail)) return name;
   return hasBorder(text, keywordStart) ? name : null;
 }

@@ -1,10 +1,11 @@
 import type { Span } from "../kind.ts";
-import { membersOf, tableOf } from "../formats/characters.ts";
+import { tableOf } from "../formats/characters.ts";
 import { effort } from "../linear/effort.ts";
 import { isLeetWord, isMixedWord, isTechnique } from "./values/chosen-word.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
 import { adverbs, connectors } from "./values/prose-words.ts";
 import { wordTraits } from "./values/word-traits.ts";
+import { isLetter, isPartOfName, mayLeadOn } from "./values/noun.ts";
 import { isBlank } from "./values/blanks.ts";
 import { readQuoted } from "./values/read-value.ts";
 import { scoreShape, shapes } from "./values/value-shape.ts";
@@ -18,9 +19,6 @@ const valueMax = 200;
 /** As a name that says that its value is a password. */
 const passwordWeight = 4;
 const wordSteps = 30;
-
-const isLetter = (code: number): boolean =>
-  (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || (code > 0xbf && code < 0x2000);
 
 /** Chinese, Japanese, Korean, Thai: words without blanks between them. */
 const isUnspaced = (code: number): boolean =>
@@ -93,9 +91,14 @@ function wordEnd(text: string, from: number, limit: number): number {
 /** Longer words are neither connectors nor adverbs. */
 const stepLengthMax = Math.max(...[...connectors, ...adverbs].map((word) => word.length));
 const connectorLengthMax = Math.max(...[...connectors].map((word) => word.length));
-const mayConnect = tableOf(
-  ["on", ...connectors].map((word) => word.charAt(0) + word.charAt(0).toUpperCase()).join(""),
-);
+/** By first character: a bit for each length that a connector may have. */
+const connectorLengths = new Uint32Array(128);
+for (const word of ["on", ...connectors]) {
+  for (const first of [word.charCodeAt(0), word.toUpperCase().charCodeAt(0)]) {
+    if (first < 128)
+      connectorLengths[first] = (connectorLengths[first] as number) | (1 << word.length);
+  }
+}
 const endsSentence = tableOf('.!?;"\\<>{}=[]');
 
 function skipAdverbs(text: string, from: number): number {
@@ -125,7 +128,8 @@ const finnishNoun = /(?:salasana|parool)\S{0,3}$/i;
 function isConnector(text: string, start: number, end: number, nounEnd: number): boolean {
   if (end - start > connectorLengthMax) return false;
   const first = text.charCodeAt(start);
-  if (first < 128 && mayConnect[first] === 0) return false;
+  if (first < 128 && ((connectorLengths[first] as number) & (1 << (end - start))) === 0)
+    return false;
   const word = text.slice(start, end).toLowerCase();
   if (word !== "on" && !connectors.has(word)) return false;
   const before = text.slice(Math.max(0, nounEnd - verbReach), nounEnd);
@@ -239,9 +243,6 @@ function findUnspaced(text: string, from: number, weight: number): Span | null {
 /** Greek, Cyrillic, Hebrew, Arabic, Devanagari. */
 const isOtherScript = (code: number): boolean => code >= 0x370 && code < 0xe00;
 
-/** Hebrew and Arabic write "the", "and", "in" together with the noun. */
-const isPrefixing = (code: number): boolean => code >= 0x590 && code < 0x700;
-
 const otherWords = /[^\x00-\x7f]{1,24}(?:[ \t:*\u2013\u2014-]{1,4}[^\x00-\x7f]{1,24}){0,4}/y;
 const otherValue =
   /[ \t:*=\u2013\u2014-]{1,5}["'`\u00ab\u201c]?([\x21\x23-\x26\x28-\x5b\x5d-\x5f\x61-\x7e]{6,64})/y;
@@ -281,62 +282,9 @@ function isMember(before: string, after: number): boolean {
   return /[{,(._$&?;:|[/@]/.test(before) && !isBlank(after) && after !== 10 && after !== 13;
 }
 
-/** Nouns that others are joined to: `Administratorkennwort`. */
-const compounding: ReadonlySet<string> = new Set([
-  "passwort", "kennwort", "wachtwoord", "l\u00f6senord", "passord", "adgangskode",
-]); // prettier-ignore
-
 /** "I have reset your password. It is now …" */
 const nextSentence =
   /^\.\s{1,2}(?:It|The new one|Es|Das neue|Elle|Ahora|Agora|Ora)(?:'s| is| ist| lautet| est| es| \u00e9| \u00e8)(?: now| jetzt| nun)?[: ]{1,2}(?=\S)/;
-
-const inflectedLengthMin = Math.min(...[...wordTraits.inflected].map((word) => word.length));
-
-/** A noun in a sentence is followed by its ending, a blank, a colon or a full stop; code is not. */
-function mayLeadOn(text: string, start: number, end: number): boolean {
-  if (end >= text.length) return false;
-  const next = text.charCodeAt(end);
-  if (next === 32 || next === 58 || next === 46 || next > 127) return true;
-  if (text.charCodeAt(end - 1) > 127) return true;
-  if (next === 115) return true;
-  return (
-    isLetter(next) &&
-    end - start >= inflectedLengthMin &&
-    wordTraits.inflected.has(text.slice(start, end).toLowerCase())
-  );
-}
-
-const variableLengthMax = 20;
-const isVariableCharacter = membersOf("A-Za-z0-9_");
-
-/** `$NAME`, `${NAME`: the noun is the rest of a variable's name. */
-function isInVariable(text: string, start: number): boolean {
-  let at = start - 1;
-  const limit = Math.max(-1, at - variableLengthMax);
-  while (at > limit) {
-    const code = text.charCodeAt(at);
-    if (code > 127 || isVariableCharacter[code] === 0) break;
-    at -= 1;
-  }
-  if (at > 0 && text.charCodeAt(at) === 123) at -= 1;
-  return at >= 0 && text.charCodeAt(at) === 36;
-}
-
-/** Inside of a word, behind a digit (`O7PW:`), of a variable (`$PASSWORD`, `%token`). */
-function isPartOfName(text: string, start: number, end: number): boolean {
-  if (start === 0) return false;
-  const first = text.charCodeAt(start);
-  const before = text.charCodeAt(start - 1);
-  if (isLetter(before)) {
-    const isJoined =
-      first >= 0x3000 ||
-      isPrefixing(first) ||
-      compounding.has(text.slice(start, end).toLowerCase());
-    if (!isJoined) return true;
-  }
-  const isNumberOrSign = (before >= 48 && before <= 57) || before === 36 || before === 37;
-  return (isNumberOrSign && first < 128) || isInVariable(text, start);
-}
 
 /** A credential that a sentence names: "the password for staging is …", „das Passwort lautet …“. */
 function findInProse(weight: number, text: string, start: number, length: number): Span | null {
