@@ -33,15 +33,16 @@ function namesASecret(name: string, added: readonly string[] | undefined): boole
 }
 
 /** How lists of variables, headers, tags and parameters call the name beside a value. */
-const siblings: Readonly<Record<string, readonly string[]>> = {
-  value: ["name", "key", "field", "variable", "id"],
-  Value: ["Name", "Key"],
-  ParameterValue: ["ParameterKey"],
-};
+const siblings: ReadonlyMap<string, readonly string[]> = new Map([
+  ["value", ["name", "key", "field", "variable", "id"]],
+  ["Value", ["Name", "Key"]],
+  ["ParameterValue", ["ParameterKey"]],
+]);
 
 /** `{"name": "AWS_SECRET…", "value": "…"}`, as lists of environment variables are written. */
 function siblingName(object: JsonObject, key: string): string | null {
-  for (const sibling of siblings[key] ?? []) {
+  if (!key.endsWith("alue")) return null;
+  for (const sibling of siblings.get(key) ?? []) {
     const name = object[sibling];
     if (typeof name === "string") return name;
   }
@@ -78,16 +79,17 @@ export function scanMember(
   const structural = structuralMatch(object, key, text, disabledKinds);
   if (structural !== null) return { matches: [structural], unscannable: null };
   const name = siblingName(object, key) ?? key;
-  const scan = scanNamed(name, text, settings);
-  const hasFormat = scan.matches.some((match) => match.kind.isContextual !== true);
-  const contextual =
-    hasFormat || scan.unscannable !== null ? null : namedMatch(name, text, settings);
+  const { lead, mayBeCredential } = readName(name, disabledKinds);
+  const scan =
+    lead === "" ? scanText(text, disabledKinds, budget, meter) : scanBehind(lead, text, settings);
+  if (!mayBeCredential || scan.unscannable !== null) return scan;
+  if (scan.matches.some((match) => match.kind.isContextual !== true)) return scan;
+  const contextual = namedMatch(name, text, settings);
   return contextual === null ? scan : { matches: [contextual], unscannable: null };
 }
 
 /** The whole value is the credential that its name says it is. */
 function namedMatch(name: string, text: string, settings: ScanSettings): TextMatch | null {
-  if (!readName(name, settings.disabledKinds).mayBeCredential) return null;
   const kind = kindOfMember(name, text);
   if (kind === null || settings.disabledKinds.has(kind.id) || isPlaceholder(text)) return null;
   return { kind, start: 0, end: text.length, masked: maskOf(kind, text) };
@@ -117,10 +119,8 @@ const readName = rememberedFor((name: string, selection: KindSelection): NameRea
   return { lead: namesASecret(name, selection.names) ? `${name}="` : "", mayBeCredential };
 });
 
-function scanNamed(name: string, text: string, settings: ScanSettings): TextScan {
+function scanBehind(lead: string, text: string, settings: ScanSettings): TextScan {
   const { disabledKinds, budget, meter } = settings;
-  const { lead } = readName(name, disabledKinds);
-  if (lead === "") return scanText(text, disabledKinds, budget, meter);
   const tail = lead.endsWith('"') ? '"' : "";
   const scan = scanText(`${lead}${text}${tail}`, disabledKinds, budget, meter);
   const matches = scan.matches

@@ -70,6 +70,14 @@ describe("M03 secret scan of a call's arguments", () => {
     expect(scan({ note: value }).findings).toEqual([]);
   });
 
+  test.each(["constructor", "toString", "__proto__"])(
+    "reads a member called %s as any other",
+    (name) => {
+      const result = scan(JSON.parse(`{"${name}":"token: ${pat}"}`));
+      expect(result.findings.map(({ kind }) => kind)).toEqual(["github.pat"]);
+    },
+  );
+
   test("finds the private member of a JSON Web Key and stays quiet on the public one", () => {
     const d = seededDraw(3).chars("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef0123456789", 43);
     const shared = { kty: "EC", crv: "P-256", x: d.toLowerCase(), y: d.toUpperCase() };
