@@ -336,9 +336,8 @@ export function matchText(
     }
   }
   for (const kind of sweeps) {
-    if (isCut || disabled.has(kind.id)) continue;
-    const spans = kind.sweep?.(text) ?? [];
-    if (spans.length === 0) continue;
+    const spans = isCut ? none : (kind.sweep?.(text) ?? none);
+    if (spans.length === 0 || disabled.has(kind.id)) continue;
     made ??= new Matcher(text, disabled, formatsOnly);
     made.keepSwept(kind, spans);
   }

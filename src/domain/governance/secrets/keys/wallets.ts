@@ -41,6 +41,9 @@ const keypairBytes = 64;
 const distinctBytesMin = 40;
 const byteList = /\[\s{0,8}(?:\d{1,3}\s{0,8},\s{0,8}){63}\d{1,3}\s{0,8}\]/y;
 const listLengthMax = 1_400;
+/** Brackets, digits and the commas between them. */
+const keypairLengthMin = 2 * keypairBytes + 1;
+const none: readonly Span[] = [];
 
 function isKeypair(list: string): boolean {
   const bytes = (list.match(/\d+/g) ?? []).map(Number);
@@ -64,6 +67,7 @@ function isAnnounced(text: string, start: number, end: number): boolean {
 }
 
 function findKeypairs(text: string): readonly Span[] {
+  if (text.length < keypairLengthMin) return none;
   const found: Span[] = [];
   for (let at = text.indexOf("["); at !== -1; at = text.indexOf("[", at + 1)) {
     const next = text.charCodeAt(at + 1);
