@@ -59,15 +59,23 @@ const base32Values = new Uint8Array(128);
   });
 }
 
+function isAsciiBase64(run: string, at: number): boolean {
+  return (
+    ((topBits[run.charCodeAt(at)] as number) & 1) !== 0 &&
+    ((topBits[run.charCodeAt(at + 1)] as number) & 2) !== 0 &&
+    ((topBits[run.charCodeAt(at + 2)] as number) & 4) !== 0
+  );
+}
+
+/** Groups in a row are looked at from the last: one that does not fit rules out all that hold it. */
 function hasAsciiGroups(run: string, offset: number): boolean {
-  let streak = 0;
-  for (let at = offset; at + 3 < run.length; at += 4) {
-    const bits =
-      ((topBits[run.charCodeAt(at)] as number) & 1) |
-      ((topBits[run.charCodeAt(at + 1)] as number) & 2) |
-      ((topBits[run.charCodeAt(at + 2)] as number) & 4);
-    streak = bits === 7 ? streak + 1 : 0;
-    if (streak >= groupsMin) return true;
+  const reach = (groupsMin - 1) * 4;
+  let first = offset;
+  while (first + reach + 3 < run.length) {
+    let at = first + reach;
+    while (at >= first && isAsciiBase64(run, at)) at -= 4;
+    if (at < first) return true;
+    first = at + 4;
   }
   return false;
 }

@@ -66,15 +66,20 @@ function looksCut(text: string, at: number, distance: number): boolean {
 
 /** `<U4E00>`, `U+4E00`: a letter that no credential has. */
 const beyondAscii = /^<?[uU]\+?(?!00)[0-9A-Fa-f]{4}/;
+const startsCode = tableOf("0<uU");
 
 /** `0x67, 0x68`: tables of bytes are read as codes, and files of programs are full of them. */
 function isCode(text: string, at: number, distance: number): boolean {
   const [start, end] = trimmed(text, Math.max(0, at - distance + 1), at);
+  const first = text.charCodeAt(start);
+  if (first > 127 || startsCode[first] === 0) return false;
   const piece = text.slice(start, end);
   return /^0[xX][0-9A-Fa-f]{2}/.test(piece) || beyondAscii.test(piece);
 }
 
 const isWord = tableOf(base62Alphabet);
+
+const isBody = tableOf(`${base62Alphabet}+/=_.~:%@-`);
 
 /** A place in the middle of a word: the piece at this end of the row is no piece. */
 function isInWord(text: string, at: number): boolean {
@@ -84,8 +89,8 @@ function isInWord(text: string, at: number): boolean {
 /** The row may end before the piece is full; a longer word is none of its pieces. */
 function lastPiece(text: string, from: number, to: number): Span {
   const [start] = trimmed(text, from, Math.min(to, text.length));
-  const length = /^[A-Za-z0-9+/=_.~:%@-]*/.exec(text.slice(start, to))?.[0].length ?? 0;
-  const end = start + length;
+  let end = start;
+  while (end < to && end < text.length && isBody[text.charCodeAt(end)] === 1) end += 1;
   return end === to && isInWord(text, to) ? [start, start] : [start, end];
 }
 
