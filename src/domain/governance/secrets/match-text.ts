@@ -9,7 +9,13 @@ import { membersOf } from "./formats/characters.ts";
 import type { KindSelection, SecretKind, Span } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
 import { ValueAhead } from "./formats/value-ahead.ts";
-import { buildPrefilter, type ForeignHit, type Hit, type Prefilter } from "./prefilter.ts";
+import {
+  buildPrefilter,
+  type ForeignHit,
+  type Hit,
+  type KindReading,
+  type Prefilter,
+} from "./prefilter.ts";
 
 /** A credential in one text as it stands there. */
 export interface TextMatch {
@@ -64,24 +70,19 @@ function isGenuine(kind: SecretKind, text: string, start: number, end: number): 
 }
 
 /** What only its surroundings tell; found by reading them. */
-function matchAround(
-  kind: SecretKind,
-  text: string,
-  keywordStart: number,
-  keywordLength: number,
-): TextMatch | null {
+function matchAround(kind: SecretKind, span: Span | null, text: string): TextMatch | null {
   effort.steps += finderSteps;
-  const span = kind.find?.(text, keywordStart, keywordLength) ?? null;
   if (span === null) return null;
   const { start, end } = span;
   if (!isGenuine(kind, text, start, end)) return null;
   return { kind, start, end, masked: maskOf(kind, text.slice(start, end)) };
 }
 
-function matchAt(kind: SecretKind, text: string, at: number): TextMatch | null {
-  kind.pattern.lastIndex = at;
-  const found = kind.pattern.exec(text);
-  effort.steps += kind.isNamed === true ? namedPatternSteps : patternSteps;
+function matchAt(reading: KindReading, text: string, at: number): TextMatch | null {
+  const { kind, pattern, isNamed } = reading;
+  pattern.lastIndex = at;
+  const found = pattern.exec(text);
+  effort.steps += isNamed ? namedPatternSteps : patternSteps;
   if (found === null) return null;
   const [whole, group] = found;
   effort.steps += whole.length;
@@ -98,23 +99,10 @@ function isIn(table: Uint8Array, text: string, at: number): boolean {
   return at >= 0 && at < text.length && table[text.charCodeAt(at)] === 1;
 }
 
-const leftBorder = "(?<![A-Za-z0-9])";
-const bordered = new WeakMap<SecretKind, boolean>();
-
-/** Such a pattern fails inside of a word, so nothing in one needs to be tried. */
-function hasBorder(kind: SecretKind): boolean {
-  let known = bordered.get(kind);
-  if (known === undefined) {
-    known = kind.pattern.source.startsWith(leftBorder);
-    bordered.set(kind, known);
-  }
-  return known;
-}
-
 /** How many characters before the keyword can belong to the pattern. */
-function leadLength(kind: SecretKind, text: string, keywordStart: number): number {
-  const { before, leads } = kind;
-  if (leads === undefined) return before;
+function leadLength(reading: KindReading, text: string, keywordStart: number): number {
+  const { before, leads } = reading;
+  if (leads === null) return before;
   let length = 0;
   while (length < before && isIn(leads, text, keywordStart - length - 1)) length += 1;
   effort.steps += length;
@@ -209,12 +197,13 @@ class Matcher {
     this.#disabled = disabled;
   }
 
-  take({ kind, written, keywordLength, isDistinctive }: Hit, end: number): void {
+  take({ reading, written, keywordLength, isDistinctive }: Hit, end: number): void {
+    const { kind } = reading;
     if (this.#formatsOnly && (written !== "plain" || needsSurroundings(kind))) return;
-    if (this.#disabled.has(kind.id)) return;
+    if (this.#disabled.has(reading.id)) return;
     const start = end - keywordLength;
     if (written === "plain") {
-      if (this.#tryKind(kind, start, keywordLength) || !isDistinctive) return;
+      if (this.#tryKind(reading, start, keywordLength) || !isDistinctive) return;
       const isInside = isInWord(kind, this.#text, start - 1) || isInDigest(this.#text, start);
       if (!isInside && !isWhole(kind, this.#text, start)) {
         addPlace(this.bareLeads, start);
@@ -242,20 +231,22 @@ class Matcher {
   }
 
   /** True where a credential was found, now or by an earlier keyword in it. */
-  #tryKind(kind: SecretKind, keywordStart: number, keywordLength: number): boolean {
+  #tryKind(reading: KindReading, keywordStart: number, keywordLength: number): boolean {
+    const { kind, find } = reading;
+    const text = this.#text;
     const covered = this.#covered?.get(kind) ?? 0;
-    if (kind.find !== undefined) {
+    if (find !== null) {
       if (keywordStart < covered) return true;
-      const match = matchAround(kind, this.#text, keywordStart, keywordLength);
+      const match = matchAround(kind, find(text, keywordStart, keywordLength), text);
       if (match !== null) this.#keep(match);
       return match !== null;
     }
-    if (kind.hasLongValue === true && !this.#hasValue(keywordStart + keywordLength)) return false;
-    const first = Math.max(covered, keywordStart - leadLength(kind, this.#text, keywordStart));
-    const isBordered = kind.before > 0 && hasBorder(kind);
-    for (let at = first; at <= keywordStart - (kind.beforeMin ?? 0); at += 1) {
-      if (isBordered && isIn(isWordCharacter, this.#text, at - 1)) continue;
-      const match = matchAt(kind, this.#text, at);
+    if (reading.hasLongValue && !this.#hasValue(keywordStart + keywordLength)) return false;
+    const first = Math.max(covered, keywordStart - leadLength(reading, text, keywordStart));
+    const last = keywordStart - reading.beforeMin;
+    for (let at = first; at <= last; at += 1) {
+      if (reading.isBordered && isIn(isWordCharacter, text, at - 1)) continue;
+      const match = matchAt(reading, text, at);
       if (match === null) continue;
       this.#keep(match);
       return true;
@@ -269,10 +260,11 @@ class Matcher {
 
   tryForeign(hits: readonly ForeignHit[] | undefined, at: number): void {
     if (this.#formatsOnly) return;
-    for (const { kind, codes, offset } of hits ?? []) {
+    for (const { reading, codes, offset } of hits ?? none) {
       const start = at - offset;
-      if (start < 0 || !standsAt(this.#text, start, codes) || this.#disabled.has(kind.id)) continue;
-      this.#tryKind(kind, start, codes.length);
+      if (start < 0 || !standsAt(this.#text, start, codes) || this.#disabled.has(reading.id))
+        continue;
+      this.#tryKind(reading, start, codes.length);
     }
   }
 

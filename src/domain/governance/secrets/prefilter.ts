@@ -23,8 +23,43 @@ export interface Prefilter {
   readonly foreignHits: ReadonlyMap<number, readonly ForeignHit[]>;
 }
 
-export interface ForeignHit {
+/**
+ * What is read of a kind at each of its keywords. Kinds are made in many ways, and so are many
+ * sorts of objects to the engine; these are all of one.
+ */
+export interface KindReading {
   readonly kind: SecretKind;
+  readonly id: string;
+  readonly find: NonNullable<SecretKind["find"]> | null;
+  readonly pattern: RegExp;
+  readonly isNamed: boolean;
+  readonly hasLongValue: boolean;
+  readonly before: number;
+  readonly beforeMin: number;
+  readonly leads: Uint8Array | null;
+  /** The pattern fails inside of a word, so nothing in one needs to be tried. */
+  readonly isBordered: boolean;
+}
+
+const startsApart = (kind: SecretKind): boolean => kind.pattern.source.startsWith(leftBorder);
+
+function readingOf(kind: SecretKind): KindReading {
+  return {
+    kind,
+    id: kind.id,
+    find: kind.find ?? null,
+    pattern: kind.pattern,
+    isNamed: kind.isNamed === true,
+    hasLongValue: kind.hasLongValue === true,
+    before: kind.before,
+    beforeMin: kind.beforeMin ?? 0,
+    leads: kind.leads ?? null,
+    isBordered: kind.before > 0 && startsApart(kind),
+  };
+}
+
+export interface ForeignHit {
+  readonly reading: KindReading;
   /** The characters of the keyword in lower and in upper case. */
   readonly codes: readonly (readonly [number, number])[];
   /** Where in the word its first character that is not ASCII stands. */
@@ -32,7 +67,7 @@ export interface ForeignHit {
 }
 
 export interface Hit {
-  readonly kind: SecretKind;
+  readonly reading: KindReading;
   readonly keywordLength: number;
   /** How the keyword is written in the text. */
   readonly written: "plain" | "reversed" | "rotated";
@@ -54,6 +89,7 @@ function collectForeign(kinds: readonly SecretKind[]) {
   const foreignStarts = new Uint8Array(65_536);
   const foreignHits = new Map<number, ForeignHit[]>();
   for (const kind of kinds) {
+    const reading = readingOf(kind);
     for (const word of kind.keywords) {
       const offset = word.search(/[^\x00-\x7f]/);
       if (offset === -1) continue;
@@ -61,7 +97,7 @@ function collectForeign(kinds: readonly SecretKind[]) {
         word.charCodeAt(at),
         word.charAt(at).toUpperCase().charCodeAt(0),
       ]);
-      const hit = { kind, codes, offset };
+      const hit = { reading, codes, offset };
       for (const first of new Set([word.charAt(offset), word.charAt(offset).toUpperCase()])) {
         const code = first.charCodeAt(0);
         foreignStarts[code] = 1;
@@ -89,9 +125,9 @@ function exactOf({ before, beginnings = [] }: SecretKind, keyword: string): stri
 function spellingsOf(kind: SecretKind): readonly Spelling[] {
   const distinctive = isDistinctive(kind);
   const shared = {
-    kind,
+    reading: readingOf(kind),
     isDistinctive: distinctive,
-    standsApart: kind.before === 0 && kind.pattern.source.startsWith(leftBorder),
+    standsApart: kind.before === 0 && startsApart(kind),
     // A distinctive kind's bare lead is of use for other readings of the text.
     leads: distinctive ? null : (kind.leads ?? null),
     leadMin: kind.beforeMin ?? 0,
