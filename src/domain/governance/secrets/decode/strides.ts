@@ -41,14 +41,16 @@ const hexDistance = 3;
 const probedPieces = 4;
 const probedLetters = 8;
 
+const probedLength = (distance: number): number =>
+  (distance < 4 ? probedLetters : probedPieces) * distance;
+
 /** Letters and digits and nothing that credentials lack: words or numbers are ordinary text. */
 function looksCut(text: string, at: number, distance: number): boolean {
   const separator = text.charCodeAt(at);
   let digits = 0;
   let small = 0;
   let large = 0;
-  const pieces = distance < 4 ? probedLetters : probedPieces;
-  const from = Math.max(0, at - pieces * distance);
+  const from = Math.max(0, at - probedLength(distance));
   for (let place = from; place < at; place += 1) {
     const code = text.charCodeAt(place);
     if (code >= 48 && code < 58) digits += 1;
@@ -197,6 +199,9 @@ export function joinStrides(text: string, boundaries: Int32Array): readonly View
     seen[slot + 2] = repeats;
     const until = seen[slot + 3] as number;
     if (repeats < (repeatsMin[distance] as number) || at < until) continue;
+    const looked = probedLength(distance);
+    // A row of blanks or dashes: no letter stands in it.
+    if (index >= looked && boundaries[index - looked] === at - looked) continue;
     if (!looksCut(text, at, distance) || isCode(text, at, distance)) continue;
     // An earlier row may have ended inside this one.
     const [first, last] = rowOf(text, at, distance, until - 2 * distance);

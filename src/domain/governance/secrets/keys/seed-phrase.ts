@@ -118,6 +118,27 @@ function readRow(text: string, start: number): { words: readonly Word[]; end: nu
   return { words, end: Math.max(at, start + 1) };
 }
 
+/** Twelve words of three letters. */
+const rowLengthMin = 47;
+
+/**
+ * Where the last word that is not of the list ends among those that begin too near to `start` for a
+ * row to be before them; -1 where all are of the list. Most words of a text are not.
+ */
+function lastOther(text: string, start: number): number {
+  let at = start + rowLengthMin - 1;
+  while (at < start + phraseLengthMin && roleAt(text, at + 1) === 1) at += 1;
+  while (at >= start) {
+    while (at >= start && roleAt(text, at) === 2) at -= 1;
+    const end = at + 1;
+    while (at >= start && roleAt(text, at) === 1) at -= 1;
+    if (at + 1 === end) return -1;
+    effort.steps += 20;
+    if (indexOfWord(text, at + 1, end) === -1) return end;
+  }
+  return -1;
+}
+
 /** The words' bits as bytes; those of the checksum start the byte after the last whole one. */
 function packWords(words: readonly Word[]): readonly number[] {
   const bytes: number[] = [];
@@ -201,6 +222,12 @@ export function findSeedPhrases(text: string): readonly Span[] {
     const start = stretchStart(text, at, floor);
     if (at - start + 1 < phraseLengthMin) {
       at = Math.max(at + 1, start + phraseLengthMin - 1);
+      continue;
+    }
+    const other = lastOther(text, start);
+    if (other !== -1) {
+      floor = other;
+      at = other + phraseLengthMin - 1;
       continue;
     }
     const { words, end } = readRow(text, start);
