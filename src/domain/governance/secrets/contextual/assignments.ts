@@ -40,9 +40,10 @@ function isEnvironmentLine(text: string, name: Name): boolean {
 }
 
 function isFlag(name: Name): boolean {
+  const first = name.text.charCodeAt(0);
+  if (first !== 45 && first !== 47) return false;
   // `-DUSE_PSK` of a compiler.
-  if (/^-D[A-Z_]/.test(name.text)) return false;
-  return name.text.startsWith("-") || name.text.startsWith("/");
+  return !/^-D[A-Z_]/.test(name.text);
 }
 
 /** `Server=…;Database Password=…;`: the part before ends with a semicolon, or this one does. */
@@ -136,6 +137,9 @@ function readArgument(text: string, from: number): Value | null {
 const linesBefore =
   /(?:^|\s)(?:login|account)[ \t]+[^\s(]+\s+$|(?:^|\n)[ \t]*user(?:name)?[ \t]+\S+[ \t]*\r?\n[ \t]*$|\bline (?:vty|con|aux)[^\n]{0,20}\n[ \t]*$|(?:^|\n)[ \t]*set[ \t]+$/i;
 
+/** One of these stands in front of every name that a blank parts from its value. */
+const leadsToWord = /set|env|user|login|line|account|wifi/i;
+
 const goType = /(?:As[ \t]{1,4})?string[ \t]{1,8}=[ \t]{1,8}/iy;
 
 /** `--password x`, `password x` of `.netrc` and of Redis, `PASSWORD 'x'` of SQL. */
@@ -156,6 +160,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   if (isFlag(name)) return /[-[<{|]/.test(text.charAt(at)) ? null : { ...value, syntax: "line" };
   effort.steps += nameSteps;
   const before = text.slice(Math.max(0, name.start - 160), name.start);
+  if (!leadsToWord.test(before)) return null;
   if (/(?:^|\n)[ \t]*ENV[ \t]+$/.test(before)) return { ...value, syntax: "line" };
   if (/(?:setx|config set|\bset -[a-zA-Z]{1,4})[ \t]{1,8}\S{0,80}$/i.test(before))
     return { ...value, syntax: "line" };
@@ -190,20 +195,20 @@ function readListed(text: string, name: Name, comma: number, wasQuoted: boolean)
   binary.lastIndex = comma;
   const opened = binary.exec(text);
   if (opened !== null) return readQuoted(text, comma + opened[0].length);
-  if (/\bstrn?cpy\($/.test(text.slice(Math.max(0, name.start - 8), name.start)))
-    return readArgument(text, comma);
+  const isCopied =
+    text.charAt(name.start - 1) === "(" &&
+    /\bstrn?cpy\($/.test(text.slice(Math.max(0, name.start - 8), name.start));
+  if (isCopied) return readArgument(text, comma);
   const value = wasQuoted ? readArgument(text, comma) : null;
+  if (value === null) return readBelow(text, name, comma);
   const isNamed =
     isFlag(name) || isDefined.test(text.slice(Math.max(0, name.start - 24), name.start));
-  if (value !== null && isNamed) return value;
+  if (isNamed) return value;
   // A list of names.
-  if (
-    value !== null &&
-    /(?:pass(?:word|wd)?|token|secret|key|psk)$/i.test(text.slice(value.start, value.end))
-  )
+  if (/(?:pass(?:word|wd)?|token|secret|key|psk)$/i.test(text.slice(value.start, value.end)))
     return null;
   // An argument may be anything: `get("password", "field_2")`.
-  return value === null ? readBelow(text, name, comma) : { ...value, syntax: "bare" };
+  return { ...value, syntax: "bare" };
 }
 
 /** `pass[]`, `password[64]`: an array of characters in C. */
