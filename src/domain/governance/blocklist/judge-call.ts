@@ -152,9 +152,11 @@ function declaredKind(call: GovernedCall, name: string, pointer: string): Argume
   return Object.hasOwn(call.argumentKinds, name) ? call.argumentKinds[name] : undefined;
 }
 
+const argvNames = new Set(["command", "cmd", "program", "executable"]);
+
 /** `{command: "rm", args: ["-rf", "/"]}` and `{command: ["rm", "-rf", "/"]}` are one command. */
 function argvOf(name: string, value: JsonValue, members: JsonObject): readonly string[] | null {
-  if (!/^(?:command|cmd|program|executable)$/i.test(name)) return null;
+  if (!argvNames.has(name.toLowerCase())) return null;
   if (isTextList(value)) return value;
   const rest = members["args"] ?? members["argv"] ?? members["arguments"];
   return typeof value === "string" && isTextList(rest)

@@ -88,11 +88,18 @@ const versioned = /^(python|pypy|pip|luajit|ruby|perl|node|php|lua|mkfs|newfs|cl
 const removalCmdlet =
   /^(?:remove|stop|clear|disable)-(?:az|ec2|s3|rds|eks|ecs|gc|iam|cfn|ddb|lm|kms|r53|elb|cf|vm|ad(?:user|group|computer|object|org)|mg|spo|pnp|hv|cluster)\w*$/;
 
+/** No version, no prefix and no pattern: a program that is called as it is. */
+const plainName = /^[a-z]+$/;
+
 /** A name with a version, with a pattern, or of a file that the script wrote. */
 function judgeUnknown(argv: Argv, command: ShellCommand, context: RunContext): void {
   const { name } = argv;
   if (name === "cd" || name === "pushd" || name === "set-location")
     return changeFolder(argv, context);
+  if (plainName.test(name)) {
+    judgeHidden(name, argv.args, command.inputs, context);
+    return judgeWritten(argv, command, context);
+  }
   const plain = versioned.exec(name)?.[1];
   const base = plain === undefined ? undefined : programs.get(plain);
   if (base !== undefined)
@@ -110,9 +117,15 @@ function judgeUnknown(argv: Argv, command: ShellCommand, context: RunContext): v
     return context.report({ category: "cloud-destruction", rule: "cloud.cmdlet", what });
   }
   if (/[*?[]/.test(name)) return judgePattern(argv, command, context);
-  const copied = context.files.size === 0 ? undefined : copyOf(command, context);
+  judgeWritten(argv, command, context);
+}
+
+/** A file that the script wrote before it runs it. */
+function judgeWritten(argv: Argv, command: ShellCommand, context: RunContext): void {
+  if (context.files.size === 0) return;
+  const copied = copyOf(command, context);
   if (copied !== undefined) return judgeProgram({ ...argv, name: copied }, command, context);
-  if (context.files.size > 0) judgeScriptFile(command.words[0]?.text ?? "", context);
+  judgeScriptFile(command.words[0]?.text ?? "", context);
 }
 
 /** `cp /bin/rm x; ./x -rf y`: the program under its other name. */

@@ -143,14 +143,14 @@ function sourcesOf(value: JsonValue): readonly string[] {
   return [...named, ...Object.keys(value).slice(0, 32)];
 }
 
-const wholeNet = /^(?:0\.0\.0\.0\/0|::\/0)$/;
+const wholeNet = new Set<JsonValue>(["0.0.0.0/0", "::/0"]);
 const netWords = wordSet(
   "access cidr network port open expose ingress firewall security authorize allow allowlist whitelist rule rules",
 );
 
 const opensNet: Rule = (_name, value, { words }) => {
   const values = Array.isArray(value) ? (value as readonly JsonValue[]).slice(0, 32) : [value];
-  if (!values.some((one) => typeof one === "string" && wholeNet.test(one))) return null;
+  if (!values.some((one) => wholeNet.has(one))) return null;
   if (!isAny(words, netWords)) return null;
   return {
     category: "permission-widening",

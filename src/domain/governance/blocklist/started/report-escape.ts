@@ -25,7 +25,7 @@ function isEscape(text: string): boolean {
 /** Programs that nobody starts a shell by, unless to hide it. */
 const wrappers =
   /^(?:pkexec|pexec|nice|ionice|chrt|taskset|timeout|time|stdbuf|setarch|flock|strace|ltrace|valgrind|unshare|xargs|parallel|setsid|logsave|choom|cpulimit|softlimit|aa-exec|capsh|start-stop-daemon|busybox|toybox|ld\.so|perf|multitime|rlwrap|unbuffer|entr)$/;
-const shell = /^(?:ba|da|z|k|c|tc|a|fi)?sh$/;
+const shells = new Set("sh bash dash zsh ksh csh tcsh ash fish".split(" "));
 
 /** `timeout 7d /bin/sh`: the words as they stood, and what they come down to. */
 export function reportWrappedShell(
@@ -34,7 +34,7 @@ export function reportWrappedShell(
   args: readonly ShellWord[],
   context: RuleContext,
 ): void {
-  if (!shell.test(name) || args.some((word) => !/^-[ip]+$/.test(word.text))) return;
+  if (!shells.has(name) || args.some((word) => !/^-[ip]+$/.test(word.text))) return;
   const first = programName(words[0]?.text ?? "");
   if (wrappers.test(first))
     reportOpaque(context, "shell.escape", "opens a shell by another program");
