@@ -1,5 +1,8 @@
-/** Below the ports that systems give to outgoing connections, which would take one in between. */
-const lowest = 12_000;
+/**
+ * Above those of PostgreSQL's that the tests start, and below the ports that systems give to
+ * outgoing connections: either would take one in between.
+ */
+const lowest = 16_000;
 const highest = 32_000;
 const triesMax = 100;
 

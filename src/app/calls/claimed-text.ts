@@ -12,22 +12,16 @@ const opaqueId = /^[A-Za-z0-9_.:-]{1,128}$/;
 /**
  * A caller's own short text as a row may hold it: no credential, no address, printable, short. A
  * sealed row cannot be corrected later, so `kinds` are all of them, those that are switched off for
- * arguments as well.
+ * arguments as well. A client says its name and its session's id again with every call; what is
+ * plain is remembered.
  */
-export function claimedText(text: string, kinds: KindSelection): string {
-  return isPlainClaim(text, kinds) ? text : maskClaim(text, kinds);
-}
-
-function maskClaim(text: string, kinds: KindSelection): string {
-  if (text.length > searchedCharsMax) return `…(${text.length})`;
-  const masked = withoutAddresses(maskText(text, kinds)).replace(/[^\x20-\x7e…]/g, "?");
-  return masked.length <= claimCharsMax ? masked : `${masked.slice(0, claimCharsMax - 1)}…`;
-}
-
-/** A client says its name and its session's id again with every call. */
-const isPlainClaim = rememberedFor(
-  (text: string, kinds: KindSelection) => maskClaim(text, kinds) === text,
-  (isPlain) => isPlain,
+export const claimedText = rememberedFor(
+  (text: string, kinds: KindSelection): string => {
+    if (text.length > searchedCharsMax) return `…(${text.length})`;
+    const masked = withoutAddresses(maskText(text, kinds)).replace(/[^\x20-\x7e…]/g, "?");
+    return masked.length <= claimCharsMax ? masked : `${masked.slice(0, claimCharsMax - 1)}…`;
+  },
+  (masked, text) => masked === text,
 );
 
 /** A client's own id of something. One that does not look like an id may be words about a person. */

@@ -8,7 +8,7 @@ export const rememberedLengthMax = 128;
  */
 export function remembered<Answer>(
   read: (name: string) => Answer,
-  mayKeep: (answer: Answer) => boolean = () => true,
+  mayKeep: (answer: Answer, name: string) => boolean = () => true,
 ): (name: string) => Answer {
   const answers = new Map<string, Answer>();
   return (name) => {
@@ -16,7 +16,7 @@ export function remembered<Answer>(
     const known = answers.get(name);
     if (known !== undefined) return known;
     const answer = read(name);
-    if (!mayKeep(answer)) return answer;
+    if (!mayKeep(answer, name)) return answer;
     if (answers.size >= namesMax) answers.clear();
     answers.set(name, answer);
     return answer;
@@ -26,7 +26,7 @@ export function remembered<Answer>(
 /** As `remembered`, for each owner apart and as long as the owner lives. */
 export function rememberedFor<Owner extends object, Answer>(
   read: (name: string, owner: Owner) => Answer,
-  mayKeep?: (answer: Answer) => boolean,
+  mayKeep?: (answer: Answer, name: string) => boolean,
 ): (name: string, owner: Owner) => Answer {
   const readers = new WeakMap<Owner, (name: string) => Answer>();
   return (name, owner) => {
