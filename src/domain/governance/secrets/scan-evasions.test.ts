@@ -2,17 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import type { JsonValue } from "#shared/json.ts";
 import { seededDraw } from "./draw.ts";
-import { secretKinds } from "./kinds.ts";
+import { drawExample } from "./draw-example.ts";
 import { maskSecrets, maskText } from "./mask.ts";
 import { scanText } from "./scan-text.ts";
 import { scanForSecrets } from "./scan-value.ts";
 import { scanInlineCharactersMax } from "./scan-worker.ts";
 
-function exampleOf(id: string): string {
-  const kind = secretKinds.find((candidate) => candidate.id === id);
-  if (kind === undefined) throw new TypeError(`no kind ${id}`);
-  return kind.example(seededDraw(77));
-}
+const exampleOf = (id: string): string => drawExample(id, 77);
 
 const samples: readonly (readonly [string, string])[] = [
   "github.pat",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { JsonValue } from "#shared/json.ts";
 import { seededDraw } from "./draw.ts";
-import { secretKinds } from "./kinds.ts";
+import { drawExample } from "./draw-example.ts";
 import { findingsMax, nestingMax, scanForSecrets } from "./scan-value.ts";
 
 const disabledKinds = new Set<string>();
@@ -10,11 +10,7 @@ function scan(value: JsonValue) {
   return scanForSecrets(value, { disabledKinds });
 }
 
-function exampleOf(id: string, seed = 7): string {
-  const kind = secretKinds.find((candidate) => candidate.id === id);
-  if (kind === undefined) throw new TypeError(`no kind ${id}`);
-  return kind.example(seededDraw(seed));
-}
+const exampleOf = (id: string, seed = 7): string => drawExample(id, seed);
 
 const pat = exampleOf("github.pat");
 const hex = (text: string): string => Buffer.from(text).toString("hex");

@@ -1,15 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import type { JsonValue } from "#shared/json.ts";
-import { seededDraw } from "../draw.ts";
-import { secretKinds } from "../kinds.ts";
+import { drawExample } from "../draw-example.ts";
 import { maskSecrets } from "../mask.ts";
 import { scanForSecrets } from "../scan-value.ts";
 
-function exampleOf(id: string): string {
-  const kind = secretKinds.find((candidate) => candidate.id === id);
-  if (kind === undefined) throw new TypeError(`no kind ${id}`);
-  return kind.example(seededDraw(53));
-}
+const exampleOf = (id: string): string => drawExample(id, 53);
 
 const options = { disabledKinds: new Set<string>() };
 const samples = ["github.pat", "gitlab.pat", "npm.access-token"].map(

@@ -1,14 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { seededDraw } from "#domain/governance/secrets/draw.ts";
-import { secretKinds } from "#domain/governance/secrets/kinds.ts";
+import { drawExample } from "#domain/governance/secrets/draw-example.ts";
 import { maskText } from "#domain/governance/secrets/mask.ts";
 import { scanText } from "#domain/governance/secrets/scan-text.ts";
 
-function exampleOf(id: string): string {
-  const kind = secretKinds.find((candidate) => candidate.id === id);
-  if (kind === undefined) throw new TypeError(`no kind ${id}`);
-  return kind.example(seededDraw(31));
-}
+const exampleOf = (id: string): string => drawExample(id, 31);
 
 const ids = ["github.pat", "aws.access-key-id", "gitlab.pat", "npm.access-token"];
 const samples = ids.map((id) => [id, exampleOf(id)] as const);

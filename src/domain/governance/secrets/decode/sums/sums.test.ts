@@ -1,14 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { seededDraw } from "#domain/governance/secrets/draw.ts";
+import { drawExample } from "#domain/governance/secrets/draw-example.ts";
 import { secretKinds } from "#domain/governance/secrets/kinds.ts";
 import { maskText } from "#domain/governance/secrets/mask.ts";
 import { scanText } from "#domain/governance/secrets/scan-text.ts";
 
-function exampleOf(id: string): string {
-  const kind = secretKinds.find((candidate) => candidate.id === id);
-  if (kind === undefined) throw new TypeError(`no kind ${id}`);
-  return kind.example(seededDraw(47));
-}
+const exampleOf = (id: string): string => drawExample(id, 47);
 
 const samples = ["github.pat", "gitlab.pat", "npm.access-token", "stripe.secret-key"].flatMap(
   (id) => (secretKinds.some((kind) => kind.id === id) ? [[id, exampleOf(id)] as const] : []),
