@@ -4,6 +4,7 @@ import { maskSecrets } from "#domain/governance/secrets/mask.ts";
 import type { SecretScan } from "#domain/governance/secrets/scan-value.ts";
 import type { RpcError } from "#domain/mcp/json-rpc.ts";
 import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
+import { metaOf } from "#domain/mcp/protocol/shape-result.ts";
 import { joinObject, splitObject } from "#domain/mcp/raw-object.ts";
 import type { UpstreamAnswer } from "#domain/mcp/upstream/upstream.ts";
 import type { ResultHandling } from "#infra/config/schemas/mcp.ts";
@@ -70,15 +71,14 @@ type Result = Extract<UpstreamAnswer, { readonly kind: "result" }>;
 
 /** Without metadata that only we write: a tool server must not tell of denials or findings. */
 function withoutForged(said: Result): Result {
-  const meta = said.value["_meta"];
-  if (!isJsonObject(meta)) return said;
-  const kept = Object.entries(meta).filter(([key]) => !key.startsWith(metaKeys.ownPrefix));
-  if (kept.length === Object.keys(meta).length) return said;
-  const own = Object.fromEntries(kept);
+  const meta = metaOf(said.members);
+  const kept = meta.filter(({ key }) => !key.startsWith(metaKeys.ownPrefix));
+  if (kept.length === meta.length) return said;
+  const own = joinObject(kept);
   const members = said.members.map((member) =>
-    member.key === "_meta" ? { ...member, value: JSON.stringify(own) } : member,
+    member.key === "_meta" ? { ...member, value: own } : member,
   );
-  const value = { ...said.value, _meta: own };
+  const value = { ...said.value, _meta: JSON.parse(own) as JsonObject };
   return { kind: "result", text: joinObject(members), value, members };
 }
 

@@ -102,8 +102,15 @@ describe("M11 a credential that a tool says", () => {
       const body = await bodyOf(await say("masking", { as: "numbers", fill }));
       expect(body).toContain("ghp_…(40)");
       expect(body).toContain(numbers);
-      expect(body).toContain('"7":10000000000000000001');
+      expect(body.split('"7":10000000000000000001')).toHaveLength(3);
+      expect(body).not.toContain("io.systemprompt/denial");
     }
+  });
+
+  test("costs clean results no digit in what they say of themselves", async () => {
+    const body = await bodyOf(await say("masking", { codes: codesOf("clean"), as: "numbers" }));
+    expect(body).toContain('"example.org/own":{"big":12345678901234567890,');
+    expect(body).not.toContain("io.systemprompt/denial");
   });
 
   test.each(["blob", "image"])("leaves a %s that decodes", async (as) => {

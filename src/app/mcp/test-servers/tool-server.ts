@@ -89,21 +89,23 @@ function say(params: Readonly<Record<string, unknown>>): object | undefined {
   const { codes, as, id, fill = 0 } = params["arguments"] as Readonly<Record<string, unknown>>;
   const letters = (codes as number[]).map((code) => String.fromCharCode(code / 3));
   const said = `it is ${letters.join("")} and that is all`;
-  const meta = (params["_meta"] ?? {}) as Readonly<Record<string, unknown>>;
+  const asked = (params["_meta"] ?? {}) as Readonly<Record<string, unknown>>;
   switch (as) {
     case "structured":
       return { ...text("see there"), structuredContent: { deep: [{ said }], [said]: 1, count: 1 } };
     case "progress":
       write({
         method: "notifications/progress",
-        params: { progressToken: meta["progressToken"], progress: 1, message: said, [said]: 1 },
+        params: { progressToken: asked["progressToken"], progress: 1, message: said, [said]: 1 },
       });
       return text("done");
     case "forged":
       return { ...text(said), _meta: { "io.systemprompt/denial": {}, "example.org/own": 1 } };
     case "numbers": {
       const long = `${said}${" and so on".repeat(Number(fill))}`;
-      const result = `{"content":[{"type":"text","text":"${long}"}],"structuredContent":${numbers}}`;
+      const meta = `{"io.systemprompt/denial":{},"example.org/own":${numbers}}`;
+      const content = `[{"type":"text","text":"${long}"}]`;
+      const result = `{"content":${content},"structuredContent":${numbers},"_meta":${meta}}`;
       process.stdout.write(`{"jsonrpc":"2.0","id":${String(id)},"result":${result}}\n`);
       return undefined;
     }

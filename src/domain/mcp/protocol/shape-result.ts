@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
-import { joinObject, type RawMember } from "../raw-object.ts";
+import { joinObject, type RawMember, splitObject } from "../raw-object.ts";
 import { metaKeys } from "./meta-keys.ts";
 
 /** How a result must look for the client that asked. */
@@ -34,14 +34,12 @@ export function shapeResult(result: RawResult, shape: ResultShape): string {
   return shape.era === "modern" ? modernResult(result, shape) : legacyResult(result);
 }
 
-function modernResult({ value, members }: RawResult, shape: ResultShape): string {
+function modernResult({ members }: RawResult, shape: ResultShape): string {
   let shaped = '{"resultType":"complete"';
   if (shape.cacheable) shaped += `,"ttlMs":${listTtlMs},"cacheScope":"private"`;
   shaped += `,"_meta":{"${metaKeys.serverInfo}":${shape.serverInfo}`;
-  const meta = isJsonObject(value["_meta"]) ? value["_meta"] : {};
-  for (const key of Object.keys(meta)) {
-    if (key !== metaKeys.serverInfo)
-      shaped += `,${JSON.stringify(key)}:${JSON.stringify(meta[key])}`;
+  for (const { key, keyText, value } of metaOf(members)) {
+    if (key !== metaKeys.serverInfo) shaped += `,${keyText}:${value}`;
   }
   shaped += "}";
   for (const member of members) {
@@ -58,8 +56,14 @@ function legacyResult({ text, value, members: given }: RawResult): string {
   if (!foreign && !modern) return text;
   const members = given.filter(({ key }) => !modernOnly.has(key));
   if (!foreign) return joinObject(members);
-  const { [metaKeys.serverInfo]: _dropped, ...rest } = meta;
+  const rest = metaOf(given).filter(({ key }) => key !== metaKeys.serverInfo);
   const others = members.filter(({ key }) => key !== "_meta");
-  if (Object.keys(rest).length === 0) return joinObject(others);
-  return joinObject([...others, { key: "_meta", keyText: '"_meta"', value: JSON.stringify(rest) }]);
+  if (rest.length === 0) return joinObject(others);
+  return joinObject([...others, { key: "_meta", keyText: '"_meta"', value: joinObject(rest) }]);
+}
+
+/** What a result says of itself, as it was spelt; nothing where it says no object. */
+export function metaOf(members: readonly RawMember[]): readonly RawMember[] {
+  const said = members.find(({ key }) => key === "_meta")?.value;
+  return said?.startsWith("{") === true ? (splitObject(said) ?? []) : [];
 }
