@@ -156,7 +156,9 @@ export class Instance {
   #explain(): string {
     const { server } = this.options;
     const state = `The tool server ${server} is not running`;
-    return `${state}${this.#blocked === null ? "" : blockedWords[this.#blocked]}. Nothing was run.`;
+    if (this.#blocked !== null) return `${state}${blockedWords[this.#blocked]}. Nothing was run.`;
+    const whom = `An administrator sees why: systemprompt plugins mcp status ${server}.`;
+    return `${state}. Nothing was run. ${whom}`;
   }
 
   async #start(): Promise<SpawnedChild> {
