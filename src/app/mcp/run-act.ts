@@ -4,6 +4,7 @@ import type { GovernedMethod } from "#domain/mcp/protocol/method-table.ts";
 import { metaKeys } from "#domain/mcp/protocol/meta-keys.ts";
 import { rpcCodes, type RpcError } from "#domain/mcp/json-rpc.ts";
 import { shapeResult } from "#domain/mcp/protocol/shape-result.ts";
+import { stringifyExact } from "#shared/json/exact-json.ts";
 import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import type { OutcomeVerdict } from "#shared/audit-log.ts";
 import type { PreparedCall } from "./build-call.ts";
@@ -151,11 +152,11 @@ function upstreamError(exchange: Exchange, error: RpcError): ActResult {
   const reserved = error.code <= -32_020 && error.code >= -32_099;
   const moved = error.code === rpcCodes.resourceNotFound && exchange.era === "modern";
   const code = reserved ? rpcCodes.internal : moved ? rpcCodes.invalidParams : error.code;
-  const value = { error: { ...error } };
+  const text = stringifyExact({ error: { ...error } });
   return {
     verdict: "error",
     reason: "The tool server answered with an error.",
-    output: { text: JSON.stringify(value), value },
+    output: { text, value: JSON.parse(text) as JsonObject },
     answer: { error: { ...error, code } },
   };
 }

@@ -1,3 +1,4 @@
+import { stringifyExact } from "#shared/json/exact-json.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 
 export type RequestId = string | number;
@@ -38,7 +39,7 @@ export function isRequestId(value: unknown): value is RequestId {
 
 /** One answer as text. An unknown id is null before 2026-07-28 and absent since. */
 export function errorText(id: RequestId | null | undefined, error: RpcError): string {
-  const body = JSON.stringify(error);
+  const body = stringifyExact({ ...error });
   if (id === undefined) return `{"jsonrpc":"2.0","error":${body}}`;
   return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"error":${body}}`;
 }

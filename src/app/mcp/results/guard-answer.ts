@@ -89,7 +89,7 @@ function resultOf(exact: JsonObject): Result {
 }
 
 function lengthOf(error: RpcError): number {
-  return JSON.stringify(error).length;
+  return stringifyExact({ ...error }).length;
 }
 
 export function isClean({ findings, unscannable }: SecretScan): boolean {

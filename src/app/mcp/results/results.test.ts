@@ -107,6 +107,12 @@ describe("M11 a credential that a tool says", () => {
     }
   });
 
+  test.each([token, "clean"])("costs the numbers of an error no digit", async (said) => {
+    const body = await bodyOf(await say("masking", { codes: codesOf(said), as: "error" }));
+    expect(body).toContain('"7":10000000000000000001');
+    expect(body).not.toContain(token);
+  });
+
   test("costs clean results no digit in what they say of themselves", async () => {
     const body = await bodyOf(await say("masking", { codes: codesOf("clean"), as: "numbers" }));
     expect(body).toContain('"example.org/own":{"big":12345678901234567890,');

@@ -122,9 +122,11 @@ function say(params: Readonly<Record<string, unknown>>): object | undefined {
       const data = Buffer.from([0, 255, 254, ...Buffer.from(said), 0, 255]).toString("base64");
       return { content: [{ type: "image", mimeType: "image/png", data }] };
     }
-    case "error":
-      write({ id, error: { code: -32_602, message: said, data: { said } } });
+    case "error": {
+      const error = `{"code":-32602,"message":"${said}","data":{"said":"${said}",${numbers.slice(1)}}`;
+      process.stdout.write(`{"jsonrpc":"2.0","id":${String(id)},"error":${error}}\n`);
       return undefined;
+    }
     default:
       return text(`${"an ordinary line\n".repeat(Number(fill))}${said}`);
   }

@@ -1,5 +1,5 @@
 import type { Clock } from "#shared/clock.ts";
-import { repeatsName } from "#shared/json/exact-json.ts";
+import { parseExact, repeatsName } from "#shared/json/exact-json.ts";
 import type { JsonObject, JsonValue } from "#shared/json.ts";
 import { isJsonObject } from "#shared/json.ts";
 import { rpcCodes, type RpcError } from "../json-rpc.ts";
@@ -226,7 +226,8 @@ export class Upstream {
       return;
     }
     if (message["error"] !== undefined) {
-      this.#settle(id, { kind: "error", error: readError(message["error"]) });
+      const { error } = parseExact(line) as JsonObject;
+      this.#settle(id, { kind: "error", error: readError(error) });
       return;
     }
     const value = message["result"];
