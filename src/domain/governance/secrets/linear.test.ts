@@ -35,6 +35,14 @@ describe("M03 cost", () => {
     expect(twice).toBeLessThanOrEqual(once * 2.2 + 1_000);
   });
 
+  test("of wrapped lines before a sign that ends nothing is that of the lines", () => {
+    const line = "907a6dd12e63ff2ae50c24bfc9db11e1";
+    for (const end of ["<", "<~", "<b", "<br", "<br<br>", "<br>", "<br>\n<"]) {
+      const text = `${line}\n${line}${end}`;
+      expect(stepsOf(text.repeat(20))).toBeLessThanOrEqual(stepsMaxOf(text.repeat(20)));
+    }
+  });
+
   test("of packed text grows with the input and not with what is packed", () => {
     const packed = gzipSync(Buffer.alloc(3_000_000, "all the same ")).toString("base64");
     const { unscannable } = scanForSecrets({ text: packed }, { disabledKinds: new Set() });

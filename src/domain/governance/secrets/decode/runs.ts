@@ -61,7 +61,7 @@ interface Frame {
 function nextLineStart(text: string, at: number, frame: () => Frame): number {
   let next = at;
   if (text.charCodeAt(at) === point) return at + 1;
-  if (text.charCodeAt(at) === lessThan) return text.indexOf(">", at) + 1;
+  if (text.charCodeAt(at) === lessThan) return lineBreakEnd(text, at);
   if (text.charCodeAt(next) === 13) next += 1;
   if (text.charCodeAt(next) !== 10) {
     if (tailOf(text, at) !== frame().tail) return -1;
@@ -86,14 +86,20 @@ function nextLineStart(text: string, at: number, frame: () => Frame): number {
 const point = 46;
 const lessThan = 60;
 const carriageReturn = 13;
-const lineBreak = /^<br ?\/?>/i;
+const lineBreak = /<br ?\/?>/iy;
 const isLabel = /^(?:[a-z2-7]{16,63}|[A-Z2-7]{16,63})$/;
+
+/** Behind the `<br>` at `at`; -1 where there is none, as behind `<` alone. */
+function lineBreakEnd(text: string, at: number): number {
+  lineBreak.lastIndex = at;
+  return lineBreak.test(text) ? lineBreak.lastIndex : -1;
+}
 
 /** A line of a wrapped run ends here: at once, or behind a few signs if it looks encoded. */
 function mayGoOn(text: string, start: number, end: number): boolean {
   const code = text.charCodeAt(end);
   if (code === 10 || code === 13) return true;
-  if (code === lessThan) return lineBreak.test(text.slice(end, end + 6));
+  if (code === lessThan) return lineBreakEnd(text, end) !== -1;
   // Labels of a host name are hex or base-32.
   if (code === point) {
     return isHex(text, start, end) || isLabel.test(text.slice(start, end));
