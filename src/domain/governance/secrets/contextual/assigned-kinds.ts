@@ -67,9 +67,23 @@ export const assignedKinds: readonly SecretKind[] = [
     keywords: joined(
       "api app application access auth authorization account private signing encryption " +
         "decryption crypto master shared service subscription hmac session license deploy admin " +
-        "webhook storage fernet cipher write ingest integration logged_in nonce sas jwt cookie encrypt",
+        "webhook storage fernet cipher aes des write ingest integration logged_in nonce sas jwt cookie encrypt",
       "key",
     ),
     example: (draw) => `api_key = "${drawPassword(draw)}"`,
+  }),
+  assigned(nameKinds["named-key"], {
+    id: "generic.named-key",
+    title: "Key of a named service",
+    severity: "high",
+    keywords: ['_key"', "_key'", "_key=", "_key:", "_key "],
+    example: (draw) => `CENSUS_KEY="${drawPassword(draw)}${drawPassword(draw)}"`,
+  }),
+  assigned(nameKinds.salt, {
+    id: "generic.salt",
+    title: "Salt beside its name",
+    severity: "medium",
+    keywords: ["salt"],
+    example: (draw) => `password_salt = "${drawPassword(draw)}"`,
   }),
 ];

@@ -8,13 +8,14 @@ import {
   readSibling,
   readSubstitute,
 } from "./layouts/beside.ts";
+import { isBar, readColumn } from "./layouts/drawn-table.ts";
 import { readBelow } from "./layouts/table.ts";
-import { isLeetWord } from "./values/chosen-word.ts";
+import { isLeetWord, isMixedWord } from "./values/chosen-word.ts";
 import { isCredential, isPassphrase, isPhrase } from "./values/judge.ts";
 import { valueLengthMin } from "./values/value-shape.ts";
 import { lastWordOf, type Name, nameEnd, type NameKind, readNameOf, weightOf } from "./names.ts";
 import { readElement } from "./layouts/element.ts";
-import { isBlank, skipBlanks, startsLine } from "./values/blanks.ts";
+import { isBlank, skipBlanks, startsLine, textBefore } from "./values/blanks.ts";
 import {
   readBare,
   readQuoted,
@@ -51,6 +52,14 @@ function isInConnectionString(text: string, name: Name, value: Value): boolean {
   if (value.start !== name.end + 1 || !/^(?:;|$)/.test(text.charAt(value.end))) return false;
   const before = text.slice(Math.max(0, name.start - 80), name.start);
   return /=[^=;\n]{1,60};[ \w:]{0,24}$|\b(?:user|uid|login)=\S{1,40}[ ]$/i.test(before);
+}
+
+const settingAbove =
+  /(?:^|\n)[ \t]{0,8}[\w.-]{1,40} {1,20}= {1,20}[^\s"'`()[\]{};,]{1,60}[ \t]*\r?\n[ \t]{0,8}$/;
+
+/** The line above sets a bare word too, as files of settings do and programs hardly ever. */
+function isAmongSettings(text: string, name: Name): boolean {
+  return settingAbove.test(textBefore(text, name.start, 140));
 }
 
 function bareSyntax(text: string, name: Name, value: Value, separator: string): Value | null {
@@ -91,7 +100,11 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
     separator === "=" &&
     text.charAt(name.end + 1) !== "?" &&
     isBlank(text.charCodeAt(value.start - 1));
-  const mayBeCode = digits < 2 && !isLeetWord(written) && /^[\w$.]+$/.test(written);
+  const mayBeCode =
+    digits < 2 &&
+    !isLeetWord(written) &&
+    /^[\w$.]+$/.test(written) &&
+    !(digits === 1 && isAmongSettings(text, name));
   return isSpacedEquals && mayBeCode ? value : { ...value, syntax: "line" };
 }
 
@@ -140,6 +153,17 @@ const linesBefore =
 /** One of these stands in front of every name that a blank parts from its value. */
 const leadsToWord = /set|env|user|login|line|account|wifi/i;
 
+/** `remote_password …`: a name of several words and one value are the whole line. */
+function isDirective(text: string, name: Name, value: Value): boolean {
+  if (!value.isLast || !/[A-Za-z][_-]$/.test(name.text.slice(0, name.headLength))) return false;
+  const written = text.slice(value.start, value.end);
+  return (
+    /(?:^|\n)[ \t]{0,16}$/.test(textBefore(text, name.start, 20)) &&
+    /^[\w!@#$%^&*+=.-]+$/.test(written) &&
+    isMixedWord(written)
+  );
+}
+
 const goType = /(?:As[ \t]{1,4})?string[ \t]{1,8}=[ \t]{1,8}/iy;
 
 /** `--password x`, `password x` of `.netrc` and of Redis, `PASSWORD 'x'` of SQL. */
@@ -148,7 +172,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   const quoted = readQuoted(text, skipStringPrefix(text, at));
   if (quoted !== null) {
     const isStatement = /(?:password|passwd|passphrase|psk)$/i.test(name.text);
-    const isMacro = /#[ \t]*define[ \t]+$/.test(text.slice(name.start - 16, name.start));
+    const isMacro = /#[ \t]*define[ \t]+$/.test(textBefore(text, name.start, 16));
     return isFlag(name) || isMacro || (isStatement && text.charAt(at) !== "`") ? quoted : null;
   }
   goType.lastIndex = at;
@@ -159,13 +183,23 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   // The next option stands behind one without a value.
   if (isFlag(name)) return /[-[<{|]/.test(text.charAt(at)) ? null : { ...value, syntax: "line" };
   effort.steps += nameSteps;
-  const before = text.slice(Math.max(0, name.start - 160), name.start);
+  if (isDirective(text, name, value)) return { ...value, syntax: "line" };
+  const before = textBefore(text, name.start, 160);
   if (!leadsToWord.test(before)) return null;
   if (/(?:^|\n)[ \t]*ENV[ \t]+$/.test(before)) return { ...value, syntax: "line" };
   if (/(?:setx|config set|\bset -[a-zA-Z]{1,4})[ \t]{1,8}\S{0,80}$/i.test(before))
     return { ...value, syntax: "line" };
   if (/\bwifi[ \t]{1,4}(?:connect|hotspot)\b/.test(before)) return { ...value, syntax: "line" };
   return linesBefore.test(before) ? { ...value, syntax: "line" } : null;
+}
+
+/** `${PASSWORD}    …`: a variable of Robot Framework, set in a line of its own. */
+function readVariableLine(text: string, name: Name, brace: number): Value | null {
+  const isSet = /(?:^|\n)[$&@]\{[\w ]{0,40}$/.test(textBefore(text, name.start, 48));
+  const lead = /^\}[ \t]?=?(?: {2,20}|\t{1,4})/.exec(text.slice(brace, brace + 24));
+  if (!isSet || lead === null) return null;
+  const value = readBare(text, brace + lead[0].length, true);
+  return value === null || !value.isLast ? null : { ...value, syntax: "line" };
 }
 
 /** `define('DB_PASSWORD', '…')`: the second argument is what the first one names. */
@@ -238,8 +272,11 @@ function readValueOf(text: string, name: Name): Value | null {
       if (next !== at || name.tail === "pass" || looksUp.has(lastWordOf(name))) return null;
       return readArgument(text, at);
     case "<":
+      return text.charAt(next + 1) === "-"
+        ? readQuoted(text, skipStringPrefix(text, skipBlanks(text, next + 2)))
+        : readNextCell(text, next);
     case "|":
-      return readNextCell(text, next) ?? readFallback(text, next) ?? readBelow(text, name, next);
+      return readBelow(text, name, next) ?? readNextCell(text, next) ?? readFallback(text, next);
     case "-":
       return text.charAt(next + 1) === ">" && quoted ? readArgument(text, next + 1) : null;
     case "?":
@@ -260,9 +297,16 @@ function readValueOf(text: string, name: Name): Value | null {
     case ")":
     case "\r":
     case "\n":
-      return readBelow(text, name, next);
+      return readBelow(text, name, next) ?? (quoted ? null : readColumn(text, name));
+    case "}":
+      return readVariableLine(text, name, next);
     default:
-      return next > at && !quoted ? readSpaced(text, name, at) : null;
+      if (next === at || quoted) return null;
+      return (
+        readSpaced(text, name, at) ??
+        (isBar(text.charAt(next)) ? readBelow(text, name, next) : null) ??
+        (next > at + 1 ? readColumn(text, name) : null)
+      );
   }
 }
 

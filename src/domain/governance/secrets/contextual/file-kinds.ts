@@ -61,6 +61,7 @@ export const fileKinds: readonly SecretKind[] = [
     remedy,
     keywords: [
       "requirepass",
+      "-setcookie",
       "masterauth",
       "enable secret",
       "enable password",

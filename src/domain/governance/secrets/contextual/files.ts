@@ -2,7 +2,7 @@ import type { Span } from "../kind.ts";
 import { tableOf } from "../formats/characters.ts";
 import { effort } from "../linear/effort.ts";
 import { isCredential } from "./values/judge.ts";
-import { skipBlanks, startsLine } from "./values/blanks.ts";
+import { skipBlanks, startsLine, textBefore } from "./values/blanks.ts";
 import { readQuoted, skipStringPrefix } from "./values/read-value.ts";
 
 const lineMax = 400;
@@ -248,7 +248,7 @@ const directive =
 
 /** `requirepass …` of Redis, `enable secret …` of a router: the word behind it. */
 function findDirective(text: string, keywordStart: number, length: number): Span | null {
-  const lead = text.slice(keywordStart - 2, keywordStart);
+  const lead = textBefore(text, keywordStart, 2);
   const isName = /[a-z]/i.test(text.charAt(keywordStart));
   if (isName && /[\w-]$/.test(lead) && lead !== "--") return null;
   directive.lastIndex = keywordStart + length;

@@ -5,7 +5,7 @@ import { isCredential, isPassphrase } from "./values/judge.ts";
 
 /** Cheap and wide: most members of tool arguments are called something else. */
 const possibleName =
-  /pass|pwd|pw|psk|secret|token|key|kennwort|wachtwoord|senha|parola|contrase|_pat$/i;
+  /pass|pwd|pw|psk|secret|token|key|salt|kennwort|wachtwoord|senha|parola|contrase|_pat$/i;
 
 const rows: readonly (readonly [SecretKind, NameKind])[] = assignedKinds.map((kind) => {
   const names = Object.entries(nameKinds).find(([word]) => kind.id === `generic.${idOf(word)}`);

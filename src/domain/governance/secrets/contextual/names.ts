@@ -148,7 +148,7 @@ const keyNames: NameKind = {
   weight: 2,
   tailOf: tailThat(
     new RegExp(
-      "^(?:api|app|application|access|fernet|cipher|auth|authorization|authentication|account|private|signing|" +
+      "^(?:api|app|application|access|fernet|cipher|aes|des|auth|authorization|authentication|account|private|signing|" +
         "encryption|decryption|encrypt|crypto|master|shared|sharedaccess|service|subscription|hmac|" +
         "session|license|licence|deploy|deployment|admin|webhook|storage|write|ingest|ingestion|" +
         `integration|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
@@ -158,12 +158,33 @@ const keyNames: NameKind = {
   certain: /jwtkey$|signingkey$/,
 };
 
+/** `CENSUS_KEY`, `owm_key`: any service has one, so its value has to be random. */
+const namedKeyNames: NameKind = {
+  weight: 1,
+  tailOf: tailThat(new RegExp(`^key${anyTail}$`)),
+  notAfter: words(
+    "public pub publishable publish site cache sort primary foreign index i18n partition row object s3 " +
+      "file image media asset blob document doc node content chunk route routing shard hash dedup " +
+      "deduplication idempotency lookup host ssh known peer verify verification verifying pgp gpg " +
+      "record state thread message event translation unique natural group bucket artifact build " +
+      "commit revision version search tracking measurement no use is has",
+  ),
+};
+/** What is mixed into a hash belongs to the same store as the secret. */
+const saltNames: NameKind = {
+  weight: 2,
+  tailOf: tailOf("salt"),
+  notAfter: words("no use is has with without gen generate random basal"),
+};
+
 export const nameKinds = {
   password: passwordNames,
   token: tokenNames,
   secret: secretNames,
   key: keyNames,
   pat: patNames,
+  "named-key": namedKeyNames,
+  salt: saltNames,
 } as const;
 
 const passwordWeight = passwordNames.weight;

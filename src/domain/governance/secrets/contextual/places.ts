@@ -84,6 +84,55 @@ const places: Readonly<Record<string, Place>> = {
     weight: 5,
     syntax: "quoted",
   },
+  // `SecretKeySpec("…".getBytes(), "AES")`
+  ...Object.fromEntries(
+    ["secretkeyspec(", "parameterspec("].map((call): [string, Place] => [
+      call,
+      {
+        after: /[a-z]{9,13}spec\(\s{0,20}"([^"\\\n]{8,64})"/iy,
+        weight: 4,
+        syntax: "quoted",
+      },
+    ]),
+  ),
+  // `key = b"…"` of as many bytes as a cipher takes
+  ...Object.fromEntries(
+    ["key = b", "key=b", "iv = b", "iv=b"].map((start): [string, Place] => [
+      start,
+      {
+        after: /[a-z]{2,3} ?= ?b["']((?:[^"'\\\n]{8}){1,4})["']/iy,
+        before: /(?:^|[^A-Za-z])(?:[A-Za-z]{1,12}_)?$/,
+        weight: 3,
+        syntax: "quoted",
+      },
+    ]),
+  ),
+  // `'key' => '…', 'cipher' => …` of Laravel
+  "'key' =>": {
+    after: /'key' => '([^'\n]{16,64})',\s{1,60}'cipher'/iy,
+    weight: 4,
+    syntax: "quoted",
+  },
+  // `provider :github, "id", "…"` of OmniAuth
+  "provider :": {
+    after: /provider :\w{2,30},\s{0,20}["'][^"'\n]{1,120}["'],\s{0,20}["']([^"'\n]{8,120})["']/iy,
+    weight: 4,
+    syntax: "quoted",
+  },
+  // `"type": "random_password" … "result": "…"` of a state of Terraform
+  '"random_password"': {
+    after: /"random_password"[^]{0,600}?"result": ?"([^"\\\n]{8,100})"/y,
+    weight: 5,
+    syntax: "quoted",
+  },
+  // A profile of a wireless network of Windows
+  "<keymaterial>": { after: /<keymaterial>([^<\s]{8,63})</iy, weight: 5, syntax: "quoted" },
+  // "… password is:", and the password alone in a line below
+  "password is": {
+    after: /password is:?[ \t]{0,4}(?:\r?\n[ \t]{0,8}){1,3}([^\s:]{6,100})[ \t]{0,4}(?:$|[\r\n])/iy,
+    weight: 4,
+    syntax: "line",
+  },
   // `"Jwt": { "Key": "…" }`
   '"jwt': {
     after:

@@ -29,6 +29,19 @@ export const requestKinds: readonly SecretKind[] = [
       `Authorization: Basic ${Buffer.from(`app:${drawPassword(draw)}`).toString("base64")}`,
   }),
   contextual({
+    id: "generic.basic-pair",
+    title: "User and password of a request, before they are encoded",
+    source: "RFC 7617, section 2",
+    severity: "high",
+    remedy: changeIt,
+    keywords: [
+      "btoa(", "b64encode(", "base64encode(", "base64_encode(", "base64.encode", "encodetostring(",
+      "encode64(", "encode_base64(", "buffer.from(", "getbytes(",
+    ], // prettier-ignore
+    find: requestFinders.plainPair,
+    example: (draw) => `"Basic " + btoa("app:${drawPassword(draw)}")`,
+  }),
+  contextual({
     id: "generic.registry-auth",
     title: "User and password of a registry, in base-64",
     source: "docs.docker.com/reference/cli/docker/login; docs.npmjs.com, npmrc",

@@ -79,6 +79,20 @@ function findBasic(text: string, keywordStart: number, keywordLength: number): S
   return readPair(text, skipBlanks(text, end));
 }
 
+const pairArgument = /\(?[^"'`\n]{0,40}["'`][\w.@+-]{1,60}:([^"'`\n\\]{6,100})["'`]/y;
+const encodingReach = 100;
+
+/** `btoa("user:password")`: the pair before it is encoded. */
+function findPlainPair(text: string, keywordStart: number, keywordLength: number): Span | null {
+  pairArgument.lastIndex = keywordStart + keywordLength;
+  const value = pairArgument.exec(text)?.[1];
+  if (value === undefined) return null;
+  const end = pairArgument.lastIndex - 1;
+  const around = text.slice(Math.max(0, keywordStart - encodingReach), end + encodingReach);
+  if (!/basic|auth/i.test(around)) return null;
+  return judged(text, { start: end - value.length, end }, 4, "quoted");
+}
+
 /** `"auth": "dXNlcjpwYXNz"` of a container registry's `config.json`, `_auth=` of `.npmrc`. */
 function findEncodedPair(text: string, keywordStart: number, keywordLength: number): Span | null {
   let at = keywordStart + keywordLength;
@@ -162,6 +176,7 @@ export const requestFinders = {
   bearer: findBearer,
   basic: findBasic,
   encodedPair: findEncodedPair,
+  plainPair: findPlainPair,
   authorization: findAuthorization,
   sessionCookie: findSessionCookie,
   queryKey: findQueryKey,

@@ -1,7 +1,7 @@
 import { variableLines } from "#domain/governance/secrets/formats/setting.ts";
 import { tableOf } from "#domain/governance/secrets/formats/characters.ts";
 import type { Name } from "../names.ts";
-import { isBlank, skipBlanks } from "../values/blanks.ts";
+import { isBlank, skipBlanks, textBefore } from "../values/blanks.ts";
 import { readBare, readQuoted, type Value } from "../values/read-value.ts";
 
 /**
@@ -80,7 +80,7 @@ export function readSibling(text: string, name: Name, from: number): Value | nul
   return { ...value, syntax: "line" };
 }
 
-const nextCell = /(?<![^ \t])\|[ \t]{1,20}(`?)([^\s|`"'\\]{6,200})\1[ \t]{0,80}\|/y;
+const nextCell = /(?<![^ \t])\|[ \t]{1,20}(`?)([^\s|`"'\\]{6,200})\1[ \t]{0,80}(?:\||\r?\n|$)/y;
 const nextElement =
   /<\/\w{1,12}>[ \t\r\n]{0,40}<\w{1,12}(?: [^<>\n]{0,60})?>(?:<\w{1,8}>)?([^\s<>"'\\]{6,200})<\//y;
 /** Elements that name a value, as against the cells of a table. */
@@ -107,7 +107,7 @@ export function readFallback(text: string, from: number): Value | null {
 
 /** `${DB_PASSWORD:-…}` of a shell, `${DB_PASSWORD:…}` of Spring. */
 export function readSubstitute(text: string, name: Name, from: number): Value | null {
-  if (text.slice(name.start - 2, name.start) !== "${" && !name.text.startsWith("${")) return null;
+  if (textBefore(text, name.start, 2) !== "${" && !name.text.startsWith("${")) return null;
   const start = text.charAt(from + 1) === "-" ? from + 2 : from + 1;
   if (isBlank(text.charCodeAt(start))) return null;
   const value = readBare(text, start, false);

@@ -1,4 +1,5 @@
 import type { Name } from "../names.ts";
+import { textBefore } from "../values/blanks.ts";
 import type { Value } from "../values/read-value.ts";
 
 const elementLengthMax = 400;
@@ -11,7 +12,7 @@ function contentStart(text: string, name: Name, from: number): number {
   if (lead === "<" || lead === ":") {
     if (text.charAt(from) === ">") return from + 1;
     attributes.lastIndex = from;
-    const isOpened = lead === "<" || /<[\w-]{1,20}:$/.test(text.slice(name.start - 24, name.start));
+    const isOpened = lead === "<" || /<[\w-]{1,20}:$/.test(textBefore(text, name.start, 24));
     const found = isOpened ? attributes.exec(text) : null;
     return found === null || found[0].endsWith("/") ? 0 : from + found[0].length + 1;
   }

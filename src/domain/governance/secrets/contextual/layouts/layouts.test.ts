@@ -107,6 +107,39 @@ describe("M03 credentials where the layout of a file puts them", () => {
     [`line vty 0 4\n password ${plain}\n login`, plain],
     [`<auth-user-pass>\nmax\n${plain}\n</auth-user-pass>`, plain],
     [`[users]\nroot = ${plain}, admin`, plain],
+    // Tables that tools draw.
+    [` id | api_token\n----+-----------\n  1 | ${pat}\n(1 row)`, pat],
+    [`+----+----------+\n| id | password |\n+----+----------+\n|  1 | ${plain} |\n`, plain],
+    [`-[ RECORD 1 ]-+---\nid            | 7\nclient_secret | ${pat}\n`, pat],
+    [
+      `\u2502 login \u2502 password \u2502\n\u251c\u2500\u253c\u2500\u2524\n\u2502 eva \u2502 ${plain} \u2502\n`,
+      plain,
+    ],
+    [
+      `User      Password      Role\n----      --------      ----\neva       ${plain}     ops\n`,
+      plain,
+    ],
+    [`NAME    TOKEN       AGE\nci      ${pat}   3d\n`, pat],
+    [`| User | Password | Remark |\n|---|---|---|\n| eva | ${plain} | none |`, plain],
+    // What mixes into a hash, and what a cipher takes.
+    [`salt = '${pat.slice(0, 16)}'`, pat.slice(0, 16)],
+    [
+      `PasswordSalt = "${Buffer.from(pat).toString("base64")}"`,
+      Buffer.from(pat).toString("base64"),
+    ],
+    [`key = b'${pat.slice(0, 16)}'\niv = b'${pat.slice(16, 32)}'`, pat.slice(0, 16)],
+    [`new SecretKeySpec("${pat.slice(0, 16)}".getBytes(), "AES");`, pat.slice(0, 16)],
+    [`unsigned char aes_key[] = "${pat.slice(0, 32)}";`, pat.slice(0, 32)],
+    [`CENSUS_KEY="${pat}"`, pat],
+    // Lines of settings.
+    [`remote_username edge7\nremote_password ${plain}\n`, plain],
+    [`[DB]\nuser = joomla\npwd = jml8Extra\n`, "jml8Extra"],
+    [`\${USERNAME}    robot\n\${PASSWORD}    ${weak}\n`, weak],
+    [`api_key <- "${pat}"`, pat],
+    [`"Basic " + btoa("eva:${plain}")`, plain],
+    [`provider :github, "1009", "${pat}"`, pat],
+    [`Your initial admin password is:\n\n${plain}\n`, plain],
+    [`psk="harvest moon 77"`, "harvest moon 77"],
   ])("%s", (text, credential) => {
     expect(found(text)).toContain(credential);
   });
@@ -145,6 +178,14 @@ describe("M03 quiet where a layout only looks like one", () => {
     '<data name="Password" xml:space="preserve"><value>Kennwort</value></data>',
     "<password>{COQLCE6DU6GtcS5P=}</password>",
     "| Name | Type |\n|---|---|\n| password | string |",
+    "| Field | Type |\n|---|---|\n| user_password | varchar255 |",
+    " column_name  | data_type\n--------------+-----------\n reset_token  | uuid",
+    "Password\n--------\n\nA password has twelve characters at least.",
+    "NAME        TYPE     TOKEN     AGE\ndb-auth     Opaque   none      12d",
+    "_SALT = 'plumbline-auth'",
+    "key = b'user:'\niv = os.urandom(16)",
+    `sort_key = "${pat}"`,
+    "  user_password  string",
     "| Option | Password |\n|---|---|\n| length | minimum |",
     "INSERT INTO users (name, password) VALUES (?, ?)",
     "INSERT INTO users (name, password) VALUES ('a', crypt('x', gen_salt('bf')))",

@@ -1,11 +1,12 @@
 import { membersOf } from "#domain/governance/secrets/formats/characters.ts";
 import type { Name } from "../names.ts";
+import { textBefore } from "../values/blanks.ts";
 import { readQuoted, type Value } from "../values/read-value.ts";
+import { isBar, isLastCell, readBarTable, tableLimits } from "./drawn-table.ts";
 
 /** Tables name a value in the line above it: columns of a file, of Markdown, of a statement. */
 
-const columnsMax = 24;
-const rowLengthMax = 500;
+const { columnsMax, rowLengthMax } = tableLimits;
 const headerCell = /^["']?[A-Za-z][\w .-]{0,30}["']?$/;
 
 const isOfHeader = membersOf("A-Za-z0-9_ .,\"'-");
@@ -23,8 +24,7 @@ function mayBeHeader(text: string, from: number): boolean {
 
 /** The value below, where the line is the header of a table with commas. */
 function readCommaTable(text: string, name: Name): Value | null {
-  const isCell =
-    text.charAt(name.end) === "," || /,["']?$/.test(text.slice(name.start - 2, name.start));
+  const isCell = text.charAt(name.end) === "," || /,["']?$/.test(textBefore(text, name.start, 2));
   if (!isCell || !mayBeHeader(text, name.start)) return null;
   const before = text.slice(Math.max(0, name.start - rowLengthMax), name.start);
   const lineStart = name.start - (before.length - before.lastIndexOf("\n") - 1);
@@ -46,34 +46,6 @@ function readCommaTable(text: string, name: Name): Value | null {
   return quoted === null
     ? { start, end, syntax: "line", isLast: true }
     : { start: start + 1, end: end - 1, syntax: "quoted", isLast: true };
-}
-
-const markdownRule = /^[ \t]{0,8}\|?[ \t:|-]{3,200}\|?[ \t]{0,8}$/;
-
-function cellsOf(line: string): readonly string[] {
-  return line.trim().replace(/^\|/, "").replace(/\|$/, "").split("|");
-}
-
-/** The first row of a Markdown table, below the rule. */
-function readMarkdownTable(text: string, name: Name): Value | null {
-  const before = text.slice(Math.max(0, name.start - rowLengthMax), name.start);
-  const lineStart = name.start - (before.length - before.lastIndexOf("\n") - 1);
-  const lines = text.slice(lineStart, lineStart + 3 * rowLengthMax).split("\n", 3);
-  const [header = "", rule = "", row = ""] = lines;
-  if (!markdownRule.test(rule.trimEnd()) || !row.includes("|")) return null;
-  const lead = text.slice(lineStart, name.start);
-  const column = lead.trimStart().replace(/^\|/, "").split("|").length - 1;
-  const cells = cellsOf(row);
-  if (cells.length !== cellsOf(header).length || cells.length > columnsMax) return null;
-  const cell = cells[column] ?? "";
-  const value = cell.trim().replace(/^([`*]{1,2})(.*)\1$/, "$2");
-  if (value === "" || /\s/.test(value)) return null;
-  const rowStart = lineStart + header.length + 1 + rule.length + 1;
-  const rowLead = row.length - row.trimStart().replace(/^\|/, "").length;
-  let at = rowStart + rowLead;
-  for (const other of cells.slice(0, column)) at += other.length + 1;
-  const start = at + cell.indexOf(value);
-  return { start, end: start + value.length, syntax: "line", isLast: true };
 }
 
 const insertedValues = /[\w`"[\], \t\r\n]{0,200}\)[ \t\r\n]{0,8}values[ \t\r\n]{0,8}\(/iy;
@@ -102,7 +74,7 @@ function readInserted(text: string, name: Name): Value | null {
 /** The value that stands below a name in a table, or at its place in a list of values. */
 export function readBelow(text: string, name: Name, next: number): Value | null {
   const follower = text.charAt(next);
-  if (follower === "|") return readMarkdownTable(text, name);
+  if (isBar(follower) || isLastCell(text, name)) return readBarTable(text, name);
   if (follower === ")" || follower === ",") {
     const inserted = readInserted(text, name);
     if (inserted !== null) return inserted;

@@ -12,6 +12,10 @@ export function skipBlanks(text: string, from: number): number {
   return at;
 }
 
+export function textBefore(text: string, at: number, length: number): string {
+  return text.slice(Math.max(0, at - length), at);
+}
+
 /** The rest of the line holds nothing more, or a comment. */
 export function endsLine(text: string, at: number): boolean {
   const next = skipBlanks(text, at);

@@ -64,11 +64,14 @@ const phrase = /^[A-Za-z]{3,12}(?:[ -][A-Za-z]{3,12}){3,9}$/;
 const sentence =
   /\b(?:the|your|you|for|and|with|must|enter|please|this|that|not|are|was|has|have|should|can|will|password|passphrase|passwort|invalid|required|wrong|from|when|user|new|confirm)\b/i;
 
+/** `harvest moon 77`, of a wireless network. */
+const numberedPhrase = /^[A-Za-z]{3,12}(?: [A-Za-z]{2,12}){1,5} \d{1,6}$/;
+
 export function isPassphrase(name: string, value: string): boolean {
-  if (!/phrase|password|passwort|kennwort|pwd$/i.test(name)) return false;
+  if (!/phrase|password|passwort|kennwort|pwd$|psk$/i.test(name)) return false;
   if (documented.has(value)) return false;
   if (sentence.test(value)) return false;
-  if (isSpacedSecret(value)) return true;
+  if (isSpacedSecret(value) || (/psk$/i.test(name) && numberedPhrase.test(value))) return true;
   if (!phrase.test(value)) return false;
   // German nouns have capitals; the label of a field starts with one.
   return value === value.toLowerCase() || (/phrase$/i.test(name) && /^[a-z]/.test(value));

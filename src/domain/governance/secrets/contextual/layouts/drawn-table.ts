@@ -1,0 +1,87 @@
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
+import type { Name } from "../names.ts";
+import { textBefore } from "../values/blanks.ts";
+import type { Value } from "../values/read-value.ts";
+
+/** Tables that are drawn: with bars as Markdown, `psql` and `mysql` do, or in columns. */
+
+const columnsMax = 24;
+const rowLengthMax = 500;
+export const tableLimits = { columnsMax, rowLengthMax } as const;
+const tableSteps = 80;
+
+const bar = /[|\u2502\u2503\u2551]/;
+/** Below the header; the drawn ones of frames lie from U+2500 on. */
+const barRule = /^(?=.*[-\u2500-\u256c])[ \t:|+\u2500-\u256c-]{3,500}$/;
+
+export function isBar(character: string): boolean {
+  return bar.test(character);
+}
+
+/** `psql` draws no bar behind the last column. */
+export function isLastCell(text: string, name: Name): boolean {
+  return text.charAt(name.start - 1) === " " && bar.test(textBefore(text, name.start, 8));
+}
+
+interface Lines {
+  readonly start: number;
+  /** The header, what is below it, and the row below that. */
+  readonly lines: readonly [header: string, below: string, row: string];
+}
+
+function linesFrom(text: string, name: Name): Lines {
+  effort.steps += tableSteps;
+  const before = textBefore(text, name.start, rowLengthMax);
+  const start = name.start - (before.length - before.lastIndexOf("\n") - 1);
+  const [header = "", below = "", row = ""] = text
+    .slice(start, start + 3 * rowLengthMax)
+    .split("\n", 3);
+  return { start, lines: [header, below, row] };
+}
+
+function cellsOf(line: string): readonly string[] {
+  return line
+    .trim()
+    .replace(/^[|\u2502\u2503\u2551]/, "")
+    .replace(/[|\u2502\u2503\u2551]$/, "")
+    .split(bar);
+}
+
+/** The first row of a table with cells between bars. */
+export function readBarTable(text: string, name: Name): Value | null {
+  const { start: lineStart, lines } = linesFrom(text, name);
+  const [header, below, row] = lines;
+  if (!barRule.test(below.trimEnd()) || !bar.test(row)) return null;
+  const column = cellsOf(`${text.slice(lineStart, name.start)}x`).length - 1;
+  const cells = cellsOf(row);
+  if (cells.length !== cellsOf(header).length || cells.length > columnsMax) return null;
+  const cell = cells[column] ?? "";
+  const value = cell.trim().replace(/^([`*]{1,2})(.*)\1$/, "$2");
+  if (value === "" || /\s/.test(value)) return null;
+  let at = lineStart + header.length + 1 + below.length + 1;
+  at += row.length - row.trimStart().replace(/^[|\u2502\u2503\u2551]/, "").length;
+  for (const other of cells.slice(0, column)) at += other.length + 1;
+  const start = at + cell.indexOf(value);
+  return { start, end: start + value.length, syntax: "line", isLast: true };
+}
+
+const dashes = /^[ \t]{0,8}[-=]{3,200}(?:[ \t]{1,8}[-=]{2,200}){0,24}$/;
+/** `NAME   TOKEN   AGE`, as tools print lists. */
+const capitalHeader =
+  /^[A-Z][A-Z0-9_-]*(?: [A-Z0-9_-]+)*(?: {2,}[A-Z][A-Z0-9_-]*(?: [A-Z0-9_-]+)*){1,23} *$/;
+
+/** The value below the name in a table whose columns are aligned with blanks. */
+export function readColumn(text: string, name: Name): Value | null {
+  const { start: lineStart, lines } = linesFrom(text, name);
+  const [header, below, row] = lines;
+  const isRuled = dashes.test(below.trimEnd());
+  if (!isRuled && !capitalHeader.test(header.trimEnd())) return null;
+  const filled = isRuled ? row : below;
+  const isOnly = header.trim() === name.text;
+  const column = isOnly ? filled.length - filled.trimStart().length : name.start - lineStart;
+  if (column > 0 && filled.charAt(column - 1) !== " ") return null;
+  const value = /^\S{1,200}/.exec(filled.slice(column))?.[0];
+  if (value === undefined || (isOnly && filled.trim() !== value)) return null;
+  const start = lineStart + header.length + 1 + (isRuled ? below.length + 1 : 0) + column;
+  return { start, end: start + value.length, syntax: "line", isLast: true };
+}
