@@ -144,6 +144,7 @@ function addPlace(places: number[], place: number): void {
 const probeLength = 16;
 /** Large letters among small ones: a name in code has three or four in such a stretch. */
 const largeLettersMin = 5;
+const smallLettersMin = 4;
 
 function looksLikeBody(text: string, from: number, to: number): boolean {
   let digits = 0;
@@ -154,7 +155,7 @@ function looksLikeBody(text: string, from: number, to: number): boolean {
     else if (!(code > 42 && code < 123) || code === 60 || code === 62) return false;
     else if (code > 64 && code < 91) large += 1;
   }
-  const isCased = large >= largeLettersMin && large < to - from - largeLettersMin;
+  const isCased = large >= largeLettersMin && large <= to - from - smallLettersMin;
   return isCased || (digits > 0 && digits < to - from);
 }
 

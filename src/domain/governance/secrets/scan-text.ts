@@ -8,7 +8,6 @@ import { type Definitions, readDefinitions } from "./decode/sums/definitions.ts"
 import { joinReferences } from "./decode/sums/join-references.ts";
 import { joinSums } from "./decode/sums/join-sums.ts";
 import { readCodes } from "./decode/codes.ts";
-import { spelledByTags } from "./decode/fold.ts";
 import { joinLiterals, joinLists } from "./decode/literals.ts";
 import { joinBehindLeads } from "./decode/pieces.ts";
 import { marks, viewMarks } from "./decode/marks.ts";
@@ -18,6 +17,7 @@ import { signsOf } from "./decode/signs.ts";
 import { joinStrides } from "./decode/strides.ts";
 import { readBackwards, readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
+import { spelledByUnseen } from "./decode/unseen.ts";
 import type { Span, View } from "./decode/view.ts";
 import { effort, grantDecoded, limitOf, type Meter } from "./linear/effort.ts";
 import { isTrusted, leadLengthMin, type Trust } from "./checks/trust.ts";
@@ -125,7 +125,7 @@ class TextScanner {
     this.#keep(pass.matches, level);
     if (pass.isCut) this.unscannable ??= tooDense;
     if (this.unscannable !== null) return;
-    if (pass.hasForeign) this.#scanTags(level);
+    if (pass.hasForeign) this.#scanUnseen(level);
     const plain = pass.hasEscapes || pass.hasForeign ? unescape(level.text) : null;
     effort.steps += level.text.length / 2;
     if (this.#isSpent()) return;
@@ -209,8 +209,8 @@ class TextScanner {
     this.scan(level);
   }
 
-  #scanTags(level: Level): void {
-    const text = spelledByTags(level.text);
+  #scanUnseen(level: Level): void {
+    const text = spelledByUnseen(level.text);
     if (text.length < secretLengthMin) return;
     const whole = level.toRaw(0, level.text.length);
     this.#descend({ ...level, text, escapePasses: escapePassesMax, toRaw: () => whole });

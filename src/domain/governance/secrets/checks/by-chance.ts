@@ -5,13 +5,16 @@ import type { SecretKind } from "../kind.ts";
 const letterLead = /^[a-z]{2,4}$/;
 const dataLength = 16;
 const isRun = tableOf(`${base62Alphabet}+/=_-`);
+/** Padding ends a run: what stands behind an equals sign is no part of what stands before it. */
+const isUnpadded = tableOf(`${base62Alphabet}+/_-`);
 const lineOfData = /^[A-Za-z0-9+/=_-]{16,}$/;
 const reach = 512;
 
 function runEdge(text: string, from: number, step: -1 | 1): number {
+  const isPart = step === 1 ? isRun : isUnpadded;
   let at = from;
   const limit = from + step * reach;
-  while (at !== limit && at >= 0 && at < text.length && isRun[text.charCodeAt(at)] === 1)
+  while (at !== limit && at >= 0 && at < text.length && isPart[text.charCodeAt(at)] === 1)
     at += step;
   return at;
 }

@@ -6,6 +6,8 @@ const joining = [
   "ONCAT(",
   "CATENATE(",
   "paste0(",
+  ".joined(",
+  "joinToString(",
   "Join(",
   "concat!(",
   "implode(",

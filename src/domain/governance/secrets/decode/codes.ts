@@ -95,6 +95,10 @@ function mayBeCode(text: string, start: number, end: number): boolean {
   return number >= 9 && number <= octalMax;
 }
 
+const opener = /[[{]/;
+/** Two numbers before a list, a start and an end of each: its length and its capacity. */
+const headPlacesMax = 4;
+
 /** Starts and ends of numbers in a row; nothing is read before there are enough of them. */
 class Row {
   readonly views: View[] = [];
@@ -122,6 +126,13 @@ class Row {
     this.#places = [];
   }
 
+  /** `Uint8Array(40) [103, 104`: what counts the codes or names their type is none of them. */
+  #opensList(places: readonly number[], at: number): boolean {
+    if (at === 0 || at > headPlacesMax) return false;
+    const before = this.#text.slice(places[at - 1], places[at]);
+    return opener.test(before) && !opener.test(this.#text.slice(places[at + 1], places[at + 2]));
+  }
+
   /** A word that is no code after all divides the row. */
   #read(places: readonly number[]): void {
     let codes: Code[] = [];
@@ -131,6 +142,7 @@ class Row {
       codes = [];
     };
     for (let at = 0; at < places.length; at += 2) {
+      if (this.#opensList(places, at)) take();
       const code = readCode(this.#text, places[at] as number, places[at + 1] as number);
       if (code === null) take();
       else codes.push(code);

@@ -173,29 +173,3 @@ export function foldPoint(point: number): string | null {
   const frame = framedAlphabets.find((first) => point >= first && point < first + 26);
   return frame === undefined ? null : String.fromCharCode(0x41 + point - frame);
 }
-
-const tagPattern = /[\u{E0020}-\u{E007E}]/gu;
-/** Selectors in a row: each stands for a byte, the first sixteen for the lowest. */
-const selectorPattern = /[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]{12,}/gu;
-const firstSelector = 0xfe00;
-const lateSelector = 0xe0100;
-
-function byteOfSelector(selector: string): number {
-  const point = selector.codePointAt(0) ?? 0;
-  return point >= lateSelector ? point - lateSelector + 16 : point - firstSelector;
-}
-
-/**
- * What characters that nobody sees spell, or "" without any: tags (U+E0020 to U+E007E are ASCII
- * moved up) and variation selectors, of which there are as many as values of a byte.
- */
-export function spelledByTags(text: string): string {
-  if (!text.includes("\udb40")) return "";
-  const tags = Array.from(text.matchAll(tagPattern), ([tag]) =>
-    String.fromCharCode((tag.codePointAt(0) ?? 0) - 0xe0000),
-  );
-  const rows = Array.from(text.matchAll(selectorPattern), ([row]) =>
-    Buffer.from(Array.from(row, byteOfSelector)).toString("utf8"),
-  );
-  return [tags.join(""), ...rows].filter((row) => row !== "").join("\n\n");
-}

@@ -10,9 +10,13 @@ const between =
   "[ \\t\\r\\n\\\\]{0,40}[@fbru]?";
 /** The end of a statement, and one that adds to the same variable. */
 const appended = ";?[ \\t\\r\\n]{1,40}\\$?[A-Za-z_][A-Za-z0-9_.]{0,30}[ ]?(?:\\+=|\\.=|<<)[ ]?";
+/** A further call that adds to the same text: `).append(`, `);\nsb.append(`, `); strcat(key, `. */
+const adding =
+  "\\);?[ \\t\\r\\n]{0,40}[A-Za-z0-9_.$]{0,40}(?:append|Append|push_str|WriteString|strcat)\\(" +
+  "(?:\\w{1,30},[ ]?)?[@fbru]?";
 /** A piece of a credential ends before the joint and another begins behind it. */
 const joint = new RegExp(
-  `["'\`](?:${between}|${appended})["'\`](?=[A-Za-z0-9_+/=.:%@~\\\\-])`,
+  `["'\`](?:${between}|${appended}|${adding})["'\`](?=[A-Za-z0-9_+/=.:%@~\\\\-])`,
   "y",
 );
 const comma = /^["'`]\s*,/;
@@ -28,7 +32,7 @@ const reachAfter = 400;
 
 const isQuote = tableOf("\"'`");
 /** What a joint may start with after the closing quote; a comma only where lists are joined. */
-const startsJoint = tableOf(" \t\r\n\\+.&|<~^}\"'`@,;");
+const startsJoint = tableOf(" \t\r\n\\+.&|<~^}\"'`@,;)");
 /** How a piece may end. */
 const endsPiece = tableOf(`${base62Alphabet}_+/=.:%@~-\n`);
 
@@ -50,6 +54,7 @@ const tab = 9;
 const blank = 32;
 const dollar = 36;
 const ampersand = 38;
+const closingBracket = 41;
 const plus = 43;
 const point = 46;
 const semicolon = 59;
@@ -77,6 +82,7 @@ function mayJoin(text: string, from: number): boolean {
   if (first > 127) return false;
   if (startsName[first] === 1) return isPrefix(text, at) || mayAppend(text, at);
   if (startsJoint[first] === 0) return false;
+  if (first === closingBracket) return isAdding(text, at + 1);
   if (first === semicolon) return text.charCodeAt(at + 1) <= blank && startsNext(text, at + 1);
   const end = operatorEnd(text, at, first);
   const next = end === -1 ? text.length : skipGap(text, end, gapMax + 1);
@@ -130,6 +136,17 @@ function startsNext(text: string, from: number): boolean {
   const at = skipGap(text, from, gapMax);
   const first = at < text.length ? text.charCodeAt(at) : 128;
   return first < 128 && startsName[first] === 1 && mayAppend(text, at);
+}
+
+const addsText = /(?:ppend|push_str|WriteString|strcat)$/;
+const addingLengthMax = 11;
+
+/** Behind the bracket that closes a call: the next one of a builder of texts. */
+function isAdding(text: string, from: number): boolean {
+  let at = skipGap(text, text.charCodeAt(from) === semicolon ? from + 1 : from, gapMax);
+  while (at < text.length && isName[text.charCodeAt(at)] === 1) at += 1;
+  const isCall = text.charAt(at) === "(";
+  return isCall && addsText.test(text.slice(Math.max(0, at - addingLengthMax), at));
 }
 
 function jointAt(text: string, at: number, hasLists: boolean): Joint | null {

@@ -2,7 +2,7 @@ import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import type { Allowance, Decoded } from "./bytes.ts";
 import { effort } from "../linear/effort.ts";
 import { decodeRun, isHex } from "./decode-run.ts";
-import { lineStartNear } from "./near.ts";
+import { lastNear, lineStartNear } from "./near.ts";
 import { type Span, structure } from "./view.ts";
 
 /** A stretch that another encoding hides text in, and that text. */
@@ -95,15 +95,26 @@ function lineBreakEnd(text: string, at: number): number {
   return lineBreak.test(text) ? lineBreak.lastIndex : -1;
 }
 
+const isLabelAt = (text: string, start: number, end: number): boolean =>
+  isHex(text, start, end) || isLabel.test(text.slice(start, end));
+
+const labelLengthMax = 63;
+
+/** Behind `https://`, as slashes are characters of base-64: a label of a host name. */
+function labelStart(text: string, start: number, end: number): number {
+  if (text.charCodeAt(end) !== point) return start;
+  const slash = lastNear(text, "/", end - 1, labelLengthMax);
+  const isLabelBehind = slash >= start && end - slash > wrapLengthMin;
+  return isLabelBehind && isLabelAt(text, slash + 1, end) ? slash + 1 : start;
+}
+
 /** A line of a wrapped run ends here: at once, or behind a few signs if it looks encoded. */
 function mayGoOn(text: string, start: number, end: number): boolean {
   const code = text.charCodeAt(end);
   if (code === 10 || code === 13) return true;
   if (code === lessThan) return lineBreakEnd(text, end) !== -1;
   // Labels of a host name are hex or base-32.
-  if (code === point) {
-    return isHex(text, start, end) || isLabel.test(text.slice(start, end));
-  }
+  if (code === point) return isLabelAt(text, start, end);
   const limit = Math.min(text.length, end + tailLengthMax + 1);
   let tail = end;
   while (tail < limit && text.charCodeAt(tail) !== 10) tail += 1;
@@ -202,6 +213,7 @@ export function decodeRuns(text: string, allowance: Allowance): readonly Decoded
   for (let next = 0; start !== -1; start = nextRun(text, next)) {
     const at = runEnd(text, start + wrapLengthMin);
     next = at + 1;
+    start = labelStart(text, start, at);
     const isOne = !mayGoOn(text, start, at) || !mayHaveNext(text, start, at);
     if (isOne && at - start < runLengthMin) continue;
     const pieces: readonly Span[] = isOne ? [[start, at]] : unwrapped(text, start, at);

@@ -185,9 +185,9 @@ export function joinStrides(text: string, boundaries: Int32Array): readonly View
     const code = text.charCodeAt(at);
     const slot = (code > 127 ? 128 | (code & 127) : (slotOf[code] as number)) * slotSize;
     if (slot === 0) continue;
-    const distance = at + 1 - (seen[slot] as number);
     // Of several in a row the first counts.
-    if (distance === 1) continue;
+    if (text.charCodeAt(at - 1) === code) continue;
+    const distance = at + 1 - (seen[slot] as number);
     seen[slot] = at + 1;
     if (distance > pieceLengthMax + 1) continue;
     if (distance !== seen[slot + 1]) {

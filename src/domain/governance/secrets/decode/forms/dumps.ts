@@ -35,6 +35,9 @@ function digitsEnd(text: string, from: number, to: number): number {
   return at;
 }
 
+/** `hexdump` puts blanks between bytes, Windows a dash in the middle, OpenSSL colons. */
+const isBetween = (code: number): boolean => code === space || code === dash || code === colon;
+
 /** The groups of hex or octal digits of one width, and how wide they are. */
 function readGroups(text: string, from: number, to: number): readonly [string, number] {
   let joined = "";
@@ -43,7 +46,7 @@ function readGroups(text: string, from: number, to: number): readonly [string, n
   while (at < to && joined.length < lineBytesMax * 3) {
     const end = digitsEnd(text, at, to);
     const length = end - at;
-    if (end < to && !/[\s|-]/.test(text.charAt(end))) break;
+    if (end < to && !/[\s|:-]/.test(text.charAt(end))) break;
     if (length < 2 || length > 8 || (width !== 0 && length !== width)) {
       // The last group of a file of odd length is half a word.
       if (length > 0 && length < width && length % 2 === 0) joined += text.slice(at, end);
@@ -52,7 +55,7 @@ function readGroups(text: string, from: number, to: number): readonly [string, n
     width = length;
     joined += text.slice(at, end);
     at = end;
-    while (at < to && (text.charCodeAt(at) === space || text.charCodeAt(at) === dash)) at += 1;
+    while (at < to && isBetween(text.charCodeAt(at))) at += 1;
     if (at === end || at - end > gapMax) break;
   }
   return [joined, width];
@@ -135,8 +138,7 @@ function mayBeDump(text: string, start: number): boolean {
     return false;
   }
   const next = isHexDigit[text.charCodeAt(start + 2)] === 1 ? start + 3 : start + 2;
-  if (text.charCodeAt(next) === space || text.charCodeAt(next) === dash)
-    return isHexDigit[text.charCodeAt(next + 1)] === 1;
+  if (isBetween(text.charCodeAt(next))) return isHexDigit[text.charCodeAt(next + 1)] === 1;
   return digitsEnd(text, next, next + 3) === next + 3;
 }
 

@@ -31,6 +31,10 @@ const sums: readonly (readonly [string, (secret: string) => string])[] = [
   ["variables of cmd", (s) => `set A=${half(s)[0]}\nset B=${half(s)[1]}\ncurl %A%%B%`],
   ["a format out of order", (s) => `"{2}{0}{1}" -f "${thirds(s)[1]}","${thirds(s)[2]}","${thirds(s)[0]}"`],
   ["a format of a shell", (s) => `printf '%s%s%s' ${thirds(s).join(" ")}`],
+  ["a builder", (s) => `${thirds(s).map((p) => `sb.append("${p}");`).join("\n")}\nuse(sb.toString());`],
+  ["a builder in one row", (s) => `new StringBuilder()${thirds(s).map((p) => `.append("${p}")`).join("")}.toString()`],
+  ["copies in C", (s) => `strcpy(k, "${thirds(s)[0]}");\n${thirds(s).slice(1).map((p) => `strcat(k, "${p}");`).join("\n")}`],
+  ["a list of Swift", (s) => `let key = [${quoted(thirds(s))}].joined()`],
   ["properties", (s) => thirds(s).map((p, at) => `var t${at}: String { "${p}" }`).join("\n")],
 ]; // prettier-ignore
 
