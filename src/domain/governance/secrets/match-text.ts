@@ -51,10 +51,6 @@ export function maskOf(kind: SecretKind, secret: string): string {
   return `${secret.slice(0, kind.publicLength(secret))}…(${secret.length})`;
 }
 
-/** What trying a pattern costs where it fails; one that starts with a name reads far. */
-const patternSteps = 6;
-const namedPatternSteps = 250;
-const finderSteps = 24;
 /** To look at a candidate for placeholders, and once more for each of its characters. */
 const judgingSteps = 60;
 /** To turn a stretch round and try its pattern. */
@@ -71,7 +67,6 @@ function isGenuine(kind: SecretKind, text: string, start: number, end: number): 
 
 /** What only its surroundings tell; found by reading them. */
 function matchAround(kind: SecretKind, span: Span | null, text: string): TextMatch | null {
-  effort.steps += finderSteps;
   if (span === null) return null;
   const { start, end } = span;
   if (!isGenuine(kind, text, start, end)) return null;
@@ -79,10 +74,10 @@ function matchAround(kind: SecretKind, span: Span | null, text: string): TextMat
 }
 
 function matchAt(reading: KindReading, text: string, at: number): TextMatch | null {
-  const { kind, pattern, isNamed } = reading;
+  const { kind, pattern } = reading;
   pattern.lastIndex = at;
   const found = pattern.exec(text);
-  effort.steps += isNamed ? namedPatternSteps : patternSteps;
+  effort.steps += reading.steps;
   if (found === null) return null;
   const [whole, group] = found;
   effort.steps += whole.length;
@@ -238,6 +233,7 @@ class Matcher {
     const covered = this.#covered?.get(kind) ?? 0;
     if (find !== null) {
       if (keywordStart < covered) return true;
+      effort.steps += reading.steps;
       const match = matchAround(kind, find(text, keywordStart, keywordLength), text);
       if (match !== null) this.#keep(match);
       return match !== null;

@@ -32,8 +32,9 @@ export interface KindReading {
   readonly id: string;
   readonly find: NonNullable<SecretKind["find"]> | null;
   readonly pattern: RegExp;
-  readonly isNamed: boolean;
   readonly hasLongValue: boolean;
+  /** What reading on from a keyword is counted as. */
+  readonly steps: number;
   readonly before: number;
   readonly beforeMin: number;
   readonly leads: Uint8Array | null;
@@ -43,14 +44,25 @@ export interface KindReading {
 
 const startsApart = (kind: SecretKind): boolean => kind.pattern.source.startsWith(leftBorder);
 
+/** What a try costs where it fails; a pattern that starts with a name reads far. */
+const patternSteps = 12;
+const namedPatternSteps = 350;
+const finderSteps = 40;
+
+function stepsOf(kind: SecretKind): number {
+  if (kind.steps !== undefined) return kind.steps;
+  if (kind.find !== undefined) return finderSteps;
+  return kind.isNamed === true ? namedPatternSteps : patternSteps;
+}
+
 function readingOf(kind: SecretKind): KindReading {
   return {
     kind,
     id: kind.id,
     find: kind.find ?? null,
     pattern: kind.pattern,
-    isNamed: kind.isNamed === true,
     hasLongValue: kind.hasLongValue === true,
+    steps: stepsOf(kind),
     before: kind.before,
     beforeMin: kind.beforeMin ?? 0,
     leads: kind.leads ?? null,

@@ -19,7 +19,7 @@ import { readBackwards, readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
 import { spelledByUnseen } from "./decode/unseen.ts";
 import type { Span, View } from "./decode/view.ts";
-import { effort, grantDecoded, limitOf, type Meter } from "./linear/effort.ts";
+import { effort, limitOf, type Meter } from "./linear/effort.ts";
 import { isTrusted, leadLengthMin, type Trust } from "./checks/trust.ts";
 import { matchText, type Pass, type TextMatch } from "./match-text.ts";
 
@@ -89,7 +89,6 @@ interface Level {
 interface LevelSettings {
   readonly disabled: ReadonlySet<string>;
   readonly budget: ScanBudget;
-  readonly meter: Meter;
 }
 
 class TextScanner {
@@ -102,15 +101,13 @@ class TextScanner {
   readonly #length: number;
   readonly #disabled: ReadonlySet<string>;
   readonly #budget: ScanBudget;
-  readonly #meter: Meter;
-  #stepsMax: number;
+  readonly #stepsMax: number;
   #decodedLeft: number;
   #viewsLeft: number;
   readonly #allowance: Allowance;
 
   constructor(length: number, settings: LevelSettings, stepsMax: number) {
-    const { disabled, budget, meter } = settings;
-    this.#meter = meter;
+    const { disabled, budget } = settings;
     this.#length = length;
     this.#disabled = disabled;
     this.#budget = budget;
@@ -195,10 +192,6 @@ class TextScanner {
 
   #descend(level: Level): void {
     const isReading = level.isView === true || level.isDecoded === true || level.escapePasses > 0;
-    if (!isReading) {
-      this.#stepsMax += grantDecoded(level.text.length, this.#meter);
-      this.#allowance.stepsMax = this.#stepsMax;
-    }
     if (this.#isSpent() || level.text.length < secretLengthMin) return;
     if (isReading) this.#viewsLeft -= level.text.length;
     else this.#decodedLeft -= level.text.length;
@@ -371,7 +364,7 @@ function scanLevel(
   if (pass.bareLeads.length > 0) meter.hasBareLead = true;
   const scan = isPlain(text, pass)
     ? plain
-    : scanLevels(text, { disabled, budget, meter }, stepsMax, pass, more);
+    : scanLevels(text, { disabled, budget }, stepsMax, pass, more);
   meter.steps += effort.steps - before;
   return scan;
 }

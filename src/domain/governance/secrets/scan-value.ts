@@ -1,5 +1,6 @@
 import type { Finding } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
+import type { Meter } from "./linear/effort.ts";
 import { rememberedFor, rememberedLengthMax } from "../remembered.ts";
 import type { KindSelection } from "./kind.ts";
 import { maskMatches } from "./mask.ts";
@@ -28,21 +29,26 @@ export const findingsMax = 64;
 export const nestingMax = 200;
 
 /** Keys are as many as a caller wants, and each is read by itself. */
-const keyStepsMin = 4_000;
+const keySteps = 40;
+const keyStepsMin = 8_000;
 
 interface KeyReading {
   readonly scan: TextScan;
   /** Of a pointer: RFC 6901, section 3. */
   readonly segment: string;
   readonly hasBareLead: boolean;
+  /** What reading it took, also where that is remembered. */
+  readonly steps: number;
 }
 
 function readKey(key: string, { disabledKinds, budget, meter }: ScanSettings): KeyReading {
+  const before = meter.steps;
   const scan = scanText(key, disabledKinds, budget, meter);
   // A pointer must not repeat what it points at, so a key that is a credential is masked in it.
   const shown = scan.matches.length === 0 ? key : maskMatches(key, scan.matches);
   const segment = shown.replaceAll("~", "~0").replaceAll("/", "~1");
-  return { scan, segment, hasBareLead: meter.hasBareLead === true };
+  const hasBareLead = meter.hasBareLead === true;
+  return { scan, segment, hasBareLead, steps: meter.steps - before };
 }
 
 const isClean = ({ scan }: KeyReading) => scan.matches.length === 0 && scan.unscannable === null;
@@ -52,7 +58,7 @@ const readShortKey = rememberedFor(
     readKey(key, {
       disabledKinds,
       budget: defaultBudget,
-      meter: { steps: 0, stepsMax: keyStepsMin, decodedStepsLeft: 0 },
+      meter: { steps: 0, stepsMin: keyStepsMin },
     }),
   isClean,
 );
@@ -114,11 +120,14 @@ class ValueScanner {
     depth: number,
   ) {
     const { disabledKinds, meter } = this.#settings;
-    meter.steps += key.length;
     const isShort = key.length <= rememberedLengthMax;
-    const { scan, segment, hasBareLead } = isShort
+    const { scan, segment, hasBareLead, steps } = isShort
       ? readShortKey(key, disabledKinds)
       : readKey(key, this.#settings);
+    if (isShort) {
+      meter.steps += steps + keySteps;
+      meter.length = (meter.length ?? 0) + key.length;
+    }
     if (hasBareLead) meter.hasBareLead = true;
     const pointer = `${parent}/${segment}`;
     this.#record(scan.matches, pointer);
@@ -147,6 +156,19 @@ class ValueScanner {
   }
 }
 
+/** What stands around a value in JSON. */
+const aroundLength = 3;
+
+function lengthOf(value: JsonValue, depth = 0): number {
+  if (typeof value === "string") return value.length + aroundLength;
+  if (typeof value !== "object" || value === null || depth > nestingMax) return aroundLength;
+  let length = aroundLength;
+  for (const [key, item] of Object.entries(value)) {
+    length += (Array.isArray(value) ? 0 : key.length + aroundLength) + lengthOf(item, depth + 1);
+  }
+  return length;
+}
+
 /**
  * Looks for credentials in keys and values, also encoded or split by invisible characters. It is
  * pure, and linear in the size of the value.
@@ -154,8 +176,9 @@ class ValueScanner {
 export function scanForSecrets(
   value: JsonValue,
   options: ScanOptions,
-  meter = { steps: 0 },
+  meter: Meter = { steps: 0 },
 ): SecretScan {
+  meter.measure = () => lengthOf(value);
   const budget = options.budget ?? defaultBudget;
   const scanner = new ValueScanner({ disabledKinds: options.disabledKinds, budget, meter });
   scanner.walk(value, "", 0);

@@ -24,7 +24,7 @@ import {
   type Value,
 } from "./values/read-value.ts";
 
-const nameSteps = 100;
+const nameSteps = 200;
 
 /** After a name: what can stand between it and a value. Everything else ends the look at once. */
 const followers = tableOf("=:>,( \t\"'`])\\{}?|<*[");

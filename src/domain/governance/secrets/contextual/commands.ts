@@ -103,7 +103,9 @@ const commands: ReadonlySet<string> = new Set(Object.keys(places).map((name) => 
 /** Longer command lines are generated, and their words read as a whole elsewhere. */
 const lineMax = 600;
 const wordsMax = 60;
-const wordSteps = 40;
+/** What surrounds the name of a command. */
+const commandSteps = 150;
+const wordSteps = 80;
 const wordPattern =
   /(?:"([^"\n]{0,300})"|'([^'\n]{0,300})'|((?:[^\s"'|;&<>\\`]|\\[^\n])[^\s"'`|;&<>]{0,300}))/y;
 
@@ -243,6 +245,7 @@ function findInCommand(text: string, keywordStart: number, keywordLength: number
   if (!isCommand(text, keywordStart, keywordEnd - 1)) return null;
   const place = places[text.slice(keywordStart, keywordEnd).toLowerCase()];
   if (place === undefined) return null;
+  effort.steps += commandSteps;
   const restOfName = /(?<![ \t])[A-Za-z0-9_.-]{0,24}/y;
   restOfName.lastIndex = keywordEnd;
   const from = keywordEnd + (restOfName.exec(text)?.[0].length ?? 0);

@@ -22,6 +22,7 @@ function lineStart(text: string, at: number): number {
   return start;
 }
 
+const pgpassSteps = 400;
 const pgpass =
   /[\w.*-]{1,120}:(?:\d{2,5}|\*):[^\s:,]{1,80}:[^\s:,()]{1,80}:([^\s:"'`\\][^\s"'`\\]{3,199})/y;
 
@@ -29,7 +30,7 @@ const pgpass =
 function findPgpass(text: string, keywordStart: number): Span | null {
   pgpass.lastIndex = lineStart(text, keywordStart);
   const found = pgpass.exec(text);
-  effort.steps += 100;
+  effort.steps += pgpassSteps;
   const value = found?.[1];
   if (value === undefined) return null;
   const end = pgpass.lastIndex;

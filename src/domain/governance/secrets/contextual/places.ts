@@ -244,7 +244,7 @@ const places: Readonly<Record<string, Place>> = {
   },
 };
 
-const placeSteps = 60;
+const placeSteps = 150;
 
 const asked = /expect|read_until/;
 /** The longest lead of `assword`: `read_until(` and 60 characters. */

@@ -8,6 +8,7 @@ import { fillerWords } from "./values/vocabulary.ts";
 
 const credentialMax = 512;
 
+const tokenSteps = 40;
 /** The characters of `token68` (RFC 9110, section 11.2), and what session cookies add. */
 const tokenCharacters = /[A-Za-z0-9._~+/=:%|-]{6,512}/y;
 
@@ -15,6 +16,7 @@ function readToken(text: string, from: number): Span | null {
   tokenCharacters.lastIndex = from;
   const found = tokenCharacters.exec(text);
   if (found === null) return null;
+  effort.steps += tokenSteps + found[0].length * 2;
   // A full stop or colon ends the sentence.
   const written = found[0].replace(/[.:]{1,3}$/, "");
   return { start: from, end: from + written.length };
@@ -113,6 +115,7 @@ function findAuthorization(text: string, keywordStart: number, keywordLength: nu
   closersAndSeparator.lastIndex = keywordStart + keywordLength;
   const separator = closersAndSeparator.exec(text);
   if (separator === null) return null;
+  effort.steps += pairSteps;
   let at = closersAndSeparator.lastIndex;
   scheme.lastIndex = at;
   const named = scheme.exec(text);

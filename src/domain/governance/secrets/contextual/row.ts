@@ -8,6 +8,7 @@ export interface ContextualRow {
   readonly severity: SecretKind["severity"];
   readonly remedy: string;
   readonly keywords: readonly string[];
+  readonly steps?: number;
   readonly find: (text: string, keywordStart: number, keywordLength: number) => Span | null;
   readonly example: (draw: Draw) => string;
 }

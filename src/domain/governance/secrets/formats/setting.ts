@@ -20,7 +20,7 @@ const attributes = '(?: [a-zA-Z:]{1,20}="[a-zA-Z]{1,8}"){0,2}';
 /** An assignment in some language, an option of a tool that stores it, the next element. */
 const separator =
   "(?:=>|:=|->|<-|[|?]{0,2}==?|[:,;>|]| is | value=| --?(?:body|value|b|v)[ =]|" +
-  "</\\w{1,12}>\\s{0,24}<\\w{1,12}>| )[ \\t]{0,8}";
+  "</\\w{1,12}>\\s{0,24}<\\w{1,12}>| )[ \\t]{0,8}(?![ \\t])";
 
 /** `Some("…")`, `String::from("…")`, `[]byte("…")`, `@"…"`. */
 const wrapper =
@@ -49,7 +49,8 @@ const sibling =
   "[ \\t]{0,8}[:=][ \\t]{0,8}[\"'`]{0,1}";
 
 /** A block between the issuer and the name: `datadog:⏎  api_key: …`, `new Datadog({ apiKey: …`. */
-const block = "(?:[A-Za-z0-9_.\\- ]{0,24}[\"'`]{0,2} {0,2}[:={(]{1,2}[\\s{(\\[\"'`]{0,16})?";
+const block =
+  "(?:[A-Za-z0-9_.\\- ]{0,24}[\"'`]{0,2} {0,2}[:={(]{1,2}[\\s{(\\[\"'`]{0,40}(?![\\s{(\\[\"'`]))?";
 
 /** An issuer's name of so few letters is a part of ordinary words. */
 const shortNameMax = 5;
@@ -100,6 +101,9 @@ function spellings(vendor: string): readonly string[] {
     ? ["_", "-", " ", ""].map((glue) => vendor.replaceAll("_", glue))
     : [vendor];
 }
+
+/** A name of which nothing is asked may end at each of its characters. */
+const openNameSteps = 1_200;
 
 const nameLengthMax = 40;
 const harmlessName =
@@ -157,6 +161,7 @@ export function setting(
     before: 0,
     isNamed: true,
     hasLongValue: isLong(parts, true),
+    ...(names.includes("") ? { steps: openNameSteps } : {}),
     pattern: new RegExp(
       `(?:${vendor})${block}[A-Za-z0-9_.\\- ]{0,24}?(?:${name})${nameEnd}(?:${joint}|${sibling})` +
         `(${patternOf(parts)})(?![${options.set ?? setOf(parts)}])`,

@@ -11,38 +11,40 @@ export const effort = { steps: 0 };
 /** What one scan may spend, added up over its texts. */
 export interface Meter {
   steps: number;
-  /** Grows with each text. */
-  stepsMax?: number;
-  /** What is left of the share of decoded text. */
-  decodedStepsLeft?: number;
+  /** Characters that were read so far, some of them several times. */
+  length?: number;
+  /** Counts the characters of all that is scanned: reading them again grants nothing. */
+  measure?: () => number;
+  /** What a short text may spend; `stepsMin` where nothing is given. */
+  stepsMin?: number;
   /** Some text holds the lead of a credential with none behind it. */
   hasBareLead?: boolean;
 }
 
 /**
- * 125 µs a KB, the most that the worst file may cost. Of 2,900 files of packages and systems half
- * spend 4 steps a character and one in a thousand 22; a long list of settings with variables for
- * values spends 18. Of 192,000 files of public packages eight were given up with 20.
+ * Some 110 µs a KB. Of 59,000 files of packages and systems half spend 4 steps a character, one in
+ * a thousand 19, and two of them more than this.
  */
-const stepsPerCharacterMax = 25;
-/** Short texts may be dense: a command line of several programs that take a password. 1.5 ms. */
-const stepsMin = 300_000;
-/** A short text that unpacks to 64 KB is read with what it unpacks to: once in a scan, 5 ms. */
-const decodedStepsMax = 1_000_000;
-/** Unpacking took its part before the text is read. */
-const decodedStepsPerCharacter = 40;
+const stepsPerCharacterMax = 22;
+/**
+ * What 32 KB may spend, so may a shorter text: a command line of several programs that take a
+ * password is dense, and a page may be packed into a line. 4 ms, once in a scan.
+ */
+const stepsMin = 32_768 * stepsPerCharacterMax;
 
-/** How many steps more a scan may take because it reads so many decoded characters. */
-export function grantDecoded(length: number, meter: Meter): number {
-  const left = meter.decodedStepsLeft ?? decodedStepsMax;
-  const granted = Math.min(left, length * decodedStepsPerCharacter);
-  meter.decodedStepsLeft = left - granted;
-  meter.stepsMax = (meter.stepsMax ?? stepsMin) + granted;
-  return granted;
+function readable(meter: Meter): number {
+  const length = meter.length ?? 0;
+  if (meter.measure === undefined) return length;
+  const whole = meter.measure();
+  meter.measure = () => whole;
+  return Math.min(length, whole);
 }
 
 /** The count at which a text of that length is given up. */
 export function limitOf(length: number, meter: Meter): number {
-  meter.stepsMax = (meter.stepsMax ?? stepsMin) + length * stepsPerCharacterMax;
-  return effort.steps + meter.stepsMax - meter.steps;
+  meter.length = (meter.length ?? 0) + length;
+  const least = meter.stepsMin ?? stepsMin;
+  const isShort = meter.length * stepsPerCharacterMax <= least;
+  const stepsMax = isShort ? least : Math.max(least, readable(meter) * stepsPerCharacterMax);
+  return effort.steps + stepsMax - meter.steps;
 }

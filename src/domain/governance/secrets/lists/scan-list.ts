@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from "#shared/json.ts";
+import type { Meter } from "../linear/effort.ts";
 import type { ScanSettings } from "../scan-member.ts";
 import { scanJoined, scanText } from "../scan-text.ts";
 import { type ListScan, scanLines } from "./scan-lines.ts";
@@ -8,6 +9,9 @@ const codesMin = 12;
 const piecesMin = 2;
 /** More is data: a credential in so many pieces would be a key file. */
 const membersMax = 20_000;
+
+/** To look at a member, and where it ends. */
+const memberSteps = 20;
 
 const piece = /^[A-Za-z0-9+/=_.~:%@-]{1,2000}$/;
 
@@ -32,17 +36,18 @@ function isPiece(item: JsonValue): item is string {
   return typeof item === "string" && piece.test(item);
 }
 
-function joinItems(items: readonly JsonValue[]): Joined | null {
+function joinItems(items: readonly JsonValue[], meter: Meter): Joined | null {
   if (items.length < piecesMin || items.length > membersMax) return null;
+  meter.steps += items.length * memberSteps;
   if (items.length >= codesMin && items.every(isCode)) {
     const text = items.map((code) => String.fromCharCode(code)).join("");
     const ends = new Set(Array.from({ length: text.length }, (_, at) => at + 1));
     return { text, ends, isExact: true };
   }
   const numbers = items.length >= codesMin && items.every(isCodeText) ? items.map(Number) : [];
-  if (numbers.length > 0 && numbers.every(isCode)) return joinItems(numbers);
+  if (numbers.length > 0 && numbers.every(isCode)) return joinItems(numbers, meter);
   // Rows of characters or of pieces.
-  if (items.every((item) => Array.isArray(item))) return joinItems(items.flat());
+  if (items.every((item) => Array.isArray(item))) return joinItems(items.flat(), meter);
   if (!items.every(isPiece)) return null;
   const ends = new Set<number>();
   let end = 0;
@@ -56,7 +61,7 @@ export function scanList(items: readonly JsonValue[], settings: ScanSettings): L
 }
 
 function scanPieces(items: readonly JsonValue[], settings: ScanSettings): ListScan | null {
-  const joined = joinItems(items);
+  const joined = joinItems(items, settings.meter);
   if (joined === null) return null;
   const { disabledKinds, budget, meter } = settings;
   const scan = joined.isExact

@@ -239,7 +239,7 @@ function isPlainWords(value: string): boolean {
 }
 
 /** Patterns that a value is held against, and their reading of it. */
-const shapeSteps = 60;
+const shapeSteps = 150;
 
 let lastValue = "";
 let lastScore: ShapeScore = shapes.refused;
@@ -247,7 +247,7 @@ let lastScore: ShapeScore = shapes.refused;
 /** The score of a literal value; see `shapes`. Several kinds ask about the same value in a row. */
 export function scoreShape(value: string): ShapeScore {
   if (value.length < valueLengthMin || value.length > valueLengthMax) return shapes.refused;
-  effort.steps += shapeSteps + value.length * 3;
+  effort.steps += shapeSteps + value.length * 5;
   if (value === lastValue) return lastScore;
   lastScore = computeShape(value);
   lastValue = value;
