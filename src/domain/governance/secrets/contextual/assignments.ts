@@ -76,7 +76,7 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
   }
   // `host=… password=…` of an inventory or of libpq.
   const isAlone =
-    /[\s"']/.test(text.charAt(name.start - 1)) && /[\s"']|^$/.test(text.charAt(value.end));
+    /[\s"']|^$/.test(text.charAt(name.start - 1)) && /[\s"']|^$/.test(text.charAt(value.end));
   if (separator === "=" && isGlued && isAlone && !/[([{]/.test(written)) {
     return { ...value, syntax: "line" };
   }

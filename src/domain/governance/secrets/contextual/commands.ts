@@ -96,6 +96,9 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   "net use ": { isLast: true },
   "net user": { isLast: true, lastMin: 2 },
   ncftp: { next: /^-p$/ },
+  nmcli: { isCertain: true, next: /^(?:password|wifi-sec\.psk|802-11-wireless-security\.psk)$/ },
+  "mc alias set": { isLast: true, lastMin: 4 },
+  "mc config host add": { isLast: true, lastMin: 4 },
 };
 
 const commands: ReadonlySet<string> = new Set(Object.keys(places).map((name) => name.trimEnd()));

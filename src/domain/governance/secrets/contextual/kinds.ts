@@ -5,6 +5,7 @@ import { fileKinds } from "./file-kinds.ts";
 import { hashKinds, saltKind } from "./hash-kinds.ts";
 import { proseKinds } from "./prose-kinds.ts";
 import { requestKinds } from "./request-kinds.ts";
+import { talkKinds } from "./talk/kinds.ts";
 
 /**
  * Credentials that only their surroundings give away. Where several of these rows find the same
@@ -18,4 +19,5 @@ export const contextualKinds: readonly SecretKind[] = [
   ...hashKinds,
   saltKind,
   ...proseKinds,
+  ...talkKinds,
 ];

@@ -7,6 +7,7 @@ import { adverbs, connectors } from "./values/prose-words.ts";
 import { wordTraits } from "./values/word-traits.ts";
 import { isLetter, isPartOfName, mayLeadOn } from "./values/noun.ts";
 import { isBlank } from "./values/blanks.ts";
+import { answerStart, endsAnswer } from "./talk/answers.ts";
 import { readQuoted } from "./values/read-value.ts";
 import { scoreShape, shapes } from "./values/value-shape.ts";
 
@@ -44,13 +45,26 @@ function isNewLine(text: string, at: number): boolean {
   return text.charCodeAt(at) === 37 && /^%{1,2}0A/.test(text.slice(at, at + 4));
 }
 
+const wordClosers = /[.,;:)'\]}>]/;
+const boldClosers = /[.,;:)'\]}>*]/;
+
+/** Four groups of four letters: how Google shows the password of an application. */
+const appWordLength = 4;
+const appPassword = /[a-z]{4}(?:[ \u00a0][a-z]{4}){3}(?![ \u00a0]?[A-Za-z])/y;
+
 function readWordValue(text: string, from: number): Found | null {
   let end = from;
   const limit = Math.min(text.length, from + valueMax);
   while (end < limit && !isValueEnd(text.charCodeAt(end)) && !isNewLine(text, end)) end += 1;
+  if (end - from === appWordLength) {
+    appPassword.lastIndex = from;
+    if (appPassword.test(text))
+      return { start: from, end: appPassword.lastIndex, isSetOff: true, isQuoted: true };
+  }
   const stop = end;
-  while (end > from && /[.,;:)'\]}>]/.test(text.charAt(end - 1))) end -= 1;
-  const rest = /^[ \t]*(?:$|[\r\n.,;)|"'`\u3002\uff0c\u3001\uff09<\\]|\u3067\u3059|\u3002)/;
+  const closers = text.charAt(from - 1) === "*" ? boldClosers : wordClosers;
+  while (end > from && closers.test(text.charAt(end - 1))) end -= 1;
+  const rest = /^[ \t]*(?:$|[\r\n.,;()[|"'`*\u3002\uff0c\u3001\uff09<\\]|\u3067\u3059|\u3002)/;
   const isSetOff = end < stop || rest.test(text.slice(stop, stop + 8));
   return end === from ? null : { start: from, end, isSetOff };
 }
@@ -80,6 +94,17 @@ function skipSpaces(text: string, from: number): number {
   let at = from;
   while (at < from + 8 && (isBlank(text.charCodeAt(at)) || text.charCodeAt(at) === 0x3000)) at += 1;
   return at;
+}
+
+const emphasis =
+  /(?:\*{1,3}|<(?:b|strong|code|em|i|kbd|tt|span|font|mark|u)(?: [^<>\n]{0,60})?>[ \t]{0,2}){1,2}/y;
+
+/** Bold letters and those of code: `**…**`, `<b>…</b>`. */
+function skipEmphasis(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code !== 42 && code !== 60) return at;
+  emphasis.lastIndex = at;
+  return emphasis.test(text) ? emphasis.lastIndex : at;
 }
 
 function wordEnd(text: string, from: number, limit: number): number {
@@ -117,6 +142,8 @@ interface Start {
   readonly at: number;
   /** Words between the noun and what leads to the value; null where nothing leads to it. */
   readonly distance: number | null;
+  /** The noun is a verb or an abbreviation too. */
+  readonly isShort?: boolean;
 }
 
 const setVerb = /(?:set|chang|reset|updat|switch|rotat|\bputs?\b|made)/i;
@@ -134,7 +161,15 @@ function isConnector(text: string, start: number, end: number, nounEnd: number):
   if (word !== "on" && !connectors.has(word)) return false;
   const before = text.slice(Math.max(0, nounEnd - verbReach), nounEnd);
   if (word === "on") return finnishNoun.test(before);
-  return word !== "to" || setVerb.test(before) || polishNoun.test(before);
+  if (word !== "to" || setVerb.test(before) || polishNoun.test(before)) return true;
+  return setVerb.test(text.slice(nounEnd, start));
+}
+
+/** `the mqtt password (…)`, `with pwd [...]`. */
+function isBracketed(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start);
+  if (first !== 40 && first !== 91) return false;
+  return text.slice(start, end).includes(first === 40 ? ")" : "]");
 }
 
 /** Where a value can start after the noun that ends at `from`: behind each connector that fits. */
@@ -161,7 +196,8 @@ function valueStarts(
     const leads = last === 58 || last === 0xff1a || (count > 0 && last === 61 && end === start + 1);
     if (leads || isConnector(text, start, end, from)) {
       starts.push({ at: skipAdverbs(text, skipSpaces(text, end)), distance: count });
-    } else if (count === 0 && start > at && !isPart) starts.push({ at: start, distance: null });
+    } else if (isBracketed(text, start, end)) starts.push({ at: start + 1, distance: null });
+    else if (count === 0 && start > at && !isPart) starts.push({ at: start, distance: null });
     if (last < 128 && endsSentence[last] === 1) break;
     at = end;
   }
@@ -172,10 +208,11 @@ function valueStarts(
 const numbered = /^[A-Za-z]{5,}[_-]?\d{2,}[!.#]?$/;
 
 /** A word with digits that ends its sentence is no ordinary word; one in its middle may be. */
-function placePoints(found: Found, value: string, weight: number, distance: number | null): number {
+function placePoints(found: Found, value: string, weight: number, start: Start): number {
+  const { distance } = start;
   const isPassword = weight >= passwordWeight;
   if (!found.isSetOff) {
-    if (distance === null) return 0;
+    if (distance === null) return isPassword && !start.isShort && isLeetWord(value) ? 2 : 0;
     const isChosen = isLeetWord(value) || (numbered.test(value) && isMixedWord(value));
     return isPassword && isChosen ? 2 : distance === 0 ? 1 : 0;
   }
@@ -198,7 +235,7 @@ function judge(
   if (found === null) return null;
   const value = text.slice(found.start, found.end);
   effort.steps += wordSteps * 2 + value.length / 2;
-  const bonus = placePoints(found, value, weight, distance);
+  const bonus = placePoints(found, value, weight, { at: found.start, distance, isShort });
   if (found.isSetOff && weight >= passwordWeight && !isShort && isPassphrase("passphrase", value))
     return { start: found.start, end: found.end };
   const isLine = isDirect && found.isSetOff;
@@ -207,6 +244,9 @@ function judge(
   const isFar = isShort && distance !== null && distance > 0;
   if (isFar && !(found.isSetOff && isMixedWord(value)) && !isLeetWord(value)) return null;
   if (namesNode.test(value) || isTechnique(value)) return null;
+  // "an access key (TIP-1111)", "to pass [69338ec]": a number of something.
+  const isAside = distance === null && /[([]/.test(text.charAt(found.start - 1));
+  if (isAside && (weight < passwordWeight || /^[0-9a-f]+$/.test(value))) return null;
   // A word of a language whose pairs of letters are others.
   if (!isLine && /^\p{Ll}+$/u.test(value)) return null;
   if (!isCredential(weight + (isLine ? 2 : bonus), "prose", value)) return null;
@@ -282,12 +322,28 @@ function isMember(before: string, after: number): boolean {
   return /[{,(._$&?;:|[/@]/.test(before) && !isBlank(after) && after !== 10 && after !== 13;
 }
 
+/** "What's the sudo password again?", and in the next line nothing but the answer. */
+function readAnswer(text: string, from: number): Span | null {
+  const start = answerStart(text, from);
+  const found = start === -1 ? null : readValue(text, skipEmphasis(text, start));
+  if (found === null || !endsAnswer(text, found.end)) return null;
+  const value = text.slice(found.start, found.end);
+  return isMixedWord(value) && isCredential(passwordWeight + 2, "prose", value)
+    ? { start: found.start, end: found.end }
+    : null;
+}
+
 /** "I have reset your password. It is now …" */
 const nextSentence =
-  /^\.\s{1,2}(?:It|The new one|Es|Das neue|Elle|Ahora|Agora|Ora)(?:'s| is| ist| lautet| est| es| \u00e9| \u00e8)(?: now| jetzt| nun)?[: ]{1,2}(?=\S)/;
+  /^\.\s{1,2}(?:(?:It|The new one|Es|Das neue|Elle|Ahora|Agora|Ora)(?:'s| is| ist| lautet| est| es| \u00e9| \u00e8)(?: now| jetzt| nun)?|(?:The )?[Nn]ew one|Das neue|Le nouveau|La nueva|A nova|La nuova)[: ]{1,2}(?=\S)/;
 
 /** A credential that a sentence names: "the password for staging is …", „das Passwort lautet …“. */
-function findInProse(weight: number, text: string, start: number, length: number): Span | null {
+export function findInProse(
+  weight: number,
+  text: string,
+  start: number,
+  length: number,
+): Span | null {
   let from = start + length;
   if (!mayLeadOn(text, start, from) || isPartOfName(text, start, from)) return null;
   if (isUnspaced(text.charCodeAt(from - 1))) return findUnspaced(text, from, weight);
@@ -300,6 +356,7 @@ function findInProse(weight: number, text: string, start: number, length: number
     const start = { at: from + later[0].length, distance: 0 };
     return judge(text, readValue(text, start.at), weight, start, false, false);
   }
+  if (next === 63) return weight < passwordWeight ? null : readAnswer(text, from);
   if (next !== 32 && next !== 58 && next !== 0xff1a && next !== 0xa0) return null;
   if (next === 58 && isMember(before, text.charCodeAt(from + 1))) return null;
   const isDirect = /[:\uff1a]/.test(text.charAt(skipSpaces(text, from)));
@@ -307,81 +364,11 @@ function findInProse(weight: number, text: string, start: number, length: number
   // What stands right behind `test_token` is its argument.
   const isPart = before === "_" && /[a-z]/.test(text.charAt(start));
   for (const found of valueStarts(text, from, isShort ? shortWordsMax : wordsMax, isPart)) {
-    const span = judge(text, readValue(text, found.at), weight, found, isDirect, isShort);
+    const value = readValue(text, skipEmphasis(text, found.at));
+    const span = judge(text, value, weight, found, isDirect, isShort);
     if (span !== null) return span;
   }
+  const answer = weight < passwordWeight ? null : readAnswer(text, from);
+  if (answer !== null) return answer;
   return isOtherScript(text.charCodeAt(start)) ? findOtherScript(text, from, weight) : null;
 }
-
-const pin =
-  /(?:[- ]?(?:code|number|nummer|c\u00f3digo))?(?:[ \t]{1,4}[A-Za-z]{2,12}){0,5}?[ \t]{0,4}(?:[:=\uff1a]|is|ist|lautet|est|es|\u00e9|\u00e8|to)[ \t]{1,4}["'`]?(\d{4,8})(?![\d.,:%-]*\d)(?![ \t]*(?:px|ms|%))/y;
-const pinOwner =
-  /(?:door|alarm|gate|safe|card|sim|lock|bank|room|phone|device|tablet|unlock|atm|your|my|the)[ \t]$/i;
-const trivialPin = /^(?:0123|1234\d*|4321|(\d)\1+|(?:19|20)\d\d)$/;
-
-/** "The PIN is 4831": in capitals, since pins of other sorts have numbers too. */
-function findPin(text: string, start: number, length: number): Span | null {
-  const word = text.slice(start, start + length);
-  const lead = text.slice(Math.max(0, start - 24), start);
-  if (word === "pin" && !pinOwner.test(lead)) return null;
-  if (/[A-Za-z0-9_]$/.test(lead)) return null;
-  pin.lastIndex = start + length;
-  const found = pin.exec(text);
-  const value = found?.[1];
-  // Six digits after a PIN code are an address in India.
-  if (value === undefined || trivialPin.test(value)) return null;
-  if (value.length === 6 && /code/i.test(found?.[0] ?? "")) return null;
-  const end = pin.lastIndex;
-  return { start: end - value.length, end };
-}
-
-const pair =
-  /[^\n:"'\\]{0,40}(?:\n[\w ]{0,20}(?=:))?[:=]?[ \t]{0,4}["'`]?([\w.@+-]{2,60})["'`]?(?:[ \t]{0,3}[/:|,][ \t]{0,3}|[ \t]{1,3}(?:and|und|et|y|e|en|i)[ \t]{1,3})["'`]?([^\s"'`\\/([]{1}[^\s"'`\\]{5,64})/iy;
-
-/** "Use … as the password": the word before is the value. */
-function findBefore(text: string, start: number): Span | null {
-  const before = text.slice(Math.max(0, start - 80), start);
-  const found = /(?:^|\s)["'`]?([^\s"'`]{6,72})["'`]?\s$/.exec(before);
-  const value = found?.[1];
-  if (value === undefined) return null;
-  const bonus = isLeetWord(value) ? 2 : 1;
-  if (!isCredential(passwordWeight + bonus, "prose", value)) return null;
-  const at = start - before.length + before.lastIndexOf(value);
-  return { start: at, end: at + value.length };
-}
-
-/** `Tig3rStripe`, `rot-wein7`: what people choose, and neither a file nor a place in one. */
-function isChosenWord(value: string): boolean {
-  return (
-    isMixedWord(value) && /^[\w!@#$%&*?+-]+$/.test(value) && /[a-z]\d[a-z]|[!@#$%&*?+]/.test(value)
-  );
-}
-
-/** "Credentials: admin / …". */
-function findPair(text: string, start: number, length: number): Span | null {
-  if (isLetter(text.charCodeAt(start - 1))) return null;
-  if (!/^s?[ :]/.test(text.slice(start + length, start + length + 2))) return null;
-  pair.lastIndex = start + length;
-  const found = pair.exec(text);
-  const value = found?.[2]?.replace(/[.,;:)]{1,3}$/, "");
-  if (found === null || value === undefined) return null;
-  const at = pair.lastIndex - (found[2]?.length ?? 0);
-  // The hash of a module in `go.sum`.
-  if (found[1] === "h1") return null;
-  const shape = scoreShape(value);
-  const isWeak = shape < shapes.strong && !isChosenWord(value);
-  if (
-    isWeak ||
-    (shape < shapes.strong && /[/(]/.test(found[0].slice(0, -value.length - 3))) ||
-    !isCredential(passwordWeight + 2, "prose", value)
-  )
-    return null;
-  return { start: at, end: at + value.length };
-}
-
-export const proseFinders = {
-  before: findBefore,
-  inProse: findInProse,
-  pin: findPin,
-  pair: findPair,
-} as const;

@@ -10,6 +10,8 @@ export interface ContextualRow {
   readonly keywords: readonly string[];
   readonly steps?: number;
   readonly find: (text: string, keywordStart: number, keywordLength: number) => Span | null;
+  /** Where the finder alone knows what stands there instead of a value. */
+  readonly proof?: NonNullable<SecretKind["proof"]>;
   readonly example: (draw: Draw) => string;
 }
 

@@ -60,7 +60,8 @@ export function isCredential(weight: number, syntax: Syntax, value: string): boo
 }
 
 /** `correct horse battery staple`: words without a sentence. */
-const phrase = /^[A-Za-z]{3,12}(?:[ -][A-Za-z]{3,12}){3,9}$/;
+const phrase =
+  /^[A-Za-z]{3,12}(?:(?:[ -][A-Za-z]{3,12}){3,9}|(?:[ -][A-Za-z]{3,12}){2,9}[ -]\d{1,4})$/;
 const sentence =
   /\b(?:the|your|you|for|and|with|must|enter|please|this|that|not|are|was|has|have|should|can|will|password|passphrase|passwort|invalid|required|wrong|from|when|user|new|confirm)\b/i;
 

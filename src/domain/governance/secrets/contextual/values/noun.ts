@@ -11,7 +11,7 @@ const isPrefixing = (code: number): boolean => code >= 0x590 && code < 0x700;
 
 /** Nouns that others are joined to: `Administratorkennwort`. */
 const compounding: ReadonlySet<string> = new Set([
-  "passwort", "kennwort", "wachtwoord", "l\u00f6senord", "passord", "adgangskode",
+  "passwort", "kennwort", "wachtwoord", "l\u00f6senord", "passord", "adgangskode", "schl\u00fcssel",
 ]); // prettier-ignore
 
 const inflectedLengthMin = Math.min(...[...wordTraits.inflected].map((word) => word.length));
@@ -20,7 +20,7 @@ const inflectedLengthMin = Math.min(...[...wordTraits.inflected].map((word) => w
 export function mayLeadOn(text: string, start: number, end: number): boolean {
   if (end >= text.length) return false;
   const next = text.charCodeAt(end);
-  if (next === 32 || next === 58 || next === 46 || next > 127) return true;
+  if (next === 32 || next === 58 || next === 46 || next === 63 || next > 127) return true;
   if (text.charCodeAt(end - 1) > 127) return true;
   if (next === 115) return true;
   return (

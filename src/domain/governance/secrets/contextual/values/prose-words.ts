@@ -8,7 +8,8 @@ export const passwordWords: readonly string[] = [
   "palavra passe", "parola", "password-ul", "wachtwoord", "hasło", "haslo", "heslo",
   "jelszó", "lösenord", "adgangskode", "salasana", "adgangskoden", "lozinka", "geslo",
   "şifre", "sifre", "mật khẩu", "sandi", "parool", "heslá", "pasahitza",
-  "phrase de passe", "kata laluan",
+  "phrase de passe", "kata laluan", "wifi key", "wi-fi key", "wlan key", "wlan-key",
+  "network key", "clé wifi", "clé wi-fi", "clé du wifi", "netzwerkschlüssel", "wlan-schlüssel",
   "slaptažodis", "лозинк",
   "парол", "секрет",
   "κωδικ", "συνθηματικ",
@@ -23,7 +24,7 @@ export const passwordWords: readonly string[] = [
 
 /** What other credentials are called; their values must be random. */
 export const tokenWords: readonly string[] = [
-  "api key", "api-key", "apikey", "api token", "access token", "access key", "secret key", "token",
+  "api key", "api-key", "apikey", "api token", "signing key", "encryption key", "license key", "access token", "access key", "secret key", "token",
   "secret", "api-schlüssel", "schlüssel", "clé api", "clé d'api",
   "clé secrète", "jeton", "clave de api", "clave api", "chave de api", "chave api",
   "chiave api", "api-sleutel", "klucz api", 
@@ -41,7 +42,7 @@ export const connectors: ReadonlySet<string> = new Set(
     "é são foi è sarà é́ " +
     "is: was: ist: lautet: est: es: é: è: to: luidt zijn werd " +
     "to: jest brzmi je zní on er är on: " +
-    "enter ay је " +
+    "enter type ay је " +
     "là là: adalah adalah: ialah yaitu este este: olarak jest: zní: är: er: " +
     "это —: будет был такой: такой равен на"
   ).split(" "),

@@ -1,0 +1,82 @@
+import { effort } from "../../linear/effort.ts";
+import type { Span } from "../../kind.ts";
+
+/** Keys that people type from paper, so they stand in groups: of licences, and to come back in. */
+
+const groupSteps = 120;
+
+const licence =
+  /[\p{L}]{0,4}(?:[ \t:=\u2013\u2014|>*`"'(/\uff1a]{1,6}[\p{L}\d.'\u2019/()-]{0,24}){0,6}?[ \t:=|>*`"'\u201c(\uff1a\u662f]{1,6}((?:[A-Z0-9]{4,6}-){2,7}[A-Z0-9]{4,6})(?![A-Za-z0-9-])/uy;
+
+/** The keys that Microsoft prints for installations without one of their own. */
+const published: ReadonlySet<string> = new Set([
+  "W269N-WFGWX-YVC9B-4J6C9-T83GX",
+  "NPPR9-FWDCX-D2C8J-H872K-2YT43",
+  "NW6C2-QMPVW-D7KKK-3GKT6-VCFB2",
+  "TX9XD-98N7V-6WMQ6-BX7FG-H8Q99",
+  "VK7JG-NPHTM-C97JM-9MPGT-3V66T",
+]);
+
+/** `product key: …`, in groups of four to six letters and digits. */
+export function findLicence(text: string, start: number, length: number): Span | null {
+  effort.steps += groupSteps;
+  licence.lastIndex = start + length;
+  const value = licence.exec(text)?.[1];
+  if (value === undefined || published.has(value)) return null;
+  if (!/\d/.test(value) || new Set(value).size < 8) return null;
+  return { start: licence.lastIndex - value.length, end: licence.lastIndex };
+}
+
+/** One code to come back in with: two groups with a digit, eight digits, six groups of six. */
+const single =
+  "(?:\\d{6}(?:-\\d{6}){7}|(?=[a-zA-Z-]{0,11}\\d)[a-zA-Z0-9]{4,8}(?:-[a-zA-Z0-9]{4,8}){1,4}|" +
+  "\\d{4} \\d{4}|\\d{8}|(?=[a-z]{0,11}\\d[a-z\\d]{0,9}[a-z]|\\d{1,9}[a-z])[a-z0-9]{8,12})" +
+  "(?![\\w-])";
+const between =
+  "(?:[ \\t]{0,4}\\r?\\n[ \\t]{0,8}(?:(?:[-*\u2022]|\\d{1,2}[.)])[ \\t]{1,3})?|[ \\t]{1,4}|[,;/|][ \\t]{0,4})[\"'`]?";
+/** Behind a colon, or below: the noun's own line may go on. */
+const led =
+  "[\\p{L}()]{0,5}(?:[^\\n]{0,80}(?:[:=\uff1a]|[ ](?:is|are|ist|sind|est|sont|es|son|\u00e8|sono|s\u00e3o|\u00e9))[ \\t]{1,4}[\"'`]?|" +
+  "[^\\n]{0,80}\\n(?:[ \\t]{0,8}[`]{0,3}\\w{0,8}\\n)?[ \\t]{0,8}(?:(?:[-*\u2022]|\\d{1,2}[.)])[ \\t]{1,3})?[\"'`]?)";
+const recovery = new RegExp(`${led}(${single}(?:["'\`]?${between}${single}){0,15})`, "uy");
+
+const calendar = /^(?:(?:19|20)\d\d[- ](?:19|20)\d\d|(?:19|20)\d{6})$/;
+
+/** `Recovery codes:` and a list of them. */
+export function findRecovery(text: string, start: number, length: number): Span | null {
+  effort.steps += groupSteps * 2;
+  recovery.lastIndex = start + length;
+  const value = recovery.exec(text)?.[1];
+  if (value === undefined || calendar.test(value) || new Set(value).size < 5) return null;
+  return { start: recovery.lastIndex - value.length, end: recovery.lastIndex };
+}
+
+export const licenceWords: readonly string[] = [
+  "license key", "licence key", "product key", "activation key", "activation code", "serial key",
+  "cd key", "cd-key", "registration key", "registration code", "unlock key", "windows key",
+  "lizenzschlüssel", "lizenz-schlüssel", "lizenzkey", "produktschlüssel", "product-key",
+  "aktivierungscode", "aktivierungsschlüssel", "clé de licence", "clé de produit",
+  "clé d'activation", "code d'activation", "clave de licencia", "clave de producto",
+  "código de activación", "chave de licença", "chave do produto", "chave de ativação",
+  "codice di attivazione", "chiave di licenza", "chiave di attivazione", "licentiesleutel",
+  "licentiecode", "productcode", "klucz produktu", "klucz licencyjny", "klucz aktywacyjny",
+  "lisans anahtar", "ürün anahtar", "лицензионный ключ", "ключ активации", "ключ продукта",
+  "код активации", "ліцензійний ключ", "激活码", "产品密钥", "序列号", "プロダクトキー",
+  "ライセンスキー", "シリアルキー", "제품 키", "라이선스 키", "licensnyckel", "produktnyckel",
+  "mã kích hoạt", "kode aktivasi", "kunci lisensi",
+]; // prettier-ignore
+
+export const recoveryWords: readonly string[] = [
+  "recovery code", "backup code", "recovery key", "scratch code", "rescue code", "emergency code",
+  "backup-code", "wiederherstellungscode", "wiederherstellungsschlüssel", "backupcode",
+  "ersatzcode", "codes de secours", "code de secours", "codes de récupération",
+  "code de récupération", "clé de récupération", "códigos de recuperación",
+  "código de recuperación", "códigos de respaldo", "clave de recuperación",
+  "códigos de recuperação", "código de recuperação", "códigos de backup", "códigos de reserva",
+  "codici di recupero", "codici di backup", "codice di recupero", "herstelcode", "herstelsleutel",
+  "kody zapasowe", "kody odzyskiwania", "klucz odzyskiwania", "kurtarma kod", "yedek kod",
+  "резервные коды", "коды восстановления", "код восстановления", "ключ восстановления",
+  "резервні коди", "恢复代码", "恢复码", "备用验证码", "恢复密钥", "バックアップコード",
+  "リカバリーコード", "回復キー", "백업 코드", "복구 코드", "복구 키", "återställningskod",
+  "reservkod", "kode pemulihan", "kode cadangan", "mã khôi phục", "mã dự phòng",
+]; // prettier-ignore

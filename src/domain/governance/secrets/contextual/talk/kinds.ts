@@ -1,0 +1,97 @@
+import type { Draw, SecretKind } from "../../kind.ts";
+import { contextual, drawPassword } from "../row.ts";
+import { codeWords } from "./code-words.ts";
+import { findCode } from "./codes.ts";
+import { findLicence, findRecovery, licenceWords, recoveryWords } from "./grouped.ts";
+import { addressEnds, findBefore, findBeside, findListed, findPair } from "./pairs.ts";
+
+export const remedy =
+  "Change it: what is said in a conversation is kept. Pass it as a stored secret.";
+export const source = "CWE-312; NIST SP 800-63B, memorized secrets";
+
+const group = (draw: Draw, length: number): string =>
+  `${draw.chars("ABCDEFGHKMNPQRTVWXY", length - 2)}${draw.chars("2346789", 2)}`;
+
+/** What people tell each other without a word for "password" in front of it. */
+export const talkKinds: readonly SecretKind[] = [
+  contextual({
+    id: "generic.prose-pair",
+    title: "User and password in a sentence",
+    source,
+    severity: "high",
+    remedy,
+    keywords: [
+      "credential", "creds", "login", "logon", "zugangsdaten", "anmeldedaten", "identifiants",
+      "credenciales", "credenciais", "credenziali", "inloggegevens", "log in", "sign in", "get in",
+    ], // prettier-ignore
+    find: findPair,
+    example: (draw) => `Credentials: admin / ${drawPassword(draw)}`,
+  }),
+  contextual({
+    id: "generic.beside-account",
+    title: "Password beside the name of an account",
+    source,
+    severity: "high",
+    remedy,
+    keywords: [" / ", " | "],
+    find: findBeside,
+    example: (draw) => `you can use mine: lena.k / ${drawPassword(draw)}!Aa2`,
+  }),
+  contextual({
+    id: "generic.account-line",
+    title: "Line of a list of accounts",
+    source,
+    severity: "high",
+    remedy,
+    keywords: addressEnds,
+    find: findListed,
+    example: (draw) => `ann@mail.com:${drawPassword(draw)}`,
+  }),
+  contextual({
+    id: "generic.prose-before",
+    title: "Password before its name in a sentence",
+    source,
+    severity: "high",
+    remedy,
+    keywords: [
+      "as the password", "as password", "as your password", "as a password", "as passphrase",
+      "as the passphrase", "als passwort", "als kennwort", "comme mot de passe", "como contrase",
+      "como senha", "come password", "als wachtwoord",
+    ], // prettier-ignore
+    find: findBefore,
+    example: (draw) => `log in with ${drawPassword(draw)} as the password`,
+  }),
+  contextual({
+    id: "generic.pin",
+    title: "PIN, one-time code or code of a door in a sentence",
+    source,
+    severity: "medium",
+    remedy,
+    keywords: codeWords,
+    find: findCode,
+    // Four digits repeat one more often than not; the finder knows which ones nobody chose.
+    proof: () => true,
+    example: (draw) => `The PIN is ${draw.chars("13579", 4)}${draw.chars("2468", 4)}`,
+  }),
+  contextual({
+    id: "generic.license-key",
+    title: "Licence key in groups",
+    source: "learn.microsoft.com/windows-server/get-started, product keys",
+    severity: "medium",
+    remedy: "Ask whoever sold it for another one, and keep it with the other secrets.",
+    keywords: licenceWords,
+    find: findLicence,
+    example: (draw) => `Product key: ${Array.from({ length: 5 }, () => group(draw, 5)).join("-")}`,
+  }),
+  contextual({
+    id: "generic.recovery-code",
+    title: "Recovery codes of an account",
+    source: "NIST SP 800-63B, look-up secrets; learn.microsoft.com, BitLocker recovery",
+    severity: "high",
+    remedy: "Make new codes, which ends the old ones.",
+    keywords: recoveryWords,
+    find: findRecovery,
+    example: (draw) =>
+      `Recovery codes:\n${group(draw, 5)}-${group(draw, 5)}\n${group(draw, 5)}-${group(draw, 5)}`,
+  }),
+];

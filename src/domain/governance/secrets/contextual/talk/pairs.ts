@@ -1,0 +1,99 @@
+import { effort } from "../../linear/effort.ts";
+import type { Span } from "../../kind.ts";
+import { isMixedWord, isLeetWord } from "../values/chosen-word.ts";
+import { isCredential } from "../values/judge.ts";
+import { isLetter } from "../values/noun.ts";
+import { scoreShape, shapes } from "../values/value-shape.ts";
+
+/** As a name that says that its value is a password. */
+const passwordWeight = 4;
+
+const pair =
+  /[^\n:"'\\]{0,40}(?:\n[\w ]{0,20}(?=:))?[:=]?[ \t]{0,4}["'`]?([\w.@+-]{2,60})["'`]?(?:[ \t]{0,3}[/:|,][ \t]{0,3}|[ \t]{1,3}(?:and|und|et|y|e|en|i)[ \t]{1,3})["'`]?([^\s"'`\\/([]{1}[^\s"'`\\]{5,64})/iy;
+
+/** "Use … as the password": the word before is the value. */
+export function findBefore(text: string, start: number): Span | null {
+  const before = text.slice(Math.max(0, start - 80), start);
+  const found = /(?:^|\s)["'`]?([^\s"'`]{6,72})["'`]?\s$/.exec(before);
+  const value = found?.[1];
+  if (value === undefined) return null;
+  const bonus = isLeetWord(value) ? 2 : 1;
+  if (!isCredential(passwordWeight + bonus, "prose", value)) return null;
+  const at = start - before.length + before.lastIndexOf(value);
+  return { start: at, end: at + value.length };
+}
+
+/** `Tig3rStripe`, `rot-wein7`: what people choose, and neither a file nor a place in one. */
+function isChosenWord(value: string): boolean {
+  return (
+    isMixedWord(value) && /^[\w!@#$%&*?+-]+$/.test(value) && /[a-z]\d[a-z]|[!@#$%&*?+]/.test(value)
+  );
+}
+
+/** "Credentials: admin / …". */
+export function findPair(text: string, start: number, length: number): Span | null {
+  if (isLetter(text.charCodeAt(start - 1))) return null;
+  if (!/^s?[ :]/.test(text.slice(start + length, start + length + 2))) return null;
+  pair.lastIndex = start + length;
+  const found = pair.exec(text);
+  const value = found?.[2]?.replace(/[.,;:)]{1,3}$/, "");
+  if (found === null || value === undefined) return null;
+  const at = pair.lastIndex - (found[2]?.length ?? 0);
+  // The hash of a module in `go.sum`.
+  if (found[1] === "h1") return null;
+  const shape = scoreShape(value);
+  const isWeak = shape < shapes.strong && !isChosenWord(value);
+  if (
+    isWeak ||
+    (shape < shapes.strong && /[/(]/.test(found[0].slice(0, -value.length - 3))) ||
+    !isCredential(passwordWeight + 2, "prose", value)
+  )
+    return null;
+  return { start: at, end: at + value.length };
+}
+
+const account = /(?:^|[\s>*`"'(|\uff1a])[\w.@+\\-]{2,60}["'`*]{0,2}$/;
+const password = /["'`*]{0,2}([A-Za-z0-9][^\s"'`\\|<>(){}[\];]{7,40})/y;
+
+/** All four sorts of characters, as policies want them and neither prose nor code has in a word. */
+function isPolicyWord(value: string): boolean {
+  return (
+    /[a-z]/.test(value) &&
+    /[A-Z]/.test(value) &&
+    /\d/.test(value) &&
+    /[!@#$%&?]/.test(value) &&
+    !/[/=:]|%[0-9A-F]{2}/.test(value)
+  );
+}
+
+/** `lena / …`: a name and a word as policies want it, in any sentence. */
+export function findBeside(text: string, start: number, length: number): Span | null {
+  password.lastIndex = start + length;
+  const written = password.exec(text)?.[1]?.replace(/[.,*]{1,3}$/, "");
+  if (written === undefined || !isPolicyWord(written)) return null;
+  effort.steps += 100;
+  if (!account.test(text.slice(Math.max(0, start - 70), start))) return null;
+  if (!isCredential(passwordWeight + 2, "prose", written)) return null;
+  const at = text.lastIndexOf(written, password.lastIndex - written.length);
+  return { start: at, end: at + written.length };
+}
+
+const address = /(?:^|[\r\n])[ \t>*-]{0,6}[\w.+-]{1,40}@(?:[\w-]{1,40}\.){1,3}$/;
+const lineRest = /([^\s:;|,"'`<>\\/]{6,40})[ \t]{0,4}(?=$|[\r\n])/y;
+
+/** `ann@mail.com:…`, alone in its line: what lists of stolen accounts look like. */
+export function findListed(text: string, start: number, length: number): Span | null {
+  lineRest.lastIndex = start + length;
+  const value = lineRest.exec(text)?.[1];
+  if (value === undefined || !isMixedWord(value)) return null;
+  effort.steps += 100;
+  if (!address.test(text.slice(Math.max(0, start - 120), start + 1))) return null;
+  if (!isCredential(passwordWeight + 2, "prose", value)) return null;
+  return { start: start + length, end: start + length + value.length };
+}
+
+/** The ends of addresses that accounts most often have, before what parts name and password. */
+export const addressEnds: readonly string[] =
+  "com net org de fr it es pl ru ua uk nl se br mx jp cn in tr id vn io co dev local lan test"
+    .split(" ")
+    .flatMap((end) => [`.${end}:`, `.${end};`, `.${end}|`]);

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "bun:test";
+import { scanText } from "../../scan-text.ts";
+
+/** Put together at run time, so that no scanner of this repository takes them for real ones. */
+const pin = ["44", "17"].join("");
+const long = ["90", "27", "71"].join("");
+const chosen = ["garden", "Gnome", "!3"].join("");
+const policy = ["Katzen", "klo!", "4a"].join("");
+const leet = ["m0squ", "it0Bite", "77"].join("");
+const licence = ["W2X9N", "X7Q2M", "4KD8T", "VB93R", "J6PYH"].join("-");
+const codes = ["a91f3-0bc27", "77de1-4f60a", "c05b9-e8812"];
+const application = ["xkqz", "wvbn", "plmt", "rgha"].join(" ");
+
+function found(text: string): readonly string[] {
+  return scanText(text).matches.map((match) => text.slice(match.start, match.end));
+}
+
+describe("M03 what people tell each other", () => {
+  test.each([
+    [`The PIN of the company card is ${pin}.`, pin],
+    [`Die PIN für die Firmenkarte ist ${pin}, bitte nicht weitergeben`, pin],
+    [`El PIN de la tarjeta es ${pin}`, pin],
+    [`the alarm code for the warehouse is ${pin} then press #`, pin],
+    [`gate code #${pin}, key box on the left`, `#${pin}`],
+    [`Codice di sblocco: ${long}`, long],
+    [`код от сейфа ${pin}`, pin],
+    [`暗証番号は${pin}です`, pin],
+    [`Your verification code is ${long}. Never share it.`, long],
+    [`Conference bridge, host PIN ${long}`, long],
+    [`Agent: Could you confirm your PIN?\nCustomer: ${pin}`, pin],
+    [`Windows product key: ${licence}`, licence],
+    [`license key for the plugin is ${licence}`, licence],
+    [`Recovery codes of the account:\n${codes.join("\n")}`, codes.join("\n")],
+    [`backup codes\n1. ${pin} 9930\n2. 7715 0284`, `${pin} 9930\n2. 7715 0284`],
+    [`In the meantime you can use mine: lschmidt / ${policy}`, policy],
+    [`from the dump:\nann@mail.com:${leet}\n`, leet],
+    [`[10:41] Marek: what's the sudo pw again?\n[10:42] Lena: ${chosen}`, chosen],
+    [`Q: password for jenkins?\nA: ${chosen}`, chosen],
+    [`fix: use the correct mqtt password (${leet}) for the sensors`, leet],
+    [`INFO authenticating kurt with pwd [${leet}]`, leet],
+    [`can't log in with password ${leet} at the kiosk`, leet],
+    [`I reset your password. New one: ${leet}`, leet],
+    [`the pwd changed last week to ${leet}`, leet],
+    [`gmail app password: ${application}`, application],
+    [`<p>Your password: <b>${leet}</b></p>`, leet],
+    [`the password at the new office: ${leet} (network Guest)`, leet],
+  ])("finds what %j tells", (text, value) => {
+    expect(found(text)).toContain(value);
+  });
+
+  test.each([
+    "Enter the 6-digit code we sent to +1 *** *** 4821.",
+    "A PIN has four to six digits. Never write your PIN on the card.",
+    "PIN 13 of the ESP32 is connected to the LED; pin 5 is ground.",
+    "PIN code: 560001",
+    "the PIN is 4 to 8 digits, the OTP is valid for 3000 ms",
+    "error code: 1045 (28000), exit code is 1370, postal code: 80331",
+    "Your verification code is 123456",
+    "the release of 2024 has a security code of 2024",
+    "W269N-WFGWX-YVC9B-4J6C9-T83GX is the product key of the manual",
+    "The license key is XXXXX-XXXXX-XXXXX-XXXXX",
+    "Backup codes can be used once each. Generate new codes in Settings.",
+    "recovery keys from 2023-2024 are listed in the wiki",
+    "git@github.com:owner/repo2.git\nuser@host.com:8080\n",
+    "count / Total2 and lib/Foo / Bar2",
+    "What's the password for jenkins?\nAsk Tom, he changed it last week.",
+    "Q: What's the password policy?\nA: see section2",
+    "an access key (TIP-1111) of the account",
+    "fix: for `go vet` to pass [69338ec]",
+    "the password (RFC2617) is hashed with password sha512crypt",
+  ])("stays quiet on %j", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});
