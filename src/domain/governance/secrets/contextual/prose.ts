@@ -9,7 +9,6 @@ import { isLetter, isPartOfName, mayLeadOn } from "./values/noun.ts";
 import { isBlank } from "./values/blanks.ts";
 import { answerStart, endsAnswer } from "./talk/answers.ts";
 import { readQuoted } from "./values/read-value.ts";
-import { scoreShape, shapes } from "./values/value-shape.ts";
 
 /** A sentence names its password within this many words of the noun, or not at all. */
 const wordsMax = 10;

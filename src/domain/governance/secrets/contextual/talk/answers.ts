@@ -1,4 +1,4 @@
-import { effort } from "../../linear/effort.ts";
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
 
 /** `Lena: `, `[10:42] Lena: `, `<alice> `, `A: `: who speaks in the next line, after a stamp. */
 const stamp = "[ \\t>*_-]{0,8}(?:[[(][^\\])\\n]{1,24}[\\])][ \\t]{0,2})?";

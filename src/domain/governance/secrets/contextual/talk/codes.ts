@@ -1,5 +1,5 @@
-import { effort } from "../../linear/effort.ts";
-import type { Span } from "../../kind.ts";
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
+import type { Span } from "#domain/governance/secrets/kind.ts";
 import { adverbs, connectors } from "../values/prose-words.ts";
 import { answerStart, endsAnswer } from "./answers.ts";
 import { looseWords } from "./code-words.ts";

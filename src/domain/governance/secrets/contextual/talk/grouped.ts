@@ -1,5 +1,5 @@
-import { effort } from "../../linear/effort.ts";
-import type { Span } from "../../kind.ts";
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
+import type { Span } from "#domain/governance/secrets/kind.ts";
 
 /** Keys that people type from paper, so they stand in groups: of licences, and to come back in. */
 

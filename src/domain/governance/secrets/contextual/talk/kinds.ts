@@ -1,4 +1,4 @@
-import type { Draw, SecretKind } from "../../kind.ts";
+import type { Draw, SecretKind } from "#domain/governance/secrets/kind.ts";
 import { contextual, drawPassword } from "../row.ts";
 import { codeWords } from "./code-words.ts";
 import { findCode } from "./codes.ts";
@@ -45,7 +45,7 @@ export const talkKinds: readonly SecretKind[] = [
     remedy,
     keywords: addressEnds,
     find: findListed,
-    example: (draw) => `ann@mail.com:${drawPassword(draw)}`,
+    example: (draw) => `accounts:\nann@mail.com:${drawPassword(draw)}\n`,
   }),
   contextual({
     id: "generic.prose-before",

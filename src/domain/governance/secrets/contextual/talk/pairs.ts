@@ -1,5 +1,5 @@
-import { effort } from "../../linear/effort.ts";
-import type { Span } from "../../kind.ts";
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
+import type { Span } from "#domain/governance/secrets/kind.ts";
 import { isMixedWord, isLeetWord } from "../values/chosen-word.ts";
 import { isCredential } from "../values/judge.ts";
 import { isLetter } from "../values/noun.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { scanText } from "../../scan-text.ts";
+import { scanText } from "#domain/governance/secrets/scan-text.ts";
 
 /** Put together at run time, so that no scanner of this repository takes them for real ones. */
 const pin = ["44", "17"].join("");

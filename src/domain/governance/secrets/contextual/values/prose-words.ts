@@ -24,7 +24,8 @@ export const passwordWords: readonly string[] = [
 
 /** What other credentials are called; their values must be random. */
 export const tokenWords: readonly string[] = [
-  "api key", "api-key", "apikey", "api token", "signing key", "encryption key", "license key", "access token", "access key", "secret key", "token",
+  "api key", "api-key", "apikey", "api token", "signing key", "encryption key",
+  "license key", "access token", "access key", "secret key", "token",
   "secret", "api-schlüssel", "schlüssel", "clé api", "clé d'api",
   "clé secrète", "jeton", "clave de api", "clave api", "chave de api", "chave api",
   "chiave api", "api-sleutel", "klucz api", 
