@@ -1,7 +1,7 @@
 import { resolvePath } from "./paths/resolve-path.ts";
 import { matchesPattern } from "./paths/judge-path.ts";
 import { judgeRows } from "./rules/command-rows.ts";
-import { reportEmptied } from "./rules/report-emptied.ts";
+import { reportEmptied, reportSystemFile } from "./rules/report-emptied.ts";
 import { reportEscape, reportWrappedShell } from "./started/report-escape.ts";
 import { judgeHidden } from "./started/hidden-scripts.ts";
 import { judgeLaunched, reportPasswords } from "./started/launched-rules.ts";
@@ -239,7 +239,9 @@ function judgeEndless({ words }: ShellCommand, path: string, context: RunContext
 /** `> file` and `: > file` empty it. */
 function judgeEmptied(command: ShellCommand, path: string, context: RunContext): void {
   const [first] = command.words;
-  if (first === undefined || /^(?::|true|cat)$/.test(first.text)) reportEmptied(path, context);
+  if (first !== undefined && !/^(?::|true|cat)$/.test(first.text)) return;
+  reportEmptied(path, context);
+  reportSystemFile(path, context);
 }
 
 /** Files whose text runs by itself, with the next session or with the machine. */

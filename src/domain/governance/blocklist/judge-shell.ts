@@ -16,11 +16,13 @@ import {
   type ShellScript,
   type ShellWord,
 } from "./shell/shell-command.ts";
+import { plainSpelling } from "./shell/plain-spelling.ts";
 import { shellDepthMax } from "./shell/shell-limits.ts";
 import { executableComments, judgeSql } from "./sql/judge-sql.ts";
 
 /** Judges a shell script by the programs that it would start. `strict` distrusts what is unreadable. */
-export function judgeShell(text: string, context: RuleContext, strict = true): void {
+export function judgeShell(written: string, context: RuleContext, strict = true): void {
+  const text = plainSpelling(written);
   if (!startsAsPowershell.test(text) && !(text.includes("$") && readsAsPowershell.test(text))) {
     return judgeScript(parseShell(text), runContext(context), strict);
   }
@@ -40,7 +42,7 @@ const startsAsPowershell =
 
 /** Judges PowerShell by its cmdlets and the programs that it starts. */
 export function judgePowershell(text: string, context: RuleContext): void {
-  judgeScript(parsePowershell(text), runContext(context), true);
+  judgeScript(parsePowershell(plainSpelling(text)), runContext(context), true);
 }
 
 /** Judges a program that is given as a list of words. */

@@ -52,16 +52,17 @@ const families: Readonly<Record<string, readonly string[]>> = {
     "branch-delete checkout clean credential-fill ext-transport fast-import filter-branch",
     "filter-repo gc-prune hooks-path lfs-migrate lfs-prune prune push-address push-delete",
     "push-force push-lease push-plus rebase-root reflog-expire replace reset-hard restore rm",
-    "stash-clear submodule-deinit tag-delete update-ref worktree-remove",
+    "stash-clear stash-drop submodule-deinit tag-delete update-ref worktree-remove",
   ],
   governance: [
     "client-settings gateway-variable stop-gateway unguarded-agent",
   ],
   http: [
-    "account act branch-protection close cluster-leave collection container delete everybody",
-    "gateway guard host-access key kubernetes mail-forward objects payment paypal prune publish",
-    "purge reference repository resource rights scale-down script-console search-cluster",
-    "search-index search-query secret shared-branch shutdown slack stripe vault",
+    "account act actions-permissions admin-key branch-protection close cluster-leave collection",
+    "container delete everybody gateway guard host-access key kubernetes mail-forward objects",
+    "payment paypal prune publish purge reference repository resource rights scale-down",
+    "script-console search-cluster search-index search-query secret shared-branch shutdown slack",
+    "stripe vault",
   ],
   money: [
     "bitcoin chain electrum ethereum lightning monero provider purchase solana stripe",

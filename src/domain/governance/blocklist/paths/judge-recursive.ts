@@ -21,6 +21,13 @@ const systemCaches =
 /** All that anybody has in a temporary folder. */
 const temporaryWhole = /^\/(?:private\/)?(?:tmp|var\/tmp)\/\*$/;
 const temporary = /^\/(?:private\/)?(?:tmp|var\/tmp|var\/folders|dev\/shm)\/(?!\*?$)./;
+/** Nothing but what a package manager or an interpreter put there, wherever it lies. */
+const fetched =
+  /\/(?:node_modules|__pycache__|\.(?:next|nuxt|turbo|parcel-cache|svelte-kit|pytest_cache|mypy_cache|ruff_cache))$/;
+const systemFolders = /^\/(?:usr|lib|opt|etc|var|library|system)\//;
+/** A version manager or a runtime below the home folder: gone until it is installed again. */
+const homeTools =
+  /^(?:~|\/(?:home|users)\/[^/]+|\/root)\/\.(?:bun|nvm|deno|pyenv|rbenv|cargo|rustup|volta|asdf|sdkman|fnm|oh-my-zsh|npm|gradle|m2|nuget|yarn|cache|vscode-server|cursor-server)$/;
 /** Whole folders at the top of a workspace that hold somebody's work or data. */
 const kept =
   /^(?:src|source|app|apps|packages|services|data|db|database|databases|uploads|backups?|storage|media|migrations|docs?|tests?|public|config|secrets|certs|\.github|\.ssh|\.env|sql|prod|production|content|assets|internal|cmd|pkg)$/;
@@ -47,11 +54,14 @@ export function judgeRecursive(path: string, { cwd, workspace }: Place): Match |
   }
   if (temporaryWhole.test(resolved)) return recursive(`deletes ${text} recursively`, true);
   const inside = resolved.startsWith(`${home}/`) && !resolved.includes("/../");
-  if (!inside)
-    return recursive(`deletes ${text} recursively`, remade.test(last) && resolved !== "/tmp");
+  if (!inside) {
+    if (fetched.test(resolved) && !systemFolders.test(resolved)) return null;
+    const soft = (remade.test(last) && resolved !== "/tmp") || homeTools.test(resolved);
+    return recursive(`deletes ${text} recursively`, soft);
+  }
   const below = resolved.slice(home.length + 1);
   if (
-    /^\.git(?:\/|$)/.test(below) ||
+    (/^\.git(?:\/|$)/.test(below) && !/^\.git\/(?:\S+\/)?[\w.-]+\.lock$/.test(below)) ||
     /^(?:\*|\.\*|\{[^/}]*\*[^/}]*\}|\*\*|\*\.\*|\.\[.*|\.\?.*)(?:\/\*)*$/.test(below)
   ) {
     return recursive(`deletes ${text} recursively`);

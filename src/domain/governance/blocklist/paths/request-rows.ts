@@ -31,6 +31,20 @@ export const requests: readonly RequestRow[] = [
     "changes a branch's protection",
   ),
   row(
+    /^(?:PUT|PATCH|POST|DELETE)$/,
+    String.raw`(?:api\.github\.com|/api/v3)/(?:repos/[^/]+/[^/]+|orgs/[^/]+|enterprises/[^/]+)/actions/permissions`,
+    "disable-security",
+    "actions-permissions",
+    "changes what workflows may run",
+  ),
+  row(
+    /^POST$/,
+    String.raw`/(?:organizations?|orgs|accounts)(?:/[^/]+)?/(?:admin_)?api_?keys$`,
+    "permission-widening",
+    "admin-key",
+    "makes a key for a whole organization",
+  ),
+  row(
     /^DELETE$/,
     String.raw`(?:api\.github\.com|/api/v3)/(?:repos/[^/]+/[^/]+|orgs/[^/]+)/?$|/api/v4/(?:projects|groups)/[^/]+/?$`,
     "cloud-destruction",

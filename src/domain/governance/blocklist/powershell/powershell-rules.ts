@@ -85,6 +85,15 @@ const newObject: CommandRule = ({ args }, context) => {
   context.report({ category: "exfiltration", rule: "powershell.socket", what });
 };
 
+/** By its id, given or found by a port, only what somebody chose is stopped. */
+const stopProcess: CommandRule = ({ args }, { report }, { pipedFrom }) => {
+  const piped = pipedFrom?.words ?? [];
+  const chosen = /^(?:get-nettcpconnection|gci|get-content)$/i.test(piped[0]?.text ?? "");
+  if (chosen || [...args, ...piped].some(({ text }) => /^-id(?::|$)/i.test(text))) return;
+  const what = "stops processes";
+  report({ category: "process-control", rule: "process.stop-process", what, soft: true });
+};
+
 /** `Invoke-Expression $(…)`: nobody can tell what runs. */
 const runsComputed: CommandRule = ({ args }, context) => {
   const text = args.map((word) => word.text).join("");
@@ -98,6 +107,7 @@ const fileMethods = ["writealltext", "writeallbytes", "writealllines", "appendal
 export const powershellRules: Readonly<Record<string, CommandRule>> = {
   "write-output": expression,
   "new-object": newObject,
+  "stop-process": stopProcess,
   ...forPrograms("remove-ciminstance remove-wmiobject", removeInstance),
   ...forPrograms("invoke-expression iex", runsComputed),
   ...forPrograms(

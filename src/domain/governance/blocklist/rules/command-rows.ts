@@ -1,5 +1,6 @@
 import type { BlocklistCategory, Match } from "../categories.ts";
 import { operandLine, wholeLine } from "../shell/command-line.ts";
+import { placeholder } from "../shell/shell-command.ts";
 import type { Argv } from "../shell/unwrap-command.ts";
 
 /** One row: programs, what their words must say, what that means. */
@@ -82,7 +83,8 @@ export function judgeRows(
   argv: Argv,
   report: (match: Match) => void,
 ): void {
-  const operands = operandLine(argv.args);
+  // `… | xargs docker rm` is `docker rm $(…)`.
+  const operands = operandLine(argv.args) + (argv.fedArguments ? ` ${placeholder}` : "");
   if (!any.test(operands)) return;
   const all = wholeLine(argv.args);
   const onlyLooks = harmless.test(all) || all.endsWith(" help");

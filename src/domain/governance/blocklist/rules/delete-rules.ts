@@ -1,9 +1,9 @@
 import { judgeRecursive } from "../paths/judge-recursive.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
 import { inputOf } from "../shell/print-text.ts";
-import type { ShellCommand, ShellWord } from "../shell/shell-command.ts";
+import { placeholder, type ShellCommand, type ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
-import { reportEmptied } from "./report-emptied.ts";
+import { reportEmptied, reportSystemFile } from "./report-emptied.ts";
 import { reportEscape } from "../started/report-escape.ts";
 import { reportReadPath, reportWrite } from "./report-path.ts";
 import type { CommandRule, RunContext } from "./rule-context.ts";
@@ -21,9 +21,19 @@ export const removeFiles: CommandRule = (argv, context, command) => {
   const abbreviated = argv.args.some((word) => /^--r(?:e(?:c\w*)?)?$/.test(word.text));
   const recursive = abbreviated || hasOption(argv.args, "rR", "--no-preserve-root");
   if (argv.fedArguments && operands.length === 0) return removeFed(command, context, recursive);
+  const listed = readFrom(operands, context);
+  if (listed !== null) judgeFound(listed, context, recursive);
   if (!recursive) return removeBare(operands, context);
   for (const word of operands) reportTree(word.text, context);
 };
+
+/** `find … | while read f; do rm "$f"; done`: find's own words. */
+function readFrom(operands: readonly ShellWord[], { previous }: RunContext) {
+  const whole = operands.length === 1 && operands[0]?.text === placeholder;
+  if (!whole || previous?.words[0]?.text !== "read" || previous.pipedFrom === null) return null;
+  const argv = unwrapCommand(previous.pipedFrom.words);
+  return argv?.name === "find" ? argv.args : null;
+}
 
 /** `{}` of xargs and find stands for what they name. */
 function isFed(fed: boolean, word: ShellWord): boolean {
@@ -57,21 +67,6 @@ function removeBare(operands: readonly ShellWord[], context: RunContext): void {
     reportSystemFile(text, context);
     if (/(?:^|\/)\*$/.test(text) && !/^(?:\*|\.\/)/.test(text)) reportTree(text, context);
   }
-}
-
-/** What a repository or an infrastructure is lost without. */
-const recordFiles =
-  /(?:^|\/)(?:\.git\/(?:head|index|packed-refs|config)|terraform\.tfstate(?:\.backup)?)$/;
-
-const systemFiles =
-  /^\/(?:etc|boot|bin|sbin|lib(?:32|64)?|usr\/(?:bin|sbin|lib|share)|efi)\/(?!.*(?:sites-enabled|conf\.d|sources\.list\.d|keyrings|trusted\.gpg\.d)\/)/;
-
-/** A file that the machine's own programs need. */
-function reportSystemFile(path: string, context: RunContext): void {
-  const resolved = resolvePath(path, context.cwd);
-  if (!systemFiles.test(resolved) && !recordFiles.test(resolved)) return;
-  const what = "deletes a file that a system needs";
-  context.report({ category: "delete-data", rule: "data.system-file", what, soft: true });
 }
 
 /** `… | xargs rm -rf`: judged by what the script says it feeds. */
@@ -118,6 +113,7 @@ function judgeFound(args: readonly ShellWord[], context: RunContext, recursive: 
       /^(?:-e|--extension|-g|--glob)$/.test(word.text) ||
       (word.text === "-type" && /^[lspbc]$/.test(args[at + 1]?.text ?? "")),
   );
+  if (narrowed && namesLitter(args)) return;
   for (const root of named.length === 0 ? ["."] : named) {
     const path = resolvePath(root, context.cwd);
     const home = resolvePath(context.workspace, null);
@@ -135,6 +131,15 @@ function judgeFound(args: readonly ShellWord[], context: RunContext, recursive: 
       soft: match.soft === true || gentle,
     });
   }
+}
+
+/** What interpreters, editors and file managers leave behind. */
+const litter = /^(?:\*\.(?:py[co]|swp|orig|rej|class)|__pycache__|\.DS_Store|Thumbs\.db|\*~)$/;
+
+function namesLitter(args: readonly ShellWord[]): boolean {
+  const names = args.filter((_word, at) => /^-i?name$/.test(args[at - 1]?.text ?? ""));
+  const widened = args.some(({ text }) => /^(?:-o|-or|!|-not)$/.test(text));
+  return names.length > 0 && names.every(({ text }) => litter.test(text)) && !widened;
 }
 
 /** `-name '*'` narrows nothing. */
@@ -231,10 +236,11 @@ const valuedParameter = /^-(?:e|f|i|filter|include|exclude|erroraction|ea|stream
 
 function removeItem(args: readonly ShellWord[], context: RunContext, command: ShellCommand): void {
   if (args.some((word) => /^-whatif$/i.test(word.text))) return;
-  const recursive = args.some((word) => /^-r(?:e(?:c\w*)?)?$/i.test(word.text));
+  // `rd /s /q x`, as people write it in PowerShell too.
+  const recursive = args.some((word) => /^(?:-r(?:e(?:c\w*)?)?|\/s)$/i.test(word.text));
   const paths = args.filter(
     (word, at) =>
-      !word.text.startsWith("-") &&
+      !/^(?:-|\/[sqf]$)/i.test(word.text) &&
       !valuedParameter.test(args[at - 1]?.text ?? "") &&
       !/^\$(?:true|false)$/i.test(word.text),
   );

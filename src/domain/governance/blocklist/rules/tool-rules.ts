@@ -67,7 +67,7 @@ const make: CommandRule = ({ args }, context, command) => {
 };
 
 function runRecipes(text: string, context: RunContext): void {
-  run(text.replaceAll(/^[\w.%/ -]+:[^;\n=]*;?/gm, ""), context);
+  run(text.replaceAll(/^(?:[\w.%/ -]+:[^;\n=]*;?)?\s*[-@+]*/gm, ""), context);
 }
 
 const sed: CommandRule = ({ args }, context) => {

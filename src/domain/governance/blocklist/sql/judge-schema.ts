@@ -11,9 +11,10 @@ function isTemporary(words: readonly string[]): boolean {
   return words.includes("PG_TEMP") || words.includes("#") || words[1] === "TEMPORARY";
 }
 
-export const drop: VerbRule = (part, { report }) => {
+export const drop: VerbRule = (part, { report, isTemporary: isMadeHere }) => {
   const words = part.map(({ text }) => text);
   if (isTemporary(words)) return;
+  if (words[1] === "TABLE" && words.length <= 5 && isMadeHere(words.at(-1) ?? "")) return;
   const kind = words[1] ?? "";
   const what = `drops a ${kind.toLowerCase()}`;
   if (kind === "TABLE" && words.length <= 5 && /^(?:tmp|temp)_\w+$/i.test(words.at(-1) ?? ""))

@@ -28,11 +28,22 @@ export function judgeSql(text: string, report: Report, strict = false, depth = 0
     hasRunTexts = true;
     for (const inner of foldStrings(script.statements)) run(inner);
   };
-  const context: SqlContext = { report, run, runTexts, strict };
+  const isTemporary = (table: string) =>
+    script.statements.some((one) => makesTemporary(one, table));
+  const context: SqlContext = { report, run, runTexts, strict, isTemporary };
   for (const statement of script.statements) judgeStatement(statement, context);
   if (script.problem !== null && strict) {
     report({ category: "opaque-command", rule: "sql.unreadable", what: script.problem });
   }
+}
+
+/** `CREATE TEMP TABLE x`, gone with the session anyway. */
+function makesTemporary(statement: SqlStatement, table: string): boolean {
+  const words = statement.slice(0, 10).map(({ text }) => text);
+  const at = words.indexOf("TABLE");
+  if (words[0] !== "CREATE" || !words.slice(1, at).some((word) => /^TEMP(?:ORARY)?$/.test(word)))
+    return false;
+  return words[words[at + 1] === "IF" ? at + 4 : at + 1] === table;
 }
 
 /** MySQL runs what stands in `/*! … *\/`; the reader drops it as a comment, so it is read again. */

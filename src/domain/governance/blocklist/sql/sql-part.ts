@@ -7,6 +7,8 @@ export interface SqlContext {
   readonly run: (text: string, isKept?: boolean) => void;
   /** Somebody said that this is SQL, so that the doubtful counts. */
   readonly strict: boolean;
+  /** Whether the script itself made this table for its own session. */
+  readonly isTemporary: (table: string) => boolean;
   /** Judges whatever the whole script builds of strings; a second time does nothing. */
   readonly runTexts: () => void;
 }

@@ -7,6 +7,7 @@ import {
   type ShellWord,
 } from "../shell/shell-command.ts";
 import { unwrapCommand } from "../shell/unwrap-command.ts";
+import { fetchesInstaller } from "./known-installers.ts";
 import { reportEscape } from "./report-escape.ts";
 import { afterWord, runJoined, runJoinedOption, runWords } from "./run-words.ts";
 import {
@@ -55,6 +56,7 @@ function judgeInputScript(command: ShellCommand, context: RunContext): void {
   if (command.pipedFrom === null) return;
   const printed = inputOf(command);
   if (printed !== null) return context.languages.shell(plainWord(printed), context);
+  if (fetchesInstaller(command.pipedFrom)) return;
   reportOpaque(context, "shell.pipe-to-shell", "runs what another command prints");
 }
 
@@ -245,6 +247,12 @@ const startProcess: CommandRule = ({ args }, context, command) => {
   const words = args.filter(
     (word, at) => !parameter.test(word.text) && !/^-(?:win\w*|verb)$/i.test(before(at)),
   );
+  const [program, ...rest] = words;
+  // `-ArgumentList '-Command rd x'`: one string that the program splits itself.
+  if (program !== undefined && rest.some(({ text }) => text.includes(" "))) {
+    const line = [program.text, ...rest.map(({ text }) => text)].join(" ");
+    return context.languages.shell(plainWord(line.replaceAll("\\", "/")), context);
+  }
   context.languages.program(words, context, command);
 };
 /** `flock file -c "…"`: what is left of a wrapper that takes a script. */

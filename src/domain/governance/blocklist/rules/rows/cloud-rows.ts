@@ -1,4 +1,5 @@
 import { ask, deny, type RowTable } from "../command-rows.ts";
+import { buildOutput } from "./build-output.ts";
 
 const destroys = "destroys cloud resources";
 
@@ -44,7 +45,7 @@ export const cloudRows: RowTable = {
     }),
     ask(
       "aws",
-      /^s3 sync\b/,
+      new RegExp(`^s3 sync (?!${buildOutput} s3:)`),
       "cloud.aws-sync-delete",
       "deletes objects that the source does not have",
       { all: /--delete\b/ },

@@ -39,6 +39,12 @@ export const clusterRows: RowTable = {
       "takes a node's work away",
     ),
     deny(
+      "export",
+      /^tf_cli_args\w*=.*-destroy\b/,
+      "cloud.terraform-destroy",
+      "destroys infrastructure",
+    ),
+    deny(
       "docker podman",
       /^(?:secret|config|plugin) rm\b/,
       "cloud.docker-volume",

@@ -2,6 +2,8 @@ import { ask, deny, type RowTable } from "../command-rows.ts";
 
 const prints = "prints stored credentials";
 const memory = "reads credentials out of memory";
+/** Into a file of the workspace, for local work; which environment's is looked at below. */
+const pulled = /^env pull\b/;
 
 /** Credential stores, by the verbs that hand a secret out. */
 export const credentialRows: RowTable = {
@@ -93,7 +95,11 @@ export const credentialRows: RowTable = {
       /^(?:env pull|env:get|env:list|variables)\b/,
       "credential.host-variables",
       prints,
+      { not: pulled },
     ),
+    ask("vercel", /^env pull\b/, "credential.host-variables", prints, {
+      all: /--environment[= ](?:production|preview)/,
+    }),
     deny("gh", /^auth (?:token|status .*show-token)\b/, "credential.gh", prints),
     deny("gh", /^auth status\b/, "credential.gh", prints, { all: /--show-token|(?:^|\s)-t\b/ }),
     deny("glab", /^(?:config get token|auth status .*-t)\b/, "credential.glab", prints),

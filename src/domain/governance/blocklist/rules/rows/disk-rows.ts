@@ -158,7 +158,8 @@ export const diskRows: RowTable = {
       { always: true },
     ),
     ask("adb", /\b(?:wipe|recovery --wipe_data|uninstall)\b/, "disk.adb", "erases a device"),
-    deny("swapoff umount", /^/, "disk.unmount", "takes a mounted disk away", {
+    ask("swapoff", /^/, "disk.unmount", "takes swap space away"),
+    deny("umount", /^/, "disk.unmount", "takes a mounted disk away", {
       all: /(?:^|\s)(?:-\w*a|-\w*f|--all|--force)\b|^\/$/,
     }),
   ],

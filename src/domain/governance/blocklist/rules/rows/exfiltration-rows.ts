@@ -1,12 +1,20 @@
 import { ask, deny, type RowTable } from "../command-rows.ts";
+import { buildOutput } from "./build-output.ts";
 
 const uploads = "uploads files";
 const tunnel = "opens a way in from outside";
+/** A developer shows the page that runs on a port. */
+const webTunnel = /^http\b(?! file:)|^\d{4,5}$/;
 
 export const exfiltrationRows: RowTable = {
   category: "exfiltration",
   rows: [
-    ask("aws", /^s3 (?:cp|mv|sync) (?!s3:)\S+ s3:\/\//, "upload.aws", uploads),
+    ask(
+      "aws",
+      new RegExp(`^s3 (?:cp|mv|sync) (?!s3:|${buildOutput} )\\S+ s3:\\/\\/`),
+      "upload.aws",
+      uploads,
+    ),
     ask(
       "aws",
       /^(?:s3api put-object|ec2 create-store-image-task|rds start-export-task)\b/,
@@ -15,7 +23,7 @@ export const exfiltrationRows: RowTable = {
     ),
     ask(
       "gsutil gcloud",
-      /^(?:storage )?(?:cp|mv|rsync) (?!gs:)(?:\S+ )+gs:\/\//,
+      new RegExp(`^(?:storage )?(?:cp|mv|rsync) (?!gs:|${buildOutput} gs:)(?:\\S+ )+gs:\\/\\/`),
       "upload.gcloud",
       uploads,
     ),
@@ -29,8 +37,8 @@ export const exfiltrationRows: RowTable = {
       "upload.object-store",
       uploads,
     ),
-    deny("gh", /^gist create\b/, "upload.gist", "publishes files as a gist"),
-    deny("glab", /^snippet create\b/, "upload.gist", "publishes files as a snippet"),
+    ask("gh", /^gist create\b/, "upload.gist", "publishes files as a gist"),
+    ask("glab", /^snippet create\b/, "upload.gist", "publishes files as a snippet"),
     ask("gh", /^release upload\b/, "upload.release", uploads),
     ask(
       "gist pastebinit wgetpaste termbin ix sprunge hastebin gdrive dropbox",
@@ -54,11 +62,13 @@ export const exfiltrationRows: RowTable = {
       "sends mail",
       { all: /(?:^|\s)(?:-a|-attachments?|--attach\S*)(?:[ =:]|$)/ },
     ),
+    ask("ngrok localtunnel lt", webTunnel, "tunnel.service", tunnel),
     deny(
       "ngrok localtunnel lt bore serveo tunnelto zrok pagekite frpc chisel ligolo-ng inlets",
       /^(?!config|version|help|login|authtoken)\S+/,
       "tunnel.service",
       tunnel,
+      { not: webTunnel },
     ),
     ask("cloudflared", /^(?:tunnel|access)\b/, "tunnel.cloudflared", tunnel, {
       not: /tunnel list|--version/,

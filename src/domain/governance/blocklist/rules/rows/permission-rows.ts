@@ -3,17 +3,23 @@ import { ask, deny, type RowTable } from "../command-rows.ts";
 const rights = "gives an account more rights";
 const whole = "gives a container the whole machine";
 const open = "opens data to everybody";
+/** Whoever works here, into the group that may use containers. */
+const ownDocker =
+  /(?:^|\s)docker (?:\$\(?(?:user|logname|whoami)\b.*|\ufffc)$|(?:^|\s)(?:\$user|\ufffc) docker$/;
 
 export const permissionRows: RowTable = {
   category: "permission-widening",
   rows: [
     deny("visudo", /^/, "permission.sudoers", rights, { not: /(?:^|\s)-\w*c/ }),
     deny("setcap", /^/, "permission.capability", rights, { not: /(?:^|\s)(?:-r|-v)\b/ }),
+    // As Docker's own manual has it after an installation.
+    ask("usermod gpasswd", ownDocker, "permission.group", rights),
     deny(
       "usermod gpasswd adduser useradd groupmod addgroup",
       /\b(?:sudo|wheel|docker|root|admin|adm|disk|shadow|lxd|libvirt)\b/,
       "permission.group",
       rights,
+      { not: ownDocker },
     ),
     deny("useradd usermod adduser", /^/, "permission.uid", rights, {
       all: /(?:^|\s)(?:-\w*u|--uid)[= ]0\b|--non-unique/,
@@ -43,7 +49,7 @@ export const permissionRows: RowTable = {
     deny("chsh", /^/, "permission.shell", "changes a login shell", {
       not: /(?:^|\s)(?:-l|--list)/,
     }),
-    deny("ssh-copy-id", /^/, "permission.ssh-key", "lets a key log in elsewhere"),
+    ask("ssh-copy-id", /^/, "permission.ssh-key", "lets a key log in elsewhere"),
     deny("nsenter", /^/, "permission.nsenter", "enters the machine's namespaces", {
       all: /(?:^|\s)(?:-t|--target)[= ]?1\b/,
     }),

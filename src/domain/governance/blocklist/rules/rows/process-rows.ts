@@ -2,6 +2,16 @@ import { ask, deny, type RowTable } from "../command-rows.ts";
 
 const off = "shuts the machine down";
 const stops = "stops processes";
+/** Runtimes that developers' own servers run in, and the browsers that tests drive. */
+const developed = new RegExp(
+  String.raw`\/im "?(?:${[
+    "node|npx|npm|bun|deno|pythonw?\\d?|py|javaw?|dotnet|ruby|php|go|esbuild|msbuild|adb",
+    "electron|chrome|msedge|firefox|chromedriver|geckodriver|vbcscompiler",
+  ].join("|")})(?:\.exe|\.cmd)?"?(?:\s|$)`,
+);
+/** An agent of the user's own, not of the machine. */
+const ownAgent =
+  /^(?:bootout|disable|kill|remove) gui\/|(?:~|\/users\/[^/]+)\/library\/launchagents/;
 
 /** Hosts, process managers and virtual machines; kill and services have rules of their own. */
 export const processRows: RowTable = {
@@ -16,9 +26,12 @@ export const processRows: RowTable = {
     ),
     deny("init", /^[06]\b/, "process.power-off", off),
     deny("killall5 xkill skill slay", /^/, "process.kill-all", "signals every process"),
-    deny("taskkill", /^/, "process.taskkill", stops, { all: /\/im\b|\/fi\b|\*/ }),
+    ask("taskkill", /^/, "process.taskkill", stops, { all: developed }),
+    deny("taskkill", /^/, "process.taskkill", stops, {
+      all: /\/im\b|\/fi\b|\*/,
+      not: developed,
+    }),
     deny("tskill wmic", /^(?:process .*(?:delete|terminate)|\S+$)/, "process.taskkill", stops),
-    ask("stop-process", /^/, "process.stop-process", stops, { not: /-id[: ]+\S+/ }),
     deny(
       "stop-service suspend-service remove-service",
       /^/,
@@ -158,15 +171,23 @@ export const processRows: RowTable = {
       all: /--shutdown|--terminate|--unregister/,
     }),
     deny("crontab", /^/, "process.crontab", "deletes all scheduled jobs", { all: /(?:^|\s)-\w*r/ }),
-    ask("at batch", /^/, "process.at", "schedules a command for later", {
-      not: /(?:^|\s)-(?:l|c|v)\b/,
-    }),
+    ask(
+      "at batch",
+      /^$|^(?:now|noon|midnight|teatime|today|tomorrow|next|\d)/,
+      "process.at",
+      "schedules a command for later",
+      {
+        not: /(?:^|\s)-(?:l|c|v)\b/,
+      },
+    ),
     deny("atrm", /^/, "process.at", "deletes scheduled jobs"),
+    ask("launchctl", ownAgent, "process.stop-service", "stops a service"),
     deny(
       "launchctl",
       /^(?:unload|bootout|remove|disable|kill|reboot)\b/,
       "process.stop-service",
       "stops a service",
+      { not: ownAgent },
     ),
   ],
 };

@@ -5,6 +5,12 @@ const tls = "switches the check of certificates off";
 const audit = "switches the system's audit off";
 
 /** Certificates, signatures, hooks, branch protection, cloud logs. */
+/** A question, or a folder of the repository that holds its hooks: `.githooks`, `.husky/_`. */
+const keepsHooks = new RegExp(
+  String.raw`--unset|--get|core\.hookspath (?:\.\/)?(?:[\w.-]+\/)*` +
+    String.raw`\.?(?:git-?)?(?:hooks|husky)(?:\/_)?(?:\s|$)`,
+);
+
 export const toolSecurityRows: RowTable = {
   category: "disable-security",
   rows: [
@@ -19,7 +25,9 @@ export const toolSecurityRows: RowTable = {
       /\bconfig\b.*\b(?:core\.hookspath|commit\.gpgsign false|tag\.gpgsign false|gpg\.program|receive\.denyn\w+ false|safe\.directory \*)/,
       "security.git-config",
       "switches a check of git off",
-      { not: /--unset|--get/ },
+      {
+        not: keepsHooks,
+      },
     ),
     ask(
       "git",
@@ -40,7 +48,7 @@ export const toolSecurityRows: RowTable = {
     ),
     deny(
       "npm yarn pnpm",
-      /\bconfig set\b.*(?:enablestrictssl|ignore-scripts|audit)[= ]+false|registry[= ]+http:\/\/(?!localhost\b|127\.0\.0\.1\b)/,
+      /\bconfig set\b.*(?:enablestrictssl|ignore-scripts|audit)[= ]+false|(?<!:)registry[= ]+http:\/\/(?!localhost\b|127\.0\.0\.1\b)/,
       "security.npm-config",
       "loosens the package client",
     ),
@@ -75,6 +83,7 @@ export const toolSecurityRows: RowTable = {
     ask("wget", /^/, "security.wget-tls", tls, { all: /--no-check-certificate/ }),
     ask("ssh scp sftp", /^/, "security.ssh-hosts", "accepts any host's key", {
       all: /stricthostkeychecking[= ]no/,
+      not: /(?:\s|@)(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/,
     }),
     deny("ssh-keygen", /^/, "security.known-hosts", "forgets a known host's key", {
       all: /(?:^|\s)-r \*/,
