@@ -1,7 +1,9 @@
 import { isInDigest } from "./checks/digest.ts";
 import { isWhole } from "./checks/distinctive.ts";
 import { isByChance } from "./checks/by-chance.ts";
+import { withoutOverlaps } from "./checks/overlaps.ts";
 import { isPlaceholder } from "./checks/placeholder.ts";
+import type { ClueAt } from "./decode/forms/clues.ts";
 import { markOf, marks } from "./decode/marks.ts";
 import { reverse, rotate } from "./decode/twist.ts";
 import { effort } from "./linear/effort.ts";
@@ -40,6 +42,8 @@ export interface Pass {
   readonly bareLeads: readonly number[];
   readonly reversedLeads: readonly number[];
   readonly rotatedLeads: readonly number[];
+  /** Words that say how what is near them is written. */
+  readonly clues: readonly ClueAt[];
   /** More was spent than the text is worth: the rest was not read. */
   readonly isCut: boolean;
 }
@@ -174,11 +178,20 @@ const none: readonly never[] = [];
 const triedLengthMax = 768;
 const triedStepMin = 256;
 
+type Found = Pick<Pass, "matches" | "bareLeads" | "reversedLeads" | "rotatedLeads">;
+
+const nothingFound: Found = {
+  matches: none,
+  bareLeads: none,
+  reversedLeads: none,
+  rotatedLeads: none,
+};
+
 class Matcher {
-  readonly matches: TextMatch[] = [];
-  readonly bareLeads: number[] = [];
-  readonly reversedLeads: number[] = [];
-  readonly rotatedLeads: number[] = [];
+  readonly #matches: TextMatch[] = [];
+  readonly #bareLeads: number[] = [];
+  readonly #reversedLeads: number[] = [];
+  readonly #rotatedLeads: number[] = [];
   /** By kind: where its last match ended; hits inside it are the same credential. */
   #covered: Map<SecretKind, number> | undefined;
   #ahead: ValueAhead | undefined;
@@ -202,11 +215,11 @@ class Matcher {
       if (this.#tryKind(reading, start, keywordLength) || !isDistinctive) return;
       const isInside = isInWord(kind, this.#text, start - 1) || isInDigest(this.#text, start);
       if (!isInside && !isWhole(kind, this.#text, start)) {
-        addPlace(this.bareLeads, start);
+        addPlace(this.#bareLeads, start);
       }
       return;
     }
-    const places = written === "reversed" ? this.reversedLeads : this.rotatedLeads;
+    const places = written === "reversed" ? this.#reversedLeads : this.#rotatedLeads;
     if (this.#mayBeTwisted(kind, written, start, end)) addPlace(places, start);
   }
 
@@ -265,15 +278,25 @@ class Matcher {
     }
   }
 
-  keepSwept(kind: SecretKind, spans: readonly Span[]): void {
+  sweep(kind: SecretKind, spans: readonly Span[]): void {
+    if (this.#disabled.has(kind.id)) return;
     for (const { start, end } of spans) {
       if (!isGenuine(kind, this.#text, start, end)) continue;
       this.#keep({ kind, start, end, masked: maskOf(kind, this.#text.slice(start, end)) });
     }
   }
 
+  found(): Found {
+    return {
+      matches: withoutOverlaps(this.#matches),
+      bareLeads: this.#bareLeads,
+      reversedLeads: this.#reversedLeads,
+      rotatedLeads: this.#rotatedLeads,
+    };
+  }
+
   #keep(match: TextMatch): void {
-    this.matches.push(match);
+    this.#matches.push(match);
     (this.#covered ??= new Map()).set(match.kind, match.end);
   }
 }
@@ -291,6 +314,7 @@ export function matchText(
   const filter = disabled.prefilter ?? prefilter;
   const { classes, classCount, next, firstHit, hits, foreignStarts } = filter;
   let made: Matcher | undefined;
+  let clues: ClueAt[] | undefined;
   let state = 0;
   let found = 0;
   let foreign = 0;
@@ -313,7 +337,10 @@ export function matchText(
     found |= markOf[code] as number;
     state = next[state + (classes[code] as number)] as number;
     if (state < firstHit) continue;
-    for (const hit of hits[(state - firstHit) / classCount] ?? none) {
+    const place = (state - firstHit) / classCount;
+    const clue = filter.clues[place];
+    if (clue !== undefined) (clues ??= []).push({ clue, start: at });
+    for (const hit of hits[place] ?? none) {
       effort.steps += 4;
       if (!mayMatch(hit, text, at + 1)) continue;
       made ??= new Matcher(text, disabled, formatsOnly);
@@ -324,64 +351,16 @@ export function matchText(
       break;
     }
   }
-  for (const kind of sweeps) {
-    const spans = isCut ? none : (kind.sweep?.(text) ?? none);
-    if (spans.length === 0 || disabled.has(kind.id)) continue;
-    made ??= new Matcher(text, disabled, formatsOnly);
-    made.keepSwept(kind, spans);
+  for (const kind of isCut ? none : sweeps) {
+    const spans = kind.sweep?.(text) ?? none;
+    if (spans.length > 0) (made ??= new Matcher(text, disabled, formatsOnly)).sweep(kind, spans);
   }
   return {
-    matches: made === undefined ? none : withoutOverlaps(made.matches),
+    ...(made?.found() ?? nothingFound),
     hasEscapes: (found & marks.escape) !== 0,
     marks: found,
     hasForeign: foreign === 1,
-    bareLeads: made?.bareLeads ?? none,
-    reversedLeads: made?.reversedLeads ?? none,
-    rotatedLeads: made?.rotatedLeads ?? none,
+    clues: clues ?? none,
     isCut,
   };
-}
-
-/** An issuer's mark is told by what the mask shows, or by the name in front of the value. */
-function hasMark({ kind, masked }: TextMatch): number {
-  return kind.isNamed === true || !masked.startsWith("…") ? 1 : 0;
-}
-
-/** Of two that claim the very same text, such as a token in a URL, the marked one goes first. */
-function byPlace(a: TextMatch, b: TextMatch): number {
-  return a.start - b.start || b.end - a.end || hasMark(b) - hasMark(a);
-}
-
-function firstOfEach(matches: readonly TextMatch[]): readonly TextMatch[] {
-  const kept: TextMatch[] = [];
-  for (const match of [...matches].sort(byPlace)) {
-    const last = kept.at(-1);
-    if (last === undefined || match.start >= last.end) kept.push(match);
-  }
-  return kept;
-}
-
-/**
- * Where two kinds claim the same text the longer match is the more specific one; a kind with a
- * format of its own is more specific than one that only its surroundings tell.
- */
-export function withoutOverlaps(matches: readonly TextMatch[]): readonly TextMatch[] {
-  if (matches.length < 2) return matches;
-  const formatted = firstOfEach(matches.filter((match) => match.kind.isContextual !== true));
-  const around = firstOfEach(matches.filter((match) => match.kind.isContextual === true));
-  const free = around.filter((match) => !overlapsAny(match, formatted));
-  return free.length === 0 ? formatted : [...formatted, ...free].sort(byPlace);
-}
-
-/** `others` are in order and do not overlap. */
-function overlapsAny(match: TextMatch, others: readonly TextMatch[]): boolean {
-  let low = 0;
-  let high = others.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((others[middle]?.end ?? 0) <= match.start) low = middle + 1;
-    else high = middle;
-  }
-  const next = others[low];
-  return next !== undefined && next.start < match.end;
 }

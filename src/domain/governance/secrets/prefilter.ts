@@ -1,3 +1,4 @@
+import { type Clue, clueWords } from "./decode/forms/clues.ts";
 import { reverse, rotate } from "./decode/twist.ts";
 import { isDistinctive, isRotatable } from "./checks/distinctive.ts";
 import { leftBorder } from "./formats/token.ts";
@@ -18,6 +19,8 @@ export interface Prefilter {
   readonly firstHit: number;
   /** By `(state - firstHit) / classCount`: what the state has found. */
   readonly hits: readonly (readonly Hit[])[];
+  /** By the same: what a word that ends there says of how the text near it is written. */
+  readonly clues: readonly (Clue | undefined)[];
   /** By character code: 1 where a keyword of another script has its first character of it. */
   readonly foreignStarts: Uint8Array;
   readonly foreignHits: ReadonlyMap<number, readonly ForeignHit[]>;
@@ -122,8 +125,12 @@ function collectForeign(kinds: readonly SecretKind[]) {
 
 interface Spelling {
   readonly keyword: string;
-  readonly hit: Hit;
+  readonly found: Hit | Clue;
 }
+
+const clues: readonly Spelling[] = (
+  ["signs", "letters", "printables", "reversed"] as const
+).flatMap((found) => clueWords[found].map((keyword) => ({ keyword, found })));
 
 /** The case in which the pattern writes a keyword that it begins with; empty where in several. */
 function exactOf({ before, beginnings = [] }: SecretKind, keyword: string): string {
@@ -146,7 +153,7 @@ function spellingsOf(kind: SecretKind): readonly Spelling[] {
   };
   const spelled = (keyword: string, written: Hit["written"], twist: (text: string) => string) => ({
     keyword: twist(keyword),
-    hit: {
+    found: {
       ...shared,
       written,
       keywordLength: keyword.length,
@@ -189,6 +196,7 @@ interface Trie {
   readonly edge: Uint8Array;
   /** What ends in a state; most end nothing, and share one empty list. */
   readonly hits: (readonly Hit[])[];
+  readonly clues: (Clue | undefined)[];
 }
 
 const stateMax = 65_535;
@@ -199,24 +207,27 @@ function buildTrie(spellings: readonly Spelling[], classes: Uint8Array): Trie {
   const sibling = new Uint16Array(stateMax + 1);
   const edge = new Uint8Array(stateMax + 1);
   const hits = [none];
-  for (const { keyword, hit } of spellings) {
+  const clues: (Clue | undefined)[] = [undefined];
+  for (const { keyword, found } of spellings) {
     let state = 0;
     for (const character of keyword) {
-      const found = classes[character.charCodeAt(0)] ?? 0;
+      const step = classes[character.charCodeAt(0)] ?? 0;
       let child = firstChild[state] ?? 0;
-      while (child !== 0 && edge[child] !== found) child = sibling[child] ?? 0;
+      while (child !== 0 && edge[child] !== step) child = sibling[child] ?? 0;
       if (child === 0) {
         child = hits.push(none) - 1;
+        clues.push(undefined);
         if (child > stateMax) throw new RangeError(`the keywords need over ${stateMax} states`);
-        edge[child] = found;
+        edge[child] = step;
         sibling[child] = firstChild[state] ?? 0;
         firstChild[state] = child;
       }
       state = child;
     }
-    hits[state] = [...(hits[state] ?? none), hit];
+    if (typeof found === "string") clues[state] = found;
+    else hits[state] = [...(hits[state] ?? none), found];
   }
-  return { firstChild, sibling, edge, hits };
+  return { firstChild, sibling, edge, hits, clues };
 }
 
 /** Where a search goes on that finds no next state, for each state, and an order for the rows. */
@@ -228,7 +239,7 @@ interface Failures {
 
 /** A state also ends what its failure ends. */
 function linkFailures(trie: Trie, classCount: number): Failures {
-  const { firstChild, sibling, edge, hits } = trie;
+  const { firstChild, sibling, edge, hits, clues } = trie;
   const failure = new Uint16Array(hits.length);
   const rows = new Uint16Array(hits.length * classCount);
   const order = [0];
@@ -243,6 +254,7 @@ function linkFailures(trie: Trie, classCount: number): Failures {
       rows[row + at] = child;
       const inherited = hits[elsewhere] ?? none;
       if (inherited.length > 0) hits[child] = [...(hits[child] ?? none), ...inherited];
+      clues[child] ??= clues[elsewhere];
       order.push(child);
     }
   }
@@ -250,15 +262,17 @@ function linkFailures(trie: Trie, classCount: number): Failures {
 }
 
 export function buildPrefilter(kinds: readonly SecretKind[]): Prefilter {
-  const spellings = kinds.flatMap(spellingsOf);
+  const spellings = [...kinds.flatMap(spellingsOf), ...clues];
   const { classes, classCount } = classify(spellings);
   const trie = buildTrie(spellings, classes);
   const { firstChild, sibling, edge, hits } = trie;
   const { failure, order } = linkFailures(trie, classCount);
-  const ending = order.filter((state) => hits[state] !== none);
+  const endsWord = (state: number): boolean =>
+    hits[state] !== none || trie.clues[state] !== undefined;
+  const ending = order.filter(endsWord);
   const firstHit = order.length - ending.length;
   const rank = new Uint16Array(order.length);
-  [...order.filter((state) => hits[state] === none), ...ending].forEach((state, at) => {
+  [...order.filter((state) => !endsWord(state)), ...ending].forEach((state, at) => {
     rank[state] = at;
   });
   const next = new Uint32Array(order.length * classCount);
@@ -276,6 +290,7 @@ export function buildPrefilter(kinds: readonly SecretKind[]): Prefilter {
     next,
     firstHit: firstHit * classCount,
     hits: ending.map((state) => hits[state] ?? none),
+    clues: ending.map((state) => trie.clues[state]),
     ...collectForeign(kinds),
   };
 }

@@ -1,12 +1,14 @@
 import type { Allowance } from "./decode/bytes.ts";
 import { decodeArmours } from "./decode/forms/armours.ts";
 import { boundariesOf } from "./decode/boundaries.ts";
+import { readColumns } from "./decode/forms/columns.ts";
 import { readDumps } from "./decode/forms/dumps.ts";
 import { withoutDropped, withoutFillers, withoutMarks } from "./decode/forms/markup.ts";
 import { joinFormats } from "./decode/sums/join-formats.ts";
 import { type Definitions, readDefinitions } from "./decode/sums/definitions.ts";
 import { joinReferences } from "./decode/sums/join-references.ts";
 import { joinSums } from "./decode/sums/join-sums.ts";
+import { type Clue, readByClue } from "./decode/forms/clues.ts";
 import { readCodes } from "./decode/codes.ts";
 import { joinLiterals, joinLists } from "./decode/literals.ts";
 import { joinBehindLeads } from "./decode/pieces.ts";
@@ -17,10 +19,11 @@ import { signsOf } from "./decode/signs.ts";
 import { joinStrides } from "./decode/strides.ts";
 import { readBackwards, readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
-import { spelledByUnseen } from "./decode/unseen.ts";
-import type { Span, View } from "./decode/view.ts";
+import { spelledByUnseen } from "./decode/forms/unseen.ts";
+import { inPieces, type Level, throughView, type ToRaw } from "./decode/level.ts";
+import type { View } from "./decode/view.ts";
 import { effort, limitOf, type Meter } from "./linear/effort.ts";
-import { isTrusted, leadLengthMin, type Trust } from "./checks/trust.ts";
+import { isTrusted, leadLengthMin } from "./checks/trust.ts";
 import { matchText, type Pass, type TextMatch } from "./match-text.ts";
 
 /** What decoding may cost; beyond it a text counts as unscannable, which denies the call. */
@@ -69,23 +72,6 @@ const decodedViewLengthMax = 8_192;
 const tooMuch = "more decoded text than the budget allows";
 const tooDense = "more beginnings of credentials than the budget allows to follow";
 
-type ToRaw = (start: number, end: number) => readonly Span[];
-
-interface Level {
-  readonly text: string;
-  readonly depth: number;
-  readonly escapePasses: number;
-  readonly toRaw: ToRaw;
-  /** Put together by guess: only kinds count that are no chance there. */
-  readonly trust?: Trust;
-  /** Already another reading of its text, which is not read in yet another way. */
-  readonly isView?: true;
-  /** Mail, a listing or markup was undone, which does not end what else may be undone. */
-  readonly isDecoded?: true;
-  /** What stands in for a piece that masking removes. */
-  readonly replacement?: string;
-}
-
 interface LevelSettings {
   readonly disabled: ReadonlySet<string>;
   readonly budget: ScanBudget;
@@ -123,6 +109,8 @@ class TextScanner {
     if (pass.isCut) this.unscannable ??= tooDense;
     if (this.unscannable !== null) return;
     if (pass.hasForeign) this.#scanUnseen(level);
+    // ROT47 has the signs that escapes start with too.
+    if (pass.clues.length > 0 && level.isView !== true) this.#scanClues(level, pass);
     const plain = pass.hasEscapes || pass.hasForeign ? unescape(level.text) : null;
     effort.steps += level.text.length / 2;
     if (this.#isSpent()) return;
@@ -223,6 +211,14 @@ class TextScanner {
     this.#scanEach(guesses, level, { trust: "distinctive" });
   }
 
+  /** A text that says how it is written is no guess; signs that are spoken may be prose. */
+  #scanClues(level: Level, { clues }: Pass): void {
+    const read = (clue: Clue) => readByClue(clue, level.text, clues);
+    this.#scanDecodedViews(read("signs"), { ...level, trust: "distinctive" });
+    const twisted = [...read("letters"), ...read("printables"), ...read("reversed")];
+    this.#scanEach(twisted, level, {});
+  }
+
   #scanMarked(level: Level, found: number): void {
     const { text } = level;
     effort.steps += text.length;
@@ -242,6 +238,7 @@ class TextScanner {
     const listed = has(marks.quote) ? joinLists(text, boundaries, signs.joining) : null;
     const codes = has(marks.digit) ? readCodes(text, boundaries) : [];
     const dumps = has(marks.digit) ? readDumps(text) : null;
+    const columns = has(marks.digit) ? readColumns(text) : null;
     const strides = has(marks.digit) ? joinStrides(text, boundaries) : [];
     const unmarked = signs.hasMarks ? withoutMarks(text) : null;
     const read = [joined, sums, references, formats];
@@ -253,7 +250,7 @@ class TextScanner {
     this.#scanEach([...read, ...cleared, ...backwards], level, {});
     this.#scanEach([listed], level, { trust: "formats" });
     this.#scanEach(codes, level, { replacement: "0" });
-    this.#scanEach(strides, level, { trust: "distinctive" });
+    this.#scanEach([columns, ...strides], level, { trust: "distinctive" });
   }
 
   /** What is no guess is read in every way once more. */
@@ -296,24 +293,6 @@ class TextScanner {
   }
 }
 
-/** A match in the given text: in pieces where it was cut there. */
-function inPieces(match: TextMatch, level: Level): readonly TextMatch[] {
-  const { replacement } = level;
-  const spans = level.toRaw(match.start, match.end);
-  const [whole] = spans;
-  const isSame = whole?.[0] === match.start && whole[1] === match.end;
-  if (isSame && spans.length === 1 && replacement === undefined) return [match];
-  return spans.map(([start, end], at) =>
-    at === 0
-      ? { ...match, start, end, ...(replacement === undefined ? {} : { replacement }) }
-      : { ...match, start, end, isRest: true, replacement: "…" },
-  );
-}
-
-function throughView(view: View, level: Level): ToRaw {
-  return (start, end) => view.rawSpans(start, end).flatMap(([from, to]) => level.toRaw(from, to));
-}
-
 /** Every credential in a text, also an encoded one, with the span to remove. */
 export function scanText(
   text: string,
@@ -345,6 +324,7 @@ function isPlain(text: string, pass: Pass): boolean {
     !pass.hasEscapes &&
     !pass.hasForeign &&
     pass.bareLeads.length + pass.reversedLeads.length + pass.rotatedLeads.length === 0 &&
+    pass.clues.length === 0 &&
     (pass.marks & viewMarks) === 0 &&
     decodeRuns(text, { inflateBytes: 0, stepsMax: Infinity }).length === 0
   );

@@ -7,6 +7,7 @@ import {
   textOf,
   unpack,
 } from "./bytes.ts";
+import { unzip } from "./forms/unzip.ts";
 import { deflateStart, inflate } from "./inflate.ts";
 
 const hexLengthMin = 32;
@@ -174,7 +175,11 @@ function packedStart(run: string): number {
   return run.indexOf("H4sI");
 }
 
+/** The head of a file in an archive of PKZIP. */
+const zipLead = "UEsDB";
+
 function decodePacked(run: string, allowance: Allowance): Decoded {
+  if (run.startsWith(zipLead)) return unzip(Buffer.from(run, "base64"), allowance);
   const start = packedStart(run);
   if (start !== -1) {
     const bytes = Buffer.from(run.slice(start), "base64");

@@ -102,6 +102,24 @@ function joinWord(text: string, from: number): View | null {
   return builder.finish();
 }
 
+/** A piece, and the marks of HTML or Markdown behind it: colours of source text, comments. */
+const markedPiece = new RegExp(`(${body}{1,400})(?:<[^<>\\n]{1,120}>|[*\`]{1,3})+`, "y");
+
+function joinMarked(text: string, from: number): View | null {
+  const builder = new ViewBuilder(text);
+  let pieces = 0;
+  for (let at = from; at < from + reachMax && pieces < piecesMax; pieces += 1) {
+    markedPiece.lastIndex = at;
+    lastPiece.lastIndex = at;
+    const found = markedPiece.exec(text);
+    const piece = found?.[1] ?? lastPiece.exec(text)?.[0] ?? "";
+    builder.keep(at, at + piece.length);
+    if (found === null) break;
+    at += found[0].length;
+  }
+  return pieces === 0 ? null : builder.finish();
+}
+
 const blankPiece = new RegExp(`(${body}{4,400})([ \\t\\r\\n]{1,40}|[ ]?[,;|*.:-][ ]?)`, "y");
 
 const lastPiece = new RegExp(`${body}{1,400}`, "y");
@@ -262,9 +280,12 @@ export function joinBehindLeads(
     if (looks >= looksMax) continue;
     effort.steps += lookSteps;
     const rows = [joinNamed(text, lead), joinEven(text, lead), ...joinRow(text, lead)];
-    const found = [...rows, joinWord(text, lead), joinKeyed(text, lead)].filter(
-      (view) => view !== null,
-    );
+    const found = [
+      ...rows,
+      joinWord(text, lead),
+      joinMarked(text, lead),
+      joinKeyed(text, lead),
+    ].filter((view) => view !== null);
     if (found.length === 0) continue;
     views.push(...found.filter((view) => mayHoldToken(view.text)));
     looks += 1;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { deflateRawSync } from "node:zlib";
 import { drawExample } from "#domain/governance/secrets/draw-example.ts";
 import { maskText } from "#domain/governance/secrets/mask.ts";
 import { scanText } from "#domain/governance/secrets/scan-text.ts";
@@ -53,6 +54,28 @@ function base58(text: string): string {
   return digits;
 }
 
+const spoken = (text: string, dash: string, low: string): string =>
+  `it is ${text.replace("-", dash).replace("_", low)}`;
+const rotatedSigns = (text: string): string =>
+  text.replace(/[!-~]/g, (sign) => String.fromCharCode(33 + ((sign.charCodeAt(0) + 14) % 94)));
+const rotatedLetters = (text: string): string =>
+  text.replace(/[a-z]/gi, (letter) => {
+    const first = letter <= "Z" ? 65 : 97;
+    return String.fromCharCode(((letter.charCodeAt(0) - first + 13) % 26) + first);
+  });
+
+/** One file, as PKWARE's APPNOTE has it in section 4.3.7; the directory behind it is left out. */
+function zipped(text: string): Buffer {
+  const packed = deflateRawSync(text);
+  const head = Buffer.alloc(30);
+  head.write("PK\x03\x04", "latin1");
+  head.writeUInt16LE(8, 8);
+  head.writeUInt32LE(packed.length, 18);
+  head.writeUInt32LE(text.length, 22);
+  head.writeUInt16LE(4, 26);
+  return Buffer.concat([head, Buffer.from(".env"), packed]);
+}
+
 const selector = (byte: number): string =>
   String.fromCodePoint(byte < 16 ? 0xfe00 + byte : 0xe0100 + byte - 16);
 
@@ -83,6 +106,17 @@ const forms: readonly (readonly [string, (secret: string) => string])[] = [
   ["a typed array of Node.js", (s) => `Uint8Array(${s.length}) [\n  ${bytes(s).map((b) => String(b).padStart(3)).join(", ")}\n]`],
   ["bits without width", (s) => `fine.${bytes(s).map((b) => b.toString(2).padStart(8, "0")).join("").replaceAll("0", "\u200b").replaceAll("1", "\u200c")} yes`],
   ["dots that trail off", (s) => cut(s, 4).join("...")],
+  ["words for its signs", (s) => spoken(s, " dash ", " underscore ")],
+  ["words for its signs in brackets", (s) => spoken(s, "[dash]", "[underscore]")],
+  ["letters apart, with words for its signs", (s) => `it starts with A dash B: ${[...s].join(" ").replaceAll("-", "dash").replaceAll("_", "underscore")}`],
+  ["ROT47 that is named", (s) => `rot47: ${rotatedSigns(s)}`],
+  ["ROT13 of its base-64", (s) => `echo ${rotatedLetters(btoa(s))} | tr A-Za-z N-ZA-Mn-za-m | base64 -d`],
+  ["a numbered list", (s) => [...s].map((sign, at) => `${at + 1}. ${sign}`).join("\n")],
+  ["places in brackets", (s) => [...s].map((sign, at) => `[${at}] = '${sign}'`).join("\n")],
+  ["a table of codes", (s) => [...s].map((sign) => `${sign} -> ${sign.charCodeAt(0)}`).join("\n")],
+  ["an archive in base-64", (s) => zipped(`TOKEN=${s}\n`).toString("base64")],
+  ["coloured source text", (s) => `<span class="a">${cut(s, 9).join('</span><span class="b">')}</span>`],
+  ["bold pieces", (s) => cut(s, 9).join("**")],
   ["three digits each", (s) => bytes(s).map((b) => String(b).padStart(3, "0")).join("")],
   ["bits without gaps", (s) => bytes(s).map((b) => b.toString(2).padStart(8, "0")).join("")],
   ["line breaks of HTML", (s) => cut(s, 5).join("<br>")],
@@ -113,6 +147,10 @@ describe("M03 quiet on listings and encodings", () => {
     ["a listing of words", "00000000: 736f 6d65 206f 7264 696e 6172 7920 776f  some ordinary wo\n00000010: 7264 7320 696e 2061 2066 696c 650a       rds in a file."],
     ["a subject in Japanese", "Subject: =?UTF-8?B?5pel5pys6Kqe44Gu5Lu25ZCN?="],
     ["a picture that is chosen", "thanks ❤️ and 👍🏽 for all ☎️ calls"],
+    ["prose about signs", "A name may hold a dash - or an underscore _ but no dot . in it, so my dash name and my underscore name are fine."],
+    ["a manual of tr", "tr A-Za-z N-ZA-Mn-za-m < quotes.txt # rot13, the cipher of old newsgroups: uryyb jbeyq"],
+    ["a numbered list of letters", [..."abcdefghijklmnopqrstuvwxyz"].map((sign, at) => `${at + 1}. ${sign}`).join("\n")],
+    ["a table of characters", Array.from({ length: 94 }, (_, at) => `${String.fromCharCode(at + 33)} -> ${at + 33}`).join("\n")],
     ["colours of a log", "\x1b[32mINFO\x1b[0m \x1b[1mserver\x1b[0m is ready on port 8080"],
   ])("%s", (_what, text) => {
     expect(scanText(text)).toEqual({ matches: [], unscannable: null });

@@ -1,0 +1,124 @@
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
+import { reverse, rotate } from "../twist.ts";
+import { type Span, type View, ViewBuilder } from "../view.ts";
+
+/** What a word in a text says of how a credential near it is written. */
+export type Clue = "signs" | "letters" | "printables" | "reversed";
+
+export interface ClueAt {
+  readonly clue: Clue;
+  readonly start: number;
+}
+
+const bordered = (words: string): readonly string[] =>
+  words.split(" ").flatMap((word) => [` ${word} `, `[${word}]`, `(${word})`]);
+
+/**
+ * Lower-case words, met by the prefilter in any case. Signs that are spoken; ROT13 and ROT47 by
+ * name and as `tr` writes them; names and schemes that read from right to left.
+ */
+export const clueWords: Readonly<Record<Clue, readonly string[]>> = {
+  signs: bordered("dash underscore hyphen dot"),
+  letters: ["rot13", "rot-13", "rot_13", "rot 13", "n-za-m"],
+  printables: ["rot47", "rot-47", "rot_47", "rot 47", "p-~!-o"],
+  reversed: [
+    "drowssap", "dwssap", "terces", "nekot", "yek_ipa", "yekipa", "backwards", "//:sptth",
+    "//:sergtsop", "//:lqsergtsop", "//:bdognom", "//:vrs+bdognom", "//:lqsym", "//:sider",
+    "//:sqma", "//:pqma",
+  ], // prettier-ignore
+};
+
+/** How far from the word what it speaks of is read, in either direction. */
+const reaches: Readonly<Record<Clue, number>> = {
+  signs: 320,
+  letters: 1_024,
+  printables: 1_024,
+  reversed: 1_024,
+};
+const stretchesMax = 16;
+
+const spokenSign =
+  /[ ]?[[(<]?\b(dash|hyphen|minus|underscore|dot|period|colon|slash|equals|plus)\b[\])>]?[ ]?/gi;
+const signs: Readonly<Record<string, string>> = {
+  dash: "-", hyphen: "-", minus: "-", underscore: "_", dot: ".", period: ".", colon: ":",
+  slash: "/", equals: "=", plus: "+",
+}; // prettier-ignore
+
+/** A character with a blank on its other side: the whole is spelled, and the blanks are read later. */
+function isSpelled(text: string, start: number, end: number): boolean {
+  return (
+    /(?:^|\s)\S$/.test(text.slice(Math.max(0, start - 2), start)) &&
+    /^\S(?:\s|$)/.test(text.slice(end, end + 2))
+  );
+}
+
+function readSigns(text: string, [from, to]: Span): View {
+  const builder = new ViewBuilder(text);
+  let kept = from;
+  for (const { 0: whole, 1: word = "", index } of text.slice(from, to).matchAll(spokenSign)) {
+    const start = from + index;
+    const sign = signs[word.toLowerCase()] ?? "";
+    const isApart = isSpelled(text, start, start + whole.length);
+    builder.keep(kept, start);
+    kept = start + whole.length;
+    builder.replace(start, kept, isApart ? ` ${sign} ` : sign);
+  }
+  builder.keep(kept, to);
+  return builder.finish();
+}
+
+const firstSign = 33;
+const signCount = 94;
+
+/** ROT47: the same for every visible sign of ASCII. */
+function rotateSigns(text: string): string {
+  const bytes = Buffer.from(text, "latin1");
+  for (let at = 0; at < bytes.length; at += 1) {
+    const place = (bytes[at] as number) - firstSign;
+    if (place < 0 || place >= signCount) continue;
+    bytes[at] = firstSign + ((place + signCount / 2) % signCount);
+  }
+  return bytes.toString("latin1");
+}
+
+function inPlace(text: string, [from, to]: Span, twist: (stretch: string) => string): View {
+  const rawSpan = (start: number, end: number): Span => [from + start, from + end];
+  const rawSpans = (start: number, end: number) => [rawSpan(start, end)];
+  return { text: twist(text.slice(from, to)), rawSpan, rawSpans };
+}
+
+function fromEnd(text: string, [from, to]: Span): View {
+  const rawSpan = (start: number, end: number): Span => [to - end, to - start];
+  const rawSpans = (start: number, end: number) => [rawSpan(start, end)];
+  return { text: reverse(text.slice(from, to)), rawSpan, rawSpans };
+}
+
+const readers: Readonly<Record<Clue, (text: string, stretch: Span) => View>> = {
+  signs: readSigns,
+  letters: (text, stretch) => inPlace(text, stretch, rotate),
+  printables: (text, stretch) => inPlace(text, stretch, rotateSigns),
+  reversed: fromEnd,
+};
+
+/** The text around words of one sort; stretches that touch are one. */
+function stretchesOf(clue: Clue, places: readonly ClueAt[], length: number): readonly Span[] {
+  const stretches: [number, number][] = [];
+  const reach = reaches[clue];
+  for (const place of places) {
+    if (place.clue !== clue) continue;
+    const from = Math.max(0, place.start - reach);
+    const to = Math.min(length, place.start + reach);
+    const last = stretches.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = to;
+    else stretches.push([from, to]);
+  }
+  return stretches.slice(0, stretchesMax);
+}
+
+/** What stands near the words of a clue, as that clue says to read it. */
+export function readByClue(clue: Clue, text: string, places: readonly ClueAt[]): readonly View[] {
+  return stretchesOf(clue, places, text.length).map((stretch) => {
+    effort.steps += stretch[1] - stretch[0];
+    return readers[clue](text, stretch);
+  });
+}
