@@ -3,7 +3,7 @@ import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { token } from "../formats/token.ts";
-import { uuid } from "../formats/shapes.ts";
+import { digits, uuid } from "../formats/shapes.ts";
 import type { SecretKind } from "../kind.ts";
 
 const alibaba = issuer(
@@ -89,6 +89,17 @@ export const regionalCloudKinds: readonly SecretKind[] = [
     vendors: ["yandex", "yc_secret", "yc_storage"],
     set: "A-Za-z0-9_-",
   }),
+  token(yandex, "yandex.dated-key", "Translate, Dictionary or Predictor key", [
+    choice("trnsl.1.1.", "dict.1.1.", "pdct.1.1."),
+    digits(8),
+    "T",
+    digits(6),
+    "Z.",
+    hex(16),
+    ".",
+    hex(40),
+  ]),
+  token(yandex, "yandex.smartcaptcha-key", "SmartCaptcha server key", ["ysc2_", alnum(40, 60)]),
   token(yandex, "yandex.oauth-token", "OAuth token", [choice("y0__", "y0_AgA"), url64(40, 80)]),
   token(baidu, "baidu.api-key", "API key", ["bce-v3/ALTAK-", alnum(20, 24), "/", hex(40)]),
   token(baidu, "baidu.access-key-id", "access key id", ["ALTAK", alnum(21)], {

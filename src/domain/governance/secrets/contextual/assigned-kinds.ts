@@ -67,7 +67,7 @@ export const assignedKinds: readonly SecretKind[] = [
     keywords: joined(
       "api app application access auth authorization account private signing encryption " +
         "decryption crypto master shared service subscription hmac session license deploy admin " +
-        "webhook storage fernet cipher aes des write ingest integration logged_in nonce sas jwt cookie encrypt",
+        "webhook storage transaction partner v3 fernet cipher aes des write ingest integration logged_in nonce sas jwt cookie encrypt",
       "key",
     ),
     example: (draw) => `api_key = "${drawPassword(draw)}"`,

@@ -11,6 +11,8 @@ import {
 import { isBar, readColumn } from "./layouts/drawn-table.ts";
 import { readBelow } from "./layouts/table.ts";
 import { isLeetWord, isMixedWord } from "./values/chosen-word.ts";
+import { isSearchKey } from "./values/search-key.ts";
+import { isUuidCredential } from "./values/uuid-key.ts";
 import { isCredential, isPassphrase, isPhrase } from "./values/judge.ts";
 import { valueLengthMin } from "./values/value-shape.ts";
 import { lastWordOf, type Name, nameEnd, type NameKind, readNameOf, weightOf } from "./names.ts";
@@ -350,7 +352,7 @@ export function findAssigned(
   effort.steps += nameSteps;
   const name = readNameOf(kind, text, keywordStart, end);
   if (name === null) return null;
-  if (isBadge(text, name) || isTypeName(text, name)) return null;
+  if (isBadge(text, name) || isTypeName(text, name) || isSearchKey(text, name.start)) return null;
   const value = readValueOf(text, name);
   if (value === null || kind.notAfter.has(lastWordOf(name))) return null;
   const { end: valueEnd, syntax } = value;
@@ -364,6 +366,7 @@ export function findAssigned(
   if (written === name.text || kind.body?.test(written) === false) return null;
   const isFound =
     isCredential(weightOf(kind, name, written), syntax, written) ||
+    isUuidCredential(kind, name, syntax, written) ||
     (syntax !== "bare" && isPassphrase(name.text, written)) ||
     (syntax === "quoted" && isEnvironmentPhrase(text, name, written));
   return isFound ? { start, end: valueEnd } : null;

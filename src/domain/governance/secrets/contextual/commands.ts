@@ -1,6 +1,7 @@
 import type { Span } from "../kind.ts";
 import { effort } from "../linear/effort.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
+import { isDrawnUuid } from "./values/uuid-key.ts";
 import { isTrivialPassword } from "./requests.ts";
 import { scoreShape, shapes } from "./values/value-shape.ts";
 
@@ -22,6 +23,8 @@ interface PasswordPlace {
   readonly lastMin?: number;
   /** Nothing else can stand there, so a plain word is a password too. */
   readonly isCertain?: true;
+  /** Its issuer hands out UUIDs, and nothing else counts. */
+  readonly isUuid?: true;
   /** Only when this occurs between the command and the place. */
   readonly needs?: RegExp;
 }
@@ -88,6 +91,9 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   usermod: { next: /^-p$/ },
   useradd: { next: /^-p$/ },
   "vault login": { isLast: true },
+  codecov: { next: /^(?:-t|--token)$/, isUuid: true },
+  "snyk auth": { isLast: true, isUuid: true },
+  "civo apikey": { isLast: true, lastMin: 3 },
   "gh secret set": { next: /^(?:-b|--body)$/ },
   sqlplus: { isSlashed: true },
   impdp: { isSlashed: true },
@@ -188,7 +194,14 @@ function rest(word: Word, length: number): Span {
   return { start: word.end - (word.text.length - length), end: word.end };
 }
 
+/** What stands beside a key that is given as the user: `KEY:`, `KEY:X`, `KEY:api_token`. */
+const keyAsUser =
+  /^([A-Za-z0-9_.-]{16,200}):(?:x|unused|none|api|api_?token|token|x-oauth-basic)?$/i;
+
 function passwordOf(word: Word): Span | null {
+  const key = keyAsUser.exec(word.text)?.[1];
+  if (key !== undefined && scoreShape(key) === shapes.random)
+    return { start: word.start, end: word.start + key.length };
   const colon = /^[^:%,\s]{1,100}[:%,](?=\S)/.exec(word.text);
   return colon === null ? null : rest(word, colon[0].length);
 }
@@ -265,6 +278,7 @@ function findInCommand(text: string, keywordStart: number, keywordLength: number
   if (span === null) return null;
   const value = text.slice(span.start, span.end);
   const weight = place.isCertain === true ? certainWeight : passwordWeight;
+  if (place.isUuid === true) return isDrawnUuid(value) ? span : null;
   const isFound = isCredential(weight, "line", value) || isPassphrase("password", value);
   return isFound && !isTrivialPassword(value) ? span : null;
 }

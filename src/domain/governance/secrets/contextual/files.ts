@@ -3,6 +3,7 @@ import { tableOf } from "../formats/characters.ts";
 import { effort } from "../linear/effort.ts";
 import { isCredential } from "./values/judge.ts";
 import { skipBlanks, startsLine, textBefore } from "./values/blanks.ts";
+import { scoreShape, shapes } from "./values/value-shape.ts";
 import { readQuoted, skipStringPrefix } from "./values/read-value.ts";
 
 const lineMax = 400;
@@ -279,15 +280,27 @@ function findWifi(text: string, keywordStart: number, length: number): Span | nu
 
 const userInfo = /[^\s:@/"'`<>\\?#]{0,64}:([^\s/"'`<>\\?#]{4,200})@[A-Za-z0-9[_]/y;
 
+/** A key in place of the user, with nothing or a filler for its password. */
+const userKey =
+  /([A-Za-z0-9_.-]{16,200}):(?:x|unused|none|api|token|x-oauth-basic)?@[A-Za-z0-9[_]/iy;
+
+function findUserKey(text: string, from: number): Span | null {
+  userKey.lastIndex = from;
+  const value = userKey.exec(text)?.[1];
+  if (value === undefined || scoreShape(value) !== shapes.random) return null;
+  return { start: from, end: from + value.length };
+}
+
 /** `scheme://user:password@host` of a scheme that no other kind knows. */
 function findUserInfo(text: string, keywordStart: number, length: number): Span | null {
   if (!/[A-Za-z0-9]/.test(text.charAt(keywordStart - 1))) return null;
   userInfo.lastIndex = keywordStart + length;
   const found = userInfo.exec(text);
   const value = found?.[1];
-  if (found === null || value === undefined) return null;
+  if (found === null || value === undefined) return findUserKey(text, keywordStart + length);
   const start = keywordStart + length + found[0].lastIndexOf(`:${value}@`) + 1;
-  return isCredential(4, "line", value) ? { start, end: start + value.length } : null;
+  if (isCredential(4, "line", value)) return { start, end: start + value.length };
+  return findUserKey(text, keywordStart + length);
 }
 
 export const fileFinders = {

@@ -151,7 +151,7 @@ const keyNames: NameKind = {
       "^(?:api|app|application|access|fernet|cipher|aes|des|auth|authorization|authentication|account|private|signing|" +
         "encryption|decryption|encrypt|crypto|master|shared|sharedaccess|service|subscription|hmac|" +
         "session|license|licence|deploy|deployment|admin|webhook|storage|write|ingest|ingestion|" +
-        `integration|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
+        `integration|transaction|partner|v3|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
     ),
   ),
   notAfter: noKey,

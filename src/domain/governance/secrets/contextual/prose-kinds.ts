@@ -1,4 +1,5 @@
 import type { SecretKind } from "../kind.ts";
+import { isSearchKey } from "./values/search-key.ts";
 import { passwordWords, tokenWords } from "./values/prose-words.ts";
 import { findInProse } from "./prose.ts";
 import { contextual, drawPassword } from "./row.ts";
@@ -28,7 +29,8 @@ export const proseKinds: readonly SecretKind[] = [
     severity: "high",
     remedy,
     keywords: tokenWords,
-    find: (text, at, length) => findInProse(tokenWeight, text, at, length),
+    find: (text, at, length) =>
+      isSearchKey(text, at) ? null : findInProse(tokenWeight, text, at, length),
     example: (draw) => `the new token is ${drawPassword(draw)}`,
   }),
 ];

@@ -1,6 +1,7 @@
 import type { Span } from "../kind.ts";
 import { effort } from "../linear/effort.ts";
 import { isCredential } from "./values/judge.ts";
+import { isDrawnUuid } from "./values/uuid-key.ts";
 import { skipBlanks } from "./values/blanks.ts";
 import { type Syntax } from "./values/read-value.ts";
 import { scoreShape, shapes } from "./values/value-shape.ts";
@@ -110,21 +111,40 @@ const closersAndSeparator = /["'`\])]{0,2}[ \t]{0,4}(?:[:,]|=(?!=)|=>|：)[ \t]{
 const scheme =
   /(?:[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Bot|GenieKey|SSWS|[Aa]ccess[Tt]oken|Splunk|PRIVATE-TOKEN|OAuth|JWT|Digest|Session|ApiToken|Hawk|AccessKey)[ \t]{1,4}(?:(?:token|key|api_key|apikey)=)?["']?/y;
 
+/** `KakaoAK …`, `App …`: schemes that one service made up. Those with parameters or pairs are others. */
+const ownScheme =
+  /(?!Basic\b|Digest\b|AWS4|Signature\b|Negotiate\b)[A-Za-z][A-Za-z0-9_-]{1,30}[ \t]{1,4}/y;
+
+/** An opaque value behind any scheme: a word of a sentence is not drawn. */
+function findUnderOwnScheme(text: string, from: number): Span | null {
+  ownScheme.lastIndex = from;
+  const named = ownScheme.exec(text);
+  const span = readToken(text, named === null ? from : ownScheme.lastIndex);
+  if (span === null) return null;
+  const value = text.slice(span.start, span.end);
+  if (isDrawnUuid(value)) return span;
+  // Other tokens of bearers are found without a header too.
+  if (named === null || /^bearer/i.test(named[0])) return null;
+  return scoreShape(value) === shapes.random ? span : null;
+}
+
 /** `Authorization: <scheme> <credentials>` of RFC 9110, section 11.6.2, without known schemes. */
 function findAuthorization(text: string, keywordStart: number, keywordLength: number): Span | null {
   closersAndSeparator.lastIndex = keywordStart + keywordLength;
   const separator = closersAndSeparator.exec(text);
-  if (separator === null) return null;
+  if (separator === null || /^[^"'`]*,[^"'`]*$/.test(separator[0])) return null;
   effort.steps += pairSteps;
-  let at = closersAndSeparator.lastIndex;
-  scheme.lastIndex = at;
+  const from = closersAndSeparator.lastIndex;
+  return findUnderScheme(text, from) ?? findUnderOwnScheme(text, from);
+}
+
+function findUnderScheme(text: string, from: number): Span | null {
+  scheme.lastIndex = from;
   const named = scheme.exec(text);
-  if (named !== null) at = scheme.lastIndex;
-  const span = readToken(text, at);
+  const span = readToken(text, named === null ? from : scheme.lastIndex);
   if (span === null || (named === null && text.charAt(span.end) === " ")) return null;
   // The rest is filled in or added: `"Token {0}"`, `"Token " + token`; or a name in a list.
   if (/[{$(]/.test(text.charAt(span.end)) || text.charAt(span.start) === "+") return null;
-  if (/^[^"'`]*,[^"'`]*$/.test(separator[0])) return null;
   return judged(text, span, named === null ? 2 : 3, "quoted");
 }
 

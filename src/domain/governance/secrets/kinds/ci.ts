@@ -55,8 +55,11 @@ const nxRights = choice("fHJlYWQtd3JpdGU=", "fHJlYWQ=");
 export const ciKinds: readonly SecretKind[] = [
   token(buildkite, "buildkite.api-token", "API access token", ["bkua_", alnum(40, 90)]),
   token(buildkite, "buildkite.agent-token", "agent, job or cluster token", [
-    choice("bkaa_", "bkaj_", "bkar_", "bkat_", "bkct_"),
-    body("A-Za-z0-9._-", 36, 1_000),
+    choice(
+      "bkaa_", "bkaj_", "bkar_", "bkat_", "bkcqt_", "bkct_", "bkjat_", "bkpat_", "bkps_", "bkpt_",
+      "bkrt_", "bktr_", "bktx_", "bkur_",
+    ), // prettier-ignore
+    body("A-Za-z0-9._-", 36, 2_000),
   ]),
   token(circle, "circleci.token", "API token", [
     choice("CCIPAT_", "CCIPRJ_"),

@@ -1,4 +1,5 @@
 import { alnum, hex, url64 } from "../alphabets.ts";
+import { named } from "../context.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
@@ -114,6 +115,13 @@ export const identityKinds: readonly SecretKind[] = [
     names: ["key", "secret", "skey"],
     keywords: ["duo_", "duo-", "duo.", "duosecurity", "duo s"],
   }),
+  {
+    ...named(duo, "duo.paired-key", "key beside its integration key", [["skey"]], [alnum(40)], {
+      set: "A-Za-z0-9",
+      check: ({ text, start }) => /\bikey\b/.test(text.slice(Math.max(0, start - 160), start)),
+    }),
+    example: (draw) => `ikey = ${draw.chars("ABCDEF", 20)}\nskey = ${draw.chars("abc123XYZ", 40)}`,
+  },
   setting(oneLogin, "onelogin.client-secret", "client secret", [hex(64)], {
     vendors: ["onelogin"],
     names: ["secret"],

@@ -58,6 +58,11 @@ export const networkKinds: readonly SecretKind[] = [
   token(cloudflare, "cloudflare.user-token", "user API token", ["cfut_", alnum(40), hex(8)]),
   token(cloudflare, "cloudflare.account-token", "account API token", ["cfat_", alnum(40), hex(8)]),
   token(cloudflare, "cloudflare.global-key", "global API key", ["cfk_", alnum(40), hex(8)]),
+  // A site key has the same lead and 24 characters in all.
+  token(cloudflare, "cloudflare.turnstile-secret", "Turnstile secret key", [
+    "0x4AAAAAA",
+    url64(22, 34),
+  ]),
   token(cloudflare, "cloudflare.origin-ca-key", "origin CA key", ["v1.0-", hex(24), "-", hex(146)]),
   setting(cloudflare, "cloudflare.legacy-token", "older API token", [url64(40)], {
     vendors: ["cloudflare", "cf_api", "wrangler"],

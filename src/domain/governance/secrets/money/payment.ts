@@ -195,6 +195,9 @@ export const paymentKinds: readonly SecretKind[] = [
     body("A-Za-z0-9-", 32, 64),
     "-X",
   ]),
+  token(flutterwave, "flutterwave.encryption-key", "encryption key", ["FLWSECK_TEST", hex(12)], {
+    notBefore: "A-Za-z0-9-",
+  }),
   token(paddle, "paddle.api-key", "API key", [
     choice("pdl_live_apikey_", "pdl_sdbx_apikey_"),
     lowerAlnum(26),

@@ -114,7 +114,7 @@ export const signedUrlKinds: readonly SecretKind[] = [
     source: "learn.microsoft.com/azure/storage, Shared access signatures",
     where: "regenerate the account key, or delete the stored access policy, that signed it",
     parameter: "sig",
-    value: "(?:[A-Za-z0-9+/]|%2[BbFf]){43,60}(?:=|%3D|%3d)",
+    value: "(?:[A-Za-z0-9+/]|%2[BbFf]){38,64}(?:=|%3D|%3d)",
     siblings: /[?&;](?:sv|se|sp|sr|st)=/,
     example: (draw) =>
       `?sv=2024-11-04&se=2030-01-01&sr=b&sp=r&sig=${draw.chars(base62Alphabet, 43)}%3D`,

@@ -14,6 +14,7 @@ const openai = agent("OpenAI", "platform.openai.com/docs, Realtime API: client s
 const amp = agent("Amp", "ampcode.com/manual, Access tokens");
 const arcade = agent("Arcade", "docs.arcade.dev, API keys");
 const browserUse = agent("Browser Use", "docs.cloud.browser-use.com, Authentication");
+const devin = agent("Devin", "docs.devin.ai/api-reference, Authentication");
 const copilot = agent("GitHub Copilot", "docs.github.com/copilot, Network settings and tokens");
 const factory = agent("Factory", "docs.factory.ai, API keys");
 const featherless = agent("Featherless", "featherless.ai/docs, API keys");
@@ -54,6 +55,13 @@ export const agentKinds: readonly SecretKind[] = [
     choice("user_", "ws_", ""),
     body("A-Za-z0-9_", 40, 120),
   ]),
+  token(devin, "devin.service-key", "API key", [choice("apk_user_", "apk_"), url64(40, 120)], {
+    notBefore: "A-Za-z0-9_-",
+    check: isMixed,
+  }),
+  token(devin, "devin.service-user-token", "service user token", ["cog_", body("a-z2-7", 52)], {
+    notBefore: "A-Za-z0-9_",
+  }),
   token(arcade, "arcade.api-key", "API key", ["arc_", alnum(40, 80)], {
     notBefore: "A-Za-z0-9_",
     check: isMixed,
@@ -110,6 +118,9 @@ export const agentKinds: readonly SecretKind[] = [
 
 const builder = agent("Builder.io", "builder.io/c/docs, Private keys");
 const codeSandbox = agent("CodeSandbox", "codesandbox.io/docs/sdk, API keys");
+const cfx = agent("Cfx.re", "docs.fivem.net, Registration keys");
+const configCat = agent("ConfigCat", "configcat.com/docs, SDK keys");
+const pangea = agent("Pangea", "pangea.cloud/docs, Service tokens");
 const conekta = agent("Conekta", "developers.conekta.com, Authentication");
 const expo = agent("Expo", "docs.expo.dev, Programmatic access");
 const hashnode = agent("Hashnode", "apidocs.hashnode.com, Authentication");
@@ -198,6 +209,16 @@ export const smallServiceKinds: readonly SecretKind[] = [
     names: ["token", ""],
   }),
   setting(hashnode, "hashnode.token", "token", uuid, { vendors: ["hashnode"] }),
+  token(cfx, "cfx.server-key", "server key", ["cfxk_", alnum(16, 24), "_", alnum(4, 8)]),
+  token(configCat, "configcat.sdk-key", "SDK key", [
+    choice("configcat-sdk-1/", "configcat-sdk-2/"),
+    url64(22),
+    "/",
+    url64(22),
+  ]),
+  token(pangea, "pangea.token", "service token", ["pts_", body("a-z2-7", 32)], {
+    notBefore: "A-Za-z0-9_",
+  }),
   token(honeybadger, "honeybadger.token", "token", [choice("hbp_", "hbu_", "hbx_"), alnum(30, 44)]),
   setting(
     keeper,

@@ -1,4 +1,5 @@
 import type { SecretKind } from "../kind.ts";
+import { addressKinds } from "./addresses.ts";
 import { agentKinds, smallServiceKinds } from "./agents.ts";
 import { aiProviderKinds } from "./ai-providers.ts";
 import { aiToolKinds } from "./ai-tools.ts";
@@ -31,6 +32,7 @@ export const vendorKinds: readonly SecretKind[] = [
   ...messagingKinds,
   ...mailKinds,
   ...webhookKinds,
+  ...addressKinds,
   ...workspaceKinds,
   ...customerKinds,
   ...contentKinds,

@@ -1,4 +1,5 @@
 import { alnum, base64, hex, url64 } from "../alphabets.ts";
+import { isMixed } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice, type Part } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
@@ -54,6 +55,14 @@ export const customerKinds: readonly SecretKind[] = [
     "-",
     ...dashed,
   ]),
+  // The base-64 of a line feed, a length and the region, with which every key starts.
+  token(
+    hubspot,
+    "hubspot.personal-access-key",
+    "personal access key",
+    [choice("CiRuYTEt", "CiRuYTIt", "CiRldTEt", "CiRhcDEt"), body("A-Za-z0-9_-", 60, 400)],
+    { check: isMixed },
+  ),
   setting(hubspot, "hubspot.api-key", "API key or client secret", uuid, {
     vendors: ["hubspot", "hapi"],
   }),

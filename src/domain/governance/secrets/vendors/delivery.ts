@@ -120,7 +120,7 @@ export const deliveryKinds: readonly SecretKind[] = [
   }),
   setting(codeClimate, "codeclimate.reporter-id", "API or reporter token", [hex(40, 64)], {
     vendors: ["codeclimate", "code_climate", "cc_test"],
-    names: ["token", "reporter", "key"],
+    names: ["token", "reporter", "reporter_id", "key"],
   }),
   setting(fossa, "fossa.api-key", "API key", [lowerAlnum(32)], { vendors: ["fossa"] }),
   token(
@@ -131,7 +131,10 @@ export const deliveryKinds: readonly SecretKind[] = [
     { notBefore: "A-Za-z0-9_-", check: isMixed },
   ),
   token(wakaTime, "wakatime.api-key", "API key", ["waka_", ...uuid]),
-  token(wakaTime, "wakatime.token", "token", [choice("waka_tok_", "waka_sec_"), alnum(60, 90)]),
+  token(wakaTime, "wakatime.token", "token", [
+    choice("waka_tok_", "waka_sec_", "waka_ref_"),
+    alnum(60, 90),
+  ]),
   token(unkey, "unkey.root-key", "root key", ["unkey_", alnum(20, 40)], {
     notBefore: "A-Za-z0-9_",
     check: isMixed,

@@ -87,6 +87,14 @@ export const mailKinds: readonly SecretKind[] = [
     names: ["key", "token", "secret", "private", "password"],
   }),
   token(mailerSend, "mailersend.api-token", "API token", ["mlsn.", hex(64)]),
+  token(mailerSend, "mailersend.smtp-password", "SMTP password", [
+    "mssp.",
+    alnum(6, 8),
+    ".",
+    alnum(14, 20),
+    ".",
+    alnum(6, 8),
+  ]),
   setting(mailtrap, "mailtrap.api-token", "API token", [lowerAlnum(32)], { vendors: ["mailtrap"] }),
   setting(elasticEmail, "elasticemail.api-key", "API key", [upper(96)], {
     vendors: ["elastic_email"],

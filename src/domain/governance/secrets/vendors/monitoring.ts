@@ -1,4 +1,5 @@
 import { alnum, base64, hex, url64 } from "../alphabets.ts";
+import { named } from "../context.ts";
 import { issuer } from "../formats/issuer.ts";
 import { foundBy } from "../formats/mark.ts";
 import { body, choice } from "../formats/parts.ts";
@@ -144,6 +145,9 @@ export const monitoringKinds: readonly SecretKind[] = [
     },
   ),
 
+  named(pagerDuty, "pagerduty.event-key", "integration key", [["routing", "key"]], [hex(32)], {
+    set: "A-Za-z0-9",
+  }),
   setting(pagerDuty, "pagerduty.api-key", "API key", [body("A-Za-z0-9_+-", 20)], {
     vendors: ["pagerduty", "pager_duty", "pd_api"],
   }),

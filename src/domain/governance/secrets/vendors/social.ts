@@ -63,12 +63,18 @@ export const socialKinds: readonly SecretKind[] = [
     [digits(14, 17), choice("|", "%7C"), url64(27, 40)],
     { vendors: ["facebook"] },
   ),
+  token(facebook, "facebook.app-token-parameter", "app access token", [
+    "access_token=",
+    digits(14, 17),
+    choice("|", "%7C"),
+    url64(27, 40),
+  ]),
   token(instagram, "instagram.access-token", "access token", [
     choice("IGQV", "IGQW", "IGAA"),
     url64(80, 300),
   ]),
   token(threads, "threads.access-token", "access token", ["THAA", url64(80, 300)]),
-  token(oculus, "oculus.access-token", "access token", ["OC|", digits(13, 17), "|", hex(32)]),
+  token(oculus, "oculus.access-token", "access token", ["OC|", digits(13, 17), "|", url64(27, 40)]),
   bearer,
   setting(x, "x.named-bearer", "bearer token", [zeros, body("A-Za-z0-9%", 60, 120)], {
     vendors: ["twitter", "x_bearer"],

@@ -23,6 +23,8 @@ export const documented: ReadonlySet<string> = new Set([
   "JBSWY3DPEHPK3PXP",
   // kubernetes.io/docs, Secrets.
   "MWYyZDFlMmU2N2Rm",
+  // developers.google.com/recaptcha, keys for automated tests.
+  "6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe",
   "correct-horse-battery-staple",
   "correct horse battery staple",
   "correcthorsebatterystaple",

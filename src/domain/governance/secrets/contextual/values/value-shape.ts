@@ -49,10 +49,10 @@ const reference = new RegExp(
 );
 /**
  * Sealed by SOPS, Jasypt or eyaml; or made for browsers: Mapbox, Stripe, Clerk, PostHog, Supabase,
- * Langfuse, Datadog, Square, Turnstile.
+ * Langfuse, Datadog, Square, Turnstile, New Relic, Paddle, Plaid.
  */
 const sealed =
-  /^ENC[[(]|^pk\.eyJ|^pk_(?:live|test)_|^phc_|^sb_publishable_|^pk-lf-|^pub[0-9a-f]{32}$|^sq0idp-|^0x4AAAA/;
+  /^ENC[[(]|^pk\.eyJ|^pk_(?:live|test)_|^phc_|^sb_publishable_|^pk-lf-|^pub[0-9a-f]{32}$|^sq0idp-|^0x4AAAA[\w-]{10,20}$|^NRJS-|^(?:live|test)_[0-9a-f]{27}$|^link-(?:sandbox|development|production)-/;
 /** `scheme:…` of stores: the name of a secret, not the secret. */
 const stored = new RegExp(
   "^(?:ref\\+\\w{2,20}|vault|op|env|ref|secrets?|file|arn|ssm|aws-?sm|gcp-?sm|keyring|keychain|sm|akv|sops|enc|" +
@@ -68,7 +68,7 @@ const path = /^(?:[A-Za-z]:[\\/]|\.{0,2}\/|~\/)[\w.@~+:-]*(?:[\\/][\w.@~+: -]*)*
 const relativePath = /^[\w.@-]+(?:\/[\w.@-]+)+\.[a-z]{1,5}$/;
 const mail = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$/;
 const account = /^[A-Za-z.]+@[A-Za-z.-]+$/;
-const uuid = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
+export const uuid = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
 const timeOrVersion = new RegExp(
   `^(?:${[
     "\\d{4}-\\d{2}-\\d{2}(?:[T ].*)?",
@@ -162,6 +162,27 @@ function isDense(value: string): boolean {
   return /\d/.test(value) && parts.length >= (value.length - signs.length) * denseChangesMin;
 }
 
+const drawnLengthMin = 30;
+/** Of the letters and digits of drawn base-64 half start a new part, and fewer than this hardly ever. */
+const drawnChangesMin = 0.4;
+
+/** Base-64 that was drawn: its slashes and plus signs make it look like a path or a type of media. */
+function isDrawnBase64(value: string): boolean {
+  if (value.length < drawnLengthMin || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return false;
+  if (
+    wrapped.test(value) ||
+    !/[+/]/.test(value) ||
+    !/[a-z]/.test(value) ||
+    !/[A-Z]/.test(value) ||
+    !/\d/.test(value)
+  )
+    return false;
+  const parts = value.match(partPattern) ?? [];
+  const characters = value.replace(/[+/=]/g, "").length;
+  if (parts.length < characters * drawnChangesMin || isSequence(value)) return false;
+  return !isFiller(value, parts) && !encodesFiller(value);
+}
+
 /** Manuals write `cGFzc3dvcmQ=` where a program wants base-64. */
 function encodesFiller(value: string): boolean {
   if (value.length > 64 || !/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
@@ -182,8 +203,12 @@ function isSequence(value: string): boolean {
   return steps >= (folded.length - 1) * 0.7;
 }
 
+/** A digest or a key in hex: a few letters in a row are chance. */
+const hexadecimal = /^(?=(?:\D*\d){6})[0-9a-f]{30,}$/;
+
 /** Words or identifiers: parts of a word's length, joined by what joins names. */
 function isWordy(value: string, parts: readonly string[]): boolean {
+  if (hexadecimal.test(value)) return false;
   if (/[^A-Za-z0-9_\-./: ]/.test(value)) return false;
   if (/^[a-z]+(?:[_\-./: ][a-z]+)+$/.test(value)) return !isGibberish(value);
   const words = parts.filter((part) => /[A-Za-z]/.test(part));
@@ -271,7 +296,7 @@ function computeShape(literal: string): ShapeScore {
   const value = written.replace(/[^\x00-\x7f]/g, "e");
   if (isPlainWords(value) || (value !== written && /^[A-Za-z_-]+$/.test(value)))
     return shapes.plain;
-  if (isDense(value)) return shapes.random;
+  if (isDense(value) || isDrawnBase64(value)) return shapes.random;
   if (isReferenceOrFormat(value) || uuid.test(value)) return shapes.refused;
   if (isSequence(value)) return shapes.refused;
   const spelled = value.replace(/%[0-9A-Fa-f]{2}/g, " ");
