@@ -67,7 +67,8 @@ export const assignedKinds: readonly SecretKind[] = [
     keywords: joined(
       "api app application access auth authorization account private signing encryption " +
         "decryption crypto master shared service subscription hmac session license deploy admin " +
-        "webhook storage transaction partner v3 fernet cipher aes des write ingest integration logged_in nonce sas jwt cookie encrypt",
+        "webhook storage transaction partner v3 fernet cipher aes des nwks apps network device write " +
+        "ingest integration logged_in nonce sas jwt cookie encrypt",
       "key",
     ),
     example: (draw) => `api_key = "${drawPassword(draw)}"`,
@@ -76,7 +77,7 @@ export const assignedKinds: readonly SecretKind[] = [
     id: "generic.named-key",
     title: "Key of a named service",
     severity: "high",
-    keywords: ['_key"', "_key'", "_key=", "_key:", "_key "],
+    keywords: ['_key"', "_key'", "_key=", "_key:", "_key ", '-key"', "-key'", "-key:"],
     example: (draw) => `CENSUS_KEY="${drawPassword(draw)}${drawPassword(draw)}"`,
   }),
   assigned(nameKinds.salt, {

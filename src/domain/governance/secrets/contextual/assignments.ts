@@ -8,9 +8,12 @@ import {
   readSibling,
   readSubstitute,
 } from "./layouts/beside.ts";
+import { readByteList } from "./layouts/byte-list.ts";
 import { isBar, readColumn } from "./layouts/drawn-table.ts";
+import { isAmongSettings, isSettingLine, readVariableLine } from "./layouts/setting-line.ts";
+import { readStatement } from "./layouts/statement.ts";
 import { readBelow } from "./layouts/table.ts";
-import { isLeetWord, isMixedWord } from "./values/chosen-word.ts";
+import { isLeetWord } from "./values/chosen-word.ts";
 import { isSearchKey } from "./values/search-key.ts";
 import { isUuidCredential } from "./values/uuid-key.ts";
 import { isCredential, isPassphrase, isPhrase } from "./values/judge.ts";
@@ -21,6 +24,7 @@ import { isBlank, skipBlanks, startsLine, textBefore } from "./values/blanks.ts"
 import {
   readBare,
   readQuoted,
+  skipDumpedType,
   skipStringPrefix,
   skipType,
   type Value,
@@ -56,14 +60,6 @@ function isInConnectionString(text: string, name: Name, value: Value): boolean {
   return /=[^=;\n]{1,60};[ \w:]{0,24}$|\b(?:user|uid|login)=\S{1,40}[ ]$/i.test(before);
 }
 
-const settingAbove =
-  /(?:^|\n)[ \t]{0,8}[\w.-]{1,40} {1,20}= {1,20}[^\s"'`()[\]{};,]{1,60}[ \t]*\r?\n[ \t]{0,8}$/;
-
-/** The line above sets a bare word too, as files of settings do and programs hardly ever. */
-function isAmongSettings(text: string, name: Name): boolean {
-  return settingAbove.test(textBefore(text, name.start, 140));
-}
-
 function bareSyntax(text: string, name: Name, value: Value, separator: string): Value | null {
   const written = text.slice(value.start, value.end);
   if (isFlag(name)) return { ...value, syntax: "line" };
@@ -74,6 +70,7 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
   if (separator === "=" && isGlued && isEnvironmentLine(text, name)) {
     // A call, an index, an argument with a name: `AZURE_SECRET=response['secret'],`.
     if (/[A-Za-z_]{2}[([]$|^[A-Za-z_.]+,$/.test(written)) return null;
+    if (/^[A-Za-z_][\w.]*\([A-Za-z_.]*$/.test(written)) return null;
     return { ...value, syntax: "line" };
   }
   // `host=… password=…` of an inventory or of libpq.
@@ -131,6 +128,7 @@ function readAssigned(text: string, name: Name, from: number, wasQuoted: boolean
   if (text.charAt(at) === "*" && text.charAt(at + 1) === "*") at += 2;
   at = skipBlanks(text, at);
   if (separator === ":") at = skipType(text, at);
+  else if (wasQuoted) at = skipDumpedType(text, at);
   const value = readAfterEquals(text, name, at, separator);
   // A number or a word after a quoted name is a JSON number or a variable, never a literal.
   if (value === null || (wasQuoted && value.syntax !== "quoted")) return null;
@@ -155,17 +153,6 @@ const linesBefore =
 /** One of these stands in front of every name that a blank parts from its value. */
 const leadsToWord = /set|env|user|login|line|account|wifi/i;
 
-/** `remote_password …`: a name of several words and one value are the whole line. */
-function isDirective(text: string, name: Name, value: Value): boolean {
-  if (!value.isLast || !/[A-Za-z][_-]$/.test(name.text.slice(0, name.headLength))) return false;
-  const written = text.slice(value.start, value.end);
-  return (
-    /(?:^|\n)[ \t]{0,16}$/.test(textBefore(text, name.start, 20)) &&
-    /^[\w!@#$%^&*+=.-]+$/.test(written) &&
-    isMixedWord(written)
-  );
-}
-
 const goType = /(?:As[ \t]{1,4})?string[ \t]{1,8}=[ \t]{1,8}/iy;
 
 /** `--password x`, `password x` of `.netrc` and of Redis, `PASSWORD 'x'` of SQL. */
@@ -185,7 +172,7 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   // The next option stands behind one without a value.
   if (isFlag(name)) return /[-[<{|]/.test(text.charAt(at)) ? null : { ...value, syntax: "line" };
   effort.steps += nameSteps;
-  if (isDirective(text, name, value)) return { ...value, syntax: "line" };
+  if (isSettingLine(text, name, value)) return { ...value, syntax: "line" };
   const before = textBefore(text, name.start, 160);
   if (!leadsToWord.test(before)) return null;
   if (/(?:^|\n)[ \t]*ENV[ \t]+$/.test(before)) return { ...value, syntax: "line" };
@@ -195,18 +182,9 @@ function readSpaced(text: string, name: Name, from: number): Value | null {
   return linesBefore.test(before) ? { ...value, syntax: "line" } : null;
 }
 
-/** `${PASSWORD}    …`: a variable of Robot Framework, set in a line of its own. */
-function readVariableLine(text: string, name: Name, brace: number): Value | null {
-  const isSet = /(?:^|\n)[$&@]\{[\w ]{0,40}$/.test(textBefore(text, name.start, 48));
-  const lead = /^\}[ \t]?=?(?: {2,20}|\t{1,4})/.exec(text.slice(brace, brace + 24));
-  if (!isSet || lead === null) return null;
-  const value = readBare(text, brace + lead[0].length, true);
-  return value === null || !value.isLast ? null : { ...value, syntax: "line" };
-}
-
 /** `define('DB_PASSWORD', '…')`: the second argument is what the first one names. */
 const isDefined =
-  /(?:\b(?:define|setenv|putenv|Sys\.setenv|set_var)|\.(?:put|setProperty|setAttribute|setItem|set))[ \t]{0,4}\([ \t]{0,4}["']$/i;
+  /(?:\b(?:define|setenv|putenv|Sys\.setenv|set_var)|\.(?:put|setProperty|setAttribute|setItem|set))[ \t]{0,4}\([ \t]{0,4}["']$|\bset[ (]:$/i;
 
 /** `password"]`, `'password')`, `**password**`: where what closes around a name ends. */
 function skipClosers(
@@ -224,6 +202,15 @@ function skipClosers(
   return { at, quoted };
 }
 
+const settingVerb = /\b(?:set|put|add|config)[ \t][^\n]{0,80}["'][\w:.]{0,40}$/i;
+
+/** `dotnet user-secrets set "Smtp:Password" "…"`. */
+function readPaired(text: string, name: Name, at: number): Value | null {
+  const value = readQuoted(text, at);
+  if (value === null || !settingVerb.test(textBefore(text, name.start, 90))) return null;
+  return value;
+}
+
 /** `{password, <<"…">>}` of Erlang. */
 const binary = /,[ \t\r\n]{0,40}<<(?=")/y;
 
@@ -235,10 +222,11 @@ function readListed(text: string, name: Name, comma: number, wasQuoted: boolean)
     text.charAt(name.start - 1) === "(" &&
     /\bstrn?cpy\($/.test(text.slice(Math.max(0, name.start - 8), name.start));
   if (isCopied) return readArgument(text, comma);
-  const value = wasQuoted ? readArgument(text, comma) : null;
+  // `set :password, "…"`: a symbol of Ruby.
+  const isSymbol = text.charAt(name.start - 1) === ":";
+  const value = wasQuoted || isSymbol ? readArgument(text, comma) : null;
   if (value === null) return readBelow(text, name, comma);
-  const isNamed =
-    isFlag(name) || isDefined.test(text.slice(Math.max(0, name.start - 24), name.start));
+  const isNamed = isFlag(name) || isDefined.test(textBefore(text, name.start, 24));
   if (isNamed) return value;
   // A list of names.
   if (/(?:pass(?:word|wd)?|token|secret|key|psk)$/i.test(text.slice(value.start, value.end)))
@@ -266,6 +254,8 @@ function readValueOf(text: string, name: Name): Value | null {
   const element = readElement(text, name, at);
   if (element !== null) return element;
   const next = skipBlanks(text, at);
+  const inserted = readStatement(text, name);
+  if (inserted !== null) return inserted;
   const sibling = readSibling(text, name, at);
   if (sibling !== null) return sibling;
   switch (text.charAt(next)) {
@@ -303,7 +293,8 @@ function readValueOf(text: string, name: Name): Value | null {
     case "}":
       return readVariableLine(text, name, next);
     default:
-      if (next === at || quoted) return null;
+      if (next === at) return null;
+      if (quoted) return readFallback(text, next) ?? readPaired(text, name, next);
       return (
         readSpaced(text, name, at) ??
         (isBar(text.charAt(next)) ? readBelow(text, name, next) : null) ??
@@ -353,12 +344,15 @@ export function findAssigned(
   const name = readNameOf(kind, text, keywordStart, end);
   if (name === null) return null;
   if (isBadge(text, name) || isTypeName(text, name) || isSearchKey(text, name.start)) return null;
+  const list =
+    kind.isKey === true ? readByteList(text, skipBlanks(text, skipBrackets(text, end))) : null;
+  if (list !== null) return list;
   const value = readValueOf(text, name);
   if (value === null || kind.notAfter.has(lastWordOf(name))) return null;
   const { end: valueEnd, syntax } = value;
   // Spring's mark of a password that is not hashed.
   const start = text.startsWith("{noop}", value.start) ? value.start + 6 : value.start;
-  const written = text.slice(start, valueEnd);
+  const written = text.slice(start, valueEnd).replace(/^\\"|\\"$/g, "");
   // `'p256ecdsa=' + key`: the rest is added.
   if (/[:=]$/.test(written) && /^["'`][ \t]{0,4}\+/.test(text.slice(valueEnd, valueEnd + 6)))
     return null;

@@ -80,6 +80,7 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   "zip ": { next: /^-P$/, glued: /^-P(?=.)/ },
   "7z": { glued: /^-p(?=.)/ },
   "ssh-keygen": { next: /^-[NP]$/ },
+  "openssl passwd": { isLast: true },
   openssl: { next: /^-(?:pass|k|password)$/, glued: /^pass:(?=.)/ },
   keytool: { next: /^-(?:storepass|keypass|srcstorepass|deststorepass)$/ },
   jarsigner: { next: /^-(?:storepass|keypass)$/ },

@@ -1,5 +1,6 @@
 import type { SecretKind } from "../kind.ts";
 import { connectionCalls, fileFinders } from "./files.ts";
+import { printedSecrets } from "./layouts/printed.ts";
 import { placeFinders } from "./places.ts";
 import { contextual, drawPassword } from "./row.ts";
 
@@ -34,10 +35,10 @@ export const fileKinds: readonly SecretKind[] = [
     severity: "high",
     remedy,
     keywords: [
-      "auth=", "auth =", "auth:", "basicauth", "basic_auth", ".login", "->login", "setbasicauth",
+      "auth=", "auth =", "auth:",
       "sta.connect", "wlan.connect", "wifi.connect", "station.connect", "sta_if.connect",
       "createcipher", "createhmac", "pbkdf2_hmac",
-      "passwordauth", "plainauth", "credentials(", "credential(", ".auth(",
+      "passwordauth", "plainauth", "credentials(", "credential(", ".auth(", "->login",
       "authenticate(", "authtoken(",
     ], // prettier-ignore
     find: fileFinders.secondArgument,
@@ -139,13 +140,14 @@ export const fileKinds: readonly SecretKind[] = [
   }),
   contextual({
     id: "generic.hashed-literal",
-    title: "Password as a literal that is hashed or stored",
-    source: "CWE-798; the documentation of password hashing libraries",
+    title: "Password or key as the literal that a call takes",
+    source: "CWE-798; the documentation of libraries for hashes, ciphers and sessions",
     severity: "high",
     remedy,
     keywords: [
       "hashsync", "bcrypt.hash", "hash::make", "password_hash", "make_password", "hashpw",
       "generate_password_hash", "cookieparser", "encoder.encode", "encoder().encode",
+      "fernet", "hmac.new", "cookiestore", "secretbox", "hmacsha256", "hmacsha512",
     ], // prettier-ignore
     find: fileFinders.firstArgument,
     example: (draw) => `bcrypt.hashSync("${drawPassword(draw)}", 10)`,
@@ -166,7 +168,15 @@ export const fileKinds: readonly SecretKind[] = [
     source: "selenium.dev/documentation; playwright.dev/docs/input; docs.cypress.io, type",
     severity: "high",
     remedy,
-    keywords: ["send_keys(", "sendkeys(", ".fill(", ".type("],
+    keywords: [
+      "send_keys(",
+      "sendkeys(",
+      ".fill(",
+      ".type(",
+      ".setvalue(",
+      ".settext(",
+      "typetext(",
+    ],
     find: fileFinders.typed,
     example: (draw) => `await page.fill("#password", "${drawPassword(draw)}")`,
   }),
@@ -199,6 +209,18 @@ export const fileKinds: readonly SecretKind[] = [
     keywords: ["://"],
     find: fileFinders.userInfo,
     example: (draw) => `proto://app:${drawPassword(draw)}@host.internal/x`,
+  }),
+  contextual({
+    id: "generic.printed-secret",
+    title: "Secret that a command has printed",
+    source:
+      "kubernetes.io/docs, decoding secrets; developer.hashicorp.com/vault, -field; " +
+      "docs.aws.amazon.com/cli, secretsmanager; developer.1password.com, op read",
+    severity: "high",
+    remedy,
+    keywords: printedSecrets.keywords,
+    find: printedSecrets.find,
+    example: (draw) => `$ vault kv get -field=password kv/db\n${drawPassword(draw)}\n`,
   }),
   contextual({
     id: "generic.file-place",

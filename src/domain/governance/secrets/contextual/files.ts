@@ -132,6 +132,12 @@ const passwordPlaces: Readonly<Record<string, readonly number[]>> = {
   "ftplib.ftp": [2],
   "= ftp": [2],
   "ldap3.connection": [2],
+  ".login": [1],
+  basicauth: [1],
+  basic_auth: [1],
+  "credentials.basic": [1],
+  username_pw_set: [1],
+  newstaticv4: [1],
 };
 
 export const connectionCalls: readonly string[] = Object.keys(passwordPlaces);
@@ -176,15 +182,14 @@ function findOnlyArgument(text: string, keywordStart: number, length: number): S
   return { start, end: start + value.length };
 }
 
-const firstLiteral = /\([ \t]{0,4}["']([^"'\\\n]{6,100})["'][ \t]{0,4}[,)]/y;
-
 /** `bcrypt.hashSync("…", 10)`: what is hashed as a literal is a password that someone uses. */
 function findFirstArgument(text: string, keywordStart: number, length: number): Span | null {
-  firstLiteral.lastIndex = keywordStart + length;
-  const value = firstLiteral.exec(text)?.[1];
-  if (value === undefined || !isCredential(4, "quoted", value)) return null;
-  const start = text.indexOf(value, keywordStart + length);
-  return { start, end: start + value.length };
+  const open = keywordStart + length;
+  if (text.charAt(open) !== "(") return null;
+  const value = readQuoted(text, skipStringPrefix(text, skipBlanks(text, open + 1)));
+  if (value === null || !/[ \t,)]/.test(text.charAt(value.end + 1))) return null;
+  const { start, end } = value;
+  return isCredential(4, "quoted", text.slice(start, end)) ? { start, end } : null;
 }
 
 const passwordLine = /load\(|store|passw|credential/i;

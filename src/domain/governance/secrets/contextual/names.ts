@@ -13,6 +13,8 @@ export interface NameKind {
   readonly certain?: RegExp;
   /** All that a value may consist of, where the name means other things too. */
   readonly body?: RegExp;
+  /** May be written as a list of bytes. */
+  readonly isKey?: true;
 }
 
 export interface Name {
@@ -130,6 +132,7 @@ const tokenNames: NameKind = {
   notAfter: noToken,
 };
 const secretNames: NameKind = {
+  isKey: true,
   weight: 3,
   tailOf: tailOf(
     "secret(?:key|token|access|accesskey|keybase|password|passphrase|salt|hash|orkey|orprivatekey)?",
@@ -145,10 +148,11 @@ const patNames: NameKind = {
   body: /^[\w.~-]+$/,
 };
 const keyNames: NameKind = {
+  isKey: true,
   weight: 2,
   tailOf: tailThat(
     new RegExp(
-      "^(?:api|app|application|access|fernet|cipher|aes|des|auth|authorization|authentication|account|private|signing|" +
+      "^(?:api|app|application|access|fernet|cipher|aes|des|nwks|apps|network|device|auth|authorization|authentication|account|private|signing|" +
         "encryption|decryption|encrypt|crypto|master|shared|sharedaccess|service|subscription|hmac|" +
         "session|license|licence|deploy|deployment|admin|webhook|storage|write|ingest|ingestion|" +
         `integration|transaction|partner|v3|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
@@ -163,11 +167,11 @@ const namedKeyNames: NameKind = {
   weight: 1,
   tailOf: tailThat(new RegExp(`^key${anyTail}$`)),
   notAfter: words(
-    "public pub publishable publish site cache sort primary foreign index i18n partition row object s3 " +
+    "public pub publishable publish consumer site cache sort primary foreign index i18n partition row object s3 " +
       "file image media asset blob document doc node content chunk route routing shard hash dedup " +
       "deduplication idempotency lookup host ssh known peer verify verification verifying pgp gpg " +
       "record state thread message event translation unique natural group bucket artifact build " +
-      "commit revision version search tracking measurement no use is has",
+      "commit revision version search tracking measurement socket surrogate no use is has",
   ),
 };
 /** What is mixed into a hash belongs to the same store as the secret. */

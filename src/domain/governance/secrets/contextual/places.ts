@@ -119,6 +119,51 @@ const places: Readonly<Record<string, Place>> = {
     weight: 4,
     syntax: "quoted",
   },
+  // `curl_setopt($ch, CURLOPT_USERPWD, "name:…")`
+  curlopt_userpwd: {
+    after:
+      /curlopt_(?:proxy)?userpwd["']?(?:,|[ ]?=>)\s{0,8}["'][^\s:"'$]{1,60}:([^\s"'$]{6,100})["']/iy,
+    weight: 5,
+    syntax: "quoted",
+  },
+  // `appid=…` of OpenWeatherMap; elsewhere the number of an application is no secret.
+  ...Object.fromEntries(
+    ["appid=", "appid':", 'appid":'].map((start): [string, Place] => [
+      start,
+      {
+        after: /appid(?:=|["']: ?["'])([0-9a-f]{32})(?![0-9a-z])/iy,
+        weight: 2,
+        syntax: "quoted",
+      },
+    ]),
+  ),
+  // `HTTPBasicAuth("…", "")`, `auth=("…", "")`: a key in the place of the name
+  ...Object.fromEntries(
+    ["basicauth(", "auth=("].map((call): [string, Place] => [
+      call,
+      {
+        after: /[a-z]{4,9}=?\(["']([^"'\s]{16,120})["'],[ ]?["']["']\)/iy,
+        weight: 3,
+        syntax: "quoted",
+      },
+    ]),
+  ),
+  // `cn.Open "Provider=…", "name", "…"` of ADO
+  '.open "': {
+    after: /\.open "[^"\n]{8,240}", ?"[^"\n]{1,60}", ?"([^"\n]{6,100})"/iy,
+    weight: 5,
+    syntax: "quoted",
+  },
+  // `'crypt' => ['key' => '…']` of Magento
+  "'crypt' =>": {
+    after: /'crypt' => (?:\[|array ?\()\s{0,40}'key' => '([^'\s]{16,100})'/iy,
+    weight: 4,
+    syntax: "quoted",
+  },
+  // `login=name:…` of a parent proxy
+  "login=": { after: /login=[\w.-]{1,40}:([^\s"':&;/]{6,100})/iy, weight: 4, syntax: "line" },
+  // What `netsh wlan show profile` prints
+  "key content": { after: /key content[ ]{0,40}: (\S{8,63})/iy, weight: 5, syntax: "line" },
   // `"type": "random_password" … "result": "…"` of a state of Terraform
   '"random_password"': {
     after: /"random_password"[^]{0,600}?"result": ?"([^"\\\n]{8,100})"/y,
@@ -158,7 +203,7 @@ const places: Readonly<Record<string, Place>> = {
       call,
       {
         after:
-          /[\w.]{7,20}\(\s{0,20}\{[^{}]{0,200}?\bsecret['"]?\s{0,4}:\s{0,4}["'`]([^"'`\\\n]{6,100})["'`]/iy,
+          /[\w.]{7,20}\(\s{0,20}\{[^{}]{0,200}?\b(?:secret['"]?\s{0,4}:|keys['"]?\s{0,4}:\s{0,4}\[)\s{0,4}["'`]([^"'`\\\n]{6,100})["'`]/iy,
         weight: 4,
         syntax: "quoted",
       },
@@ -263,9 +308,11 @@ function isClosed(text: string, from: number): boolean {
 }
 
 const commonLength = "assword".length;
+const commonSecond = "assword".charCodeAt(1);
 
 function findInPlace(text: string, keywordStart: number, keywordLength: number): Span | null {
-  const isCommon = keywordLength === commonLength && (text.charCodeAt(keywordStart) | 32) === 97;
+  const isCommon =
+    keywordLength === commonLength && (text.charCodeAt(keywordStart + 1) | 32) === commonSecond;
   if (isCommon) {
     if (!isClosed(text, keywordStart + keywordLength)) return null;
     const lead = text.slice(Math.max(0, keywordStart - askedReach), keywordStart);

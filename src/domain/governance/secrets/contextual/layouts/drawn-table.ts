@@ -20,7 +20,7 @@ export function isBar(character: string): boolean {
 
 /** `psql` draws no bar behind the last column. */
 export function isLastCell(text: string, name: Name): boolean {
-  return text.charAt(name.start - 1) === " " && bar.test(textBefore(text, name.start, 8));
+  return /[|\u2502\u2503\u2551] {0,8}$/.test(textBefore(text, name.start, 9));
 }
 
 interface Lines {
@@ -47,19 +47,24 @@ function cellsOf(line: string): readonly string[] {
     .split(bar);
 }
 
+/** `id|name|api_key`, as `sqlite3` prints it. */
+const plainHeader = /^\w{1,40}(?:\|\w{1,40}){1,23}\r?$/;
+
 /** The first row of a table with cells between bars. */
 export function readBarTable(text: string, name: Name): Value | null {
   const { start: lineStart, lines } = linesFrom(text, name);
   const [header, below, row] = lines;
-  if (!barRule.test(below.trimEnd()) || !bar.test(row)) return null;
+  const isRuled = barRule.test(below.trimEnd());
+  if (isRuled ? !bar.test(row) : !plainHeader.test(header)) return null;
+  const filled = isRuled ? row : below;
   const column = cellsOf(`${text.slice(lineStart, name.start)}x`).length - 1;
-  const cells = cellsOf(row);
+  const cells = cellsOf(filled);
   if (cells.length !== cellsOf(header).length || cells.length > columnsMax) return null;
   const cell = cells[column] ?? "";
   const value = cell.trim().replace(/^([`*]{1,2})(.*)\1$/, "$2");
   if (value === "" || /\s/.test(value)) return null;
-  let at = lineStart + header.length + 1 + below.length + 1;
-  at += row.length - row.trimStart().replace(/^[|\u2502\u2503\u2551]/, "").length;
+  let at = lineStart + header.length + 1 + (isRuled ? below.length + 1 : 0);
+  at += filled.length - filled.trimStart().replace(/^[|\u2502\u2503\u2551]/, "").length;
   for (const other of cells.slice(0, column)) at += other.length + 1;
   const start = at + cell.indexOf(value);
   return { start, end: start + value.length, syntax: "line", isLast: true };

@@ -140,6 +140,35 @@ describe("M03 credentials where the layout of a file puts them", () => {
     [`provider :github, "1009", "${pat}"`, pat],
     [`Your initial admin password is:\n\n${plain}\n`, plain],
     [`psk="harvest moon 77"`, "harvest moon 77"],
+    // Statements that name their columns first.
+    [`COPY users (id, name, pass) FROM stdin;\n1\teva\t${plain}\n\\.\n`, plain],
+    ["INSERT INTO `staff` (`id`, `login`, `passwd`) VALUES\n(1, 'eva', '" + plain + "');", plain],
+    [`id|name|api_key\n1|eva|${pat}\n`, pat],
+    // What is printed, dumped and logged.
+    [`$ kubectl get secret pg -o jsonpath="{.data.password}" | base64 -d\n${pat}\n`, pat],
+    [`["password"]=>\n  string(9) "${plain}"\n`, plain],
+    [`Source{url=jdbc:h2:mem:x, username=app, password=c0balt60}`, "c0balt60"],
+    [`    Key Content            : ${plain}\n`, plain],
+    [`token                ${pat}\ntoken_accessor       none\n`, pat],
+    // Calls whose first argument is a variable, or the key itself.
+    [`smtp.login(sender, "${weak}")`, weak],
+    [`Fernet(b'${Buffer.from(pat).toString("base64")}')`, Buffer.from(pat).toString("base64")],
+    [`sessions.NewCookieStore([]byte("${pat.slice(0, 32)}"))`, pat.slice(0, 32)],
+    [`aes.Key = Encoding.UTF8.GetBytes("${pat.slice(0, 32)}");`, pat.slice(0, 32)],
+    [`requests.get(u, auth=HTTPBasicAuth('${pat}', ''))`, pat],
+    [`curl_setopt($ch, CURLOPT_USERPWD, 'eva:${weak}');`, weak],
+    [
+      `params = {'q': city, 'appid': '${"a42a3777".repeat(2)}8dd8c29c5d1822ee'}`,
+      `${"a42a3777".repeat(2)}8dd8c29c5d1822ee`,
+    ],
+    [`SECRET = os.getenv("APP_SECRET") or "${pat}"`, pat],
+    [`set :password, '${plain}'`, plain],
+    [`user-secrets set "Smtp:Password" "${weak}"`, weak],
+    [`x-functions-key: ${pat}`, pat],
+    [
+      `u1_t APPKEY[16] = { 0xE8, 0x61, 0x1C, 0x5D, 0xAB, 0x0B, 0x85, 0x15 };`,
+      "0xE8, 0x61, 0x1C, 0x5D, 0xAB, 0x0B, 0x85, 0x15",
+    ],
   ])("%s", (text, credential) => {
     expect(found(text)).toContain(credential);
   });
@@ -178,6 +207,13 @@ describe("M03 quiet where a layout only looks like one", () => {
     '<data name="Password" xml:space="preserve"><value>Kennwort</value></data>',
     "<password>{COQLCE6DU6GtcS5P=}</password>",
     "| Name | Type |\n|---|---|\n| password | string |",
+    "env=dict(os.environ,PGPASSWORD=unquote(parsed.password or ''))",
+    "u1_t APPKEY[16] = { 0, 1, 2, 3, 4, 5, 6, 7 };",
+    `Sec-WebSocket-Key: ${Buffer.from(pat.slice(0, 16)).toString("base64")}`,
+    "COPY users (id, password) FROM stdin;\n1\t\\N\n\\.\n",
+    "password    required\ntoken       uint64\n",
+    `f.label :password, "Your password"`,
+    "kubectl get secret pg | base64 -d\ndocker compose up\n",
     "| Field | Type |\n|---|---|\n| user_password | varchar255 |",
     " column_name  | data_type\n--------------+-----------\n reset_token  | uuid",
     "Password\n--------\n\nA password has twelve characters at least.",

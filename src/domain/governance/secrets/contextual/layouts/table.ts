@@ -1,10 +1,10 @@
 import { membersOf } from "#domain/governance/secrets/formats/characters.ts";
 import type { Name } from "../names.ts";
 import { textBefore } from "../values/blanks.ts";
-import { readQuoted, type Value } from "../values/read-value.ts";
+import type { Value } from "../values/read-value.ts";
 import { isBar, isLastCell, readBarTable, tableLimits } from "./drawn-table.ts";
 
-/** Tables name a value in the line above it: columns of a file, of Markdown, of a statement. */
+/** Tables name a value in the line above it: columns of a file, of Markdown. */
 
 const { columnsMax, rowLengthMax } = tableLimits;
 const headerCell = /^["']?[A-Za-z][\w .-]{0,30}["']?$/;
@@ -48,36 +48,9 @@ function readCommaTable(text: string, name: Name): Value | null {
     : { start: start + 1, end: end - 1, syntax: "quoted", isLast: true };
 }
 
-const insertedValues = /[\w`"[\], \t\r\n]{0,200}\)[ \t\r\n]{0,8}values[ \t\r\n]{0,8}\(/iy;
-const literalOrWord =
-  /[ \t\r\n]{0,8}(?:N?'((?:[^'\\\n]|''){0,200})'|[^,()'\n]{1,80}(?:\([^()\n]{0,80}\))?)[ \t\r\n]{0,8}([,)])/y;
-
-/** `INSERT INTO users (name, password) VALUES ('…', '…')`. */
-function readInserted(text: string, name: Name): Value | null {
-  insertedValues.lastIndex = name.end;
-  if (insertedValues.exec(text) === null) return null;
-  const before = text.slice(Math.max(0, name.start - rowLengthMax), name.start);
-  const open = before.lastIndexOf("(");
-  if (open === -1 || !/\binsert\b[^()]{0,160}$/i.test(before.slice(0, open))) return null;
-  let at = insertedValues.lastIndex;
-  for (let column = before.slice(open).split(",").length - 1; column >= 0; column -= 1) {
-    literalOrWord.lastIndex = at;
-    const found = literalOrWord.exec(text);
-    if (found === null) return null;
-    if (column === 0)
-      return found[1] === undefined ? null : readQuoted(text, text.indexOf("'", at));
-    at = literalOrWord.lastIndex;
-  }
-  return null;
-}
-
-/** The value that stands below a name in a table, or at its place in a list of values. */
+/** The value that stands below a name in a table. */
 export function readBelow(text: string, name: Name, next: number): Value | null {
   const follower = text.charAt(next);
   if (isBar(follower) || isLastCell(text, name)) return readBarTable(text, name);
-  if (follower === ")" || follower === ",") {
-    const inserted = readInserted(text, name);
-    if (inserted !== null) return inserted;
-  }
   return follower === ")" ? null : readCommaTable(text, name);
 }

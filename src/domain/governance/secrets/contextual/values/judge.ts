@@ -2,7 +2,7 @@ import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { type Syntax } from "./read-value.ts";
 import { documented } from "./documented.ts";
 import { scoreShape, shapes, valueLengthMax, valueLengthMin } from "./value-shape.ts";
-import { isMixedWord } from "./chosen-word.ts";
+import { isLeetWord, isMixedWord } from "./chosen-word.ts";
 import { fillerWords } from "./vocabulary.ts";
 
 /**
@@ -55,7 +55,12 @@ export function isCredential(weight: number, syntax: Syntax, value: string): boo
   const shape = scoreShape(value);
   if (shape === shapes.refused) return false;
   const penalty =
-    syntax === "bare" && shape < shapes.random && identifier.test(value) ? identifierPenalty : 0;
+    syntax === "bare" &&
+    shape < shapes.random &&
+    identifier.test(value) &&
+    !(shape >= shapes.fair && isLeetWord(value))
+      ? identifierPenalty
+      : 0;
   return weight + syntaxPoints[syntax] + shape - penalty >= pointsMin;
 }
 

@@ -119,13 +119,21 @@ export function skipType(text: string, from: number): number {
     : from + found[0].length;
 }
 
+const dumpedType = /\s{0,12}string\(\d{1,4}\) (?=")/y;
+
+/** `=> string(9) "…"` of PHP's `var_dump`. */
+export function skipDumpedType(text: string, from: number): number {
+  dumpedType.lastIndex = from;
+  return from + (dumpedType.exec(text)?.[0].length ?? 0);
+}
+
 /** What only changes the type of a literal. */
 const conversion =
-  /(?:\[\]byte|Buffer\.from|SecretStr|bytes|(?:new )?String(?:::from)?|SecretString::(?:from|new)|Some|std::string|QString|Secret|Sensitive)\(/y;
+  /(?:\[\]byte|Buffer\.from|SecretStr|bytes(?:\.fromhex)?|(?:new )?String(?:::from)?|SecretString::(?:from|new)|Key::from|Some|std::string|QString|Secret|Sensitive|(?:System\.Text\.)?Encoding\.\w{3,8}\.GetBytes|Convert\.FromBase64String|(?:base64\.)?b64decode|hex\.DecodeString)\(b?/y;
 
 const prefixLetters = tableOf("bBrRuUfFnNL@");
 /** And what a conversion starts with. */
-const mayLeadQuote = tableOf("bBrRuUfFnNL@[SsQ");
+const mayLeadQuote = tableOf("bBrRuUfFnNL@[SsQKECh");
 
 /** `b"…"`, `N'…'`, `@"…"`: a letter that belongs to the quote; `[]byte("…")`: a conversion. */
 export function skipStringPrefix(text: string, at: number): number {
