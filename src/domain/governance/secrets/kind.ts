@@ -67,8 +67,8 @@ export interface SecretKind {
   readonly sweep?: (text: string) => readonly Span[];
   /** Something long that was drawn stands behind its keyword; see `value-ahead.ts`. */
   readonly hasLongValue?: boolean;
-  /** What reading on from its keyword takes at most in the usual case, where it is much. */
-  readonly steps?: number;
+  /** What a character between its keyword and its value is counted as, where it is much. */
+  readonly stepsAhead?: number;
   /** Its keywords are names that stand before the value, such as the key of a JSON member. */
   readonly isNamed?: boolean;
   /** A structure or an entropy that must hold. Documented placeholders are dropped before it. */

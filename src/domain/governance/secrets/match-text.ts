@@ -77,11 +77,22 @@ function matchAround(kind: SecretKind, span: Span | null, text: string): TextMat
   return { kind, start, end, masked: maskOf(kind, text.slice(start, end)) };
 }
 
+/** What the pattern of a setting reads over between the name of an issuer and the value. */
+const isBetween = membersOf("A-Za-z0-9_.\\- \\t\\r\\n\"'`:={([");
+const aheadMax = 64;
+
+function lengthAhead(text: string, from: number): number {
+  let at = from;
+  while (at < from + aheadMax && isIn(isBetween, text, at)) at += 1;
+  return at - from;
+}
+
 function matchAt(reading: KindReading, text: string, at: number): TextMatch | null {
   const { kind, pattern } = reading;
   pattern.lastIndex = at;
   const found = pattern.exec(text);
   effort.steps += reading.steps;
+  if (reading.stepsAhead > 0) effort.steps += reading.stepsAhead * lengthAhead(text, at);
   if (found === null) return null;
   const [whole, group] = found;
   effort.steps += whole.length;

@@ -38,6 +38,8 @@ export interface KindReading {
   readonly hasLongValue: boolean;
   /** What reading on from a keyword is counted as. */
   readonly steps: number;
+  /** And for each character behind it that may lead on to the value. */
+  readonly stepsAhead: number;
   readonly before: number;
   readonly beforeMin: number;
   readonly leads: Uint8Array | null;
@@ -49,11 +51,11 @@ const startsApart = (kind: SecretKind): boolean => kind.pattern.source.startsWit
 
 /** What a try costs where it fails; a pattern that starts with a name reads far. */
 const patternSteps = 12;
-const namedPatternSteps = 350;
+const namedPatternSteps = 40;
+const namedAheadSteps = 6;
 const finderSteps = 40;
 
 function stepsOf(kind: SecretKind): number {
-  if (kind.steps !== undefined) return kind.steps;
   if (kind.find !== undefined) return finderSteps;
   return kind.isNamed === true ? namedPatternSteps : patternSteps;
 }
@@ -66,6 +68,7 @@ function readingOf(kind: SecretKind): KindReading {
     pattern: kind.pattern,
     hasLongValue: kind.hasLongValue === true,
     steps: stepsOf(kind),
+    stepsAhead: kind.stepsAhead ?? (kind.isNamed === true ? namedAheadSteps : 0),
     before: kind.before,
     beforeMin: kind.beforeMin ?? 0,
     leads: kind.leads ?? null,

@@ -65,7 +65,12 @@ export const secretLengthMin = 12;
 /** `PIN: 4831`, `pwd=Ab3!xy`. */
 const textLengthMin = 9;
 
+/** Each reading of a text, however short it is. */
+const levelSteps = 120;
 const keepingSteps = 300;
+const spanSteps = 20;
+/** What reads a text for its signs looks at what stands beside each letterless place. */
+const boundarySteps = 1;
 /** A mail, a listing; longer ones are files, and what is hidden in those is read once. */
 const decodedViewLengthMax = 8_192;
 
@@ -105,6 +110,7 @@ class TextScanner {
   }
 
   scan(level: Level, pass = this.#match(level)): void {
+    effort.steps += levelSteps;
     this.#keep(pass.matches, level);
     if (pass.isCut) this.unscannable ??= tooDense;
     if (this.unscannable !== null) return;
@@ -150,17 +156,23 @@ class TextScanner {
     if (found.length === 0) return;
     const covered = (this.#covered ??= new Uint8Array(this.#length));
     const fresh: TextMatch[] = [];
+    let shown: readonly Span[] | undefined;
     effort.steps += found.length * keepingSteps;
     for (const match of found) {
       if (!isTrusted(match.kind, level.text.slice(match.start, match.end), level.trust)) continue;
-      const group = inPieces(match, level);
-      const [first] = group;
-      if (first === undefined) continue;
+      const spans = level.toRaw(match.start, match.end);
+      const [first] = spans;
+      // All that is in decoded text stands where its encoding does: one piece of it is enough.
+      const isShown = spans === shown;
+      shown = spans;
+      if (first === undefined || (isShown && match.kind.isContextual === true)) continue;
+      const group = inPieces(match, isShown ? [first] : spans, level.replacement);
+      effort.steps += group.length * spanSteps;
       if (match.kind.isContextual === true) {
         this.#around.push(group);
         continue;
       }
-      const { start, end } = first;
+      const [start, end] = first;
       if (covered[start] === 1 || covered[end - 1] === 1) continue;
       fresh.push(...group);
     }
@@ -224,6 +236,7 @@ class TextScanner {
     effort.steps += text.length;
     const has = (mark: number) => (found & mark) !== 0 && !this.#isSpent();
     const boundaries = boundariesOf(text);
+    effort.steps += boundaries.length * boundarySteps;
     const signs = signsOf(text, boundaries);
     // All are read before any is scanned, as the boundaries last until the next text only.
     const printable = has(marks.equals) ? readQuotedPrintable(text) : null;
@@ -340,11 +353,13 @@ function scanLevel(
   if (text.length < leadLengthMin) return plain;
   const before = effort.steps;
   const stepsMax = limitOf(text.length, meter);
+  effort.stepsMax = stepsMax;
   const pass = matchText(text, disabled, stepsMax, more.trust !== undefined);
   if (pass.bareLeads.length > 0) meter.hasBareLead = true;
   const scan = isPlain(text, pass)
     ? plain
     : scanLevels(text, { disabled, budget }, stepsMax, pass, more);
+  effort.stepsMax = Infinity;
   meter.steps += effort.steps - before;
   return scan;
 }

@@ -30,7 +30,7 @@ import {
   type Value,
 } from "./values/read-value.ts";
 
-const nameSteps = 200;
+const nameSteps = 150;
 
 /** After a name: what can stand between it and a value. Everything else ends the look at once. */
 const followers = tableOf("=:>,( \t\"'`])\\{}?|<*[");

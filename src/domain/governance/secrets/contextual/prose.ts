@@ -18,7 +18,7 @@ const reachMax = 110;
 const valueMax = 200;
 /** As a name that says that its value is a password. */
 const passwordWeight = 4;
-const wordSteps = 60;
+const wordSteps = 45;
 
 /** Chinese, Japanese, Korean, Thai: words without blanks between them. */
 const isUnspaced = (code: number): boolean =>

@@ -8,7 +8,6 @@ export interface ContextualRow {
   readonly severity: SecretKind["severity"];
   readonly remedy: string;
   readonly keywords: readonly string[];
-  readonly steps?: number;
   readonly find: (text: string, keywordStart: number, keywordLength: number) => Span | null;
   /** Where the finder alone knows what stands there instead of a value. */
   readonly proof?: NonNullable<SecretKind["proof"]>;

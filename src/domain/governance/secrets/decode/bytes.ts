@@ -54,13 +54,13 @@ function hasControls(bytes: Buffer): boolean {
 }
 
 export function textOf(bytes: Buffer): Decoded {
-  effort.steps += 20 + bytes.length / 2;
+  effort.steps += 40 + bytes.length / 2;
   if (isUtf8(bytes) && !hasControls(bytes)) return { text: bytes.toString("utf8"), isText: true };
   return { text: printableText(bytes), isText: false };
 }
 
 /** What a stream costs that turns out to be none: two tables of codes. */
-const inflateSteps = 200;
+const inflateSteps = 300;
 
 /** So much is unpacked before it is known whether there is text in it. */
 const sampleBytes = 4_096;
@@ -71,7 +71,7 @@ export function unpack(bytes: Buffer, from: number, allowance: Allowance): Decod
   const isMore = sample.state === "bounded" && isMostlyText(sample.bytes);
   const unpacked = isMore ? inflate(bytes, from, allowance.inflateBytes) : sample;
   allowance.inflateBytes -= unpacked.bytes.length;
-  effort.steps += inflateSteps + (sample.bytes.length + unpacked.bytes.length) * 2;
+  effort.steps += inflateSteps + (sample.bytes.length + unpacked.bytes.length) * 3;
   if (unpacked.bytes.length < printableMin) return nothing;
   return { ...textOf(unpacked.bytes), isCut: isMore && unpacked.state === "bounded" };
 }

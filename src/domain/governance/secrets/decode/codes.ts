@@ -1,3 +1,4 @@
+import { effort } from "../linear/effort.ts";
 import { type View, ViewBuilder } from "./view.ts";
 
 /** Numbers in a row that may be the characters of a credential. */
@@ -99,6 +100,10 @@ const opener = /[[{]/;
 /** Two numbers before a list, a start and an end of each: its length and its capacity. */
 const headPlacesMax = 4;
 
+/** For each end of a word that may be a code, and once more where it is read as one. */
+const placeSteps = 3;
+const codeSteps = 15;
+
 /** Starts and ends of numbers in a row; nothing is read before there are enough of them. */
 class Row {
   readonly views: View[] = [];
@@ -122,6 +127,7 @@ class Row {
   settle(): void {
     const places = this.#places;
     if (places.length === 0) return;
+    effort.steps += places.length * placeSteps;
     if (places.length >= codesMin * 2) this.#read(places);
     this.#places = [];
   }
@@ -136,6 +142,7 @@ class Row {
   /** A word that is no code after all divides the row. */
   #read(places: readonly number[]): void {
     let codes: Code[] = [];
+    effort.steps += places.length * codeSteps;
     const take = (): void => {
       const view = codes.length < codesMin ? null : viewOf(this.#text, codes);
       if (view !== null) this.views.push(view);

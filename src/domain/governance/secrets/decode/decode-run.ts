@@ -1,3 +1,4 @@
+import { effort } from "../linear/effort.ts";
 import {
   type Allowance,
   type Decoded,
@@ -199,6 +200,7 @@ function decodeHeadless(run: string, allowance: Allowance): Decoded {
   const bytes = Buffer.from(run, "base64");
   const unpacked = unpack(bytes, 0, allowance);
   if (!unpacked.isText) return nothing;
+  if (unpacked.isCut === true) effort.steps += headlessProbeBytes * 2;
   // Chance unpacks to text for a while, and is damaged behind it: a key's bytes are no stream.
   if (unpacked.isCut === true && inflate(bytes, 0, headlessProbeBytes).state === "damaged") {
     return nothing;

@@ -21,9 +21,11 @@ export interface Level {
 }
 
 /** A match in the given text: in pieces where it was cut there. */
-export function inPieces(match: TextMatch, level: Level): readonly TextMatch[] {
-  const { replacement } = level;
-  const spans = level.toRaw(match.start, match.end);
+export function inPieces(
+  match: TextMatch,
+  spans: readonly Span[],
+  replacement: string | undefined,
+): readonly TextMatch[] {
   const [whole] = spans;
   const isSame = whole?.[0] === match.start && whole[1] === match.end;
   if (isSame && spans.length === 1 && replacement === undefined) return [match];

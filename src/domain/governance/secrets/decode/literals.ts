@@ -1,3 +1,4 @@
+import { effort } from "../linear/effort.ts";
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import { type View, ViewBuilder } from "./view.ts";
 
@@ -37,6 +38,8 @@ const startsJoint = tableOf(" \t\r\n\\+.&|<~^}\"'`@,;)");
 const endsPiece = tableOf(`${base62Alphabet}_+/=.:%@~-\n`);
 
 const commaCode = 44;
+
+const jointSteps = 40;
 
 interface Joint {
   readonly at: number;
@@ -155,6 +158,7 @@ function jointAt(text: string, at: number, hasLists: boolean): Joint | null {
   const before = text.charCodeAt(at - 1);
   if (!(before < 128) || endsPiece[before] === 0) return null;
   if (!mayJoin(text, at + 1)) return null;
+  effort.steps += jointSteps;
   joint.lastIndex = at;
   const found = joint.exec(text);
   if (found === null || (!hasLists && comma.test(found[0]))) return null;
@@ -176,6 +180,7 @@ function jointsAmong(
     if (at >= to && (!hasLists || at - end > reachAfter || at > to + listLengthMax)) break;
     const code = text.charCodeAt(at);
     if (code > 127 || isQuote[code] === 0 || at < end) continue;
+    if (effort.steps > effort.stepsMax) break;
     const found = jointAt(text, at, hasLists);
     if (found === null) continue;
     joints.push(found);

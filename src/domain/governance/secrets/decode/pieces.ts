@@ -8,7 +8,7 @@ const reachMax = 512;
 const stretchLength = 256;
 const looksMax = 3;
 const piecesMax = 24;
-const lookSteps = 120;
+const lookSteps = 250;
 const pieceLengthMax = 400;
 /** Between two literals: the end of a statement, the name of the next variable or member. */
 const betweenMax = 64;
@@ -46,6 +46,7 @@ function joinLiteralsBehind(text: string, from: number, builder: ViewBuilder): b
   while (at < from + reachMax && pieces.length < piecesMax && skipped < piecesMax) {
     nextLiteral.lastIndex = at;
     const next = nextLiteral.exec(text);
+    effort.steps += rowPieceSteps;
     otherLiteral.lastIndex = at;
     const other = next === null ? otherLiteral.exec(text) : null;
     const found = next ?? other;
@@ -134,6 +135,7 @@ function evenPieces(text: string, from: number): readonly Span[] {
     blankPiece.lastIndex = at;
     lastPiece.lastIndex = at;
     const found = blankPiece.exec(text);
+    effort.steps += rowPieceSteps;
     const piece = found?.[1] ?? lastPiece.exec(text)?.[0] ?? "";
     if (pieces.length === 0) length = piece.length;
     if (piece.length > length || piece === "" || plainWord.test(piece)) break;
@@ -161,8 +163,8 @@ function joinEven(text: string, from: number): View | null {
 /** What stands between pieces: numbers count up, and signs that credentials have may be in it. */
 const separatorMax = 64;
 const startsMax = 12;
-const startSteps = 40;
-const rowPieceSteps = 40;
+const startSteps = 60;
+const rowPieceSteps = 45;
 const rowMin = 3;
 const rowsMax = 2;
 const rowPiece = /[A-Za-z0-9+/=_.~@-]{1,200}/y;

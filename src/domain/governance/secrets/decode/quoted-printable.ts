@@ -1,6 +1,9 @@
+import { effort } from "../linear/effort.ts";
 import { type View, ViewBuilder } from "./view.ts";
 
 const equals = 61;
+const escapeSteps = 6;
+const wordSteps = 120;
 /** How far from an escape what it belongs to is looked at. */
 const reachBefore = 256;
 const reachAfter = 400;
@@ -39,6 +42,7 @@ export function readQuotedPrintable(text: string): View | null {
   for (let at = text.indexOf("="); at !== -1; at = text.indexOf("=", at)) {
     const broken = softBreakLength(text, at);
     const plain = broken > 0 ? "" : escapedText(text, at);
+    effort.steps += escapeSteps;
     if (plain === null) {
       at += 1;
       continue;
@@ -70,6 +74,7 @@ export function readMailWords(text: string): View | null {
   for (let at = text.indexOf("=?"); at !== -1; at = text.indexOf("=?", at)) {
     mailWord.lastIndex = at;
     const [whole, form, body = ""] = mailWord.exec(text) ?? [];
+    effort.steps += wordSteps + body.length * 4;
     if (whole === undefined) {
       at += 2;
       continue;

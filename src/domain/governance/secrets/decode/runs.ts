@@ -205,6 +205,9 @@ function nextRun(text: string, from: number): number {
   return -1;
 }
 
+const runSteps = 40;
+const pieceSteps = 30;
+
 /** Every base-64, base-32 or hex run of a text that holds text in turn. */
 export function decodeRuns(text: string, allowance: Allowance): readonly DecodedRun[] {
   const runs: DecodedRun[] = [];
@@ -223,7 +226,7 @@ export function decodeRuns(text: string, allowance: Allowance): readonly Decoded
     const run = isOne
       ? text.slice(start, at)
       : pieces.map(([from, to]) => text.slice(from, to)).join("");
-    effort.steps += 10 + run.length / 2;
+    effort.steps += runSteps + run.length / 2 + pieces.length * pieceSteps;
     if (effort.steps > allowance.stepsMax) return runs;
     const decoded = decodeRun(run, allowance);
     if (decoded.text !== "") runs.push({ spans: spansOf(text, pieces), ...decoded });

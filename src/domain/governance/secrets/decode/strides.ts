@@ -1,3 +1,4 @@
+import { effort } from "../linear/effort.ts";
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import { type Span, type View, ViewBuilder } from "./view.ts";
 
@@ -34,6 +35,9 @@ function trimmed(text: string, from: number, to: number): Span {
 /** What a piece of a credential, of its base-64 or of its hex digits may hold. */
 const isPiece = tableOf(`${base62Alphabet}_+/=.~:%@-"'\` \t\r\n`);
 
+const probingSteps = 10;
+/** To trim a piece and to compare what stands beside it. */
+const pieceSteps = 10;
 /** Pieces that are given once more without the one at the end of the row. */
 const againMax = 64;
 const hexDistance = 3;
@@ -139,6 +143,7 @@ function joinPieces(text: string, first: number, last: number, distance: number)
     if (piece[1] > piece[0]) pieces.push(piece);
   }
   if (!mayBeRead(pieces)) return null;
+  effort.steps += pieces.length * (pieceSteps + before + behind);
   const builder = new ViewBuilder(text);
   for (const piece of pieces) builder.keep(...piece);
   const [end = 0] = pieces.at(-1) ?? [];
@@ -200,6 +205,8 @@ export function joinStrides(text: string, boundaries: Int32Array): readonly View
     const until = seen[slot + 3] as number;
     if (repeats < (repeatsMin[distance] as number) || at < until) continue;
     const looked = probedLength(distance);
+    effort.steps += probingSteps + looked / 2;
+    if (effort.steps > effort.stepsMax) break;
     // A row of blanks or dashes: no letter stands in it.
     if (index >= looked && boundaries[index - looked] === at - looked) continue;
     if (!looksCut(text, at, distance) || isCode(text, at, distance)) continue;

@@ -1,3 +1,4 @@
+import { effort } from "../linear/effort.ts";
 import { type View, ViewBuilder } from "./view.ts";
 
 /** How far from its lead a twisted credential is looked for. */
@@ -25,6 +26,7 @@ function windows(
 export function readReversed(text: string, places: readonly number[]): readonly View[] {
   if (places.length === 0) return [];
   return windows(places, text.length, reachBody, reachLead).map(([from, to]) => {
+    effort.steps += (to - from) / 2;
     const rawSpan = (start: number, end: number) => [to - end, to - start] as const;
     return {
       text: reverse(text.slice(from, to)),
@@ -45,6 +47,7 @@ export function readBackwards(text: string, calls: readonly number[]): readonly 
   for (const at of calls) {
     if (at < until || views.length >= turnedMax) continue;
     until = at + callReach;
+    effort.steps += callReach * 4;
     const from = Math.max(0, at - callReach);
     views.push(...reverseEach(text, from, Math.min(text.length, at + callReach)));
     for (const { 0: word, index } of text.slice(from, at + callReach).matchAll(turned)) {
@@ -94,6 +97,7 @@ export function rotate(text: string): string {
 export function readRotated(text: string, places: readonly number[]): readonly View[] {
   if (places.length === 0) return [];
   return windows(places, text.length, reachLead, reachBody).map(([from, to]) => {
+    effort.steps += to - from;
     const rawSpan = (start: number, end: number) => [from + start, from + end] as const;
     return {
       text: rotate(text.slice(from, to)),

@@ -111,6 +111,7 @@ function fromPercent(run: string): string {
 }
 
 function foldAll(text: string): string {
+  if (text.length === 1 && text.charCodeAt(0) < 128) return text;
   let folded = "";
   for (const character of text) folded += foldPoint(character.codePointAt(0) ?? 0) ?? character;
   return folded;
@@ -181,11 +182,51 @@ const usualEscapes: readonly (string | undefined)[] = ((): readonly (string | un
 })();
 
 const escapeSteps = 40;
+/** A backslash before a digit is one of four notations, and the digits behind it tell. */
+const numberedSteps = 100;
+/** One that is known without the pattern. */
+const usualSteps = 8;
 
 interface Escape {
   readonly at: number;
   readonly end: number;
   readonly plain: string;
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code < 58;
+const lowerU = 117;
+const lowerX = 120;
+
+const hexValues = new Uint8Array(128).fill(255);
+[..."0123456789abcdef"].forEach((digit, value) => {
+  hexValues[digit.charCodeAt(0)] = value;
+  hexValues[digit.toUpperCase().charCodeAt(0)] = value;
+});
+
+/** What so many digits of hex stand for; -1 where there are fewer. */
+function hexAt(source: string, from: number, count: number): number {
+  if (from + count > source.length) return -1;
+  let value = 0;
+  for (let at = from; at < from + count; at += 1) {
+    const code = source.charCodeAt(at);
+    const digit = code < 128 ? (hexValues[code] as number) : 255;
+    if (digit === 255) return -1;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+/** `\u0067` and `\x67`, which texts of other scripts are full of: known without the pattern. */
+function readHexEscape(source: string, at: number): Escape | null {
+  if (source.charCodeAt(at) !== backslash) return null;
+  const form = source.charCodeAt(at + 1);
+  const count = form === lowerU ? 4 : form === lowerX ? 2 : 0;
+  const point = count === 0 ? -1 : hexAt(source, at + 2, count);
+  if (point === -1) return null;
+  const end = at + 2 + count;
+  if (form === lowerX && hexAt(source, end, 8) !== -1) return null;
+  const plain = point > 0 ? String.fromCharCode(point) : " ";
+  return { at, end, plain: form === lowerU ? foldAll(plain) : plain };
 }
 
 /** How far from an escape the text that it may belong to is read again. */
@@ -209,7 +250,7 @@ function foldRunAt(source: string, at: number): Escape | null {
     plain += unit;
     end += 1;
   }
-  effort.steps += (end - at) * 4;
+  effort.steps += (end - at) * 5;
   return end === at ? null : { at, end, plain };
 }
 
@@ -253,11 +294,13 @@ export function unescape(source: string): Unescaped | null {
   const escapes: Escape[] = [];
   let hidden = 0;
   for (let at = nextMark(source, 0); at !== -1; at = nextMark(source, at)) {
+    if (effort.steps > effort.stepsMax) break;
     const usual =
       source.charCodeAt(at) === backslash && !isRtf(source, at)
         ? usualEscapes[source.charCodeAt(at + 1)]
         : "";
     if (usual !== undefined && usual !== "") {
+      effort.steps += usualSteps;
       escapes.push({ at, end: at + 2, plain: usual });
       at += 2;
       continue;
@@ -268,7 +311,15 @@ export function unescape(source: string): Unescaped | null {
       at = folded.end;
       continue;
     }
-    effort.steps += escapeSteps;
+    const written = readHexEscape(source, at);
+    if (written !== null) {
+      effort.steps += usualSteps * 3;
+      escapes.push(written);
+      if (/[A-Za-z0-9]/.test(written.plain)) hidden += 1;
+      at = written.end;
+      continue;
+    }
+    effort.steps += isDigit(source.charCodeAt(at + 1)) ? numberedSteps : escapeSteps;
     escapePattern.lastIndex = at;
     const match = escapePattern.exec(source);
     const plain = match === null ? null : resolve(match);
@@ -277,6 +328,7 @@ export function unescape(source: string): Unescaped | null {
       continue;
     }
     const end = at + match[0].length;
+    effort.steps += match[0].length * 3;
     escapes.push({ at, end, plain });
     if (match[0].charCodeAt(0) < 128 && /[A-Za-z0-9]/.test(plain) && match[5] === undefined) {
       hidden += 1;

@@ -72,7 +72,7 @@ export class ViewBuilder {
 
   finish(): View {
     const pieces = this.#pieces;
-    effort.steps += pieceSteps * (4 + pieces.length);
+    effort.steps += pieceSteps * (4 + pieces.length) + this.#text.length / 4;
     const source = this.#source;
     const rawSpan = (start: number, end: number): Span => {
       const first = pieces[pieceIndex(pieces, start)];

@@ -103,7 +103,7 @@ function spellings(vendor: string): readonly string[] {
 }
 
 /** A name of which nothing is asked may end at each of its characters. */
-const openNameSteps = 1_200;
+const openNameSteps = 25;
 
 const nameLengthMax = 40;
 const harmlessName =
@@ -161,7 +161,7 @@ export function setting(
     before: 0,
     isNamed: true,
     hasLongValue: isLong(parts, true),
-    ...(names.includes("") ? { steps: openNameSteps } : {}),
+    ...(names.includes("") ? { stepsAhead: openNameSteps } : {}),
     pattern: new RegExp(
       `(?:${vendor})${block}[A-Za-z0-9_.\\- ]{0,24}?(?:${name})${nameEnd}(?:${joint}|${sibling})` +
         `(${patternOf(parts)})(?![${options.set ?? setOf(parts)}])`,

@@ -1,3 +1,4 @@
+import { effort } from "../linear/effort.ts";
 import { isPlaceholder } from "../checks/placeholder.ts";
 import type { Draw, SecretKind, Span } from "../kind.ts";
 import { base64Alphabet, keyLengthMax, keyRemedy } from "./form.ts";
@@ -17,6 +18,10 @@ const idleBeforeMax = 6;
 /** Stamps and numbers count on from line to line. */
 const shapeOf = (lead: string): string => lead.replace(/\d+/g, "0").trimEnd();
 const linesMax = 500;
+/** A header may be longer than any line of a key. */
+const lineLengthMax = 4_096;
+const borderSteps = 40;
+const lineSteps = 100;
 /** `Proc-Type: …` and the like, before the first line of the key itself. */
 const headersMax = 8;
 
@@ -52,7 +57,9 @@ function isBare(line: string, text: string): boolean {
 function findInLines(text: string, from: number): Span | null {
   if (text.startsWith("END ", from + 5)) return findTail(text, from);
   border.lastIndex = from;
+  effort.steps += borderSteps;
   if (!border.test(text)) return null;
+  effort.steps += nearMax / 4;
   const near = text.slice(border.lastIndex, border.lastIndex + nearMax);
   if (!run.test(near)) return null;
   const reader = new KeyReader(text, from, border.lastIndex);
@@ -84,7 +91,9 @@ function lineBefore(text: string, end: number): { readonly start: number; readon
  */
 function findTail(text: string, closing: number): Span | null {
   closingBorder.lastIndex = closing;
+  effort.steps += borderSteps;
   if (!closingBorder.test(text)) return null;
+  effort.steps += nearMax / 4;
   // Two lines, the shorter one among them.
   if (!run.test(text.slice(Math.max(0, closing - 2 * windowLength), closing))) return null;
   let body = "";
@@ -94,6 +103,7 @@ function findTail(text: string, closing: number): Span | null {
   let next = lineBefore(text, closing).stop;
   for (let lines = 0; lines < linesMax && next > 0; lines += 1) {
     const { start: at, stop } = lineBefore(text, next);
+    effort.steps += lineSteps;
     const line = text.slice(at, next).trimEnd();
     next = stop;
     if (line.includes("-----BEGIN ")) return null;
@@ -140,12 +150,15 @@ class KeyReader {
   /** False when the key ends here. */
   readLine(): boolean {
     if (this.#at >= this.#limit || this.#lines++ >= linesMax) return false;
-    lineBreak.lastIndex = this.#at;
-    const stop = lineBreak.exec(this.#text);
-    const lineEnd = Math.min(stop?.index ?? this.#limit, this.#at + aroundMax + 200);
-    if (!this.#takeLine(this.#text.slice(this.#at, lineEnd)) || stop === null) return false;
+    // In a text of one line each border would look for a break up to the end of it.
+    const ahead = this.#text.slice(this.#at, this.#at + lineLengthMax);
+    lineBreak.lastIndex = 0;
+    const stop = lineBreak.exec(ahead);
+    effort.steps += lineSteps + ahead.length / 16;
+    const length = Math.min(stop?.index ?? this.#limit - this.#at, aroundMax + 200);
+    if (!this.#takeLine(ahead.slice(0, length)) || stop === null) return false;
     if (stop[0].startsWith("<")) this.#bare = false;
-    this.#at = lineBreak.lastIndex;
+    this.#at += lineBreak.lastIndex;
     return true;
   }
 

@@ -42,13 +42,13 @@ const code = new RegExp(
 /** A property of an object, where code may stand. */
 const property = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
 
-const judgingSteps = 100;
+const judgingSteps = 80;
 
 export function isCredential(weight: number, syntax: Syntax, value: string): boolean {
   effort.steps += judgingSteps;
   if (value.length < valueLengthMin || value.length > valueLengthMax) return false;
   if (syntax === "bare" || syntax === "prose") {
-    effort.steps += judgingSteps + value.length * 6;
+    effort.steps += judgingSteps + value.length * 5;
     if (code.test(value)) return false;
   }
   if (syntax === "bare" && property.test(value)) return false;

@@ -264,7 +264,7 @@ function isPlainWords(value: string): boolean {
 }
 
 /** Patterns that a value is held against, and their reading of it. */
-const shapeSteps = 150;
+const shapeSteps = 100;
 
 let lastValue = "";
 let lastScore: ShapeScore = shapes.refused;
@@ -272,7 +272,7 @@ let lastScore: ShapeScore = shapes.refused;
 /** The score of a literal value; see `shapes`. Several kinds ask about the same value in a row. */
 export function scoreShape(value: string): ShapeScore {
   if (value.length < valueLengthMin || value.length > valueLengthMax) return shapes.refused;
-  effort.steps += shapeSteps + value.length * 5;
+  effort.steps += shapeSteps + value.length * 4;
   if (value === lastValue) return lastScore;
   lastScore = computeShape(value);
   lastValue = value;

@@ -1,24 +1,25 @@
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { printableMin, textOf } from "../bytes.ts";
 import type { DecodedRun } from "../runs.ts";
 
 /** Base-58 takes time by the square of its length: keys and tokens, no files. */
 const base58LengthMax = 200;
 const candidatesMax = 16;
+/** To read one sign in each of the alphabets that it may be of. */
+const signSteps = 25;
 
 /** Reads digits of base 85, five for four bytes; a group that is cut short gives its bytes less one. */
 function fromBase85(digits: readonly number[]): Buffer {
-  const bytes: number[] = [];
+  const bytes = Buffer.alloc(Math.ceil(digits.length / 5) * 4);
+  let length = 0;
   for (let at = 0; at < digits.length; at += 5) {
-    const group = digits.slice(at, at + 5);
-    const missing = 5 - group.length;
-    const value = [...group, ...Array.from({ length: missing }, () => 84)].reduce(
-      (sum, digit) => sum * 85 + digit,
-      0,
-    );
+    let value = 0;
+    for (let place = 0; place < 5; place += 1) value = value * 85 + (digits[at + place] ?? 84);
     if (value > 0xffff_ffff) return Buffer.alloc(0);
-    for (let byte = 0; byte < 4 - missing; byte += 1) bytes.push((value >>> (24 - 8 * byte)) & 255);
+    bytes.writeUInt32BE(value, length);
+    length += Math.min(4, digits.length - at - 1);
   }
-  return Buffer.from(bytes);
+  return bytes.subarray(0, length);
 }
 
 /** Ascii85 as Adobe and btoa write it: `!` is 0, `z` four zeros. */
@@ -40,8 +41,13 @@ const zeroMqAlphabet =
 const bitcoinAlphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 function inAlphabet(run: string, alphabet: string): Buffer {
-  const digits = Array.from(run, (sign) => alphabet.indexOf(sign));
-  return digits.includes(-1) ? Buffer.alloc(0) : fromBase85(digits);
+  const digits: number[] = [];
+  for (let at = 0; at < run.length; at += 1) {
+    const digit = alphabet.indexOf(run.charAt(at));
+    if (digit === -1) return Buffer.alloc(0);
+    digits.push(digit);
+  }
+  return fromBase85(digits);
 }
 
 function fromBase58(run: string): Buffer {
@@ -119,6 +125,8 @@ export function decodeArmours(text: string): readonly DecodedRun[] {
       candidates += 1;
       const body = match.slice(1).find((group) => group !== undefined) ?? "";
       const start = match.index + match[0].indexOf(body);
+      effort.steps += body.length * signSteps;
+      if (effort.steps > effort.stepsMax) return found;
       for (const bytes of read(body)) {
         const decoded = textOf(bytes);
         if (!decoded.isText || decoded.text.length < printableMin) continue;

@@ -1,3 +1,4 @@
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { tableOf } from "#domain/governance/secrets/formats/characters.ts";
 import { type View, ViewBuilder } from "../view.ts";
 
@@ -157,6 +158,9 @@ function behindHead(text: string, from: number, lineEnd: number): Line | null {
   return null;
 }
 
+const lineSteps = 4;
+const readSteps = 100;
+
 /** The bytes in the listings of `xxd`, `hexdump`, `od` and the like, as text; null without any. */
 export function readDumps(text: string): View | null {
   const builder = new ViewBuilder(text);
@@ -177,6 +181,7 @@ export function readDumps(text: string): View | null {
     // The last line may be short.
     const bytesMin = lines.length > 0 ? 1 : bareBytesMin;
     const line = mayBeDump(text, from) ? readLine(text, from, lineEnd, bytesMin) : null;
+    effort.steps += line === null ? lineSteps : readSteps + line.end - line.start;
     if (line !== null && lines.length === 0 && at > 0) {
       const first = behindHead(text, before, at - 1);
       if (first !== null) lines.push(first);

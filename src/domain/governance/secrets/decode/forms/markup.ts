@@ -1,13 +1,17 @@
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { lastNear } from "../near.ts";
 import { type View, ViewBuilder } from "../view.ts";
 
 /** What stands in the middle of a word without being seen: XML 1.0 section 2.7, HTML `wbr`. */
 const mark = /\]\]><!\[CDATA\[|<wbr ?\/?>|<!-- ?-->/g;
 
+const markSteps = 30;
+
 function without(text: string, places: RegExp): View | null {
   const builder = new ViewBuilder(text);
   let kept = 0;
   for (const { 0: whole, index } of text.matchAll(places)) {
+    effort.steps += markSteps;
     builder.keep(kept, index);
     kept = index + whole.length;
   }

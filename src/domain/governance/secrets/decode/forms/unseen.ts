@@ -1,3 +1,5 @@
+import { effort } from "../linear/effort.ts";
+
 const tagPattern = /[\u{E0020}-\u{E007E}]/gu;
 /** Selectors in a row: each stands for a byte, the first sixteen for the lowest. */
 const selectorPattern = /[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]{12,}/gu;
@@ -5,6 +7,8 @@ const firstSelector = 0xfe00;
 const lateSelector = 0xe0100;
 /** Twelve characters in bits: two signs without width, one for each value of a bit. */
 const bitPattern = /[\u200b-\u200f\u2060-\u2064\ufeff]{96,}/g;
+
+const tagSteps = 40;
 
 function byteOfSelector(selector: string): number {
   const point = selector.codePointAt(0) ?? 0;
@@ -32,6 +36,7 @@ export function spelledByUnseen(text: string): string {
   const tags = Array.from(text.matchAll(tagPattern), ([tag]) =>
     String.fromCharCode((tag.codePointAt(0) ?? 0) - 0xe0000),
   );
+  effort.steps += tags.length * tagSteps + text.length * 2;
   const rows = Array.from(text.matchAll(selectorPattern), ([row]) =>
     Buffer.from(Array.from(row, byteOfSelector)).toString("utf8"),
   );

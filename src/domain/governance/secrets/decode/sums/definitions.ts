@@ -14,7 +14,7 @@ export type Definitions = ReadonlyMap<string, readonly Piece[]>;
 const definitionsMax = 4_000;
 const nameLengthMax = 48;
 const listItemsMax = 64;
-const signSteps = 40;
+const signSteps = 50;
 
 const body = "[A-Za-z0-9+/=_.~:%@-]{1,400}";
 const literal = new RegExp(`[ \\t]{0,4}[@fbru]?["'\`](${body})["'\`]`, "y");
@@ -138,7 +138,7 @@ function bodyOf(text: string, at: number): readonly [string, readonly Span[]] | 
 export function readDefinitions(text: string, signs: readonly number[]): Definitions {
   const found = new Map<string, readonly Piece[]>();
   for (const at of signs) {
-    if (found.size >= definitionsMax) break;
+    if (found.size >= definitionsMax || effort.steps > effort.stepsMax) break;
     effort.steps += signSteps;
     if (text.charCodeAt(at) === brace) {
       const kept = bodyOf(text, at);

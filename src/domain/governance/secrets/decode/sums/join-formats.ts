@@ -1,7 +1,9 @@
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { lastNear } from "../near.ts";
 import { type Span, type View, ViewBuilder } from "../view.ts";
 
 const formatsMax = 100;
+const formatSteps = 200;
 /** A number in the first placeholder, and its quote. */
 const openingReach = 8;
 const quotes = ['"', "'", "`"];
@@ -48,6 +50,7 @@ export function joinFormats(text: string): View | null {
   const builder = new ViewBuilder(text);
   let tries = 0;
   for (let at = nextFormat(text, 0); at !== -1 && tries < formatsMax; tries += 1) {
+    effort.steps += formatSteps;
     const quote = Math.max(...quotes.map((sign) => lastNear(text, sign, at, openingReach)));
     format.lastIndex = Math.max(0, quote);
     const row = quote === -1 ? null : format.exec(text);

@@ -1,9 +1,11 @@
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { lastNear, lineStartNear } from "../near.ts";
 import { type View, ViewBuilder } from "../view.ts";
 import type { Definitions } from "./definitions.ts";
 
 const sumLengthMin = 12;
 const rowsMax = 200;
+const rowSteps = 50;
 /** How much of the line before a row is kept: the name it is given to. */
 const headLength = 80;
 
@@ -34,9 +36,11 @@ export function joinReferences(
   let end = 0;
   for (const at of places) {
     if (at < end || rows >= rowsMax) continue;
+    if (effort.steps > effort.stepsMax) break;
     const start = rowStart(text, at, text.charCodeAt(at));
     row.lastIndex = Math.max(0, start);
     const found = start === -1 ? null : row.exec(text);
+    effort.steps += rowSteps + (found?.[0].length ?? 0) * 2;
     if (found === null) continue;
     end = start + found[0].length;
     const defined = definitions();

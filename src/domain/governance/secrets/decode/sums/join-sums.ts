@@ -11,7 +11,7 @@ const sumLengthMin = 12;
 const sumLengthMax = 8_192;
 const operandsMax = 64;
 const operandLengthMax = 400;
-const sumSteps = 60;
+const sumSteps = 80;
 /** Sums that are read in one text. */
 const sumsMax = 500;
 /** How much of the line before a sum is kept: the name it is given to. */
@@ -121,7 +121,7 @@ interface Sum {
   readonly pieces: readonly Piece[];
 }
 
-const operandSteps = 50;
+const operandSteps = 70;
 
 /** The sum that the operator at `at` is the first of. */
 function readSum(text: string, at: number, known: () => Definitions): Sum | null {
@@ -183,6 +183,7 @@ export function joinSums(
   let end = 0;
   for (const at of places) {
     if (at < end || sums >= sumsMax) continue;
+    if (effort.steps > effort.stepsMax) break;
     effort.steps += sumSteps;
     const sum = readSum(text, at, definitions);
     if (sum === null) continue;
