@@ -21,7 +21,7 @@ import { readBackwards, readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
 import { spelledByUnseen } from "./decode/forms/unseen.ts";
 import { inPieces, type Level, throughView, type ToRaw } from "./decode/level.ts";
-import type { View } from "./decode/view.ts";
+import type { Span, View } from "./decode/view.ts";
 import { effort, limitOf, type Meter } from "./linear/effort.ts";
 import { isTrusted, leadLengthMin } from "./checks/trust.ts";
 import { matchText, type Pass, type TextMatch } from "./match-text.ts";

@@ -1,4 +1,4 @@
-import { effort } from "../linear/effort.ts";
+import { effort } from "#domain/governance/secrets/linear/effort.ts";
 
 const tagPattern = /[\u{E0020}-\u{E007E}]/gu;
 /** Selectors in a row: each stands for a byte, the first sixteen for the lowest. */
