@@ -22,6 +22,8 @@ export interface Candidate {
 export interface Span {
   readonly start: number;
   readonly end: number;
+  /** Others that the same name leads to, such as the rows below its column. */
+  readonly more?: readonly Span[];
 }
 
 /** A source of characters for test vectors; seeded, so that a failing vector can be built again. */

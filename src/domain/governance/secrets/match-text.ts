@@ -258,9 +258,7 @@ class Matcher {
     if (find !== null) {
       if (keywordStart < covered) return true;
       effort.steps += reading.steps;
-      const match = matchAround(kind, find(text, keywordStart, keywordLength), text);
-      if (match !== null) this.#keep(match);
-      return match !== null;
+      return this.#keepFound(kind, find(text, keywordStart, keywordLength));
     }
     if (reading.hasLongValue && !this.#hasValue(keywordStart + keywordLength)) return false;
     const first = Math.max(covered, keywordStart - leadLength(reading, text, keywordStart));
@@ -273,6 +271,17 @@ class Matcher {
       return true;
     }
     return covered > keywordStart;
+  }
+
+  #keepFound(kind: SecretKind, span: Span | null): boolean {
+    let isAny = false;
+    for (const part of span?.more === undefined ? [span] : [span, ...span.more]) {
+      const match = matchAround(kind, part, this.#text);
+      if (match === null) continue;
+      this.#keep(match);
+      isAny = true;
+    }
+    return isAny;
   }
 
   #hasValue(place: number): boolean {

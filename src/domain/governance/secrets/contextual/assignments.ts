@@ -225,7 +225,8 @@ function readListed(text: string, name: Name, comma: number, wasQuoted: boolean)
   // `set :password, "…"`: a symbol of Ruby.
   const isSymbol = text.charAt(name.start - 1) === ":";
   const value = wasQuoted || isSymbol ? readArgument(text, comma) : null;
-  if (value === null) return readBelow(text, name, comma);
+  const below = value === null || wasQuoted ? readBelow(text, name, comma) : null;
+  if (value === null || below !== null) return below;
   const isNamed = isFlag(name) || isDefined.test(textBefore(text, name.start, 24));
   if (isNamed) return value;
   // A list of names.
@@ -297,7 +298,9 @@ function readValueOf(text: string, name: Name): Value | null {
       if (quoted) return readFallback(text, next) ?? readPaired(text, name, next);
       return (
         readSpaced(text, name, at) ??
-        (isBar(text.charAt(next)) ? readBelow(text, name, next) : null) ??
+        (isBar(text.charAt(next)) || text.charAt(at) === "\t"
+          ? readBelow(text, name, next)
+          : null) ??
         (next > at + 1 ? readColumn(text, name) : null)
       );
   }
@@ -349,6 +352,13 @@ export function findAssigned(
   if (list !== null) return list;
   const value = readValueOf(text, name);
   if (value === null || kind.notAfter.has(lastWordOf(name))) return null;
+  if (value.more === undefined) return judgeValue(kind, text, name, value);
+  const rows = [value, ...value.more].map((row) => judgeValue(kind, text, name, row));
+  const [found, ...more] = rows.filter((row) => row !== null);
+  return found === undefined ? null : { ...found, more };
+}
+
+function judgeValue(kind: NameKind, text: string, name: Name, value: Value): Span | null {
   const { end: valueEnd, syntax } = value;
   // Spring's mark of a password that is not hashed.
   const start = text.startsWith("{noop}", value.start) ? value.start + 6 : value.start;

@@ -7,7 +7,8 @@ import type { Value } from "../values/read-value.ts";
 
 const columnsMax = 24;
 const rowLengthMax = 500;
-export const tableLimits = { columnsMax, rowLengthMax } as const;
+const rowsMax = 50;
+export const tableLimits = { columnsMax, rowLengthMax, rowsMax } as const;
 const tableSteps = 80;
 
 const bar = /[|\u2502\u2503\u2551]/;
@@ -47,27 +48,52 @@ function cellsOf(line: string): readonly string[] {
     .split(bar);
 }
 
-/** `id|name|api_key`, as `sqlite3` prints it. */
+/** `id|name|api_key`, as `sqlite3` prints it; Jira has two bars around the cells of a header. */
 const plainHeader = /^\w{1,40}(?:\|\w{1,40}){1,23}\r?$/;
+const jiraHeader = /^\s{0,8}\|\|/;
 
-/** The first row of a table with cells between bars. */
-export function readBarTable(text: string, name: Name): Value | null {
-  const { start: lineStart, lines } = linesFrom(text, name);
-  const [header, below, row] = lines;
-  const isRuled = barRule.test(below.trimEnd());
-  if (isRuled ? !bar.test(row) : !plainHeader.test(header)) return null;
-  const filled = isRuled ? row : below;
-  const column = cellsOf(`${text.slice(lineStart, name.start)}x`).length - 1;
-  const cells = cellsOf(filled);
-  if (cells.length !== cellsOf(header).length || cells.length > columnsMax) return null;
+/** The cell of a row that starts at `rowStart`, without what makes it bold or code. */
+function readCell(row: string, rowStart: number, column: number, count: number): Value | null {
+  const cells = cellsOf(row);
+  if (cells.length !== count) return null;
   const cell = cells[column] ?? "";
-  const value = cell.trim().replace(/^([`*]{1,2})(.*)\1$/, "$2");
+  // A star behind it leads to a note.
+  const value = cell.trim().replace(/^([`*]{1,2})(.*)\1[*]?$/, "$2");
   if (value === "" || /\s/.test(value)) return null;
-  let at = lineStart + header.length + 1 + (isRuled ? below.length + 1 : 0);
-  at += filled.length - filled.trimStart().replace(/^[|\u2502\u2503\u2551]/, "").length;
+  let at = rowStart + row.length - row.trimStart().replace(/^[|\u2502\u2503\u2551]/, "").length;
   for (const other of cells.slice(0, column)) at += other.length + 1;
   const start = at + cell.indexOf(value);
   return { start, end: start + value.length, syntax: "line", isLast: true };
+}
+
+/** The first row, with those below it. */
+export function withRows([first, ...more]: readonly Value[]): Value | null {
+  if (first === undefined || more.length === 0) return first ?? null;
+  return { ...first, more };
+}
+
+/** The column below the name in a table with cells between bars. */
+export function readBarTable(text: string, name: Name): Value | null {
+  const { start: lineStart, lines } = linesFrom(text, name);
+  const [header, below, row] = lines;
+  const isJira = jiraHeader.test(header);
+  const isRuled = barRule.test(below.trimEnd());
+  if (isRuled ? !bar.test(row) : !isJira && !plainHeader.test(header)) return null;
+  const single = (line: string): string => (isJira ? line.replaceAll("||", "|") : line);
+  const column = cellsOf(`${single(text.slice(lineStart, name.start))}x`).length - 1;
+  const count = cellsOf(single(header)).length;
+  if (count > columnsMax) return null;
+  const values: Value[] = [];
+  let at = lineStart + header.length + 1 + (isRuled ? below.length + 1 : 0);
+  for (let rows = 0; rows < rowsMax && at < text.length; rows += 1) {
+    const [line = ""] = text.slice(at, at + rowLengthMax).split("\n", 1);
+    if (!bar.test(line)) break;
+    effort.steps += tableSteps + line.length;
+    const value = readCell(line, at, column, count);
+    if (value !== null) values.push(value);
+    at += line.length + 1;
+  }
+  return withRows(values);
 }
 
 const dashes = /^[ \t]{0,8}[-=]{3,200}(?:[ \t]{1,8}[-=]{2,200}){0,24}$/;

@@ -23,6 +23,10 @@ describe("M03 credentials where the layout of a file puts them", () => {
     [`<AdministratorPassword>\n  <Value>${weak}</Value>\n</AdministratorPassword>`, weak],
     // Tables and lists.
     [`| Service | User | Password |\n|---|---|---|\n| shop | admin | ${weak} |`, weak],
+    [`| Who | Password |\n|---|---|\n| ann | in Vault |\n| bob | ${weak} |\n`, weak],
+    [`||User||Password||\n|ann|${weak}|\n`, weak],
+    [`Role\tPassword\nclerk\t${weak}\n`, weak],
+    [`"Title","Password","URL"\n"Router","${weak}","http://192.0.2.1"\n`, weak],
     [`INSERT INTO users (name, password) VALUES ('admin', '${weak}');`, weak],
     [`* **Password**: ${plain}`, plain],
     // Declarations.

@@ -10,6 +10,7 @@ import { looseWords } from "./code-words.ts";
  */
 
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\-]/g, "\\$&");
+const articles = "le|la|el|il|der|die|das|the|o|a";
 const verbs = [...connectors].filter((word) => /^\p{L}+$/u.test(word)).map(escaped);
 const steps = [...adverbs].map(escaped);
 
@@ -29,7 +30,7 @@ const end =
 
 const told = new RegExp(
   `${restOfNoun}${owner}(?:[ \\t]{0,3}(?:[:=\uff1a]|[-=]>|[\u2013\u2014\u2192])|[ \\t]{1,3}(?:${verbs.join("|")})[:]?(?=[ \\t]))` +
-    `(?:[ \\t]{1,3}(?:${steps.join("|")})(?![\\p{L}]))?${opened}${code}${end}`,
+    `(?:[ \\t]{1,3}(?:${articles}|${steps.join("|")})(?![\\p{L}]))?${opened}${code}${end}`,
   "uy",
 );
 const isSetOff = "(?=[ \\t]*(?:$|[\\r\\n.,;!)\\]\"'`*]))";

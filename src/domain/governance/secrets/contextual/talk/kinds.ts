@@ -3,6 +3,7 @@ import { contextual, drawPassword } from "../row.ts";
 import { codeWords } from "./code-words.ts";
 import { findCode } from "./codes.ts";
 import { findLicence, findRecovery, licenceWords, recoveryWords } from "./grouped.ts";
+import { findSecurityAnswer, securityWords } from "./security-answers.ts";
 import { addressEnds, findBefore, findBeside, findListed, findPair } from "./pairs.ts";
 
 export const remedy =
@@ -93,5 +94,18 @@ export const talkKinds: readonly SecretKind[] = [
     find: findRecovery,
     example: (draw) =>
       `Recovery codes:\n${group(draw, 5)}-${group(draw, 5)}\n${group(draw, 5)}-${group(draw, 5)}`,
+  }),
+  contextual({
+    id: "generic.security-answer",
+    title: "Answer to a security question",
+    source: "NIST SP 800-63B, pre-registered knowledge",
+    severity: "medium",
+    remedy: "Choose another question, and let the answer be a random one.",
+    keywords: securityWords,
+    find: findSecurityAnswer,
+    // A plain word is the answer as often as not.
+    proof: () => true,
+    example: (draw) =>
+      `Security question: first pet?\nAnswer: Q${draw.chars("aeioubdgklmnprst", 9)}\n`,
   }),
 ];

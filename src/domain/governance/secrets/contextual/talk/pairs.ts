@@ -61,8 +61,8 @@ function isPolicyWord(value: string): boolean {
     /[a-z]/.test(value) &&
     /[A-Z]/.test(value) &&
     /\d/.test(value) &&
-    /[!@#$%&?]/.test(value) &&
-    !/[/=:]|%[0-9A-F]{2}/.test(value)
+    /[!@#$%&?*]/.test(value) &&
+    !/[/=:]|%[0-9A-F]{2}|[a-z]\*\d/.test(value)
   );
 }
 

@@ -9,6 +9,7 @@ const policy = ["Katzen", "klo!", "4a"].join("");
 const leet = ["m0squ", "it0Bite", "77"].join("");
 const licence = ["W2X9N", "X7Q2M", "4KD8T", "VB93R", "J6PYH"].join("-");
 const codes = ["a91f3-0bc27", "77de1-4f60a", "c05b9-e8812"];
+const pet = ["Schnuff", "elchen"].join("");
 const application = ["xkqz", "wvbn", "plmt", "rgha"].join(" ");
 
 function found(text: string): readonly string[] {
@@ -39,6 +40,7 @@ describe("M03 what people tell each other", () => {
     [`fix: use the correct mqtt password (${leet}) for the sensors`, leet],
     [`INFO authenticating kurt with pwd [${leet}]`, leet],
     [`can't log in with password ${leet} at the kiosk`, leet],
+    [`Security question: first pet?\nAnswer: ${pet}\n`, pet],
     [`I reset your password. New one: ${leet}`, leet],
     [`the pwd changed last week to ${leet}`, leet],
     [`gmail app password: ${application}`, application],

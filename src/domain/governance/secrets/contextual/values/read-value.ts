@@ -12,6 +12,8 @@ export interface Value {
   readonly syntax: Syntax;
   /** The value ends with its line, or what follows is no more text. */
   readonly isLast: boolean;
+  /** The values of the rows below. */
+  readonly more?: readonly Value[];
 }
 
 const isQuote = (character: string): boolean =>
