@@ -1,7 +1,7 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import type { Name } from "../names.ts";
 import { textBefore } from "../values/blanks.ts";
-import type { Value } from "../values/read-value.ts";
+import { type Value, withRows } from "../values/read-value.ts";
 
 /** Tables that are drawn: with bars as Markdown, `psql` and `mysql` do, or in columns. */
 
@@ -64,12 +64,6 @@ function readCell(row: string, rowStart: number, column: number, count: number):
   for (const other of cells.slice(0, column)) at += other.length + 1;
   const start = at + cell.indexOf(value);
   return { start, end: start + value.length, syntax: "line", isLast: true };
-}
-
-/** The first row, with those below it. */
-export function withRows([first, ...more]: readonly Value[]): Value | null {
-  if (first === undefined || more.length === 0) return first ?? null;
-  return { ...first, more };
 }
 
 /** The column below the name in a table with cells between bars. */

@@ -2,8 +2,8 @@ import { membersOf } from "#domain/governance/secrets/formats/characters.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import type { Name } from "../names.ts";
 import { textBefore } from "../values/blanks.ts";
-import type { Value } from "../values/read-value.ts";
-import { isBar, isLastCell, readBarTable, tableLimits, withRows } from "./drawn-table.ts";
+import { type Value, withRows } from "../values/read-value.ts";
+import { isBar, isLastCell, readBarTable, tableLimits } from "./drawn-table.ts";
 
 /** Tables name a value in the line above it: columns of a file, of Markdown. */
 
