@@ -1,7 +1,8 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import type { Name } from "../names.ts";
 import { textBefore } from "../values/blanks.ts";
-import { type Value, withRows } from "../values/read-value.ts";
+import type { Value } from "../values/read-value.ts";
+import { withRows } from "./rows.ts";
 
 /** Tables that are drawn: with bars as Markdown, `psql` and `mysql` do, or in columns. */
 

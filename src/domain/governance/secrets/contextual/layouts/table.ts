@@ -2,7 +2,8 @@ import { membersOf } from "#domain/governance/secrets/formats/characters.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import type { Name } from "../names.ts";
 import { textBefore } from "../values/blanks.ts";
-import { type Value, withRows } from "../values/read-value.ts";
+import type { Value } from "../values/read-value.ts";
+import { withRows } from "./rows.ts";
 import { isBar, isLastCell, readBarTable, tableLimits } from "./drawn-table.ts";
 
 /** Tables name a value in the line above it: columns of a file, of Markdown. */

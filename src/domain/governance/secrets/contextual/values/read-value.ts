@@ -16,12 +16,6 @@ export interface Value {
   readonly more?: readonly Value[];
 }
 
-/** The first row, with those below it. */
-export function withRows([first, ...more]: readonly Value[]): Value | null {
-  if (first === undefined || more.length === 0) return first ?? null;
-  return { ...first, more };
-}
-
 const isQuote = (character: string): boolean =>
   character === '"' || character === "'" || character === "`";
 
