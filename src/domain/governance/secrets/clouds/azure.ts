@@ -75,7 +75,12 @@ export const azureKinds: readonly SecretKind[] = [
   ]),
   token(azure, "azure.cache-key", "Cache for Redis key", [base64(33), "AzCa", base64(6), "="]),
   token(azure, "azure.function-key", "Functions key", [url64(44), "AzFu", url64(6), "=="]),
-  token(azure, "azure.search-key", "AI Search key", [alnum(42), "AzSe", body("A-D", 1), alnum(5)]),
+  token(azure, "azure.search-key", "AI Search key", [
+    base64(42),
+    "AzSe",
+    body("A-D", 1),
+    base64(5),
+  ]),
   token(azure, "azure.registry-password", "Container Registry password", [
     base64(42),
     "+ACR",

@@ -15,6 +15,7 @@ import { readStatement } from "./layouts/statement.ts";
 import { readBelow } from "./layouts/table.ts";
 import { isLeetWord } from "./values/chosen-word.ts";
 import { isSearchKey } from "./values/search-key.ts";
+import { findOfVariable, isVariable } from "./talk/variables.ts";
 import { isUuidCredential } from "./values/uuid-key.ts";
 import { isCredential, isPassphrase, isPhrase } from "./values/judge.ts";
 import { valueLengthMin } from "./values/value-shape.ts";
@@ -350,8 +351,17 @@ export function findAssigned(
   const list =
     kind.isKey === true ? readByteList(text, skipBlanks(text, skipBrackets(text, end))) : null;
   if (list !== null) return list;
+  if (kind.notAfter.has(lastWordOf(name))) return null;
+  const isTold = next === 32 && isVariable(name.text);
+  return (
+    findValue(kind, text, name) ??
+    (isTold ? findOfVariable(text, end, weightOf(kind, name, "")) : null)
+  );
+}
+
+function findValue(kind: NameKind, text: string, name: Name): Span | null {
   const value = readValueOf(text, name);
-  if (value === null || kind.notAfter.has(lastWordOf(name))) return null;
+  if (value === null) return null;
   if (value.more === undefined) return judgeValue(kind, text, name, value);
   const rows = [value, ...value.more].map((row) => judgeValue(kind, text, name, row));
   const [found, ...more] = rows.filter((row) => row !== null);

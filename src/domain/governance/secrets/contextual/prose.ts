@@ -69,7 +69,7 @@ function readWordValue(text: string, from: number): Found | null {
 }
 
 /** `"…"`, `“…”`, `„…“`, `«…»`, `「…」`, or a word. */
-function readValue(text: string, from: number): Found | null {
+export function readValue(text: string, from: number): Found | null {
   const quote = openingQuotes.indexOf(text.charAt(from));
   if (quote === -1 || text.charAt(from) === "") return readWordValue(text, from);
   const plain = readQuoted(text, from);
@@ -99,7 +99,7 @@ const emphasis =
   /(?:\*{1,3}|<(?:b|strong|code|em|i|kbd|tt|span|font|mark|u)(?: [^<>\n]{0,60})?>[ \t]{0,2}){1,2}/y;
 
 /** Bold letters and those of code: `**…**`, `<b>…</b>`. */
-function skipEmphasis(text: string, at: number): number {
+export function skipEmphasis(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code !== 42 && code !== 60) return at;
   emphasis.lastIndex = at;
@@ -172,7 +172,7 @@ function isBracketed(text: string, start: number, end: number): boolean {
 }
 
 /** Where a value can start after the noun that ends at `from`: behind each connector that fits. */
-function valueStarts(
+export function valueStarts(
   text: string,
   from: number,
   countMax: number,
@@ -223,7 +223,7 @@ function placePoints(found: Found, value: string, weight: number, start: Start):
 /** A node of a device tree: `mdp: mdp@5100000`; a name in the genitive. */
 const namesNode = /(?:^|,)mdp@[0-9a-f]+$|['\u2019]s$/;
 
-function judge(
+export function judge(
   text: string,
   found: Found | null,
   weight: number,

@@ -135,6 +135,15 @@ export const derKinds: readonly SecretKind[] = [
     },
   }),
   container({
+    id: "keystore.keepass",
+    title: "KeePass database in base-64",
+    source: "keepass.info/help, KDBX file format: both signatures and the version",
+    keywords: ["a9mimmf7s7u", "a9mimmx7s7u"],
+    before: 0,
+    leads: "A9mimm[fX]7S7U[A-D]A[A-Za-z0-9+/]{3}",
+    example: (draw) => `A9mimmf7S7UBAAQA${draw.chars(base64Alphabet, 700)}`,
+  }),
+  container({
     id: "keystore.java",
     title: "Java keystore in base-64",
     source: "openjdk.org, sun.security.provider.JavaKeyStore: magic number and version",

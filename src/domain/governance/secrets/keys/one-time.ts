@@ -82,10 +82,15 @@ export const oneTimeKinds: readonly SecretKind[] = [
     source: "support.google.com/accounts, Set up Authenticator: enter a setup key",
     severity: "critical",
     remedy,
-    keywords: ["setup key", "secret key", "entry key", "enter this key", "authenticator key"],
+    keywords: [
+      "setup key", "secret key", "entry key", "enter this key", "authenticator key",
+      "mfa_secret", "mfasecret", "totp_secret", "totpsecret", "otp_secret", "otpsecret", "mfa_seed",
+      "totp_seed", "totp seed", "totp secret", "mfa secret", "2fa secret", "2fa_secret", "mfa key",
+      "2fa key", "totp key",
+    ], // prettier-ignore
     before: 0,
     pattern:
-      /[A-Za-z ]{9,17}(?: is)?:? {0,4}["'`]?((?:[A-Za-z2-7]{4} ){3,15}[A-Za-z2-7]{4})(?![A-Za-z0-9])/y,
+      /[A-Za-z2_ ]{7,17}["']?(?:(?: [a-z]{1,12}){0,3} is)?(?: {0,2}[:=])? {0,4}["'`]?((?:[A-Za-z2-7]{4} ){3,15}[A-Za-z2-7]{4})(?![A-Za-z0-9])/y,
     check: isGrouped,
     publicLength: () => 0,
     example: (draw) =>

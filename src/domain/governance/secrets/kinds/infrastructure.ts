@@ -167,7 +167,8 @@ export const infrastructureKinds: readonly SecretKind[] = [
   }),
   token(infisical, "infisical.service-token", "service token", [
     "st.",
-    hex(24),
+    // Identifiers of documents at first, UUIDs since.
+    body("0-9a-f-", 24, 36),
     ".",
     hex(32),
     ".",

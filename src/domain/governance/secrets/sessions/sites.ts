@@ -83,6 +83,16 @@ export const siteSessionKinds: readonly SecretKind[] = [
     example: (draw) => `Cookie: user_session=${draw.chars(base62Alphabet, 48)}`,
   }),
   cookie({
+    id: "session.google-accounts",
+    title: "Google sign-in session",
+    source: "policies.google.com, Cookies: security",
+    name: "__Host-GAPS",
+    keywords: ["__host-gaps"],
+    value: "1:[A-Za-z0-9_-]{40,90}:[A-Za-z0-9_-]{12,24}",
+    example: (draw) =>
+      `Cookie: __Host-GAPS=1:${draw.chars(base62Alphabet, 60)}:${draw.chars(base62Alphabet, 16)}`,
+  }),
+  cookie({
     id: "session.gitlab",
     title: "GitLab session",
     source: "docs.gitlab.com/api/admin/token, GitLab session cookies",

@@ -42,6 +42,7 @@ const ai21 = issuer("AI21", "docs.ai21.com, API key");
 const assemblyAi = issuer("AssemblyAI", "assemblyai.com/docs, Authentication");
 const deepgram = issuer("Deepgram", "developers.deepgram.com, Authenticating");
 const cartesia = issuer("Cartesia", "docs.cartesia.ai, Authentication");
+const friendli = issuer("Friendli", "friendli.ai/docs, Personal access tokens");
 const fal = issuer("fal", "docs.fal.ai, Authentication");
 const runway = issuer("Runway", "docs.dev.runwayml.com, Authentication");
 const luma = issuer("Luma AI", "docs.lumalabs.ai, Authentication");
@@ -179,6 +180,7 @@ export const aiProviderKinds: readonly SecretKind[] = [
   token(cartesia, "cartesia.api-key", "API key", ["sk_car_", url64(20, 40)]),
   setting(fal, "fal.key", "key", [...uuid, ":", hex(32)], { vendors: ["fal"] }),
   setting(runway, "runway.api-secret", "API secret", ["key_", hex(128)], { vendors: ["runway"] }),
+  token(friendli, "friendli.access-token", "access token", ["flp_", alnum(32, 64)]),
   token(luma, "luma.api-key", "API key", ["luma-", ...uuid]),
   // The free plan's mark; a key of the paid plan is a plain UUID.
   foundBy(token(deepL, "deepl.free-key", "API key", [...uuid, ":fx"]), {

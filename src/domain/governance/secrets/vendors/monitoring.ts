@@ -142,6 +142,7 @@ export const monitoringKinds: readonly SecretKind[] = [
     [body("um", 1), digits(6, 10), "-", hex(24)],
     {
       vendors: ["uptimerobot", "uptime_robot"],
+      names: ["key", "token", "secret", ""],
     },
   ),
 
