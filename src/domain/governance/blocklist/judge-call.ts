@@ -8,7 +8,7 @@ import { judgeArgv, judgePowershell, judgeShell } from "./judge-shell.ts";
 import { looksOnly, searchesOnly, wordsOfTool } from "./names/judge-name.ts";
 import { judgeRead, judgeWrite } from "./paths/judge-path.ts";
 import { judgeUrl } from "./paths/judge-url.ts";
-import type { RuleContext } from "./rules/rule-context.ts";
+import { newEffort, type RuleContext } from "./rules/rule-context.ts";
 import { executableComments, judgeSql } from "./sql/judge-sql.ts";
 import { looksLikeSql, stackedPart } from "./sql/looks-like-sql.ts";
 
@@ -59,7 +59,7 @@ export function judgeCall(
   const judge: Judge = {
     call,
     reactions,
-    context: { cwd: call.cwd, report: (match) => take(judge, match) },
+    context: { cwd: call.cwd, report: (match) => take(judge, match), effort: newEffort() },
     readOnly: call.entity.kind === "tool" && looksOnly(call.entity.name),
     excuse,
     members: isJsonObject(call.input) ? call.input : {},

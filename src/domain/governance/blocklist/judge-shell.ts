@@ -3,6 +3,7 @@ import { unknownFolder } from "./paths/resolve-path.ts";
 import { judgeCommand } from "./judge-command.ts";
 import {
   type Languages,
+  mayRead,
   reportOpaque,
   type RuleContext,
   type RunContext,
@@ -17,20 +18,31 @@ import {
   type ShellWord,
 } from "./shell/shell-command.ts";
 import { plainSpelling } from "./shell/plain-spelling.ts";
-import { shellDepthMax } from "./shell/shell-limits.ts";
+import { shellBytesMax, shellDepthMax } from "./shell/shell-limits.ts";
 import { executableComments, judgeSql } from "./sql/judge-sql.ts";
 
 /** Judges a shell script by the programs that it would start. `strict` distrusts what is unreadable. */
 export function judgeShell(written: string, context: RuleContext, strict = true): void {
   const text = plainSpelling(written);
   if (!startsAsPowershell.test(text) && !(text.includes("$") && readsAsPowershell.test(text))) {
+    if (!mayRead(readLengthOf(text), context)) return;
     return judgeScript(parseShell(text), runContext(context), strict);
   }
   judgePowershell(text, context);
   const report: RuleContext["report"] = (match) => {
     if (match.rule !== "shell.computed-name") context.report(match);
   };
+  if (!mayRead(readLengthOf(text), context)) return;
   judgeScript(parseShell(text), runContext({ ...context, report }), false);
+}
+
+/** A longer script is refused unread. */
+function readLengthOf(text: string): number {
+  return text.length > shellBytesMax ? 0 : text.length;
+}
+
+function lengthOfWords(words: readonly ShellWord[]): number {
+  return words.reduce((length, { text }) => length + text.length, 0);
 }
 
 const readsAsPowershell =
@@ -42,6 +54,7 @@ const startsAsPowershell =
 
 /** Judges PowerShell by its cmdlets and the programs that it starts. */
 export function judgePowershell(text: string, context: RuleContext): void {
+  if (!mayRead(readLengthOf(text), context)) return;
   judgeScript(parsePowershell(plainSpelling(text)), runContext(context), true);
 }
 
@@ -54,6 +67,7 @@ function runContext(context: RuleContext): RunContext {
   const cwd = context.cwd ?? unknownFolder;
   return {
     report: context.report,
+    effort: context.effort,
     cwd,
     workspace: cwd,
     files: new Map(),
@@ -65,7 +79,8 @@ function runContext(context: RuleContext): RunContext {
 }
 
 /** A script inside a script: what it changes of its place ends with it. */
-function inner(context: RunContext, scope: ShellScope | null): RunContext | null {
+function inner(context: RunContext, scope: ShellScope | null, length: number): RunContext | null {
+  if (!mayRead(length, context)) return null;
   if (context.depth < shellDepthMax) return { ...context, depth: context.depth + 1, scope };
   reportOpaque(context, "shell.too-deep", "is nested too deep");
   return null;
@@ -73,7 +88,7 @@ function inner(context: RunContext, scope: ShellScope | null): RunContext | null
 
 const languages: Languages = {
   shell: (script: ShellWord, context: RunContext) => {
-    const nested = inner(context, context.scope);
+    const nested = inner(context, context.scope, readLengthOf(script.text));
     if (nested === null) return;
     judgeScript(parseShell(script.text, nested.depth, context.scope ?? undefined), nested, true);
     if (script.text.trim().startsWith(placeholder)) {
@@ -81,13 +96,13 @@ const languages: Languages = {
     }
   },
   program: (words: readonly ShellWord[], context: RunContext, fed: ShellCommand | null) => {
-    const nested = inner(context, context.scope);
+    const nested = inner(context, context.scope, lengthOfWords(words));
     if (nested === null) return;
     const { pipedFrom = null, inputs = [] } = fed ?? {};
     judgeCommand({ words, redirects: [], inputs, pipedFrom, level: 0 }, nested);
   },
   powershell: (text: string, context: RunContext) => {
-    const nested = inner(context, null);
+    const nested = inner(context, null, readLengthOf(text));
     if (nested !== null) judgeScript(parsePowershell(text), nested, true);
   },
   sql: (text: string, context: RunContext) => judgeSql(executableComments(text), context.report),

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import { blocklistCategories, type Match } from "../categories.ts";
 import { judgePowershell } from "../judge-shell.ts";
+import { newEffort } from "../rules/rule-context.ts";
 
 /** The first category that denies, `category?` for one that asks, `-` for nothing. */
 function verdictOn(script: string): string {
   const found: Match[] = [];
-  judgePowershell(script, { cwd: "/home/dev/project", report: (match) => found.push(match) });
+  const report = (match: Match) => found.push(match);
+  judgePowershell(script, { cwd: "/home/dev/project", report, effort: newEffort() });
   const asks = ({ category, soft }: Match) =>
     soft === true || blocklistCategories[category].reaction === "ask";
   const denial = found.find((match) => !asks(match));

@@ -11,6 +11,7 @@ import { reportPath, reportReadPath } from "./report-path.ts";
 import {
   type CommandRule,
   forPrograms,
+  mayRead,
   reportOpaque,
   type RunContext,
   writtenTo,
@@ -40,7 +41,7 @@ const runsFetched =
 const sends =
   /\b(?:requests\.(?:post|put)|urlopen|http\.client|axios\.(?:post|put)|fetch|Net::HTTP\.post|HTTP::Request|curl_setopt|sendmail|smtplib|ftplib|paramiko)\b[^]{0,400}?(?:\bopen\(|readFileSync|file_get_contents|File\.read|os\.environ|process\.env|\bENV\b|storbinary|\.put\(|read_text|read_bytes)|(?:\bopen\(|readFileSync|os\.environ|process\.env)[^]{0,400}?\b(?:requests\.(?:post|put)|axios\.(?:post|put)|method:\s*["']POST)/;
 const forks =
-  /\bfork\s*(?:\(\))?\s*(?:while\s+|until\s+|&&\s*)\(?fork|\b(?:while|loop|for)\b[^]{0,120}?\bfork\b|fork\(\)\s*while|Process\.fork/;
+  /\bfork\s{0,8}(?:\(\)\s{0,8})?(?:while\s+|until\s+|&&\s*)\(?fork|\b(?:while|loop|for)\b[^]{0,120}?\bfork\b|fork\(\)\s*while|Process\.fork/;
 
 /** Functions that delete one file, beside those that list many. */
 const unlinks = /\b(?:unlink(?:Sync)?|os\.remove|File\.delete|FileUtils\.rm|Remove-Item)\b/;
@@ -56,6 +57,7 @@ const cloudRemoval =
 
 /** Inline code: judged by what it calls and which texts it names. */
 export function judgeCode(code: string, language: string, context: RunContext): void {
+  if (!mayRead(code.length, context)) return;
   judgeStarted(code, language, context);
   judgeRemoved(code, context);
   judgeListed(code, context);
@@ -84,7 +86,7 @@ const destructive =
   /^\s*(?:\|\s*)?(?:sudo\s+)?(?:\/\S*\/)?(?:rm|shred|dd|mkfs\S*|wipefs|chmod|chown|kill\w*|curl|wget|nc|bash|sh)\s+\S/;
 
 function judgeTexts(code: string, context: RunContext): void {
-  for (const [, script] of code.matchAll(/\bopen\([^"']{0,40}["']\s*\|\s*([^"'|]{3,500})["']/g)) {
+  for (const [, script] of code.matchAll(/\bopen\([^"']{0,40}["']\s{0,8}\|([^"'|]{3,500})["']/g)) {
     context.languages.shell(plainWord(script as string), context);
   }
   if (!starters.test(code)) return;

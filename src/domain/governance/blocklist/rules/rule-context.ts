@@ -8,6 +8,33 @@ export interface RuleContext {
   /** Paths resolve against this folder; null when it is unknown. */
   readonly cwd: string | null;
   readonly report: (match: Match) => void;
+  readonly effort: Effort;
+}
+
+/** What is left to spend on one call; shared by all that is read of it. */
+export interface Effort {
+  charactersLeft: number;
+}
+
+/**
+ * Characters of scripts and programs that one call may have read, those that they start included: a
+ * script of the longest kind three times over, some 150 ms on a slow core. Scripts that start
+ * themselves would go on for ever.
+ */
+const charactersMax = 196_608;
+/** A program that is started costs at least as much as reading so many characters. */
+const startCharacters = 64;
+
+export function newEffort(): Effort {
+  return { charactersLeft: charactersMax };
+}
+
+/** False when the call has had enough read of it, which is reported. */
+export function mayRead(length: number, context: RuleContext): boolean {
+  context.effort.charactersLeft -= length + startCharacters;
+  if (context.effort.charactersLeft >= 0) return true;
+  reportOpaque(context, "shell.too-much", "starts more than can be read");
+  return false;
 }
 
 /** How rules judge what a program would run in its turn. */

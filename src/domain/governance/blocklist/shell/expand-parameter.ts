@@ -1,4 +1,5 @@
 import { fieldBreak, placeholder, type ShellScope } from "./shell-command.ts";
+import { swapAll } from "./swap-text.ts";
 
 /** Variables that mean the same everywhere, and those that name a tool by convention. */
 const conventional: Readonly<Record<string, string>> = {
@@ -84,7 +85,7 @@ function transform(value: string, rest: string): string | null {
   const swap = /^\/(\/?)([^/]{1,256})(?:\/([^]*))?$/.exec(rest);
   if (swap !== null && !/[*?[]/.test(swap[2] as string)) {
     const to = swap[3] ?? "";
-    return swap[1] === "/" ? value.replaceAll(swap[2] as string, () => to) : once(value, swap, to);
+    return swap[1] === "/" ? swapAll(value, swap[2] as string, to) : once(value, swap, to);
   }
   const trim = /^(##?|%%?)([^*?[]{1,256})$/.exec(rest);
   if (trim === null) return null;

@@ -1,4 +1,6 @@
 import type { ShellCommand, ShellWord } from "./shell-command.ts";
+import { shellBytesMax } from "./shell-limits.ts";
+import { swapAll } from "./swap-text.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 
 /** Filters in a row; a longer pipeline is not followed. */
@@ -59,17 +61,25 @@ const printers: Readonly<Record<string, Printer>> = {
 
 /** Values without a directive of their own go round once more, as printf has it. */
 function formatted(format: string, values: readonly string[]): string {
-  const rest = [...values];
+  const plain = unescapeText(format);
+  let at = 0;
   let text = "";
   let rounds = 0;
   do {
-    text += unescapeText(format).replaceAll(/%[-0-9.]*([sbdcqxoiu%])/g, (_all, kind: string) => {
+    text += plain.replaceAll(/%[-0-9.]*([sbdcqxoiu%])/g, (_all, kind: string) => {
       if (kind === "%") return "%";
-      const value = rest.shift() ?? "";
+      const value = values[at++] ?? "";
       return kind === "b" ? unescapeText(value) : value;
     });
-  } while (rest.length > 0 && format.includes("%") && rounds++ < 64);
+  } while (at < values.length && format.includes("%") && isRound(rounds++, text));
   return text;
+}
+
+const roundsMax = 64;
+
+/** Another round, unless no script could hold what is there already. */
+function isRound(rounds: number, text: string): boolean {
+  return rounds < roundsMax && text.length <= shellBytesMax;
 }
 
 const named: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "", e: "" };
@@ -112,9 +122,9 @@ const filters: Readonly<Record<string, Filter>> = {
   sed: (input, args) => {
     const swap = /^s([/|#,])([^/|#,*.[\]\\^$+?()]+)\1([^/|#,\\&]*)\1(g?)$/.exec(args.at(-1) ?? "");
     if (swap === null) return null;
-    const to = () => swap[3] as string;
+    const to = swap[3] as string;
     const from = swap[2] as string;
-    return swap[4] === "g" ? input.replaceAll(from, to) : input.replace(from, to);
+    return swap[4] === "g" ? swapAll(input, from, to) : input.replace(from, () => to);
   },
 };
 
