@@ -50,8 +50,11 @@ function inTests(name: string, command: ShellCommand, context: RunContext): RunC
 
 function lineOf(command: ShellCommand | null): string {
   if (command === null || command.words.length > 16) return "";
-  return command.words.map((word) => word.text).join(" ");
+  const line = command.words.map((word) => word.text).join(" ");
+  return line.length > lineLengthMax ? "" : line;
 }
+
+const lineLengthMax = 512;
 
 const choosesContainers = /\b(?:docker|podman)\b.* ps\b.* (?:--filter|-f)\b/;
 const testEnvironment = /^(?:RAILS|RACK|APP|MIX|NODE|DJANGO|FLASK|HANAMI)_ENV=test$/;
@@ -255,7 +258,7 @@ function rememberFile(command: ShellCommand, path: string, context: RunContext):
   const text = printedBy({ ...command, redirects: [] });
   if (text !== null && runsAtStart.test(resolvePath(path, context.cwd))) {
     const script = text.replaceAll(
-      /^\s*(?:\[\w+\]|Exec\w+=[-@+!:]*|(?:[\d*/,-]+\s+){5}(?:root\s+)?|@\w+\s+(?:root\s+)?)/gm,
+      /^[ \t]*(?:\[\w+\]|Exec\w+=[-@+!:]*|(?:[\d*/,-]+[ \t]+){5}(?:root\s+)?|@\w+\s+(?:root\s+)?)/gm,
       "",
     );
     context.languages.shell(plainWord(script), context);

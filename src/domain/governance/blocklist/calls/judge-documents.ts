@@ -28,7 +28,7 @@ function deletesAll(what: string): Match {
 /** What a filter of a document store leaves open: nothing said, or a condition that always holds. */
 function isOpen(filter: JsonValue | undefined): boolean {
   if (filter === undefined || filter === null) return true;
-  if (typeof filter === "string") return /^\s*(?:\{\s*\})?\s*$/.test(filter);
+  if (typeof filter === "string") return /^\s*(?:\{\s*\}\s*)?$/.test(filter);
   if (!isObject(filter)) return false;
   return Object.entries(filter).every(([name, value]) => holdsAlways(name, value));
 }

@@ -160,7 +160,7 @@ const opensNet: Rule = (_name, value, { words }) => {
 };
 
 const hostPath = new RegExp(
-  "\\bhostPath[\"']?:\\s*\\{?\\s*[\"']?path[\"']?:\\s*[\"']?" +
+  "\\bhostPath[\"']?:\\s*(?:\\{\\s*)?[\"']?path[\"']?:\\s*[\"']?" +
     "/(?:etc|root|proc|var/run/docker\\.sock)?[\"']?\\s*(?:[,}\\n]|$)",
 );
 
@@ -175,7 +175,7 @@ const documents: readonly { readonly text: RegExp; readonly what: string }[] = [
     what: "lets everybody in",
   },
   {
-    text: /"Effect"\s*:\s*"Allow"[^{}]{0,400}"Action"\s*:\s*\[?\s*"\*(?::\*)?"/,
+    text: /"Effect"\s*:\s*"Allow"[^{}]{0,400}"Action"\s{0,16}:\s{0,16}(?:\[\s{0,16})?"\*(?::\*)?"/,
     what: "allows everything",
   },
   {

@@ -43,7 +43,7 @@ function recursive(what: string, soft = false): Match {
 
 /** What is wrong with deleting a tree; null for what is the workspace's own or comes back. */
 export function judgeRecursive(path: string, { cwd, workspace }: Place): Match | null {
-  const text = path.replace(/\/+$/, "") || "/";
+  const text = path.replace(/(?<!\/)\/+$/, "") || "/";
   if (path.startsWith(placeholder)) return judgeComputed(path);
   if (/^[%!]\w/.test(path)) return recursive("deletes recursively at a computed path", true);
   const resolved = resolvePath(text, cwd);

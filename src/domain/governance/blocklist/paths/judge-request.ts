@@ -6,7 +6,7 @@ const requestLengthMax = 4_096;
 
 /** Path segments that name one thing: a number, a UUID, a hash, a name with a digit. */
 const oneThing =
-  /^(?:\d+|[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}|[a-z]*[-_]?\w*\d\w*|@?[\w.+-]+@[\w.-]+|\ufffc.*|\{.*\}|:\w+)$/i;
+  /^(?:\d+|[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}|(?:[a-z]*-)?(?=[a-z_]*\d)\w+|@?[\w.+-]+@[\w.-]+|\ufffc.*|\{.*\}|:\w+)$/i;
 
 /** What is wrong with a request; a DELETE is at least asked about. */
 export function judgeRequest(method: string, url: string, body = ""): Match | null {

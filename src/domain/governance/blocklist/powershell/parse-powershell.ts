@@ -160,7 +160,9 @@ function rememberTable(reader: PowershellReader): void {
 function readSplatted(reader: PowershellReader, name: string): boolean {
   const table = reader.script.scope.values?.get(`@${variable(name)}`);
   if (table === undefined || table === null) return false;
-  const pairs = table.replaceAll(/(^|[;\n])\s*['"]?(\w+)['"]?\s*=\s*/g, "$1 -$2 ");
+  reader.script.scope.expansionLeft -= table.length;
+  if (reader.script.scope.expansionLeft < 0) return false;
+  const pairs = table.replaceAll(/(^|[;\n])[ \t\r]*['"]?(\w+)['"]?[ \t]*=[ \t]*/g, "$1 -$2 ");
   readArguments(reader, pairs);
   return true;
 }

@@ -54,7 +54,7 @@ const changeMode: CommandRule = ({ args }, context) => {
     context.report({ category: "permission-widening", rule: "shell.chmod-none", what, soft: true });
   }
   const opensWorld =
-    /^0?[0-7]{0,3}[0-7]{2}[2367]$/.test(mode) || /(?:^|,)[uga]*[oa][uga]*\+[rxX]*w/.test(mode);
+    /^0?[0-7]{0,3}[0-7]{2}[2367]$/.test(mode) || /(?:^|,)[ug]*[oa][ugoa]*\+[rxX]*w/.test(mode);
   const setsId = /^[2-7][0-7]{3}$/.test(mode) || /\+[rwxX]*s/.test(mode);
   if (!opensWorld && !setsId) return;
   // As every system has it: nobody but the owner deletes in it.

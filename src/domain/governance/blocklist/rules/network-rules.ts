@@ -119,11 +119,12 @@ function judgeUrls(args: readonly ShellWord[], context: RunContext, command: She
   for (const word of operandsOf(args)) {
     const match = judgeUrl(word.text);
     if (match !== null) context.report(match);
-    if (!word.dynamic || !/:\/\/.*\ufffc|\?.*\ufffc/.test(word.text)) continue;
+    const start = word.text.search(/:\/\/|\?/);
+    if (!word.dynamic || start === -1 || !word.text.includes(placeholder, start)) continue;
     const { previous } = context;
     const inner = previous !== null && previous.level > command.level ? previous : null;
     const name = inner === null ? "" : (unwrapCommand(inner.words)?.name ?? "");
-    const inQuery = /\?.*\ufffc|:\/\/[^/]*\ufffc/.test(word.text);
+    const inQuery = /^[^?]*\?.*\ufffc|:\/\/[^/]*\ufffc/s.test(word.text);
     // `…/tool-$(uname -s)` picks a download; a file's text in a path picks nothing.
     if (
       inQuery
@@ -286,7 +287,7 @@ const openssl: CommandRule = ({ args }, context, command) => {
 const pipedAway: CommandRule = ({ name, args }, context, command) => {
   const file = command.redirects.find(({ operator }) => operator === "<")?.target.text;
   const kept =
-    name !== "ssh" || args.some((word) => /\b(?:cat|tee|dd)\b.*(?:>|of=)/.test(word.text));
+    name !== "ssh" || args.some((word) => /\b(?:cat|tee|dd)\b.{0,512}(?:>|of=)/.test(word.text));
   if (file !== undefined && file !== "/dev/null" && kept) {
     return context.report(sends("uploads a file", true));
   }

@@ -7,7 +7,7 @@ const stores =
 
 /** A database or a backup that its name says matters. */
 const production =
-  /(?:^|[/._-])(?:prod|production|live|customers?|backups?)[\w.-]*\.(?:db|sqlite3?|mdb|dump|sql|bak|rdb|ibd)(?:\.\w+)?$/;
+  /(?:^|[/._-])(?:prod|production|live|customers?|backups?)[\w.-]{0,128}\.(?:db|sqlite3?|mdb|dump|sql|bak|rdb|ibd)(?:\.\w+)?$/;
 
 /** `> file`, `truncate -s 0 file` and `cp /dev/null file` below the system's own data. */
 export function reportEmptied(path: string, context: RunContext): void {

@@ -102,8 +102,10 @@ function fileTexts(args: Argv["args"], context: RunContext): readonly string[] {
 }
 
 function runStatement(text: string, context: RunContext, tests: boolean): void {
-  const shell = /^\s*\\!\s*(.+)$|^\s*\.(?:shell|system)\s+(.+)$|^\s*!!?\s*(.+)$/m.exec(text);
-  const script = shell?.[1] ?? shell?.[2] ?? shell?.[3];
+  const shell = /^[ \t]*(?:\\!|!!?)[ \t]*(\S.*)$|^[ \t]*\.(?:shell|system)[ \t]+(\S.*)$/m.exec(
+    text,
+  );
+  const script = shell?.[1] ?? shell?.[2];
   if (script !== undefined) {
     reportEscape(script, context);
     context.languages.shell(plainWord(script), context);

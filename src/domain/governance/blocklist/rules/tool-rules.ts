@@ -115,7 +115,7 @@ const startWindows: CommandRule = ({ args }, context) => {
 };
 
 const upload: CommandRule = (_argv, context, command) => {
-  if (!command.inputs.some((input) => /^\s*m?put\b/m.test(input.text))) return;
+  if (!command.inputs.some((input) => /^[ \t]*m?put\b/m.test(input.text))) return;
   const what = "uploads files";
   context.report({ category: "exfiltration", rule: "shell.upload", what, soft: true });
 };
@@ -129,7 +129,8 @@ const afterDashes: CommandRule = ({ args }, context) => {
 const processMaker: CommandRule = ({ args }, context) => {
   const line = args.map((word) => word.text).join(" ");
   if (!/win32_process/i.test(line)) return;
-  const found = /commandline\s*=?\s*(.+)$/i.exec(line)?.[1] ?? operandsOf(args).at(-1)?.text;
+  const found =
+    /commandline\s{0,16}(?:=\s{0,16})?(\S.*)$/i.exec(line)?.[1] ?? operandsOf(args).at(-1)?.text;
   run(found?.replaceAll(/["'}]/g, ""), context);
 };
 

@@ -23,7 +23,7 @@ export function operandLine(args: readonly ShellWord[]): string {
     if (!isOption && !skip) line = line === "" ? text : `${line} ${text}`;
     skip = isOption && valued.has(text);
   }
-  return line.toLowerCase();
+  return line.slice(0, lineLengthMax).toLowerCase();
 }
 
 /** All words, in lower case, parted by single blanks. */
@@ -33,5 +33,5 @@ export function wholeLine(args: readonly ShellWord[]): string {
     if (line.length > lineLengthMax) break;
     line = line === "" ? text : `${line} ${text}`;
   }
-  return line.toLowerCase();
+  return line.slice(0, lineLengthMax).toLowerCase();
 }

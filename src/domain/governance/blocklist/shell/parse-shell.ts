@@ -118,7 +118,7 @@ function readControl(state: ParseState, char: string): void {
 }
 
 const casePattern =
-  /&?(?:[ \t\r\n]|#[^\n]{0,200}\n)*\(?(?!esac\b)(?:[^()`;&<>\n#\\]|\\.){1,400}\)/y;
+  /&?(?:[ \t\r\n]|#[^\n]{0,200}\n)*(?![ \t\r\n])\(?(?!esac\b)(?:[^()`;&<>\n#\\]|\\.){1,400}\)/y;
 
 /** `*k*)` behind `case … in` or `;;` is compared, not run. What could run in it is read as ever. */
 function skipPattern(state: ParseState): void {

@@ -215,7 +215,7 @@ function nest(reader: WordReader, text: string): string | null {
   let piped: ShellCommand | null = last;
   let count = 0;
   for (; piped !== null; piped = piped.pipedFrom) count++;
-  return count === own.length ? (printedBy(last)?.replace(/\n+$/, "") ?? null) : null;
+  return count === own.length ? (printedBy(last)?.replace(/(?<!\n)\n+$/, "") ?? null) : null;
 }
 
 /** Index of the mark that closes the one at `start`, past quotes and escapes; −1 if none. */

@@ -269,7 +269,7 @@ export const clusterRows: RowTable = {
       "cloud.ansible-absent",
       "removes things on many machines",
       {
-        all: /state=absent\b.*(?:path|name)=|(?:path|name)=.*state=absent\b|-m (?:\S*\.)?(?:reboot|shutdown)\b|(?:teardown|destroy|wipe|decommission)\S*\.ya?ml|tags[= ]\S*(?:destroy|teardown)/,
+        all: /^(?=.*state=absent\b).*(?:path|name)=|-m (?:\S*\.)?(?:reboot|shutdown)\b|(?:teardown|destroy|wipe|decommission)\S*\.ya?ml|tags[= ]\S*(?:destroy|teardown)/,
       },
     ),
   ],

@@ -128,7 +128,7 @@ export const credentialRows: RowTable = {
       not: /^-d \S+\.(?:sig|asc)$|secret|passw|creden|token|priv|\.env|key|wallet/,
     }),
     deny("gpg age", /^/, "credential.decrypt", prints, {
-      all: /--export-secret-(?:sub)?keys|(?:^|\s)(?:-d|--decrypt)(?:\s.*|=)(?:secret|passw|creden|token|priv|\.env|key|wallet)/,
+      all: /--export-secret-(?:sub)?keys|(?:^|\s)(?:-d|--decrypt)(?:\s.{0,256}|=)(?:secret|passw|creden|token|priv|\.env|key|wallet)/,
     }),
     deny("sops ansible-vault", /^(?:decrypt|view)\b|^/, "credential.decrypt", prints, {
       all: /(?:^|\s)(?:-d|--decrypt|decrypt|view)(?:\s|$)/,
@@ -142,7 +142,7 @@ export const credentialRows: RowTable = {
     }),
     deny("wg", /^(?:showconf|show \S+ private-key)\b/, "credential.wireguard", prints),
     deny("nmcli", /^/, "credential.wifi", prints, {
-      all: /--show-secrets|(?:^|\s)-s(?:\s|$).*show/,
+      all: /--show-secrets|(?:^|\s)-s(?:\s|$).{0,256}show/,
     }),
     deny("netsh", /^wlan (?:show|export) profile/, "credential.wifi", prints, { all: /key=clear/ }),
     deny("cmdkey vaultcmd", /^/, "credential.windows-vault", prints, { all: /\/list/ }),
@@ -203,7 +203,7 @@ export const credentialRows: RowTable = {
       { all: /\.env\b|config\.env/ },
     ),
     ask("ps", /^/, "credential.process-environment", "prints other processes' variables", {
-      all: /^(?:-\w*e\w* )?\w*e\w*ww|^auxe|^-?eww|(?:^|\s)e(?:ww)?$/,
+      all: /^(?:-\w{0,8}e\w{0,8} )?\w{0,8}e\w{0,8}ww|^auxe|^-?eww|(?:^|\s)e(?:ww)?$/,
     }),
     ask(
       "tcpdump tshark dumpcap ngrep ettercap bettercap mitmproxy",

@@ -162,7 +162,7 @@ export const opaqueRows: RowTable = {
   rows: [
     deny(
       "export",
-      /\b(?:\w*(?:pager|editor|askpass|_command)|groff_bin_path|less(?:open|close)|ld_preload|ld_audit|dyld_insert_libraries|node_options|python(?:startup|path)|rubyopt|perl5opt|perl5lib|bash_env|zdotdir)=\S*\s*(?:-\w+\s*|--\w+[ =])?\S*\/(?:tmp|dev\/shm|var\/tmp)\//,
+      /\b(?:\w*(?:pager|editor|askpass|_command)|groff_bin_path|less(?:open|close)|ld_preload|ld_audit|dyld_insert_libraries|node_options|python(?:startup|path)|rubyopt|perl5opt|perl5lib|bash_env|zdotdir)=\S{0,256}?(?:\s{1,4}(?:--?\w{1,32}\s{1,4})?\S{0,256}?)?\/(?:tmp|dev\/shm|var\/tmp)\//,
       "opaque.loaded-code",
       "loads code from a folder that everybody may write to",
     ),

@@ -106,7 +106,7 @@ export const exfiltrationRows: RowTable = {
       },
     ),
     ask("php", /^/, "upload.web-server", "serves a whole machine's files", {
-      all: /-s \S+ .*-t (?:\/|~\/?)(?:\s|$)/,
+      all: /-s \S{1,256} .{0,256}-t (?:\/|~\/?)(?:\s|$)/,
     }),
     ask("code", /^tunnel\b/, "tunnel.code", tunnel, { not: /^tunnel (?:status|help|user show)/ }),
     deny("socket", /^/, "tunnel.socket", "gives a shell to another host", {
@@ -136,7 +136,7 @@ export const exfiltrationRows: RowTable = {
       { all: /x11grab|avfoundation|gdigrab|window root/ },
     ),
     deny("rundll32 certutil", /^/, "upload.certutil", uploads, {
-      all: /-encode(?:hex)?\b.*http|-urlcache.*-f.*\\\\/,
+      all: /-encode(?:hex)?\b.{0,256}http|^(?=.*-urlcache)(?=.*-f).*\\\\/,
     }),
   ],
 };

@@ -166,7 +166,7 @@ export const hostSecurityRows: RowTable = {
     deny("tccutil", /^reset\b/, "security.tcc", "resets privacy permissions"),
     deny(
       "sysctl",
-      /(?:randomize_va_space|ptrace_scope|kptr_restrict|dmesg_restrict|syncookies|rp_filter|protected_\w+|unprivileged_bpf_disabled)\s*=\s*0/,
+      /(?:randomize_va_space|ptrace_scope|kptr_restrict|dmesg_restrict|syncookies|rp_filter|protected_\w{1,32}|unprivileged_bpf_disabled)\s*=\s*0/,
       "security.sysctl",
       "switches a kernel protection off",
     ),

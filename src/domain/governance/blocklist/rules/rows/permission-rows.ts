@@ -44,7 +44,7 @@ export const permissionRows: RowTable = {
       not: /(?:^|\s)(?:-l|--list)\b/,
     }),
     deny("setfacl", /^/, "permission.acl", open, {
-      all: /(?:o|other|u):[a-z]*:?[rwx]*w|d?:?o(?:ther)?::\w*[wx]|mask::rwx/,
+      all: /(?:o|other|u):[a-z]{0,32}:?[rwx]{0,8}w|d?:?o(?:ther)?::\w{0,8}[wx]|mask::rwx/,
     }),
     deny("chsh", /^/, "permission.shell", "changes a login shell", {
       not: /(?:^|\s)(?:-l|--list)/,
@@ -106,7 +106,9 @@ export const permissionRows: RowTable = {
       /^s3api put-(?:bucket|object)-(?:acl|policy)\b|^s3 (?:cp|sync)\b/,
       "permission.aws-public",
       open,
-      { all: /public-read|authenticated-read|"?principal"?\s*:\s*\{?[^}]*\*|--acl[= ]public/ },
+      {
+        all: /public-read|authenticated-read|"?principal"?\s{0,8}:\s{0,8}\{?[^}]{0,256}\*|--acl[= ]public/,
+      },
     ),
     deny(
       "aws",

@@ -119,7 +119,7 @@ export const processRows: RowTable = {
     ),
     deny("rfkill", /^block (?:all|wifi|wlan|\d)/, "process.network", "takes the network down"),
     ask("mount", /\/$/, "process.remount", "makes the root unwritable", {
-      all: /remount\S*\bro\b|\bro\b\S*remount/,
+      all: /remount\S{0,128}\bro\b|\bro\b\S{0,128}remount/,
     }),
     ask("losetup", /^/, "process.loop-devices", "takes mounted images away", {
       all: /(?:^|\s)-\w*d/,

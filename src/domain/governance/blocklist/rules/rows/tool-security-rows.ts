@@ -37,18 +37,18 @@ export const toolSecurityRows: RowTable = {
       { all: /(?:^|\s)--no-verify\b/ },
     ),
     ask("git", /\bcommit\b/, "security.git-hooks", "skips the repository's hooks", {
-      all: /\bcommit (?:.*\s)?-[a-z]*n[a-z]*(?:\s|$)/,
-      not: /--dry-run|(?:-m|--message|-\w*m)\s.*-\w*n|commit .*--(?:no-edit)/,
+      all: /\bcommit (?:.{0,256}\s)?-[a-z]{0,16}n[a-z]{0,16}(?:\s|$)/,
+      not: /--dry-run|(?:-m|--message|-\w{0,8}m)\s.{0,1024}-\w{0,8}n|commit .{0,1024}--(?:no-edit)/,
     }),
     deny(
       "npm pnpm yarn",
-      /\b(?:config )?set\b.*\bstrict-?ssl(?:[= ]+)(?:false|0)/,
+      /\b(?:config )?set\b.{0,256}\bstrict-?ssl(?:[= ]+)(?:false|0)/,
       "security.npm-tls",
       tls,
     ),
     deny(
       "npm yarn pnpm",
-      /\bconfig set\b.*(?:enablestrictssl|ignore-scripts|audit)[= ]+false|(?<!:)registry[= ]+http:\/\/(?!localhost\b|127\.0\.0\.1\b)/,
+      /\bconfig set\b.{0,256}(?:enablestrictssl|ignore-scripts|audit)[= ]+false|(?<!:)registry[= ]+http:\/\/(?!localhost\b|127\.0\.0\.1\b)/,
       "security.npm-config",
       "loosens the package client",
     ),
