@@ -251,16 +251,17 @@ function judgeEmptied(command: ShellCommand, path: string, context: RunContext):
 const runsAtStart =
   /(?:^|\/)\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|kshrc|cshrc|xinitrc|xprofile)$|^\/etc\/(?:profile|bash\.bashrc|zshrc|rc\.local|profile\.d\/.*|init\.d\/.*|cron[^/]*\/.*|crontab)$|\/systemd\/(?:system|user)\/[^/]+$|\/(?:launchagents|launchdaemons|autostart)\/[^/]+$/;
 
+/** What stands before the program in a line of a unit or of a cron table. */
+const startOfLine =
+  /^[ \t]*(?:\[\w+\]|Exec\w+=[-@+!:]*|(?:[\d*/,-]+[ \t]+){5}(?:root\s+)?|@\w+\s+(?:root\s+)?)/gm;
+
 /** Texts that stand in the script, and files fetched: what a later command may run. */
 function rememberFile(command: ShellCommand, path: string, context: RunContext): void {
   const [first] = command.words;
   const fetched = /^(?:curl|wget|openssl|gpg|base64|gunzip|gzip)$/.test(first?.text ?? "");
   const text = printedBy({ ...command, redirects: [] });
   if (text !== null && runsAtStart.test(resolvePath(path, context.cwd))) {
-    const script = text.replaceAll(
-      /^[ \t]*(?:\[\w+\]|Exec\w+=[-@+!:]*|(?:[\d*/,-]+[ \t]+){5}(?:root\s+)?|@\w+\s+(?:root\s+)?)/gm,
-      "",
-    );
+    const script = text.replaceAll(startOfLine, "");
     context.languages.shell(plainWord(script), context);
   }
   if (text === null && !fetched) return;
