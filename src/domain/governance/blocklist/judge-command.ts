@@ -4,7 +4,8 @@ import { judgeRows } from "./rules/command-rows.ts";
 import { reportEmptied, reportSystemFile } from "./rules/report-emptied.ts";
 import { reportEscape, reportWrappedShell } from "./started/report-escape.ts";
 import { judgeHidden } from "./started/hidden-scripts.ts";
-import { judgeLaunched, reportPasswords } from "./started/launched-rules.ts";
+import { judgeLaunched, reportPasswords, talkers } from "./started/launched-rules.ts";
+import { reportUnknownRemoval } from "./rules/unknown-tools.ts";
 import { programs, type Program } from "./rules/programs.ts";
 import { reportPath, reportReadPath } from "./rules/report-path.ts";
 import { reportOpaque, type RunContext } from "./rules/rule-context.ts";
@@ -99,6 +100,7 @@ function judgeUnknown(argv: Argv, command: ShellCommand, context: RunContext): v
   const { name } = argv;
   if (name === "cd" || name === "pushd" || name === "set-location")
     return changeFolder(argv, context);
+  if (!talkers.has(name)) reportUnknownRemoval(argv, context);
   if (plainName.test(name)) {
     judgeHidden(name, argv.args, command.inputs, context);
     return judgeWritten(argv, command, context);
@@ -221,7 +223,7 @@ function judgeRedirects(command: ShellCommand, context: RunContext): void {
       judgeEndless(command, target.text, context);
       if (!operator.includes(">>") && operator !== ">&")
         judgeEmptied(command, target.text, context);
-      rememberFile(command, target.text, context);
+      rememberFile(command, target.text, context, operator.includes(">>"));
     }
     if (operator.startsWith("<")) reportReadPath(target.text, context);
   }
@@ -256,8 +258,13 @@ const startOfLine =
   /^[ \t]*(?:\[\w+\]|Exec\w+=[-@+!:]*|(?:[\d*/,-]+[ \t]+){5}(?:root\s+)?|@\w+\s+(?:root\s+)?)/gm;
 
 /** Texts that stand in the script, and files fetched: what a later command may run. */
-function rememberFile(command: ShellCommand, path: string, context: RunContext): void {
-  const [first] = command.words;
+function rememberFile(
+  command: ShellCommand,
+  path: string,
+  context: RunContext,
+  adds = false,
+): void {
+  const [first, option] = command.words;
   const fetched = /^(?:curl|wget|openssl|gpg|base64|gunzip|gzip)$/.test(first?.text ?? "");
   const text = printedBy({ ...command, redirects: [] });
   if (text !== null && runsAtStart.test(resolvePath(path, context.cwd))) {
@@ -265,8 +272,16 @@ function rememberFile(command: ShellCommand, path: string, context: RunContext):
     context.languages.shell(plainWord(script), context);
   }
   if (text === null && !fetched) return;
-  context.files.set(resolvePath(path, context.cwd), text);
+  const key = resolvePath(path, context.cwd);
+  const before = adds ? context.files.get(key) : "";
+  // `echo -n rm > x; echo " -rf /" >> x` is one line.
+  const open = option?.text === "-n" || first?.text === "printf";
+  const isKnown = typeof before === "string" && text !== null;
+  context.files.set(key, isKnown ? (before + text + (open ? "" : "\n")).slice(0, fileMax) : text);
 }
+
+/** Characters of a written file that are remembered. */
+const fileMax = 65_536;
 
 /** `:(){ :|:& };:` ends in a function that pipes into itself. */
 function judgeForkBomb(command: ShellCommand, context: RunContext): void {

@@ -19,6 +19,7 @@ import {
 } from "./shell/shell-command.ts";
 import { plainSpelling } from "./shell/plain-spelling.ts";
 import { shellBytesMax, shellDepthMax } from "./shell/shell-limits.ts";
+import { fetchesInstaller } from "./started/known-installers.ts";
 import { executableComments, judgeSql } from "./sql/judge-sql.ts";
 
 /** Judges a shell script by the programs that it would start. `strict` distrusts what is unreadable. */
@@ -91,7 +92,9 @@ const languages: Languages = {
     const nested = inner(context, context.scope, readLengthOf(script.text));
     if (nested === null) return;
     judgeScript(parseShell(script.text, nested.depth, context.scope ?? undefined), nested, true);
-    if (script.text.trim().startsWith(placeholder)) {
+    // `sh -c "$(curl …)"` of a vendor's own address is what its manual says.
+    const fetched = script.text.trim() === placeholder ? context.previous : null;
+    if (script.text.trim().startsWith(placeholder) && !fetchesInstaller(fetched)) {
       reportOpaque(context, "shell.computed-script", "runs a computed script");
     }
   },

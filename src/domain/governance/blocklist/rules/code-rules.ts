@@ -2,6 +2,7 @@ import { looksLikeSql } from "../sql/looks-like-sql.ts";
 import { inputOf } from "../shell/print-text.ts";
 import { placeholder, plainWord, type ShellCommand } from "../shell/shell-command.ts";
 import type { Argv } from "../shell/unwrap-command.ts";
+import { fetchesInstaller } from "../started/known-installers.ts";
 import { readCalls, readLiterals } from "./read-code.ts";
 import { reportEscape } from "../started/report-escape.ts";
 import { reportTree } from "./delete-rules.ts";
@@ -23,7 +24,7 @@ const literalsMax = 128;
 const starts =
   /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bcallCommand|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x|\$EXEC|\bdo shell script|\b\w{1,16}\.(?:run|Popen|call|check_call|check_output|getoutput))\s*[({["'`]/g;
 const removesTree =
-  /(?:\brmtree|\brm_rf?|\bremove_tree|\bremove_entry\w*|\bremove_dir|\bvim\.fn\.delete|\bos\.RemoveAll|\bremoveItem|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree|\bunlink|\bDeno\.remove(?:Sync)?)\s*[({["']/g;
+  /(?:\brmtree|\brm_rf?!?|\bremove_tree|\bremove_entry\w*|\bremove_dir|\bvim\.fn\.delete|\bos\.RemoveAll|\bremoveItem|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree|\bunlink|\bDeno\.remove(?:Sync)?)\s*[({["']/g;
 const removesFile =
   /\b(?:os\.(?:remove|unlink)|unlink(?:Sync)?|File\.delete|Path\([^)]*\)\.unlink)\b/;
 const writes =
@@ -40,13 +41,16 @@ const runsFetched =
   /\b(?:LWP::Simple|open-uri|https?["']\)\.get|urlopen|requests\.get|fetch\()[^]{0,400}?\b(?:eval|exec|Function|instance_eval|vm\.run\w*)\b/;
 const sends =
   /\b(?:requests\.(?:post|put)|urlopen|http\.client|axios\.(?:post|put)|fetch|Net::HTTP\.post|HTTP::Request|curl_setopt|sendmail|smtplib|ftplib|paramiko)\b[^]{0,400}?(?:\bopen\(|readFileSync|file_get_contents|File\.read|os\.environ|process\.env|\bENV\b|storbinary|\.put\(|read_text|read_bytes)|(?:\bopen\(|readFileSync|os\.environ|process\.env)[^]{0,400}?\b(?:requests\.(?:post|put)|axios\.(?:post|put)|method:\s*["']POST)/;
+/** All variables of the environment, beside a request that may carry them. */
+const sendsVariables =
+  /\b(?:request|fetch|post|get|urlopen|send|write|end)\w*\([^]{0,400}?(?:JSON\.stringify\(process\.env\)|(?:dict|json\.dumps)\((?:dict\()?os\.environ|ENV\.to_h)/;
 const forks =
   /\bfork\s{0,8}(?:\(\)\s{0,8})?(?:while\s+|until\s+|&&\s*)\(?fork|\b(?:while|loop|for)\b[^]{0,120}?\bfork\b|fork\(\)\s*while|Process\.fork/;
 
 /** Functions that delete one file, beside those that list many. */
 const unlinks = /\b(?:unlink(?:Sync)?|os\.remove|File\.delete|FileUtils\.rm|Remove-Item)\b/;
 const lists =
-  /\b(?:r?i?glob|listdir|scandir|os\.walk|readdir(?:Sync)?|iterdir|Dir\[|Dir\.glob|File::Find|array_map|children)\b|<[/~][^>\s*]{0,200}\*/;
+  /\b(?:r?i?glob|listdir|scandir|os\.walk|readdir(?:Sync)?|iterdir|Dir\.glob|File::Find|array_map|children)\b|\bDir\[|<[/~][^>\s*]{0,200}\*/;
 const rooted = /^(?:[/~]|\.\.|[a-z]:)/i;
 
 /** Calls of the providers' own libraries that destroy what they name. */
@@ -90,9 +94,24 @@ function judgeTexts(code: string, context: RunContext): void {
     context.languages.shell(plainWord(script as string), context);
   }
   if (!starters.test(code)) return;
+  judgeLists(code, context);
   for (const text of readLiterals(code, literalsMax)) {
     if (!destructive.test(text) || /^\s*print\b/.test(code)) continue;
     context.languages.shell(plainWord(text.replaceAll(/^\s*\||\|\s*$/g, "")), context);
+  }
+}
+
+const removers = /^(?:\/\S*\/)?(?:rm|shred|wipefs|mkfs\S*)$/;
+
+/** `@a = ("rm", "-rf", "/x"); system @a` and Ruby's `%w[rm -rf /x]`: a program as a list. */
+function judgeLists(code: string, context: RunContext): void {
+  const literals = readLiterals(code, literalsMax);
+  const at = literals.findIndex((text) => removers.test(text));
+  if (at !== -1 && literals.length > at + 1) {
+    context.languages.program(literals.slice(at).map(plainWord), context, null);
+  }
+  for (const [, words] of code.matchAll(/%[wW][[({<|]([^\])}>|]{1,500})/g)) {
+    context.languages.shell(plainWord(words as string), context);
   }
 }
 
@@ -184,10 +203,17 @@ function judgeShape(code: string, context: RunContext): void {
     const what = "destroys cloud resources";
     context.report({ category: "cloud-destruction", rule: "code.cloud", what });
   }
+  if (/\bkeyring\.get_(?:password|credential)\(/.test(code)) {
+    const what = "reads a stored password";
+    context.report({ category: "credential-access", rule: "code.keyring", what, soft: true });
+  }
   if (connects.test(code) && shellLike.test(code)) {
     const what = "gives a shell to another host";
     context.report({ category: "exfiltration", rule: "code.reverse-shell", what });
-  } else if (sends.test(code)) {
+  } else if (
+    sends.test(code) ||
+    (/https?|fetch|axios|net/i.test(code) && sendsVariables.test(code))
+  ) {
     const what = "uploads a file or variables";
     context.report({ category: "exfiltration", rule: "code.upload", what, soft: true });
   }
@@ -285,7 +311,7 @@ function judgeProgramFile(
   if (command.pipedFrom === null || command.inputs.length > 0) return;
   const printed = inputOf(command);
   if (printed !== null) judgeCode(printed, language, context);
-  else if (argv.args.every((word) => word.text === "-")) {
+  else if (argv.args.every((word) => word.text === "-") && !fetchesInstaller(command.pipedFrom)) {
     reportOpaque(context, "shell.pipe-to-interpreter", "runs what another command prints");
   }
 }

@@ -252,13 +252,26 @@ function removeItem(args: readonly ShellWord[], context: RunContext, command: Sh
   const piped = command.pipedFrom?.words.map((word) => word.text.toLowerCase()) ?? [];
   if (paths.length > 0 || piped.length === 0) return;
   const lists = /^(?:get-childitem|get-item|gci|gi|dir|ls)$/.test(piped[0] ?? "");
-  const root = piped.slice(1).find((text) => !text.startsWith("-") && !text.startsWith("*"));
+  const root = piped
+    .slice(1)
+    .find(
+      (text, at) =>
+        !/^[-*]/.test(text) && !/^-(?:filter|include|exclude|name)/.test(piped[at] ?? ""),
+    );
   if (lists && (recursive || piped.some((text) => text.startsWith("-r")))) {
     const narrowed = piped.some(
       (text) => /^-(?:filter|include|name)/.test(text) || /^\*\.\w/.test(text),
     );
-    if (!narrowed || root !== undefined) removeListed(root ?? ".", context);
+    if (narrowed && (root === undefined || isWithin(root, context))) return;
+    removeListed(root ?? ".", context);
   }
+}
+
+/** The folder that the call works in, or one below it. */
+function isWithin(path: string, { cwd, workspace }: RunContext): boolean {
+  const home = resolvePath(workspace, null);
+  const resolved = resolvePath(path, cwd);
+  return resolved === home || resolved.startsWith(`${home}/`);
 }
 
 /** Everything below a folder, but not the folder. */

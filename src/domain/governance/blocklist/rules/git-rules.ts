@@ -8,8 +8,13 @@ import type { CommandRule, RunContext } from "./rule-context.ts";
 
 const valued = new Set(["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"]);
 
+/** How husky, pre-commit, lefthook and overcommit are told to look away. */
+const skipsHooks =
+  /^(?:HUSKY=0|HUSKY_SKIP_HOOKS=1|SKIP=\S+|LEFTHOOK=(?:0|false)|OVERCOMMIT_DISABLE=1)$/;
+
 /** Skips git's own options and judges the subcommand. */
-export const judgeGit: CommandRule = ({ args }, context) => {
+export const judgeGit: CommandRule = ({ args }, context, command) => {
+  if (args.some(({ text }) => text === "--help")) return;
   let at = 0;
   while (at < args.length && (args[at] as ShellWord).text.startsWith("-")) {
     const setting = (args[at] as ShellWord).text === "-c" ? args[at + 1]?.text : undefined;
@@ -17,6 +22,13 @@ export const judgeGit: CommandRule = ({ args }, context) => {
     at += valued.has((args[at] as ShellWord).text) ? 2 : 1;
   }
   const name = args[at]?.text.toLowerCase() ?? "";
+  if (
+    /^(?:commit|push|merge)$/.test(name) &&
+    command.words.some(({ text }) => skipsHooks.test(text))
+  ) {
+    const what = "skips the repository's hooks";
+    context.report({ category: "disable-security", rule: "security.git-hooks", what, soft: true });
+  }
   if (Object.hasOwn(subcommands, name)) subcommands[name]?.(args.slice(at + 1), context);
 };
 

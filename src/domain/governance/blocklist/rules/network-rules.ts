@@ -1,3 +1,4 @@
+import { isDocument, judgeMutation } from "../calls/judge-graph.ts";
 import { judgeSent } from "../paths/judge-place.ts";
 import { judgeRequest } from "../paths/judge-request.ts";
 import { judgeUrl } from "../paths/judge-url.ts";
@@ -85,6 +86,8 @@ function judgeBody(body: string, command: ShellCommand, context: RunContext): vo
     const what = file === "-" ? "uploads what another command prints" : "uploads a file";
     return context.report(sends(what, !(file === "-" && readsSecrets(command))));
   }
+  const change = isDocument.test(body) ? judgeMutation(body) : null;
+  if (change !== null) context.report(change);
   const statement = /^(?:q|query|sql|statement)=([^{][^]*)$/i.exec(body)?.[1];
   if (statement !== undefined) context.languages.sql(decodeURIComponentSafely(statement), context);
   if (!body.includes(placeholder)) return;
@@ -307,6 +310,7 @@ export const networkRules: Readonly<Record<string, CommandRule>> = {
     "curl curlie wget wget2 http https httpie xh aria2c invoke-webrequest invoke-restmethod",
     httpClient,
   ),
+  "lwp-download": ({ args }, context) => writeFetched(operandsOf(args)[1]?.text ?? "-", context),
   ...forPrograms("scp rsync sftp pscp", copyOut),
   ...forPrograms("nc ncat netcat socat telnet", rawSocket),
   ...forPrograms("dig nslookup host ping drill getent resolve-dnsname", lookup),

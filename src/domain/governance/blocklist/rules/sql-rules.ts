@@ -92,7 +92,9 @@ const query: CommandRule = (argv, context, command) => {
 function fileTexts(args: Argv["args"], context: RunContext): readonly string[] {
   return args.flatMap((word, at) => {
     const option = args[at - 1]?.text ?? "";
-    const path = /^(?:-\w{0,4}f|-i|--file)$/.test(option) ? word.text : word.text.split("=")[1];
+    const path = /^(?:-\w{0,4}f|-i|--file|--eval)$/.test(option)
+      ? word.text
+      : word.text.split("=")[1];
     if (path === undefined || (path !== word.text && !word.text.startsWith("--file="))) return [];
     const { previous } = context;
     const text =
@@ -102,7 +104,7 @@ function fileTexts(args: Argv["args"], context: RunContext): readonly string[] {
 }
 
 function runStatement(text: string, context: RunContext, tests: boolean): void {
-  const shell = /^[ \t]*(?:\\!|!!?)[ \t]*(\S.*)$|^[ \t]*\.(?:shell|system)[ \t]+(\S.*)$/m.exec(
+  const shell = /^[ \t]*(?:\\!|!!?)[ \t]*(\S.*)$|^[ \t]*(?:\.shell|\.?system)[ \t]+(\S.*)$/m.exec(
     text,
   );
   const script = shell?.[1] ?? shell?.[2];

@@ -64,7 +64,7 @@ const findPids: CommandRule = ({ args }, { files }) => {
 
 /** What a developer starts and stops all day. */
 const developed =
-  /^(?:(?:vite|webpack\S*|next|nuxt|jest|vitest|esbuild|tsc|tsx|ts-node|nodemon|parcel|rollup|turbo|storybook|playwright|cypress)(?: .*)?|jekyll|hugo|flask|uvicorn|gunicorn|celery|rails|puma|sidekiq|http\.server|(?:npm|yarn|pnpm|bun) (?:run )?\S+|(?:node|python3?|ruby|deno|php|go|cargo|java|uvicorn|flask) \S.*|\S+\.(?:js|mjs|ts|py|rb|sh)|\S+ (?:dev|serve|start|watch|preview|test)\b.*)$/;
+  /^(?:(?:vite|webpack\S*|next|nuxt|jest|vitest|esbuild|tsc|tsx|ts-node|nodemon|parcel|rollup|turbo|storybook|playwright|cypress|ts-node-dev|chromedriver|geckodriver|selenium\S*|metro|expo|electron|streamlit|jupyter\S*|ollama)(?: .*)?|jekyll|hugo|flask|uvicorn|gunicorn|celery|rails|puma|sidekiq|http\.server|(?:npm|yarn|pnpm|bun) (?:run )?\S+|(?:node|python3?|ruby|deno|php|go|cargo|java|uvicorn|flask) \S.*|\S+\.(?:js|mjs|ts|py|rb|sh)|\S+ (?:dev|serve|start|watch|preview|test)\b.*)$/;
 const systemPrograms =
   /^(?:systemd\S*|init|sshd?|dbus\S*|dockerd?|containerd|kubelet|postgres\S*|mysqld?\S*|mariadbd?|mongod|redis\S*|nginx|apache2?|httpd|lsass|svchost|csrss|winlogon|login|bash|zsh|sh|xorg|gnome\S*|windowserver|loginwindow|\.\*?|\*|.?)$/;
 
@@ -74,6 +74,8 @@ const killByName: CommandRule = ({ name, args }, { report }) => {
   if (name === "pkill" && hasOption(args, "fx", "--full", "--exact") && developed.test(target))
     return;
   if (hasOption(args, "l", "--list") && name === "killall") return;
+  // macOS starts these again at once: how a setting of theirs takes effect.
+  if (/^(?:finder|dock|systemuiserver|controlcenter|cfprefsd)$/.test(target)) return;
   const wide = systemPrograms.test(target) || hasOption(args, "uU", "--euid", "--uid", "--user");
   if (guardServices.test(target)) {
     return report(protection("shell.stop-guard", "stops a service that protects the machine"));

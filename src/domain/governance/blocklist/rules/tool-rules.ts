@@ -3,9 +3,16 @@ import { judgeCode } from "./code-rules.ts";
 import { judgeRequest } from "../paths/judge-request.ts";
 import { inputOf } from "../shell/print-text.ts";
 import { plainWord } from "../shell/shell-command.ts";
-import { operandsOf } from "../shell/unwrap-command.ts";
+import { type Argv, operandsOf } from "../shell/unwrap-command.ts";
+import { reportTree } from "./delete-rules.ts";
 import { reportPath } from "./report-path.ts";
-import { type CommandRule, reportOpaque, type RunContext } from "./rule-context.ts";
+import {
+  type CommandRule,
+  forPrograms,
+  reportOpaque,
+  type RunContext,
+  writtenTo,
+} from "./rule-context.ts";
 
 function run(text: string | undefined, context: RunContext): void {
   if (text !== undefined) reportEscape(text, context);
@@ -48,6 +55,12 @@ export const runPiped: CommandRule = ({ args }, context, command) => {
 
 /** `tar cf /dev/sda x` writes over the disk. */
 const archiveToDisk: CommandRule = ({ args }, context) => {
+  if (args.some(({ text }) => text === "--remove-files")) {
+    const packed = operandsOf(args).filter(
+      (word) => !/^-{0,2}\w*f$|^-C$/.test(args[args.indexOf(word) - 1]?.text ?? ""),
+    );
+    for (const { text } of packed) reportTree(text, context);
+  }
   if (!args.some((word) => /^-{0,2}\w{0,8}[cru]\w{0,8}$|^--create$/.test(word.text))) return;
   for (const { text } of args) {
     if (/^\/dev\/(?!null$|std|fd)/.test(text)) reportPath(text, context);
@@ -61,8 +74,24 @@ const make: CommandRule = ({ args }, context, command) => {
     run(/^SHELL=(.+\s.+)$/.exec(text)?.[1], context);
   }
   for (const input of command.inputs) runRecipes(input.text, context);
+  for (const name of [after(args, /^-f$|^--file$/), "Makefile", "makefile"]) {
+    const written = name === undefined ? undefined : writtenTo(name, context);
+    if (typeof written === "string") runRecipes(written, context);
+  }
   if (args.some((word) => word.processInput)) {
     reportOpaque(context, "shell.process-input", "runs what another command prints");
+  }
+};
+
+const after = (args: Argv["args"], option: RegExp) =>
+  args.find((_word, at) => option.test(args[at - 1]?.text ?? ""))?.text;
+
+/** `npm test` runs what the script itself wrote to package.json before. */
+const packageScripts: CommandRule = ({ args }, context) => {
+  const written = args.length === 0 ? undefined : writtenTo("package.json", context);
+  const scripts = /"scripts"\s*:\s*\{([^}]*)\}/.exec(written ?? "")?.[1] ?? "";
+  for (const found of scripts.matchAll(/:\s*"((?:[^"\\]|\\.)*)"/g)) {
+    run((found[1] as string).replaceAll(/\\(.)/g, "$1"), context);
   }
 };
 
@@ -96,7 +125,9 @@ const editorInput: CommandRule = (_argv, context, command) => {
   for (const found of text.matchAll(/^[^!\n]{0,16}!(.+)$/gm)) run(found[1], context);
 };
 
-const debuggerShell: CommandRule = ({ args }, context) => {
+const debuggerShell: CommandRule = ({ args }, context, command) => {
+  const started = args.findIndex(({ text }) => text === "--args");
+  if (started !== -1) context.languages.program(args.slice(started + 1), context, command);
   for (const { text } of args) {
     const code = /^(?:python|py|guile|script)\s+(.+)$/s.exec(text)?.[1];
     if (code !== undefined) judgeCode(code, "python", context);
@@ -138,6 +169,7 @@ export const toolRules: Readonly<Record<string, CommandRule>> = {
   tar: archiveToDisk,
   make,
   gmake: make,
+  ...forPrograms("npm yarn pnpm bun", packageScripts),
   sed,
   gsed: sed,
   zip: afterOption(/^-TT$|^--unzip-command$/, /^$/),

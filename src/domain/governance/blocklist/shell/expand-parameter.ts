@@ -55,7 +55,7 @@ export function assign(scope: ShellScope, name: string, value: string, add = fal
   scope.values.set(name, (before + value).slice(0, valueLengthMax));
 }
 
-const parameter = /^(!?)([A-Za-z_][A-Za-z0-9_]{0,255}|[0-9@*#?$!-])(?:\[[@*0-9]{1,9}\])?/;
+const parameter = /^(!?)([A-Za-z_][A-Za-z0-9_]{0,255}|[0-9@*#?$!-])(?:\[([@*0-9]{1,9})\])?/;
 
 /** What stands between the braces of `${…}` (POSIX.1-2024, XCU 2.6.2, with bash's additions). */
 export function expandParameter(scope: ShellScope, inner: string): string | null {
@@ -63,6 +63,7 @@ export function expandParameter(scope: ShellScope, inner: string): string | null
   if (found === null) return null;
   let value = valueOf(scope, found[2] as string);
   if (found[1] === "!" && value !== null) value = valueOf(scope, value);
+  if (/^\d+$/.test(found[3] ?? "")) value = value?.split(fieldBreak)[Number(found[3])] ?? null;
   const rest = inner.slice(found[0].length);
   if (rest === "") return value;
   const fallback = /^:?([-=+])([^]*)$/.exec(rest);

@@ -34,6 +34,8 @@ interface ParseState extends WordReader {
   hasCase: boolean;
   /** The last command of the group that just ended. */
   groupEnd: ShellCommand | null;
+  /** `a=(…)`: the list that is being read. */
+  list: { readonly name: string; readonly words: string[] } | null;
 }
 
 const closers = new Set(["}", "done", "fi", "esac"]);
@@ -71,6 +73,7 @@ export function parseShell(
     level: depth * subshellsMax,
     hasCase: false,
     groupEnd: null,
+    list: null,
   };
   while (state.at < text.length && state.problem === null) step(state);
   endCommand(state, false);
@@ -108,7 +111,13 @@ function readControl(state: ParseState, char: string): void {
   if (isPipe && state.text[state.at + 1] === "&") state.at++;
   state.at += doubled && char !== "(" && char !== ")" ? 2 : 1;
   if (char === "(" && state.text[state.at] === ")") nameFunction(state);
+  const list = char === "(" ? listName(state) : undefined;
   endCommand(state, isPipe);
+  if (list !== undefined) state.list = { name: list, words: [] };
+  if (char === ")" && state.list !== null) {
+    assign(state.scope, state.list.name, state.list.words.join(fieldBreak));
+    state.list = null;
+  }
   if (char === ";" && doubled && state.hasCase) skipPattern(state);
   if (char === "(") state.level++;
   else if (char === ")" && state.level % subshellsMax > 0) {
@@ -151,6 +160,12 @@ function takeSplit(state: ParseState, word: ShellWord): void {
   if (!reserved.has(word.text)) state.draft.words.push(word);
 }
 
+/** `name=(`: the words up to the parenthesis are a list's, though they are judged like a command's. */
+function listName({ text, at, draft }: ParseState): string | undefined {
+  if (text[at - 2] !== "=" || draft.words.length !== 1) return undefined;
+  return /^([A-Za-z_]\w*)=$/.exec(draft.words[0]?.text ?? "")?.[1];
+}
+
 /** `name()` defines a function: remembered, so that one that calls itself twice is seen. */
 function nameFunction(state: ParseState): void {
   const [name, more] = state.draft.words;
@@ -180,6 +195,7 @@ function endCommand(state: ParseState, isPipe: boolean): void {
     level: state.level,
   };
   recordAssignments(state.scope, command.words);
+  for (const { text } of command.words) state.list?.words.push(text);
   state.commands.push(command);
   state.pipedFrom = isPipe ? command : null;
   state.draft = { words: [], redirects: [], inputs: [] };

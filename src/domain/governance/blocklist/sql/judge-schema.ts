@@ -67,6 +67,10 @@ export const alter: VerbRule = (part, context) => {
 
 /** A database taken offline, an account's own rules. */
 const alterWhole: VerbRule = (part, { report }) => {
+  if (hasWord(part, "OWNER")) {
+    const what = "gives a database to another role";
+    return report({ category: "permission-widening", rule: "sql.grant", what, soft: true });
+  }
   if (part[1]?.text === "ACCOUNT") {
     const what = "changes the rules of the whole account";
     return report({ category: "disable-security", rule: "sql.alter-account", what, soft: true });
@@ -107,6 +111,8 @@ const rights =
 
 const strongRoles = /^(?:SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION|ADMIN|SYSADMIN|ROLE)$/;
 
+const shared = /^(?:PUBLIC|OPTION|\*)$/;
+
 /** Roles, and whatever is given to everybody, with everything, or to be given on. */
 export const widen: VerbRule = (part, { report }) => {
   const words = part.filter(({ kind }) => kind !== "string").map(({ text }) => text.toUpperCase());
@@ -115,6 +121,9 @@ export const widen: VerbRule = (part, { report }) => {
   const wide = /^(?:ALL|PUBLIC|OPTION|OWNERSHIP|SUPER|CONTROL|IMPERSONATE|\*)$/;
   const isNew = words[0] === "CREATE" && !words.some((word) => strongRoles.test(word));
   const isNarrow = words[0] === "GRANT" && words.includes("ON") && !words.some((w) => wide.test(w));
-  const soft = isNew || isNarrow;
+  // A project's own role on its own database, as every installation manual has it.
+  const isOwn =
+    words[0] === "GRANT" && words.includes("DATABASE") && !words.some((w) => shared.test(w));
+  const soft = isNew || isNarrow || isOwn;
   report({ category: "permission-widening", rule: "sql.grant", what, ...(soft && { soft }) });
 };

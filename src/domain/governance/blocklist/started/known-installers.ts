@@ -28,6 +28,11 @@ const installers: readonly RegExp[] = [
   /^(?:nixos\.org|releases\.nixos\.org)\/nix\/install$/, // nixos.org/download
   /^install\.determinate\.systems\/nix$/, // docs.determinate.systems
   /^get-ghcup\.haskell\.org\/?$/, // haskell.org/ghcup
+  /^raw\.githubusercontent\.com\/Homebrew\/install\/[\w.-]+\/install\.sh$/, // brew.sh
+  /^raw\.githubusercontent\.com\/ohmyzsh\/ohmyzsh\/master\/tools\/install\.sh$/, // ohmyz.sh
+  /^install\.ohmyz\.sh\/?$/, // ohmyz.sh
+  /^install\.python-poetry\.org\/?$/, // python-poetry.org/docs
+  /^aka\.ms\/InstallAzureCLIDeb$/, // learn.microsoft.com/cli/azure
   /^get\.k3s\.io\/?$/, // docs.k3s.io/quick-start
   /^dot\.net\/v1\/dotnet-install\.sh$/, // learn.microsoft.com, dotnet-install
 ];

@@ -143,6 +143,9 @@ export const cloudRows: RowTable = {
       destroys,
     ),
     deny("ibmcloud", /\b(?:rm|delete|[\w-]+-delete|remove)\b/, "cloud.ibm-delete", destroys),
+    deny("aliyun ossutil", /\boss rm\b|^rm\b/, "cloud.provider-delete", destroys, {
+      all: /(?:^|\s)(?:-r|--recursive|-a|--bucket)(?:\s|$)/,
+    }),
     deny("aliyun tccli", /\b(?:delete|release|terminate)\w*/, "cloud.provider-delete", destroys),
     deny("openstack", /\bdelete\b/, "cloud.openstack-delete", destroys),
     deny("fly flyctl", /\b(?:destroy|delete)\b/, "cloud.fly-destroy", destroys),

@@ -120,8 +120,19 @@ export const clusterRows: RowTable = {
       /^(?:run-all )?apply\b/,
       "cloud.terraform-unasked",
       "changes infrastructure without asking",
-      { all: /--?auto-approve|--terragrunt-non-interactive/ },
+      // A saved plan was looked at when it was made.
+      { all: /--?auto-approve|--terragrunt-non-interactive/, not: /\S*plan\S*$/ },
     ),
+    deny("kubeadm microk8s k0s rke2", /^reset\b/, "cloud.cluster-delete", "takes a cluster apart"),
+    deny(
+      "k3s-uninstall.sh k3s-agent-uninstall.sh rke2-uninstall.sh",
+      /^/,
+      "cloud.cluster-delete",
+      "takes a cluster apart",
+    ),
+    ask("crictl", /^(?:rmp|rm|stopp|rmi)\b/, "cloud.docker-all", "removes every container", {
+      all: /(?:^|\s)(?:-\w*a\w*|--all)(?:\s|$)/,
+    }),
     deny(
       "terraform tofu terragrunt",
       /^state (?:rm|push)\b/,

@@ -5,10 +5,23 @@ const memory = "reads credentials out of memory";
 /** Into a file of the workspace, for local work; which environment's is looked at below. */
 const pulled = /^env pull\b/;
 
+/** `-v ~/.aws:/root/.aws`: whatever runs in the container reads them. */
+const keyFolders =
+  /(?:-v|--volume)[= ]?(?:~|\/root|\/(?:home|users)\/[^/\s:]+)\/\.(?:ssh|gnupg|aws|kube)[^\s:]*:/;
+
 /** Credential stores, by the verbs that hand a secret out. */
 export const credentialRows: RowTable = {
   category: "credential-access",
   rows: [
+    ask("docker podman nerdctl", /\b(?:run|create)\b/, "credential.mounted", "mounts stored keys", {
+      all: keyFolders,
+    }),
+    ask(
+      "trufflehog noseyparker gitleaks",
+      /^(?:\S+ )*(?:\/|~\/?)$/,
+      "credential.search",
+      "looks for other people's keys",
+    ),
     deny(
       "security",
       /^(?:find-\w+-password|dump-keychain|export|unlock-keychain|delete-keychain|cms)\b/,

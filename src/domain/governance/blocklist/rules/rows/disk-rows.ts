@@ -7,13 +7,11 @@ const looks =
 export const diskRows: RowTable = {
   category: "wipe-disk",
   rows: [
-    deny(
-      "mkfs newfs mke2fs mkswap mkdosfs mkntfs blkdiscard",
-      /^/,
-      "disk.format",
-      "formats a disk",
-      { not: looks, always: true },
-    ),
+    deny("mkswap", /\/dev\//, "disk.format", "formats a disk", { not: looks, always: true }),
+    deny("mkfs newfs mke2fs mkdosfs mkntfs blkdiscard", /^/, "disk.format", "formats a disk", {
+      not: looks,
+      always: true,
+    }),
     deny("wipefs", /^/, "disk.wipefs", wipes, {
       all: /(?:^|\s)(?:-\w*[afo]|--all|--force|--offset)/,
     }),

@@ -100,12 +100,12 @@ export const governanceRows: RowTable = {
   category: "governance-tampering",
   rows: [
     deny(
-      "claude codex gemini cursor-agent copilot opencode aider goose",
+      "claude codex gemini cursor-agent copilot opencode aider goose q kiro-cli qwen amp droid crush auggie",
       /^/,
       "governance.unguarded-agent",
       "starts an agent without its permissions",
       {
-        all: /--(?:allow-)?dangerously-\S+|--yolo\b|--no-sandbox|--permission-mode[= ](?:bypasspermissions|dontask)|--sandbox[= ]danger-full-access|--approval-mode[= ]yolo|--full-auto|--ask-for-approval[= ]never|--trust-all-tools|--allow-all-tools|--yes-always/,
+        all: /--(?:allow-)?dangerously-\S+|--yolo\b|--no-sandbox|--permission-mode[= ](?:bypasspermissions|dontask)|--sandbox[= ]danger-full-access|--approval-mode[= ]yolo|--full-auto|--ask-for-approval[= ]never|--trust-all-tools|--skip-permissions-\S+|--allow-all-tools|--yes-always/,
         always: true,
       },
     ),

@@ -53,7 +53,9 @@ export const hostSecurityRows: RowTable = {
       "security.ufw-allow",
       firewall,
     ),
-    ask("ufw", /^(?:delete|allow)\b/, "security.ufw-rule", "changes the firewall"),
+    ask("ufw", /^(?:delete|allow)\b/, "security.ufw-rule", "changes the firewall", {
+      not: /^allow (?:in )?(?:openssh|ssh|https?|'?nginx (?:full|https?)'?|(?:22|80|443)(?:\/tcp)?)$/,
+    }),
     deny("firewall-cmd", /^/, "security.firewalld", firewall, {
       all: /--panic-off|--add-port[= ](?:0|1)-65535|--set-default-zone[= ]trusted|--remove-(?:rich-rule|service|port|source)|--zone[= ]trusted/,
     }),
@@ -155,6 +157,13 @@ export const hostSecurityRows: RowTable = {
       "erases the shell's history",
       { all: /savenothing|^$|-count|-id/ },
     ),
+    deny("spctl", /^kext-consent disable\b/, "security.gatekeeper", "switches Gatekeeper off"),
+    deny("esxcli", /^network firewall set\b/, "security.firewall", firewall, {
+      all: /--enabled[= ](?:false|0)/,
+    }),
+    ask("mount", /\/$/, "security.remount", "makes the root writable", {
+      all: /remount\S*\brw\b|\brw\b\S*remount/,
+    }),
     deny("spctl", /^/, "security.gatekeeper", "switches Gatekeeper off", {
       all: /--(?:master|global)-disable/,
     }),
@@ -202,7 +211,7 @@ export const hostSecurityRows: RowTable = {
       all: /disableantispyware|disablerealtimemonitoring|enablelua.*\b0\b|enablesmartscreen.*\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b|limitblankpassworduse.*\b0\b|disabletaskmgr|disableregistrytools|restrictanonymous.*\b0\b|uselogoncredential.*\b1\b|disableconfig.*\b1\b|disablesr\b|noautoupdate.*\b1\b|disablewindowsupdateaccess/,
     }),
     deny("set-itemproperty new-itemproperty", /^/, "security.registry", antivirus, {
-      all: /disableantispyware|disablerealtimemonitoring|enablelua\b.*\b0\b|enablefirewall\b.*\b0\b/,
+      all: /disableantispyware|disablerealtimemonitoring|enablelua\b.*\b0\b|enablefirewall\b.*\b0\b|limitblankpassworduse\b.*\b0\b|restrictanonymous\b.*\b0\b|uselogoncredential\b.*\b1\b/,
     }),
     deny(
       "disable-windowsoptionalfeature disable-bitlocker suspend-bitlocker disable-computerrestore",

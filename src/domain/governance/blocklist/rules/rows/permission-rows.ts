@@ -31,7 +31,9 @@ export const permissionRows: RowTable = {
       rights,
       { all: /-a\b|append|create|adduser|-admin/ },
     ),
-    ask("useradd adduser", /^\S+/, "permission.account", "creates an account"),
+    ask("useradd adduser", /^\S+/, "permission.account", "creates an account", {
+      not: /(?:-s|--shell)[ =]\S*\/(?:nologin|false)\b/,
+    }),
     deny("usermod", /^/, "permission.account", "locks an account", {
       all: /(?:^|\s)(?:--lock|--expiredate)(?:[ =]|$)|^-l \S+$/,
     }),
@@ -48,6 +50,18 @@ export const permissionRows: RowTable = {
     }),
     deny("chsh", /^/, "permission.shell", "changes a login shell", {
       not: /(?:^|\s)(?:-l|--list)/,
+    }),
+    ask("gh", /^(?:ssh-key|gpg-key) add\b/, "permission.ssh-key", "lets a key log in elsewhere"),
+    ask("gh", /^auth (?:refresh|login)\b/, "permission.gh-scopes", "asks for more rights", {
+      all: /(?:-s|--scopes)[= ]\S*(?:delete_repo|admin:|write:org)/,
+    }),
+    ask("kubectl oc", /^auth reconcile\b/, "permission.cluster-role", rights),
+    deny("az", /\bvm open-port\b/, "permission.az-port", open, { all: /--port[= ]'?\*/ }),
+    ask("az", /\bvm open-port\b/, "permission.az-port", open, { not: /--port[= ]'?\*/ }),
+    deny("remove-localuser remove-aduser", /^/, "permission.account", "removes an account"),
+    ask("enable-psremoting", /^/, "permission.remoting", "lets others in"),
+    deny("set-item", /^wsman:.*trustedhosts/, "permission.remoting", "lets others in", {
+      all: /-value[: ]+['"]?\*/,
     }),
     ask("ssh-copy-id", /^/, "permission.ssh-key", "lets a key log in elsewhere"),
     deny("nsenter", /^/, "permission.nsenter", "enters the machine's namespaces", {

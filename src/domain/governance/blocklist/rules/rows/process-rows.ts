@@ -170,6 +170,8 @@ export const processRows: RowTable = {
     ask("wsl", /^/, "process.wsl", "stops a subsystem", {
       all: /--shutdown|--terminate|--unregister/,
     }),
+    deny("crontab", /^\/dev\/null$/, "process.crontab", "deletes all scheduled jobs"),
+    deny("route", /^flush\b/, "process.network", "takes the network down"),
     deny("crontab", /^/, "process.crontab", "deletes all scheduled jobs", { all: /(?:^|\s)-\w*r/ }),
     ask(
       "at batch",

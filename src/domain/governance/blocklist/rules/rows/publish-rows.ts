@@ -60,6 +60,7 @@ export const publishRows: RowTable = {
       "publish.maven",
       publishes,
     ),
+    deny("conan", /^upload\b/, "publish.conan", publishes),
     deny("sbt lein clojure", /\b(?:publish(?:signed)?|deploy)\b/, "publish.maven", publishes),
     deny("dotnet", /^nuget (?:push|delete)\b/, "publish.nuget", publishes),
     deny("nuget", /^(?:push|delete)\b/, "publish.nuget", publishes),

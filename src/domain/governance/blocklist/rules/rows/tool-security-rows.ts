@@ -80,6 +80,15 @@ export const toolSecurityRows: RowTable = {
       all: /(?:^|\s)(?:-\w*k|--insecure|--proxy-insecure)(?:\s|$)/,
       not: /localhost|127\.0\.0\.1|\[::1\]|(?:^|\s)(?:-d|--data\S*) \S*-\w*k/,
     }),
+    ask("pip pip3 uv", /^(?:pip )?install\b/, "security.package-source", tls, {
+      all: /(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]http:\/\/(?!localhost|127\.|\[::1\])|--trusted-host[= ](?!localhost|127\.)/,
+    }),
+    ask(
+      "npm pnpm yarn bun",
+      /^(?:i|install|add)\b.*\bhttp:\/\/(?!localhost|127\.)/,
+      "security.package-source",
+      tls,
+    ),
     ask("wget", /^/, "security.wget-tls", tls, { all: /--no-check-certificate/ }),
     ask("ssh scp sftp", /^/, "security.ssh-hosts", "accepts any host's key", {
       all: /stricthostkeychecking[= ]no/,
