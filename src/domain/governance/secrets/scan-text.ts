@@ -67,7 +67,7 @@ const textLengthMin = 9;
 
 /** Each reading of a text, however short it is. */
 const levelSteps = 120;
-const keepingSteps = 300;
+const keepingSteps = 100;
 const spanSteps = 20;
 /** What reads a text for its signs looks at what stands beside each letterless place. */
 const boundarySteps = 1;
@@ -75,7 +75,7 @@ const boundarySteps = 1;
 const decodedViewLengthMax = 8_192;
 
 const tooMuch = "more decoded text than the budget allows";
-const tooDense = "more beginnings of credentials than the budget allows to follow";
+export const tooDense = "more beginnings of credentials than the budget allows to follow";
 
 interface LevelSettings {
   readonly disabled: ReadonlySet<string>;

@@ -1,6 +1,6 @@
 import type { Finding } from "#shared/governed-call.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/json.ts";
-import type { Meter } from "./linear/effort.ts";
+import { countLeaf, isSpent, type Meter } from "./linear/effort.ts";
 import { rememberedFor, rememberedLengthMax } from "../remembered.ts";
 import type { KindSelection } from "./kind.ts";
 import { maskMatches } from "./mask.ts";
@@ -8,7 +8,7 @@ import type { TextMatch } from "./match-text.ts";
 import { joinLeaves } from "./lists/scan-leaves.ts";
 import { asList, scanList } from "./lists/scan-list.ts";
 import { optionBefore, scanMember, type ScanSettings } from "./scan-member.ts";
-import { defaultBudget, type ScanBudget, scanText, type TextScan } from "./scan-text.ts";
+import { defaultBudget, type ScanBudget, scanText, type TextScan, tooDense } from "./scan-text.ts";
 
 export interface ScanOptions {
   /** Ids of kinds to leave out, or a whole selection. */
@@ -28,9 +28,10 @@ export const findingsMax = 64;
 /** Deeper than any argument that a tool takes; the walk recurses. */
 export const nestingMax = 200;
 
-/** Keys are as many as a caller wants, and each is read by itself. */
-const keySteps = 40;
-const keyStepsMin = 8_000;
+/** A key or a value whose reading is remembered, or that is too short to be read. */
+const leafSteps = 30;
+/** What stands around a value in JSON. */
+const aroundLength = 3;
 
 interface KeyReading {
   readonly scan: TextScan;
@@ -58,7 +59,7 @@ const readShortKey = rememberedFor(
     readKey(key, {
       disabledKinds,
       budget: defaultBudget,
-      meter: { steps: 0, stepsMin: keyStepsMin },
+      meter: { steps: 0 },
     }),
   isClean,
 );
@@ -74,7 +75,11 @@ class ValueScanner {
 
   walk(value: JsonValue, pointer: string, depth: number): void {
     if (this.findings.length >= findingsMax) return;
-    if (depth > nestingMax) {
+    const { meter } = this.#settings;
+    countLeaf(meter, aroundLength, leafSteps);
+    if (isSpent(meter)) {
+      this.unscannable ??= { reason: tooDense, pointer };
+    } else if (depth > nestingMax) {
       this.unscannable ??= { reason: `nested deeper than ${nestingMax} levels`, pointer };
     } else if (typeof value === "string") {
       this.#text(value, pointer);
@@ -124,20 +129,16 @@ class ValueScanner {
     const { scan, segment, hasBareLead, steps } = isShort
       ? readShortKey(key, disabledKinds)
       : readKey(key, this.#settings);
-    if (isShort) {
-      meter.steps += steps + keySteps;
-      meter.length = (meter.length ?? 0) + key.length;
-    }
+    if (isShort) countLeaf(meter, key.length, steps);
     if (hasBareLead) meter.hasBareLead = true;
     const pointer = `${parent}/${segment}`;
     this.#record(scan.matches, pointer);
     if (scan.unscannable !== null) this.unscannable ??= { reason: scan.unscannable, pointer };
     const value = object[key] ?? null;
-    if (typeof value !== "string") {
-      this.walk(value, pointer, depth + 1);
-      return;
-    }
-    this.#named(object, key, value, pointer);
+    countLeaf(meter, aroundLength, leafSteps);
+    if (isSpent(meter)) this.unscannable ??= { reason: tooDense, pointer };
+    else if (typeof value !== "string") this.walk(value, pointer, depth + 1);
+    else this.#named(object, key, value, pointer);
   }
 
   #text(text: string, pointer: string): void {
@@ -155,9 +156,6 @@ class ValueScanner {
     }
   }
 }
-
-/** What stands around a value in JSON. */
-const aroundLength = 3;
 
 function lengthOf(value: JsonValue, depth = 0): number {
   if (typeof value === "string") return value.length + aroundLength;

@@ -1,9 +1,11 @@
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
+import { effort } from "../linear/effort.ts";
 import type { SecretKind } from "../kind.ts";
 
 /** Letters alone: in a megabyte of base-64 each such lead of three stands some five times. */
 const letterLead = /^[a-z]{2,4}$/;
 const dataLength = 16;
+const chanceSteps = 60;
 const isRun = tableOf(`${base62Alphabet}+/=_-`);
 /** Padding ends a run: what stands behind an equals sign is no part of what stands before it. */
 const isUnpadded = tableOf(`${base62Alphabet}+/_-`);
@@ -27,6 +29,7 @@ export function isByChance(kind: SecretKind, text: string, start: number, end: n
   const first = runEdge(text, start - 1, -1) + 1;
   if (start - first >= dataLength && isMixed(text.slice(first, start))) return true;
   const last = runEdge(text, end, 1);
+  effort.steps += chanceSteps + (last - first) * 2;
   const lines = text.slice(Math.max(0, first - 2 * (last - first) - 64), first).split("\n");
   const above = (lines.at(-2) ?? "").trimEnd();
   const lead = (lines.at(-1) ?? "").length;

@@ -54,7 +54,7 @@ function hasControls(bytes: Buffer): boolean {
 }
 
 export function textOf(bytes: Buffer): Decoded {
-  effort.steps += 40 + bytes.length / 2;
+  effort.steps += 50 + bytes.length / 2;
   if (isUtf8(bytes) && !hasControls(bytes)) return { text: bytes.toString("utf8"), isText: true };
   return { text: printableText(bytes), isText: false };
 }

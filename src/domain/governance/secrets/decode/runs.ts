@@ -205,7 +205,7 @@ function nextRun(text: string, from: number): number {
   return -1;
 }
 
-const runSteps = 40;
+const runSteps = 60;
 const pieceSteps = 30;
 
 /** Every base-64, base-32 or hex run of a text that holds text in turn. */

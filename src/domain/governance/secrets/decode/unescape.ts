@@ -229,6 +229,18 @@ function readHexEscape(source: string, at: number): Escape | null {
   return { at, end, plain: form === lowerU ? foldAll(plain) : plain };
 }
 
+const plusSign = 43;
+
+/** `%67` alone: in a row they are bytes of longer characters, and `%25` stands for a percent. */
+function readPercent(source: string, at: number): Escape | null {
+  if (source.charCodeAt(at) !== percent) return null;
+  const byte = hexAt(source, at + 1, 2);
+  const next = source.charCodeAt(at + 3);
+  if (byte === -1 || byte === percent || next === percent || next === plusSign) return null;
+  const plain = byte < 128 ? String.fromCharCode(byte) : "\ufffd";
+  return { at, end: at + 3, plain };
+}
+
 /** How far from an escape the text that it may belong to is read again. */
 const reachBefore = 192;
 const reachAfter = 448;
@@ -311,7 +323,7 @@ export function unescape(source: string): Unescaped | null {
       at = folded.end;
       continue;
     }
-    const written = readHexEscape(source, at);
+    const written = readHexEscape(source, at) ?? readPercent(source, at);
     if (written !== null) {
       effort.steps += usualSteps * 3;
       escapes.push(written);

@@ -19,8 +19,6 @@ export interface Meter {
   length?: number;
   /** Counts the characters of all that is scanned: reading them again grants nothing. */
   measure?: () => number;
-  /** What a short text may spend; `stepsMin` where nothing is given. */
-  stepsMin?: number;
   /** Some text holds the lead of a credential with none behind it. */
   hasBareLead?: boolean;
 }
@@ -44,11 +42,22 @@ function readable(meter: Meter): number {
   return Math.min(length, whole);
 }
 
+const mostOf = (meter: Meter): number => Math.max(stepsMin, readable(meter) * stepsPerCharacterMax);
+
+/** Counts a place of a value that is no text, or whose text was remembered. */
+export function countLeaf(meter: Meter, length: number, steps: number): void {
+  meter.length = (meter.length ?? 0) + length;
+  meter.steps += steps;
+}
+
+/** Whether all that a scan may spend is spent, so that nothing more of it is read. */
+export function isSpent(meter: Meter): boolean {
+  return meter.steps > stepsMin && meter.steps > mostOf(meter);
+}
+
 /** The count at which a text of that length is given up. */
 export function limitOf(length: number, meter: Meter): number {
   meter.length = (meter.length ?? 0) + length;
-  const least = meter.stepsMin ?? stepsMin;
-  const isShort = meter.length * stepsPerCharacterMax <= least;
-  const stepsMax = isShort ? least : Math.max(least, readable(meter) * stepsPerCharacterMax);
-  return effort.steps + stepsMax - meter.steps;
+  const isShort = meter.length * stepsPerCharacterMax <= stepsMin;
+  return effort.steps + (isShort ? stepsMin : mostOf(meter)) - meter.steps;
 }

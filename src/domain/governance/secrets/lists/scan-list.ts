@@ -11,7 +11,7 @@ const piecesMin = 2;
 const membersMax = 20_000;
 
 /** To look at a member, and where it ends. */
-const memberSteps = 20;
+const memberSteps = 6;
 
 const piece = /^[A-Za-z0-9+/=_.~:%@-]{1,2000}$/;
 

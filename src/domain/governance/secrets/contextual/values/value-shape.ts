@@ -263,8 +263,10 @@ function isPlainWords(value: string): boolean {
   return !isMixedUp(value, value.match(partPattern) ?? []);
 }
 
-/** Patterns that a value is held against, and their reading of it. */
-const shapeSteps = 100;
+/** Most values are words, which is seen at once; the others are held against many patterns. */
+const wordSteps = 40;
+const shapeSteps = 400;
+const characterSteps = 14;
 
 let lastValue = "";
 let lastScore: ShapeScore = shapes.refused;
@@ -272,7 +274,7 @@ let lastScore: ShapeScore = shapes.refused;
 /** The score of a literal value; see `shapes`. Several kinds ask about the same value in a row. */
 export function scoreShape(value: string): ShapeScore {
   if (value.length < valueLengthMin || value.length > valueLengthMax) return shapes.refused;
-  effort.steps += shapeSteps + value.length * 4;
+  effort.steps += wordSteps + value.length;
   if (value === lastValue) return lastScore;
   lastScore = computeShape(value);
   lastValue = value;
@@ -284,6 +286,7 @@ const variable = /^\$(?:[A-Za-z_]\w*|\{[\w.:?-]*\})$/;
 
 function computeShape(literal: string): ShapeScore {
   if (isPlainWords(literal)) return shapes.plain;
+  effort.steps += shapeSteps + literal.length * characterSteps;
   // `"PASS\n"`: the end of a line belongs to no password.
   const written = literal.replace(/(?:\\[nrt])+$/, "");
   if (written.length < valueLengthMin) return shapes.refused;
