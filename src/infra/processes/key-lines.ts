@@ -1,7 +1,7 @@
 const opens = /-----BEGIN [A-Z0-9 ]{0,60}PRIVATE KEY/;
 const closes = "-----END ";
 /** A line of a key, its headers, and the shorter one at its end. */
-const belongs = /[A-Za-z0-9+/=]{16}|^\S{2,24}: |^\s*[A-Za-z0-9+/=]{0,76}\s*$/;
+const belongs = /[A-Za-z0-9+/=]{16}|^\S{2,24}: |^\s*(?:[A-Za-z0-9+/=]{1,76}\s*)?$/;
 /** An RSA key of 16,384 bits takes 194 lines. */
 const linesMax = 500;
 

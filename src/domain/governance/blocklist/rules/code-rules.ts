@@ -7,6 +7,7 @@ import { readCalls, readLiterals } from "./read-code.ts";
 import { reportEscape } from "../started/report-escape.ts";
 import { reportTree } from "./delete-rules.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
+import { nearTexts, standNear } from "./near-texts.ts";
 import { reportEmptied } from "./report-emptied.ts";
 import { reportPath, reportReadPath } from "./report-path.ts";
 import {
@@ -33,17 +34,33 @@ const connects =
   /socket\.(?:socket|create_connection|connect)|\bIO::Socket|java\.net\.(?:Server)?Socket|new (?:Server)?Socket\(|using Sockets|\.bind\(["']\*|use Socket|\bTCPSocket|\bfsockopen|\bstream_socket_client|require\(?["'](?:node:)?(?:net|tls|socket)["']|\(["']socket["']\)|\bnet\.(?:connect|Socket|createConnection)|\/inet\/tcp|socket\.tcp|Bun\.connect|Deno\.connect|Net\.Sockets/i;
 const shellLike =
   /\/bin\/(?:ba|z|da|k)?sh|\bcmd(?:\.exe)?\b|powershell|["']sh["']|dup2|pty\.spawn|subprocess|child_process|\bexec\b|\|&|fileno|ProcessBuilder|run\(pipeline|fdopen|system\s*\$_|io\.popen|os\.execute|\(["']pty["']\)/;
-const decodes =
-  /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b[^]{0,400}?(?:b(?:64|32|16)decode|[Bb]ase64|decode64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|\bchr\b|fromCharCode|\[::-1\]|\.reverse)/;
-const fetchesAndRuns =
-  /\b(?:eval|exec|Function|system|instance_eval)\b[^]{0,400}?\b(?:urlopen|requests\.get|urllib|http\.get|fetch\(|open-uri|URI\.open|LWP|get\(["']https?:|file_get_contents\(["']https?|Net::HTTP|curl_exec)/;
-const runsFetched =
-  /\b(?:LWP::Simple|open-uri|https?["']\)\.get|urlopen|requests\.get|fetch\()[^]{0,400}?\b(?:eval|exec|Function|instance_eval|vm\.run\w*)\b/;
-const sends =
-  /\b(?:requests\.(?:post|put)|urlopen|http\.client|axios\.(?:post|put)|fetch|Net::HTTP\.post|HTTP::Request|curl_setopt|sendmail|smtplib|ftplib|paramiko)\b[^]{0,400}?(?:\bopen\(|readFileSync|file_get_contents|File\.read|os\.environ|process\.env|\bENV\b|storbinary|\.put\(|read_text|read_bytes)|(?:\bopen\(|readFileSync|os\.environ|process\.env)[^]{0,400}?\b(?:requests\.(?:post|put)|axios\.(?:post|put)|method:\s*["']POST)/;
+const decodes = nearTexts(
+  /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b/,
+  /(?:b(?:64|32|16)decode|[Bb]ase64|decode64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|\bchr\b|fromCharCode|\[::-1\]|\.reverse)/,
+);
+const fetchesAndRuns = nearTexts(
+  /\b(?:eval|exec|Function|system|instance_eval)\b/,
+  /\b(?:urlopen|requests\.get|urllib|http\.get|fetch\(|open-uri|URI\.open|LWP|get\(["']https?:|file_get_contents\(["']https?|Net::HTTP|curl_exec)/,
+);
+const runsFetched = nearTexts(
+  /\b(?:LWP::Simple|open-uri|https?["']\)\.get|urlopen|requests\.get|fetch\()/,
+  /\b(?:eval|exec|Function|instance_eval|vm\.run\w*)\b/,
+);
+const sends = [
+  nearTexts(
+    /\b(?:requests\.(?:post|put)|urlopen|http\.client|axios\.(?:post|put)|fetch|Net::HTTP\.post|HTTP::Request|curl_setopt|sendmail|smtplib|ftplib|paramiko)\b/,
+    /(?:\bopen\(|readFileSync|file_get_contents|File\.read|os\.environ|process\.env|\bENV\b|storbinary|\.put\(|read_text|read_bytes)/,
+  ),
+  nearTexts(
+    /(?:\bopen\(|readFileSync|os\.environ|process\.env)/,
+    /\b(?:requests\.(?:post|put)|axios\.(?:post|put)|method:\s*["']POST)/,
+  ),
+];
 /** All variables of the environment, beside a request that may carry them. */
-const sendsVariables =
-  /\b(?:request|fetch|post|get|urlopen|send|write|end)\w*\([^]{0,400}?(?:JSON\.stringify\(process\.env\)|(?:dict|json\.dumps)\((?:dict\()?os\.environ|ENV\.to_h)/;
+const sendsVariables = nearTexts(
+  /\b(?:request|fetch|post|get|urlopen|send|write|end)\w*\(/,
+  /(?:JSON\.stringify\(process\.env\)|(?:dict|json\.dumps)\((?:dict\()?os\.environ|ENV\.to_h)/,
+);
 const forks =
   /\bfork\s{0,8}(?:\(\)\s{0,8})?(?:while\s+|until\s+|&&\s*)\(?fork|\b(?:while|loop|for)\b[^]{0,120}?\bfork\b|fork\(\)\s*while|Process\.fork/;
 
@@ -136,7 +153,7 @@ function judgeStarted(code: string, language: string, context: RunContext): void
       reportEscape(first, context);
     }
     if (first === undefined) {
-      if (computed && decodes.test(code))
+      if (computed && standNear(code, decodes))
         reportOpaque(context, "code.computed", "runs a computed script");
       continue;
     }
@@ -211,14 +228,14 @@ function judgeShape(code: string, context: RunContext): void {
     const what = "gives a shell to another host";
     context.report({ category: "exfiltration", rule: "code.reverse-shell", what });
   } else if (
-    sends.test(code) ||
-    (/https?|fetch|axios|net/i.test(code) && sendsVariables.test(code))
+    sends.some((texts) => standNear(code, texts)) ||
+    (/https?|fetch|axios|net/i.test(code) && standNear(code, sendsVariables))
   ) {
     const what = "uploads a file or variables";
     context.report({ category: "exfiltration", rule: "code.upload", what, soft: true });
   }
-  if (decodes.test(code)) reportOpaque(context, "code.decoded", "runs decoded code");
-  if (fetchesAndRuns.test(code) || runsFetched.test(code))
+  if (standNear(code, decodes)) reportOpaque(context, "code.decoded", "runs decoded code");
+  if (standNear(code, fetchesAndRuns) || standNear(code, runsFetched))
     reportOpaque(context, "code.fetched", "runs code that it fetches");
   if (!forks.test(code)) return;
   context.report({ category: "process-control", rule: "code.fork-bomb", what: "forks forever" });
