@@ -7,7 +7,18 @@ const codesMin = 12;
 const gapMax = 16;
 
 /** Words around a character code in some language; they are part of the gap. */
-const callNames = new Set(["chr", "char", "ord", "u", "chrw", "nchar", "unichr", "byte", "rune"]);
+const callNames = new Set([
+  "chr",
+  "char",
+  "ord",
+  "u",
+  "chrw",
+  "nchar",
+  "unichr",
+  "unichar",
+  "byte",
+  "rune",
+]);
 
 /** A code as it is written: its number in each base it may be meant in, -1 for none. */
 interface Code {

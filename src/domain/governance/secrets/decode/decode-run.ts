@@ -10,6 +10,7 @@ import {
 } from "./bytes.ts";
 import { unzip } from "./forms/unzip.ts";
 import { deflateStart, inflate } from "./inflate.ts";
+import { reverse } from "./twist.ts";
 
 const hexLengthMin = 32;
 /** No stretch of hex of that length goes between two probes this far apart. */
@@ -61,11 +62,11 @@ const base32Values = new Uint8Array(128);
   });
 }
 
-function isAsciiBase64(run: string, at: number): boolean {
+function isAsciiBase64(run: string, at: number, step: 1 | -1 = 1): boolean {
   return (
     ((topBits[run.charCodeAt(at)] as number) & 1) !== 0 &&
-    ((topBits[run.charCodeAt(at + 1)] as number) & 2) !== 0 &&
-    ((topBits[run.charCodeAt(at + 2)] as number) & 4) !== 0
+    ((topBits[run.charCodeAt(at + step)] as number) & 2) !== 0 &&
+    ((topBits[run.charCodeAt(at + 2 * step)] as number) & 4) !== 0
   );
 }
 
@@ -78,6 +79,17 @@ function hasAsciiGroups(run: string, offset: number): boolean {
     while (at >= first && isAsciiBase64(run, at)) at -= 4;
     if (at < first) return true;
     first = at + 4;
+  }
+  return false;
+}
+
+/** The same of a run that is read from its end, where its first group stands in one of four ways. */
+function hasAsciiGroupsBackwards(run: string): boolean {
+  for (let offset = 1; offset <= 4; offset += 1) {
+    const last = run.length - offset;
+    let at = last;
+    while (at >= 3 && isAsciiBase64(run, at, -1)) at -= 4;
+    if (last - at >= groupsMin * 4) return true;
   }
   return false;
 }
@@ -112,16 +124,28 @@ function hasAsciiDigits(run: string, offset: number): boolean {
   return false;
 }
 
+/** Longer runs are files, and those are no strings that were turned round. */
+const turnedLengthMax = 4_096;
+
 /** The heads of gzip and zlib in hex. */
 const packedHex = /^(?:1f8b08|78(?:01|5e|9c|da))/i;
 
-function decodeHex(run: string, allowance: Allowance): Decoded {
+function hexText(run: string): Decoded {
   for (const offset of [0, 1]) {
     if (!hasAsciiDigits(run, offset)) continue;
     const bytes = Buffer.from(run.slice(offset, run.length - ((run.length - offset) % 2)), "hex");
     const text = printableText(bytes);
     if (text.length * 2 >= bytes.length - 2) return { text, isText: text.length === bytes.length };
   }
+  return nothing;
+}
+
+function decodeHex(run: string, allowance: Allowance): Decoded {
+  const plain = hexText(run);
+  // Read from its end it is text as well, half a byte apart, so which it is shows later.
+  const turned = run.length > turnedLengthMax ? nothing : hexText(reverse(run));
+  if (turned.text !== "") return { ...turned, text: `${plain.text}\n\n${turned.text}` };
+  if (plain.text !== "") return plain;
   if (!packedHex.test(run)) return nothing;
   const bytes = Buffer.from(run, "hex");
   const from = deflateStart(bytes);
@@ -255,8 +279,20 @@ function decodeDigits(run: string): Decoded {
   return textOf(bytes);
 }
 
-/** What a run of base-64, base-32 or hex holds, when that is text in turn. */
+/** Base-64 that was turned round. */
+function decodeTurned(run: string): Decoded {
+  if (run.length > turnedLengthMax || !hasAsciiGroupsBackwards(run)) return nothing;
+  const [found] = decodeBase64(reverse(run));
+  return found?.isText === true ? found : nothing;
+}
+
+/** What a run of base-64, base-32 or hex holds, when that is text in turn, in either direction. */
 export function decodeRun(run: string, allowance: Allowance): Decoded {
+  const decoded = decodeForward(run, allowance);
+  return decoded.text === "" ? decodeTurned(run) : decoded;
+}
+
+function decodeForward(run: string, allowance: Allowance): Decoded {
   if (run.length >= decimalLengthMin && /^[0-9]+$/.test(run)) {
     const digits = decodeDigits(run);
     if (digits.text !== "") return digits;

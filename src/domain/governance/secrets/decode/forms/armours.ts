@@ -86,15 +86,15 @@ interface Armour {
 
 const armours: readonly Armour[] = [
   {
-    sign: "\n`\nend",
-    // The empty line that ends it is rarer than its head.
+    sign: "\nend",
+    names: ["begin 6", "begin 7"],
     run: /begin [0-7]{3,4} [^\n]{1,100}\n((?:[!-M][ -`]{1,84}\r?\n)+)/g,
     read: (run) => [fromUuencoded(run.trimEnd())],
   },
   { sign: "<~", run: /<~([!-uz\s]{15,60000})~>/g, read: (run) => [fromAscii85(run)] },
   {
     sign: "85",
-    names: ["b85", "B85", "z85", "Z85", "ase85", "ase-85"],
+    names: ["a85", "b85", "B85", "z85", "Z85", "ase85", "ase-85"],
     run: /"([^"\s]{20,4000})"|'([^'\s]{20,4000})'|(?:^|\s)([!#-&(-~]{20,4000})(?=\s|$)/g,
     read: (run) => [
       inAlphabet(run, gitAlphabet),
@@ -104,7 +104,7 @@ const armours: readonly Armour[] = [
   },
   {
     sign: "58",
-    names: ["b58", "B58", "ase58", "ase-58"],
+    names: ["b58", "B58", "bs58", "ase58", "ase-58"],
     run: new RegExp(
       `(?<![A-Za-z0-9])([1-9A-HJ-NP-Za-km-z]{21,${base58LengthMax}})(?![A-Za-z0-9])`,
       "g",

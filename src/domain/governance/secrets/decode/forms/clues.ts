@@ -18,7 +18,7 @@ const bordered = (words: string): readonly string[] =>
  * name and as `tr` writes them; names and schemes that read from right to left.
  */
 export const clueWords: Readonly<Record<Clue, readonly string[]>> = {
-  signs: bordered("dash underscore hyphen dot"),
+  signs: bordered("dash underscore hyphen dot minus"),
   letters: ["rot13", "rot-13", "rot_13", "rot 13", "n-za-m"],
   printables: ["rot47", "rot-47", "rot_47", "rot 47", "p-~!-o"],
   reversed: [
@@ -67,18 +67,19 @@ function readSigns(text: string, [from, to]: Span): View {
   return builder.finish();
 }
 
+const printable = /(?<=^|[\s(=,:])["'`](?=\S)|["'`](?=$|[\s),;])|([!-~])/g;
 const firstSign = 33;
 const signCount = 94;
 
-/** ROT47: the same for every visible sign of ASCII. */
+/** ROT47: as ROT13, for every visible sign of ASCII; the quotes around words are not of them. */
 function rotateSigns(text: string): string {
-  const bytes = Buffer.from(text, "latin1");
-  for (let at = 0; at < bytes.length; at += 1) {
-    const place = (bytes[at] as number) - firstSign;
-    if (place < 0 || place >= signCount) continue;
-    bytes[at] = firstSign + ((place + signCount / 2) % signCount);
-  }
-  return bytes.toString("latin1");
+  return text.replace(printable, (whole, sign: string | undefined) =>
+    sign === undefined
+      ? whole
+      : String.fromCharCode(
+          firstSign + ((sign.charCodeAt(0) - firstSign + signCount / 2) % signCount),
+        ),
+  );
 }
 
 function inPlace(text: string, [from, to]: Span, twist: (stretch: string) => string): View {

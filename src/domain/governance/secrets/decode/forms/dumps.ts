@@ -9,6 +9,8 @@ const linesMin = 2;
 /** Bytes of a line that has no address before them. */
 const bareBytesMin = 8;
 const addressDigitsMin = 6;
+/** Where a colon or a column of blanks stands behind it: tcpdump, Wireshark. */
+const shortAddressDigitsMin = 4;
 const addressDigitsMax = 16;
 /** More blanks end the bytes; the column of characters follows. */
 const gapMax = 3;
@@ -16,6 +18,7 @@ const gapMax = 3;
 const printableShareMin = 0.85;
 
 const space = 32;
+const isBlank = (code: number): boolean => code === space || code === 9;
 const dash = 45;
 const colon = 58;
 const isHexDigit = new Uint8Array(128);
@@ -37,13 +40,13 @@ function digitsEnd(text: string, from: number, to: number): number {
 }
 
 /** `hexdump` puts blanks between bytes, Windows a dash in the middle, OpenSSL colons. */
-const isBetween = (code: number): boolean => code === space || code === dash || code === colon;
+const isBetween = (code: number): boolean => isBlank(code) || code === dash || code === colon;
 
 /** The groups of hex or octal digits of one width, and how wide they are. */
 function readGroups(text: string, from: number, to: number): readonly [string, number] {
   let joined = "";
   let width = 0;
-  let at = from;
+  let at = behindMark(text, from);
   while (at < to && joined.length < lineBytesMax * 3) {
     const end = digitsEnd(text, at, to);
     const length = end - at;
@@ -58,6 +61,7 @@ function readGroups(text: string, from: number, to: number): readonly [string, n
     at = end;
     while (at < to && isBetween(text.charCodeAt(at))) at += 1;
     if (at === end || at - end > gapMax) break;
+    at = behindMark(text, at);
   }
   return [joined, width];
 }
@@ -103,16 +107,27 @@ function readCell(_: string, shown: string | undefined, control: string | undefi
   return shown ?? (control === "0" ? "" : control === undefined ? "?" : "\n");
 }
 
+/** Behind the `0x` of debuggers. */
+const behindMark = (text: string, at: number): number => (text.startsWith("0x", at) ? at + 2 : at);
+
+function isAddress(text: string, start: number, end: number): boolean {
+  const length = end - start;
+  if (length > addressDigitsMax || length < shortAddressDigitsMin) return false;
+  if (length >= addressDigitsMin || text.charCodeAt(end) === colon) return true;
+  return text.charCodeAt(end) === space && text.charCodeAt(end + 1) === space;
+}
+
 /** `00000010: 6768 …`, `0000020 064147 …`, or nothing but bytes. */
 function readLine(text: string, at: number, lineEnd: number, bytesMin: number): Line | null {
   let start = at;
   while (start < lineEnd && text.charCodeAt(start) === space) start += 1;
+  start = behindMark(text, start);
   const end = digitsEnd(text, start, lineEnd);
-  const hasAddress = end - start >= addressDigitsMin && end - start <= addressDigitsMax;
+  const hasAddress = isAddress(text, start, end);
   let from = start;
   if (hasAddress) {
     from = text.charCodeAt(end) === colon ? end + 1 : end;
-    while (from < lineEnd && text.charCodeAt(from) === space) from += 1;
+    while (from < lineEnd && isBlank(text.charCodeAt(from))) from += 1;
   } else if (end - start !== 2 && end - start !== 3) return null;
   const [digits, width] = readGroups(text, from, lineEnd);
   const isSwapped = hasAddress && width === 4 && text.charCodeAt(end) !== colon;
@@ -124,7 +139,7 @@ function readLine(text: string, at: number, lineEnd: number, bytesMin: number): 
   return plain === "" ? null : { start: from, end: lineEnd, plain };
 }
 
-const isMargin = tableOf(" >+#|*");
+const isMargin = tableOf(" \t>+#|*");
 
 /** What quotes, compares or comments a listing stands before each of its lines. */
 function lineStart(text: string, at: number): number {
@@ -134,13 +149,14 @@ function lineStart(text: string, at: number): number {
 }
 
 /** Most lines start with no digits: a look or two tells. */
-function mayBeDump(text: string, start: number): boolean {
-  if (isHexDigit[text.charCodeAt(start)] !== 1 || isHexDigit[text.charCodeAt(start + 1)] !== 1) {
-    return false;
-  }
-  const next = isHexDigit[text.charCodeAt(start + 2)] === 1 ? start + 3 : start + 2;
-  if (isBetween(text.charCodeAt(next))) return isHexDigit[text.charCodeAt(next + 1)] === 1;
-  return digitsEnd(text, next, next + 3) === next + 3;
+function mayBeDump(text: string, at: number): boolean {
+  const start = behindMark(text, at);
+  if (isHexDigit[text.charCodeAt(start)] !== 1) return false;
+  const end = digitsEnd(text, start, start + addressDigitsMin);
+  if (end - start > 3) return isAddress(text, start, end);
+  return (
+    end - start > 1 && isBetween(text.charCodeAt(end)) && isHexDigit[text.charCodeAt(end + 1)] === 1
+  );
 }
 
 const headLengthMax = 64;

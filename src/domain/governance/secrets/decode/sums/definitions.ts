@@ -16,7 +16,7 @@ const nameLengthMax = 48;
 const listItemsMax = 64;
 const signSteps = 50;
 
-const body = "[A-Za-z0-9+/=_.~:%@-]{1,400}";
+const body = "[A-Za-z0-9+/=_.~:%@?&!#$*-]{1,400}";
 const literal = new RegExp(`[ \\t]{0,4}[@fbru]?["'\`](${body})["'\`]`, "y");
 const list = new RegExp(
   `[ \\t]{0,4}(?:\\[|\\{|\\(|array\\(|@\\(|new [a-z]{1,8}\\[\\] ?\\{|vec!\\[)\\s{0,20}(?=["'\`]${body}["'\`]\\s{0,8}[,\\])}])`,

@@ -17,7 +17,7 @@ const sumsMax = 500;
 /** How much of the line before a sum is kept: the name it is given to. */
 const headLength = 80;
 
-const literal = /[@fbru]?["'`]([A-Za-z0-9+/=_.~:%@\n-]{0,400})["'`]/y;
+const literal = /[@fbru]?["'`]([A-Za-z0-9+/=_.~:%@?&!#$*\n-]{0,400})["'`]/y;
 const joinedName = /["'`]{2}\.join\(([A-Za-z_$][\w$]{0,48})\)/y;
 const name =
   /\$?(?:[A-Za-z_]\w{0,48}\.){0,3}([A-Za-z_]\w{0,48})(?:\(\)|\[([0-9]{1,2})\]|\.join\(["'`]{2}\))?/y;

@@ -35,6 +35,7 @@ const sums: readonly (readonly [string, (secret: string) => string])[] = [
   ["a builder in one row", (s) => `new StringBuilder()${thirds(s).map((p) => `.append("${p}")`).join("")}.toString()`],
   ["copies in C", (s) => `strcpy(k, "${thirds(s)[0]}");\n${thirds(s).slice(1).map((p) => `strcat(k, "${p}");`).join("\n")}`],
   ["a list of Swift", (s) => `let key = [${quoted(thirds(s))}].joined()`],
+  ["a URL in constants of Ruby", (s) => `a = 'https://h.example/?x=1&key='\nb = '${half(s)[0]}'\nc = '${half(s)[1]}'\nt = "#{a}#{b}#{c}"`],
   ["properties", (s) => thirds(s).map((p, at) => `var t${at}: String { "${p}" }`).join("\n")],
 ]; // prettier-ignore
 
