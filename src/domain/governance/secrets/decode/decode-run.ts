@@ -62,7 +62,7 @@ const base32Values = new Uint8Array(128);
   });
 }
 
-function isAsciiBase64(run: string, at: number, step: 1 | -1 = 1): boolean {
+function isAsciiBase64(run: string, at: number, step: 1 | -1): boolean {
   return (
     ((topBits[run.charCodeAt(at)] as number) & 1) !== 0 &&
     ((topBits[run.charCodeAt(at + step)] as number) & 2) !== 0 &&
@@ -71,25 +71,15 @@ function isAsciiBase64(run: string, at: number, step: 1 | -1 = 1): boolean {
 }
 
 /** Groups in a row are looked at from the last: one that does not fit rules out all that hold it. */
-function hasAsciiGroups(run: string, offset: number): boolean {
+function hasAsciiGroups(run: string, offset: number, step: 1 | -1 = 1): boolean {
   const reach = (groupsMin - 1) * 4;
+  const start = step === 1 ? 0 : run.length - 1;
   let first = offset;
   while (first + reach + 3 < run.length) {
     let at = first + reach;
-    while (at >= first && isAsciiBase64(run, at)) at -= 4;
+    while (at >= first && isAsciiBase64(run, start + step * at, step)) at -= 4;
     if (at < first) return true;
     first = at + 4;
-  }
-  return false;
-}
-
-/** The same of a run that is read from its end, where its first group stands in one of four ways. */
-function hasAsciiGroupsBackwards(run: string): boolean {
-  for (let offset = 1; offset <= 4; offset += 1) {
-    const last = run.length - offset;
-    let at = last;
-    while (at >= 3 && isAsciiBase64(run, at, -1)) at -= 4;
-    if (last - at >= groupsMin * 4) return true;
   }
   return false;
 }
@@ -281,9 +271,9 @@ function decodeDigits(run: string): Decoded {
 
 /** Base-64 that was turned round. */
 function decodeTurned(run: string): Decoded {
-  if (run.length > turnedLengthMax || !hasAsciiGroupsBackwards(run)) return nothing;
-  const [found] = decodeBase64(reverse(run));
-  return found?.isText === true ? found : nothing;
+  if (run.length > turnedLengthMax) return nothing;
+  if (![0, 1, 2, 3].some((offset) => hasAsciiGroups(run, offset, -1))) return nothing;
+  return decodeBase64(reverse(run))[0] ?? nothing;
 }
 
 /** What a run of base-64, base-32 or hex holds, when that is text in turn, in either direction. */

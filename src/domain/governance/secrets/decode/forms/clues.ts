@@ -67,19 +67,17 @@ function readSigns(text: string, [from, to]: Span): View {
   return builder.finish();
 }
 
-const printable = /(?<=^|[\s(=,:])["'`](?=\S)|["'`](?=$|[\s),;])|([!-~])/g;
+const quotedWord = /(^|[\s(])(["'`])(\S+)\2(?=$|[\s),;])/g;
 const firstSign = 33;
 const signCount = 94;
 
-/** ROT47: as ROT13, for every visible sign of ASCII; the quotes around words are not of them. */
+const rotateSign = (sign: string): string =>
+  String.fromCharCode(firstSign + ((sign.charCodeAt(0) - firstSign + signCount / 2) % signCount));
+
+/** ROT47: as ROT13, for every visible sign of ASCII; the quotes around a word are not of them. */
 function rotateSigns(text: string): string {
-  return text.replace(printable, (whole, sign: string | undefined) =>
-    sign === undefined
-      ? whole
-      : String.fromCharCode(
-          firstSign + ((sign.charCodeAt(0) - firstSign + signCount / 2) % signCount),
-        ),
-  );
+  const bare = text.replace(quotedWord, "$1 $3 ");
+  return bare.replace(/[!-~]/g, rotateSign);
 }
 
 function inPlace(text: string, [from, to]: Span, twist: (stretch: string) => string): View {
