@@ -17,7 +17,7 @@ import { isLeetWord } from "./values/chosen-word.ts";
 import { isSearchKey } from "./values/search-key.ts";
 import { findOfVariable, isVariable } from "./talk/variables.ts";
 import { isUuidCredential } from "./values/uuid-key.ts";
-import { isCredential, isPassphrase, isPhrase } from "./values/judge.ts";
+import { isCredential, isOptionPhrase, isPassphrase, isPhrase } from "./values/judge.ts";
 import { valueLengthMin } from "./values/value-shape.ts";
 import { lastWordOf, type Name, nameEnd, type NameKind, readNameOf, weightOf } from "./names.ts";
 import { readElement } from "./layouts/element.ts";
@@ -61,6 +61,8 @@ function isInConnectionString(text: string, name: Name, value: Value): boolean {
   return /=[^=;\n]{1,60};[ \w:]{0,24}$|\b(?:user|uid|login)=\S{1,40}[ ]$/i.test(before);
 }
 
+const listedAccount = /(?:^|[\s,])(?:user(?:name)?|uid)=[^,\s]{1,60},$/;
+
 function bareSyntax(text: string, name: Name, value: Value, separator: string): Value | null {
   const written = text.slice(value.start, value.end);
   if (isFlag(name)) return { ...value, syntax: "line" };
@@ -80,6 +82,9 @@ function bareSyntax(text: string, name: Name, value: Value, separator: string): 
   if (separator === "=" && isGlued && isAlone && !/[([{]/.test(written)) {
     return { ...value, syntax: "line" };
   }
+  // `-o username=…,password=…` of a mount.
+  if (separator === "=" && isGlued && listedAccount.test(textBefore(text, name.start, 80)))
+    return { ...value, syntax: "line" };
   // `arn:…:secret:…`: the name is a part of another.
   // `!MD5:!PSK:!RC4` of a list of ciphers.
   if (separator === ":" && /[:!+]/.test(text.charAt(name.start - 1))) return null;
@@ -382,6 +387,7 @@ function judgeValue(kind: NameKind, text: string, name: Name, value: Value): Spa
     isCredential(weightOf(kind, name, written), syntax, written) ||
     isUuidCredential(kind, name, syntax, written) ||
     (syntax !== "bare" && isPassphrase(name.text, written)) ||
-    (syntax === "quoted" && isEnvironmentPhrase(text, name, written));
+    (syntax === "quoted" && isEnvironmentPhrase(text, name, written)) ||
+    (syntax === "quoted" && isFlag(name) && kind.weight > 3 && isOptionPhrase(written));
   return isFound ? { start, end: valueEnd } : null;
 }

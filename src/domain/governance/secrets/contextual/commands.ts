@@ -104,6 +104,9 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   "net user": { isLast: true, lastMin: 2 },
   ncftp: { next: /^-p$/ },
   nmcli: { isCertain: true, next: /^(?:password|wifi-sec\.psk|802-11-wireless-security\.psk)$/ },
+  pdftk: { next: /^(?:user_pw|owner_pw|input_pw)$/ },
+  unrar: { glued: /^-p(?=.)/ },
+  "rar ": { glued: /^-(?:hp|p)(?=.)/ },
   "mc alias set": { isLast: true, lastMin: 4 },
   "mc config host add": { isLast: true, lastMin: 4 },
 };

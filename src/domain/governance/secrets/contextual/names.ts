@@ -159,7 +159,7 @@ const keyNames: NameKind = {
     ),
   ),
   notAfter: noKey,
-  certain: /jwtkey$|signingkey$/,
+  certain: /jwtkey$|signingkey$|presharedkey$/,
 };
 
 /** `CENSUS_KEY`, `owm_key`: any service has one, so its value has to be random. */

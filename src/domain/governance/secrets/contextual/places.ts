@@ -277,9 +277,40 @@ const places: Readonly<Record<string, Place>> = {
   // `open host`, then `user name …`
   "\nuser ": {
     after: /\nuser [^\s"']{1,60}[ \t]{1,4}([^\s"']{6,100})[ \t]{0,8}(?:$|[\r\n])/iy,
-    before: /(?:^|\n)open [\w.-]{3,100}(?: \d{1,5})?[ \t\r]{0,4}$/i,
+    before:
+      /(?:^|\n)(?:open [\w.-]{3,100}(?: \d{1,5})?|[^\n]{0,80}\bftp [^\n]{0,100}<<-?[ \t]?['"]?\w{1,20}['"]?)[ \t\r]{0,4}$/i,
     weight: 5,
     syntax: "line",
+  },
+  // `sip:4501:…@pbx`
+  ...Object.fromEntries(
+    ["sip:", "sips:"].map((scheme): [string, Place] => [
+      scheme,
+      {
+        after: /sips?:[^\s:@/"'<>]{1,64}:([^\s:@/"'<>]{6,80})@[a-z0-9[]/iy,
+        weight: 5,
+        syntax: "line",
+      },
+    ]),
+  ),
+  // `radius-server host … key …`
+  ...Object.fromEntries(
+    ["radius-server host", "tacacs-server host"].map((lead): [string, Place] => [
+      lead,
+      {
+        after:
+          /\w{6,7}-server host \S{1,60}(?: \S{1,20} \d{1,5}){0,3} key (?:0 )?([^\s"']{6,100})/iy,
+        weight: 5,
+        syntax: "line",
+      },
+    ]),
+  ),
+  // `wireless.default_radio0.key='…'`, as `uci show` prints it
+  ".key='": {
+    after: /\.key='([^'\n]{8,63})'/y,
+    before: /\bwireless\.[\w@[\]]{1,40}$/,
+    weight: 5,
+    syntax: "quoted",
   },
   // What VNC servers keep in the registry: eight bytes under a key that everyone knows.
   'password"=hex:': {

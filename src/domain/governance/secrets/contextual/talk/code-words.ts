@@ -10,7 +10,10 @@ const english =
 
 /** The number may differ from one text to the next; what it opens does not. */
 export const codeWords: readonly string[] = [
-  "pin", "puk", "otp", "passcode", "combination",
+  "pin", "puk", "otp", "passcode", "combination", "combo", " code ", " code: ", " code:",
+  "key safe", "keysafe", "keypad", "lockbox", "lock box", "host key", "moderator code",
+  "participant code", "conference code", "guest code", "schlüsselsafe", "schlüsselbox",
+  "ihre tan", "mtan", "tan lautet", "push-tan",
   ...joinAll(english, " code"),
   ...joinAll(
     "tür,zugangs,zugriffs,sicherheits,alarm,entsperr,bestätigungs,tor,freischalt,verifizierungs",
@@ -37,4 +40,6 @@ export const codeWords: readonly string[] = [
 ]; // prettier-ignore
 
 /** The words that name things of other sorts too, so that what leads to them counts. */
-export const looseWords: ReadonlySet<string> = new Set(["pin", "combination"]);
+export const looseWords: ReadonlySet<string> = new Set([
+  "pin", "combination", "combo", "code", "code:",
+]); // prettier-ignore

@@ -39,8 +39,24 @@ const bare = new RegExp(`[ \\t]{1,3}${opened}${code}${end}${isSetOff}`, "uy");
 /** `код от сейфа 4-19-33`: a name that goes on. */
 const owned = new RegExp(`(?:[\\p{L}]{2,16}[ \\t]{1,2}){0,2}${code}${end}${isSetOff}`, "uy");
 const unspaced =
-  /[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff1a: \t"'\u201c\u2018\u300c]{0,10}(\d{4,8}#?)(?![\d.,:%-]*\d)(?![\u4f4d\u6841\u5206\u79d2\uc790\ubd84])/y;
+  /[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff1a: \t"'\u201c\u2018\u300c[\u3010]{0,10}(\d{4,8}#?)(?![\d.,:%-]*\d)(?![\u4f4d\u6841\u5206\u79d2\uc790\ubd84])/y;
 const answered = new RegExp(`${opened}${code}`, "uy");
+
+/** "583920 is your verification code": the number comes first. */
+const ahead =
+  /(?:^|[\s"'`>:])(?:[A-Z]-)?(\d{4,8})[ \t](?:is|ist|est|es|\u00e9|\u00e8|to|\u2014|-)[ \t](?:the|your|ihr|dein|votre|ton|su|tu|seu|il tuo|je|uw|twój|код)(?:[ \t][\p{L}]{2,16}){0,3}[ \t]$/u;
+
+function findAhead(text: string, start: number): Span | null {
+  const lead = text.slice(Math.max(0, start - 90), start);
+  const value = /\d/.test(lead) ? ahead.exec(lead)?.[1] : undefined;
+  if (value === undefined || trivial.test(value)) return null;
+  const at = start - lead.length + lead.lastIndexOf(value);
+  return { start: at, end: at + value.length };
+}
+
+/** What a code without a name of its own may open, in the words before it. */
+const opens =
+  /\b(?:door|gate|lock ?box|key ?box|key ?safe|safe|lock(?:er)?|padlock|entrance|entry|alarm|garage|building|keypad|t\u00fcr|tor|porte|portail|puerta|porta|cancello)\b[^.!?\n]{0,50}$/i;
 
 const looseOwner =
   /(?:door|alarm|gate|safe|card|sim|lock|bank|room|phone|device|tablet|unlock|atm|host|guest|participant|voicemail|login|your|my|our|the|new|old|a|is|die|der|deine|ihre|meine|le|votre|mon|el|su|tu|mi|la|o|sua|il|tuo|de|je|mijn|this|following)[ \t-]$/i;
@@ -50,14 +66,23 @@ const trivial = /^\D*(?:0?1234\d*|4321|0000|(\d)\1+|(?:19|20)\d\d|654321|987654\
 
 const codeSteps = 200;
 
+/** `Haustürcode`: nouns that others are joined to. */
+const joined = /^\p{L}{3,}-?code$/u;
+
 /** In capitals or behind its owner: pins and combinations of other sorts have numbers too. */
 function isNamed(text: string, start: number, length: number): boolean {
-  const word = text.slice(start, start + length);
+  const word = text.slice(start, start + length).trim();
   const lead = text.slice(Math.max(0, start - 24), start);
-  if (word.charCodeAt(0) < 128 && /[\w$.-]$/.test(lead) && !/[\p{L}]-$/u.test(lead)) return false;
+  if (/[\w$.-]$/.test(lead) && word.charCodeAt(0) < 128 && !/\p{L}-$/u.test(lead))
+    return joined.test(word) && /[a-z]$/.test(lead);
   const isLoose = looseWords.has(word.toLowerCase());
   if (!isLoose || looseOwner.test(lead)) return true;
+  if (/^c/i.test(word)) return opens.test(text.slice(Math.max(0, start - 80), start));
   return word === word.toUpperCase() || (length > 3 && /(?:^|\n)[ \t]*$/.test(lead));
+}
+
+function isOwned(text: string, start: number): boolean {
+  return looseOwner.test(text.slice(Math.max(0, start - 24), start));
 }
 
 /** Six digits after a PIN code are an address in India. */
@@ -87,15 +112,16 @@ export function findCode(text: string, start: number, length: number): Span | nu
   const from = start + length;
   const last = text.charCodeAt(from - 1);
   if (last > 0x2e80) return valueAfter(unspaced, text, from);
-  const isLoose = looseWords.has(text.slice(start, from).toLowerCase());
+  const isLoose = looseWords.has(text.slice(start, from).trim().toLowerCase());
+  const mayStandAlone =
+    !isLoose || opens.test(text.slice(Math.max(0, start - 80), start)) || isOwned(text, start);
   const named = valueAfter(told, text, from);
   if (isPostal(text, start, named)) return null;
   return (
     named ??
     (last === 32 ? valueAfter(owned, text, from) : null) ??
-    (isLoose && !looseOwner.test(text.slice(Math.max(0, start - 24), start))
-      ? null
-      : valueAfter(bare, text, from)) ??
-    findAnswered(text, from)
+    (mayStandAlone ? valueAfter(bare, text, from) : null) ??
+    findAnswered(text, from) ??
+    findAhead(text, start)
   );
 }

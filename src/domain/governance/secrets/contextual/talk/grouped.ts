@@ -29,16 +29,20 @@ export function findLicence(text: string, start: number, length: number): Span |
 
 /** One code to come back in with: two groups with a digit, eight digits, six groups of six. */
 const single =
-  "(?:\\d{6}(?:-\\d{6}){7}|(?=[a-zA-Z-]{0,11}\\d)[a-zA-Z0-9]{4,8}(?:-[a-zA-Z0-9]{4,8}){1,4}|" +
+  "(?:\\d{6}(?:-\\d{6}){7}|(?=[a-zA-Z-]{0,11}\\d)[a-zA-Z0-9]{4,8}(?:-[a-zA-Z0-9]{4,8}){1,8}|" +
   "\\d{4} \\d{4}|\\d{8}|(?=[a-z]{0,11}\\d[a-z\\d]{0,9}[a-z]|\\d{1,9}[a-z])[a-z0-9]{8,12})" +
   "(?![\\w-])";
 const between =
   "(?:[ \\t]{0,4}\\r?\\n[ \\t]{0,8}(?:(?:[-*\u2022]|\\d{1,2}[.)])[ \\t]{1,3})?|[ \\t]{1,4}|[,;/|][ \\t]{0,4})[\"'`]?";
 /** Behind a colon, or below: the noun's own line may go on. */
 const led =
-  "[\\p{L}()]{0,5}(?:[^\\n]{0,80}(?:[:=\uff1a]|[ ](?:is|are|ist|sind|est|sont|es|son|\u00e8|sono|s\u00e3o|\u00e9))[ \\t]{1,4}[\"'`]?|" +
+  "(?:[^\\n]{0,80}(?:[:=\uff1a]|[ ](?:is|are|ist|sind|est|sont|es|son|\u00e8|sono|s\u00e3o|\u00e9))[ \\t]{1,4}[\"'`]?|" +
   "[^\\n]{0,80}\\n(?:[ \\t]{0,8}[`]{0,3}\\w{0,8}\\n)?[ \\t]{0,8}(?:(?:[-*\u2022]|\\d{1,2}[.)])[ \\t]{1,3})?[\"'`]?)";
-const recovery = new RegExp(`${led}(${single}(?:["'\`]?${between}${single}){0,15})`, "uy");
+const grouped = "[ \\t]{1,3}[\"'`]?(?=[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2})";
+const recovery = new RegExp(
+  `[\\p{L}()]{0,5}(?:${grouped}|${led})(${single}(?:["'\`]?${between}${single}){0,15})`,
+  "uy",
+);
 
 const calendar = /^(?:(?:19|20)\d\d[- ](?:19|20)\d\d|(?:19|20)\d{6})$/;
 

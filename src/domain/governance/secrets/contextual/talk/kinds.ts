@@ -4,7 +4,14 @@ import { codeWords } from "./code-words.ts";
 import { findCode } from "./codes.ts";
 import { findLicence, findRecovery, licenceWords, recoveryWords } from "./grouped.ts";
 import { findSecurityAnswer, securityWords } from "./security-answers.ts";
-import { addressEnds, findBefore, findBeside, findListed, findPair } from "./pairs.ts";
+import {
+  addressEnds,
+  findBefore,
+  findBehindSlash,
+  findBeside,
+  findListed,
+  findPair,
+} from "./pairs.ts";
 
 export const remedy =
   "Change it: what is said in a conversation is kept. Pass it as a stored secret.";
@@ -39,6 +46,16 @@ export const talkKinds: readonly SecretKind[] = [
     example: (draw) => `you can use mine: lena.k / ${drawPassword(draw)}!Aa2`,
   }),
   contextual({
+    id: "generic.superuser-password",
+    title: "Password behind the name of a superuser",
+    source,
+    severity: "high",
+    remedy,
+    keywords: ["root/", "admin/", "administrator/", "sa/"],
+    find: findBehindSlash,
+    example: (draw) => `old box: root/${drawPassword(draw)}-x9`,
+  }),
+  contextual({
     id: "generic.account-line",
     title: "Line of a list of accounts",
     source,
@@ -57,7 +74,8 @@ export const talkKinds: readonly SecretKind[] = [
     keywords: [
       "as the password", "as password", "as your password", "as a password", "as passphrase",
       "as the passphrase", "als passwort", "als kennwort", "comme mot de passe", "como contrase",
-      "como senha", "come password", "als wachtwoord",
+      "como senha", "come password", "als wachtwoord", "in the password", "into the password",
+      "in password field", "into password", "in das passwort", "ins passwort",
     ], // prettier-ignore
     find: findBefore,
     example: (draw) => `log in with ${drawPassword(draw)} as the password`,

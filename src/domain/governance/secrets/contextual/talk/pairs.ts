@@ -1,6 +1,6 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import type { Span } from "#domain/governance/secrets/kind.ts";
-import { isMixedWord, isLeetWord } from "../values/chosen-word.ts";
+import { isMixedWord, isTechnique } from "../values/chosen-word.ts";
 import { isCredential } from "../values/judge.ts";
 import { isLetter } from "../values/noun.ts";
 import { scoreShape, shapes } from "../values/value-shape.ts";
@@ -11,13 +11,21 @@ const passwordWeight = 4;
 const pair =
   /[^\n:"'\\]{0,40}(?:\n[\w ]{0,20}(?=:))?[:=]?[ \t]{0,4}["'`]?([\w.@+-]{2,60})["'`]?(?:[ \t]{0,3}[/:|,][ \t]{0,3}|[ \t]{1,3}(?:and|und|et|y|e|en|i)[ \t]{1,3})["'`]?([^\s"'`\\/([]{1}[^\s"'`\\]{5,64})/iy;
 
-/** "Use … as the password": the word before is the value. */
-export function findBefore(text: string, start: number): Span | null {
+/** "as the password hash", "into the password manager": another noun follows. */
+const otherNoun =
+  /^[ -](?:hash|hint|reset|policy|type|storage|manager|store|file|vault|prompt|length)/i;
+
+/** "Use … as the password", `enter "…" in the password field`: the word before is the value. */
+export function findBefore(text: string, start: number, length: number): Span | null {
+  if (otherNoun.test(text.slice(start + length, start + length + 12))) return null;
   const before = text.slice(Math.max(0, start - 80), start);
   const found = /(?:^|\s)["'`]?([^\s"'`]{6,72})["'`]?\s$/.exec(before);
   const value = found?.[1];
   if (value === undefined) return null;
-  const bonus = isLeetWord(value) ? 2 : 1;
+  // Other things are put into a field: only a literal is its content.
+  const isField = /^in/i.test(text.slice(start, start + 2));
+  if (isField && !/["'`]$/.test(before.trimEnd())) return null;
+  const bonus = isMixedWord(value) ? 2 : 1;
   if (!isCredential(passwordWeight + bonus, "prose", value)) return null;
   const at = start - before.length + before.lastIndexOf(value);
   return { start: at, end: at + value.length };
@@ -53,6 +61,7 @@ export function findPair(text: string, start: number, length: number): Span | nu
 }
 
 const account = /(?:^|[\s>*`"'(|\uff1a])[\w.@+\\-]{2,60}["'`*]{0,2}$/;
+const mail = /(?:^|[\s>*`"'(|\uff1a])[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{2,20}){1,3}["'`*]{0,2}$/;
 const password = /["'`*]{0,2}([A-Za-z0-9][^\s"'`\\|<>(){}[\];]{7,40})/y;
 
 /** All four sorts of characters, as policies want them and neither prose nor code has in a word. */
@@ -70,12 +79,29 @@ function isPolicyWord(value: string): boolean {
 export function findBeside(text: string, start: number, length: number): Span | null {
   password.lastIndex = start + length;
   const written = password.exec(text)?.[1]?.replace(/[.,*]{1,3}$/, "");
-  if (written === undefined || !isPolicyWord(written)) return null;
+  if (written === undefined || !isMixedWord(written)) return null;
   effort.steps += 100;
-  if (!account.test(text.slice(Math.max(0, start - 70), start))) return null;
+  const before = text.slice(Math.max(0, start - 70), start);
+  if (!(mail.test(before) ? !isTechnique(written) : account.test(before) && isPolicyWord(written)))
+    return null;
   if (!isCredential(passwordWeight + 2, "prose", written)) return null;
   const at = text.lastIndexOf(written, password.lastIndex - written.length);
   return { start: at, end: at + written.length };
+}
+
+const superuser = /(?:^|[\s(,:])$/;
+const afterSlash = /([A-Za-z0-9][^\s"'`\\|<>(){}[\];/.]{6,40})(?=[.,;)"'`]?(?:$|[\s})\]]))/y;
+
+/** `root/…`: a path has no such word. */
+export function findBehindSlash(text: string, start: number, length: number): Span | null {
+  if (!superuser.test(text.slice(Math.max(0, start - 1), start))) return null;
+  afterSlash.lastIndex = start + length;
+  const value = afterSlash.exec(text)?.[1]?.replace(/[,]$/, "");
+  if (value === undefined || !isMixedWord(value) || !/[!@#$%&*?_-]/.test(value)) return null;
+  effort.steps += 100;
+  if (scoreShape(value) < shapes.weak || !isCredential(passwordWeight + 2, "prose", value))
+    return null;
+  return { start: start + length, end: start + length + value.length };
 }
 
 const address = /(?:^|[\r\n])[ \t>*-]{0,6}[\w.+-]{1,40}@(?:[\w-]{1,40}\.){1,3}$/;

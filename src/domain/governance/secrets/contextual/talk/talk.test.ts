@@ -9,6 +9,8 @@ const policy = ["Katzen", "klo!", "4a"].join("");
 const leet = ["m0squ", "it0Bite", "77"].join("");
 const licence = ["W2X9N", "X7Q2M", "4KD8T", "VB93R", "J6PYH"].join("-");
 const codes = ["a91f3-0bc27", "77de1-4f60a", "c05b9-e8812"];
+const hyphened = ["Tape", "Archive66"].join("-");
+const old = ["Retro", "2023"].join("");
 const pet = ["Schnuff", "elchen"].join("");
 const application = ["xkqz", "wvbn", "plmt", "rgha"].join(" ");
 
@@ -40,6 +42,28 @@ describe("M03 what people tell each other", () => {
     [`fix: use the correct mqtt password (${leet}) for the sensors`, leet],
     [`INFO authenticating kurt with pwd [${leet}]`, leet],
     [`can't log in with password ${leet} at the kiosk`, leet],
+    [`fill #user with "qa" and #pass with "${chosen}"`, chosen],
+    [`log in (user admin, password ${hyphened}) and look`, hyphened],
+    [`rotate the ftp password (currently ${leet})`, leet],
+    [`<b>Mot de passe :</b> ${hyphened}</p>`, hyphened],
+    [`the board password changed from ${old}! to ${chosen}`, chosen],
+    [`Set the password of the user backup to ${hyphened} and restart`, hyphened],
+    [`use report_ro with ${hyphened} as the password`, hyphened],
+    [`And I enter "${hyphened}" in the password field`, hyphened],
+    [`iDRAC 192.0.2.4 root/${hyphened}`, hyphened],
+    [`→ photos@shop.io / ${hyphened}`, hyphened],
+    [`gpg --passphrase 'Lighthouse keeper 42' --batch -c file`, "Lighthouse keeper 42"],
+    [`sip:4501:${leet}@pbx.lan`, leet],
+    [`radius-server host 192.0.2.9 key ${leet}`, leet],
+    [`wireless.default_radio0.key='${hyphened}'`, hyphened],
+    [`//nas/m /mnt cifs username=media,password=${leet},uid=10 0 0`, leet],
+    [`ftp -n ftp.shop.io <<END\nuser web ${leet}\nput x\nEND`, leet],
+    [`G-${long} is your Google verification code.`, long],
+    [`the lockbox is left of the door, code ${pin}.`, pin],
+    [`Haustürcode ${pin}, Keller offen`, pin],
+    [`My locker is 214, combination 18-36-04`, "18-36-04"],
+    [`인증번호 [${long}]를 입력해주세요`, long],
+    [`FileVault recovery key ${["ZKQ4", "7TPM", "XW2N", "HD9R"].join("-")}`, "ZKQ4-7TPM-XW2N-HD9R"],
     [`Security question: first pet?\nAnswer: ${pet}\n`, pet],
     [`I reset your password. New one: ${leet}`, leet],
     [`the pwd changed last week to ${leet}`, leet],
@@ -69,6 +93,14 @@ describe("M03 what people tell each other", () => {
     "Q: What's the password policy?\nA: see section2",
     "an access key (TIP-1111) of the account",
     "fix: for `go vet` to pass [69338ec]",
+    "use SHA256 as the password hash",
+    "type the new name into the password manager",
+    "see docs/admin/Users2-Groups.md and /root/Backup-2024",
+    "count / Total2! and ann@example.com / Berlin",
+    "the source code: 4821 lines, code 4012 of the linter",
+    "what is changed: the password policy! 12 signs are the least.",
+    "the keypad driver is 4x4 and 1602 a display",
+    "fill in the password with care",
     "the password (RFC2617) is hashed with password sha512crypt",
   ])("stays quiet on %j", (text) => {
     expect(found(text)).toEqual([]);

@@ -1,5 +1,7 @@
 import type { Span } from "#domain/governance/secrets/kind.ts";
-import { judge, readValue, skipEmphasis, valueStarts } from "../prose.ts";
+import { judge } from "../prose.ts";
+import { readTold, skipEmphasis } from "../sentence/told-value.ts";
+import { valueStarts } from "../sentence/value-starts.ts";
 import { isDrawnUuid } from "../values/uuid-key.ts";
 import { scoreShape, shapes } from "../values/value-shape.ts";
 
@@ -19,10 +21,11 @@ function isDrawn(value: string, isLedTo: boolean): boolean {
 
 /** The value that a sentence gives to the variable whose name ends at `from`. */
 export function findOfVariable(text: string, from: number, weight: number): Span | null {
+  const noun = { start: from, weight, isShort: false, isVague: false };
   for (const start of valueStarts(text, from, wordsMax, false)) {
-    const found = readValue(text, skipEmphasis(text, start.at));
+    const found = readTold(text, skipEmphasis(text, start.at));
     if (found === null) continue;
-    const span = weight >= passwordWeight ? judge(text, found, weight, start, false, false) : null;
+    const span = weight >= passwordWeight ? judge(text, noun, found, start.distance, false) : null;
     if (span !== null) return span;
     const value = text.slice(found.start, found.end);
     if (isDrawn(value, start.distance !== null)) return { start: found.start, end: found.end };

@@ -33,7 +33,7 @@ const code = new RegExp(
     "^[A-Z\\d_]{4,}\\(|^[a-z]{1,2}\\(\\d+,|^!{1,2}[A-Za-z_$][A-Za-z_$.]*$|:\\{|=\\{|^(?:if|for|while|switch|return)\\(|;(?:const|let|var|return|function)$|^[A-Z][a-z]+[A-Z]\\w*\\(|^[[({]+\\d\\||^[a-z]+:[\\w$]+[,}]|^[A-Z](?:\\([a-z$]|\\{)|\\]\\(|^!\\d[:,]|[a-z\\d](?:Pwd|Passwd|Password)$|_(?:pwd|passwd|password)$|\\w\\]:\\w|\\}[.#][a-z]",
     "^[!\\w$.]+(?:\\([\\w$.]*\\))?[,?]!?[A-Za-z_$][\\w$.]*[:=,]|[\\w-]\\{[a-z-]+:|[;}][\\w.#-]+[:{]",
     "[A-Za-z_]\\)?\\.[a-z]\\w*\\??\\(|[)\\]]$",
-    "^[A-Za-z][\\w-]*=[{\"'([]|^[A-Za-z][\\w:-]*=$",
+    "^[A-Za-z][\\w-]*=[{\"'([]|^(?:[a-z]+(?:[A-Z][a-z]+)*|[a-z\\d_:-]{1,30}|[A-Z\\d_:-]{1,30})=$",
     // Addresses and paths: a slash and a dot between words.
     "\\/.*\\.\\w|\\w\\.\\w.*\\/",
   ].join("|"),
@@ -81,6 +81,13 @@ export function isPassphrase(name: string, value: string): boolean {
   if (!phrase.test(value)) return false;
   // German nouns have capitals; the label of a field starts with one.
   return value === value.toLowerCase() || (/phrase$/i.test(name) && /^[a-z]/.test(value));
+}
+
+/** `--passphrase '…'`: words and a number, where nothing else can stand. */
+const optionPhrase = /^[A-Za-z]{2,16}(?: [A-Za-z]{2,16}){0,5} \d{1,6}[!.?]?$/;
+
+export function isOptionPhrase(value: string): boolean {
+  return optionPhrase.test(value) && !sentence.test(value);
 }
 
 const words = /^[A-Za-z\u00c0-\u024f]{2,14}(?: [A-Za-z\u00c0-\u024f]{2,14}){2,6}$/;

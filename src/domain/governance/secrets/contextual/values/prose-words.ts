@@ -6,7 +6,7 @@ export const passwordWords: readonly string[] = [
   "password", "passphrase", "passcode", "passwd", "passwort", "kennwort", "passord",
   "mot de passe", "mots de passe", "mdp", "contrase", "clave", "senha", "palavra-passe",
   "palavra passe", "parola", "password-ul", "wachtwoord", "hasło", "haslo", "heslo",
-  "jelszó", "lösenord", "adgangskode", "salasana", "adgangskoden", "lozinka", "geslo",
+  "jelszó", "jelszav", "lösenord", "adgangskode", "salasana", "adgangskoden", "lozinka", "geslo",
   "şifre", "sifre", "mật khẩu", "sandi", "parool", "heslá", "pasahitza",
   "phrase de passe", "kata laluan", "wifi key", "wi-fi key", "wlan key", "wlan-key",
   "network key", "clé wifi", "clé wi-fi", "clé du wifi", "netzwerkschlüssel", "wlan-schlüssel",
@@ -24,7 +24,7 @@ export const passwordWords: readonly string[] = [
 
 /** What other credentials are called; their values must be random. */
 export const tokenWords: readonly string[] = [
-  "api key", "api-key", "apikey", "api token", "signing key", "encryption key",
+  "api key", "api-key", "apikey", "api token", "signing key", "encryption key", "hmac key",
   "license key", "access token", "access key", "secret key", "token",
   "secret", "api-schlüssel", "schlüssel", "clé api", "clé d'api",
   "clé secrète", "jeton", "clave de api", "clave api", "chave de api", "chave api",
@@ -53,6 +53,7 @@ export const connectors: ReadonlySet<string> = new Set(
 export const adverbs: ReadonlySet<string> = new Set(
   (
     "now currently still just again simply called set changed reset temporarily jetzt nun aktuell " +
+    "übrigens also actually basically wieder still " +
     "derzeit weiterhin maintenant actuellement toujours ahora actualmente agora atualmente ora " +
     "adesso attualmente nu momenteel teraz теперь сейчас"
   ).split(" "),

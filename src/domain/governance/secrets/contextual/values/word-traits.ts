@@ -1,10 +1,17 @@
 /** Words whose ending tells the case: `lösenordet`, `parolası`, `heslom`. */
 const inflectedWords: ReadonlySet<string> = new Set([
   "lösenord", "passord", "adgangskode", "parola", "şifre", "sifre", "heslo", "hasło", "haslo",
-  "jelszó", "salasana", "sandi", "lozinka", "geslo", "contrase", "senha", "kennwort", "passwort",
+  "jelszó", "salasana", "sandi", "lozinka", "geslo", "contrase", "senha", "kennwort", "passwort", "jelszav",
 ]); // prettier-ignore
 
 /** Verbs and abbreviations too: only what stands right behind them counts. */
 const shortWords: ReadonlySet<string> = new Set(["pass", "pwd", "pw", "token", "secret"]);
 
-export const wordTraits = { inflected: inflectedWords, short: shortWords } as const;
+/** Of these, the ones that are verbs and nouns of other things. */
+const vagueWords: ReadonlySet<string> = new Set(["pass", "token", "secret"]);
+
+export const wordTraits = {
+  inflected: inflectedWords,
+  short: shortWords,
+  vague: vagueWords,
+} as const;
