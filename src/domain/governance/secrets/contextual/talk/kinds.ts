@@ -4,14 +4,8 @@ import { codeWords } from "./code-words.ts";
 import { findCode } from "./codes.ts";
 import { findLicence, findRecovery, licenceWords, recoveryWords } from "./grouped.ts";
 import { findSecurityAnswer, securityWords } from "./security-answers.ts";
-import {
-  addressEnds,
-  findBefore,
-  findBehindSlash,
-  findBeside,
-  findListed,
-  findPair,
-} from "./pairs.ts";
+import { addressEnds, findBehindSlash, findBeside, findListed } from "./accounts.ts";
+import { findBefore, findPair } from "./pairs.ts";
 
 export const remedy =
   "Change it: what is said in a conversation is kept. Pass it as a stored secret.";

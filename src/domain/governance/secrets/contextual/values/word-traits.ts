@@ -1,7 +1,8 @@
 /** Words whose ending tells the case: `lösenordet`, `parolası`, `heslom`. */
 const inflectedWords: ReadonlySet<string> = new Set([
   "lösenord", "passord", "adgangskode", "parola", "şifre", "sifre", "heslo", "hasło", "haslo",
-  "jelszó", "salasana", "sandi", "lozinka", "geslo", "contrase", "senha", "kennwort", "passwort", "jelszav",
+  "jelszó", "jelszav", "salasana", "sandi", "lozinka", "geslo", "contrase", "senha", "kennwort",
+  "passwort",
 ]); // prettier-ignore
 
 /** Verbs and abbreviations too: only what stands right behind them counts. */
