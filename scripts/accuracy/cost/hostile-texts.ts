@@ -1,7 +1,8 @@
-import { deflateSync, gzipSync } from "node:zlib";
 import { seededDraw } from "#domain/governance/secrets/draw.ts";
 import type { SecretKind } from "#domain/governance/secrets/kind.ts";
 import { secretKinds } from "#domain/governance/secrets/kinds.ts";
+import { tails } from "./genomes.ts";
+import { filled, writings } from "./writings.ts";
 
 /** A text that is made to cost as much as it can: one unit again and again. */
 export interface HostileText {
@@ -10,40 +11,6 @@ export interface HostileText {
   readonly isPlain: boolean;
   readonly text: string;
 }
-
-/** What stands behind a keyword: near misses, separators, more names, values that are none. */
-const tails = [
-  "", " ", ":", "=", ": ", '="', "='", '":"', "-", "_", "/", ".", "\n", ",", "1 ", "a", "a1B2 ", "=$",
-  "= ", '("', "(", "|", "\\n", '\\"', "%", "&", " is ", "_key=", "_token=\"", "_secret_", "key ",
-  "_api_key_id=", "-api-key: a", "token token token", "A1b2C3d4E5f6G7h8 ",
-  "=A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6$ ", " for the staging server of the team is ",
-]; // prettier-ignore
-
-const hexOf = (character: string): string => character.charCodeAt(0).toString(16).padStart(2, "0");
-const each = (write: (character: string) => string) => (text: string) =>
-  Array.from(text, write).join("");
-
-/** Ways of writing that some reading of a text undoes. */
-const writings: readonly ((text: string) => string)[] = [
-  (text) => `${Buffer.from(text).toString("base64")} `,
-  (text) => `${Buffer.from(text).toString("base64")}\n`,
-  (text) => `${Buffer.from(Buffer.from(text).toString("base64")).toString("base64")} `,
-  (text) => `${Buffer.from(text).toString("hex")} `,
-  (text) => `${gzipSync(text).toString("base64")} `,
-  (text) => `${deflateSync(text).toString("base64")} `,
-  (text) => `${[...text].toReversed().join("")} `,
-  (text) => text.replace(/.{5}/g, '$&" + "'),
-  (text) => text.replace(/.{4}/g, "$&-"),
-  each((character) => `${character} `),
-  each((character) => `${character}\u200b`),
-  each((character) => `%${hexOf(character)}`),
-  each((character) => `%25${hexOf(character)}`),
-  each((character) => `\\u00${hexOf(character)}`),
-  each((character) => `\\x${hexOf(character)}`),
-  each((character) => `&#${character.charCodeAt(0)};`),
-  each((character) => `=${hexOf(character).toUpperCase()}`),
-  each((character) => `${character.charCodeAt(0)}, `),
-];
 
 const writtenLength = 400;
 
@@ -64,11 +31,7 @@ export function hostileTexts(seed: number, count: number, length: number): reado
   return Array.from({ length: count }, (_, at) => {
     const plain = units[draw.below(units.length)] ?? "";
     const write = at % 4 === 0 ? writings[draw.below(writings.length)] : undefined;
-    const unit = write === undefined ? plain : write(filled(plain, writtenLength));
+    const unit = write === undefined ? plain : write.write(filled(plain, writtenLength));
     return { unit, isPlain: write === undefined, text: filled(unit, length) };
   });
-}
-
-function filled(unit: string, length: number): string {
-  return unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
 }

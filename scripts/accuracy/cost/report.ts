@@ -1,10 +1,12 @@
 /**
  * Measures what texts cost that are made to cost as much as they can, beside what ordinary text
- * costs in the same run: `bun run accuracy:cost [--seed N] [--count N] [--length N]`.
+ * costs in the same run:
+ * `bun run accuracy:cost [--seed N] [--count N] [--length N] [--climb TRIES]`.
  */
-import { Glob } from "bun";
-import { readFileSync } from "node:fs";
-import { scanForSecrets } from "#domain/governance/secrets/scan-value.ts";
+import { seededDraw } from "#domain/governance/secrets/draw.ts";
+import { climb, type Found } from "./climb.ts";
+import { costOf, ordinaryCosts, share } from "./clock.ts";
+import { drawGenome, express, nameOf } from "./genomes.ts";
 import { hostileTexts } from "./hostile-texts.ts";
 
 function option(name: string, standard: number): number {
@@ -12,57 +14,76 @@ function option(name: string, standard: number): number {
   return at === -1 ? standard : Number(process.argv[at + 1]);
 }
 
-const options = { disabledKinds: new Set<string>() };
-/** The shortest of several runs: what else the machine does only adds. */
-const runs = 7;
-const warmUps = 5;
+const seed = option("--seed", 1);
+const count = option("--count", 400);
+const shownMax = 15;
+/** Longer ones take long, and cost the same for each KB. */
+const lengths = [8_192, 32_768, 131_072, 524_288];
+const longLengthMin = 262_144;
+const largest = 2_097_152;
 
-function microsecondsPerKb(text: string): number {
-  let shortest = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run += 1) {
-    const start = Bun.nanoseconds();
-    scanForSecrets({ text }, options);
-    shortest = Math.min(shortest, Bun.nanoseconds() - start);
-  }
-  return shortest / 1_000 / (text.length / 1_024);
-}
-
-const at = (values: readonly number[], share: number): number =>
-  values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
-
-function ordinaryTexts(): readonly string[] {
-  const files = [...new Glob("{src,services}/**/*.{ts,md,json,yaml,sql}").scanSync(".")].toSorted();
-  return files
-    .filter((file) => !file.includes("governance") && !file.endsWith(".test.ts"))
-    .map((file) => readFileSync(file, "utf8"))
-    .filter((text) => text.length > 4_000)
-    .filter((_text, index) => index % 6 === 0);
-}
-
-const ordinary = ordinaryTexts();
-for (let pass = 0; pass < warmUps; pass += 1) ordinary.forEach(microsecondsPerKb);
-const usual = ordinary.map(microsecondsPerKb).toSorted((a, b) => a - b);
-const median = at(usual, 0.5);
+const usual = ordinaryCosts();
+const median = share(usual, 0.5);
 console.log(`ordinary: ${usual.length} files, median ${median.toFixed(1)} µs a KB`);
-console.log(`          9 of 10 below ${at(usual, 0.9).toFixed(1)} µs a KB`);
+console.log(`          9 of 10 below ${share(usual, 0.9).toFixed(1)} µs a KB`);
 
-const length = option("--length", 32_768);
-const measured = hostileTexts(option("--seed", 1), option("--count", 800), length).map(
-  ({ unit, text }) => {
-    const { unscannable } = scanForSecrets({ text }, options);
-    return { unit, cost: microsecondsPerKb(text), isRefused: unscannable !== null };
-  },
-);
-const sorted = measured.toSorted((a, b) => b.cost - a.cost);
-const costs = sorted.map(({ cost }) => cost);
 const times = (cost: number): string =>
   `${cost.toFixed(0)} µs, ${(cost / median).toFixed(1)} times`;
-console.log(`hostile:  ${sorted.length} texts of ${length} characters, a KB of ordinary text = 1`);
-console.log(
-  `          half below ${times(at(costs, 0.5))}; 9 of 10 below ${times(at(costs, 0.1))}`,
-);
-console.log(`          the worst ${times(at(costs, 0))}`);
-for (const { unit, cost, isRefused } of sorted.slice(0, 15)) {
-  const shown = JSON.stringify(unit.slice(0, 60));
-  console.log(`  ${times(cost).padStart(20)}  ${isRefused ? "refused " : "searched"}  ${shown}`);
+
+type Measured = Omit<Found, "genome"> & { readonly name: string };
+
+function print(title: string, measured: readonly Measured[]): void {
+  const costs = measured.map(({ microsecondsPerKb }) => microsecondsPerKb);
+  console.log(`${title}: ${measured.length} texts, a KB of ordinary text = 1`);
+  console.log(
+    `          half below ${times(share(costs, 0.5))}; 9 of 10 below ${times(share(costs, 0.9))}; ` +
+      `99 of 100 below ${times(share(costs, 0.99))}; the worst ${times(Math.max(...costs))}`,
+  );
+  const worst = measured.toSorted((a, b) => b.microsecondsPerKb - a.microsecondsPerKb);
+  for (const { name, microsecondsPerKb, stepsPerCharacter, isRefused } of worst.slice(
+    0,
+    shownMax,
+  )) {
+    console.log(
+      `  ${times(microsecondsPerKb).padStart(20)}  ${stepsPerCharacter.toFixed(1).padStart(5)} steps  ` +
+        `${isRefused ? "refused " : "searched"}  ${name}`,
+    );
+  }
+}
+
+const drawnOf = (length: number): readonly Measured[] => {
+  const draw = seededDraw(seed);
+  const shownCount = length >= longLengthMin ? count / 8 : count;
+  return Array.from({ length: shownCount }, () => {
+    const genome = drawGenome(draw);
+    return { name: nameOf(genome), ...costOf(express(genome, length)) };
+  });
+};
+
+const one = option("--length", 0);
+for (const length of one === 0 ? lengths : [one]) {
+  const keywords = hostileTexts(seed, length >= longLengthMin ? count / 8 : count, length);
+  const repeated = keywords.map(({ unit, text }) => ({
+    name: JSON.stringify(unit.slice(0, 60)),
+    ...costOf(text),
+  }));
+  print(`keywords with near misses, ${length} characters`, repeated);
+  print(`drawn of parts, ${length} characters`, drawnOf(length));
+}
+
+const tries = option("--climb", 0);
+if (tries > 0) {
+  const length = one === 0 ? 32_768 : one;
+  const found = climb(seed, length, tries);
+  print(
+    `after a climb of ${tries} tries, ${length} characters`,
+    found.map(({ genome, ...cost }) => ({ name: nameOf(genome), ...cost })),
+  );
+  print(
+    `the same, ${largest} characters`,
+    found.slice(0, 3).map(({ genome }) => ({
+      name: nameOf(genome),
+      ...costOf(express(genome, largest)),
+    })),
+  );
 }

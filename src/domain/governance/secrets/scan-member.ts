@@ -95,10 +95,13 @@ function namedMatch(name: string, text: string, settings: ScanSettings): TextMat
   return { kind, start: 0, end: text.length, masked: maskOf(kind, text) };
 }
 
+const dash = 45;
+
 /** `--password` before an item of a list of arguments is its name. */
 export function optionBefore(list: readonly JsonValue[], at: number): string | null {
   const previous = list[at - 1];
-  return typeof previous === "string" && /^--?[a-z][\w-]{2,40}$/i.test(previous) ? previous : null;
+  if (typeof previous !== "string" || previous.charCodeAt(0) !== dash) return null;
+  return /^--?[a-z][\w-]{2,40}$/i.test(previous) ? previous : null;
 }
 
 /** What a name is made of; anything else is text, and is scanned as such. */

@@ -65,8 +65,8 @@ export const secretLengthMin = 12;
 /** `PIN: 4831`, `pwd=Ab3!xy`. */
 const textLengthMin = 9;
 
-/** Each reading of a text, however short it is. */
-const levelSteps = 120;
+/** Each further reading of a text, however short it is. */
+const levelSteps = 250;
 const keepingSteps = 100;
 const spanSteps = 20;
 /** What reads a text for its signs looks at what stands beside each letterless place. */
@@ -110,7 +110,6 @@ class TextScanner {
   }
 
   scan(level: Level, pass = this.#match(level)): void {
-    effort.steps += levelSteps;
     this.#keep(pass.matches, level);
     if (pass.isCut) this.unscannable ??= tooDense;
     if (this.unscannable !== null) return;
@@ -192,6 +191,7 @@ class TextScanner {
 
   #descend(level: Level): void {
     const isReading = level.isView === true || level.isDecoded === true || level.escapePasses > 0;
+    effort.steps += levelSteps;
     if (this.#isSpent() || level.text.length < secretLengthMin) return;
     if (isReading) this.#viewsLeft -= level.text.length;
     else this.#decodedLeft -= level.text.length;
@@ -236,6 +236,8 @@ class TextScanner {
     effort.steps += text.length;
     const has = (mark: number) => (found & mark) !== 0 && !this.#isSpent();
     const boundaries = boundariesOf(text);
+    // One word: nothing is written in signs, and nothing stands beside anything.
+    if (boundaries.length === 1) return;
     effort.steps += boundaries.length * boundarySteps;
     const signs = signsOf(text, boundaries);
     // All are read before any is scanned, as the boundaries last until the next text only.

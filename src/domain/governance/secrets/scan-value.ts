@@ -161,8 +161,12 @@ function lengthOf(value: JsonValue, depth = 0): number {
   if (typeof value === "string") return value.length + aroundLength;
   if (typeof value !== "object" || value === null || depth > nestingMax) return aroundLength;
   let length = aroundLength;
+  if (Array.isArray(value)) {
+    for (const item of value) length += lengthOf(item, depth + 1);
+    return length;
+  }
   for (const [key, item] of Object.entries(value)) {
-    length += (Array.isArray(value) ? 0 : key.length + aroundLength) + lengthOf(item, depth + 1);
+    length += key.length + aroundLength + lengthOf(item, depth + 1);
   }
   return length;
 }

@@ -7,10 +7,18 @@ import { isCredential, isPassphrase } from "./values/judge.ts";
 const possibleName =
   /pass|pwd|pw|psk|secret|token|key|salt|kennwort|wachtwoord|senha|parola|contrase|_pat$/i;
 
-const rows: readonly (readonly [SecretKind, NameKind])[] = assignedKinds.map((kind) => {
+interface Row {
+  readonly kind: SecretKind;
+  readonly names: NameKind;
+  /** Its keywords without what may follow a name in a text. */
+  readonly words: readonly string[];
+}
+
+const rows: readonly Row[] = assignedKinds.map((kind) => {
   const names = Object.entries(nameKinds).find(([word]) => kind.id === `generic.${idOf(word)}`);
   if (names === undefined) throw new TypeError(`no names for ${kind.id}`);
-  return [kind, names[1]];
+  const words = new Set(kind.keywords.map((keyword) => keyword.replace(/["'=: ]$/, "")));
+  return { kind, names: names[1], words: [...words] };
 });
 
 function idOf(word: string): string {
@@ -18,10 +26,9 @@ function idOf(word: string): string {
 }
 
 /** The name as this kind reads it; null where it is not what the kind goes by. */
-function readAs(kind: SecretKind, names: NameKind, name: string, folded: string): Name | null {
-  for (const keyword of kind.keywords) {
-    // What ends a keyword may be what follows a name in a text.
-    const start = folded.indexOf(keyword.replace(/["'=: ]$/, ""));
+function readAs({ names, words }: Row, name: string, folded: string): Name | null {
+  for (const word of words) {
+    const start = folded.indexOf(word);
     if (start === -1) continue;
     const read = readNameOf(names, name, start, name.length);
     if (read !== null && !names.notAfter.has(lastWordOf(read))) return read;
@@ -37,8 +44,9 @@ export function mayNameCredential(name: string): boolean {
 export function kindOfMember(name: string, value: string): SecretKind | null {
   if (!mayNameCredential(name)) return null;
   const folded = name.toLowerCase();
-  for (const [kind, names] of rows) {
-    const read = readAs(kind, names, name, folded);
+  for (const row of rows) {
+    const { kind, names } = row;
+    const read = readAs(row, name, folded);
     if (read === null || names.body?.test(value) === false) continue;
     const weight = weightOf(names, read, value);
     if (isCredential(weight, "quoted", value) || isPassphrase(name, value)) return kind;

@@ -18,8 +18,8 @@ const piece = /^[A-Za-z0-9+/=_.~:%@-]{1,2000}$/;
 /** A list that is put together as its reader may do it. */
 interface Joined {
   readonly text: string;
-  /** Where members end; a credential inside one is found there. */
-  readonly ends: ReadonlySet<number>;
+  /** The members; a credential inside one is found there. */
+  readonly pieces: readonly string[];
   /** Codes of characters can be read in one way only. */
   readonly isExact: boolean;
 }
@@ -40,19 +40,20 @@ function joinItems(items: readonly JsonValue[], meter: Meter): Joined | null {
   if (items.length < piecesMin || items.length > membersMax) return null;
   meter.steps += items.length * memberSteps;
   if (items.length >= codesMin && items.every(isCode)) {
-    const text = items.map((code) => String.fromCharCode(code)).join("");
-    const ends = new Set(Array.from({ length: text.length }, (_, at) => at + 1));
-    return { text, ends, isExact: true };
+    const pieces = items.map((code) => String.fromCharCode(code));
+    return { text: pieces.join(""), pieces, isExact: true };
   }
   const numbers = items.length >= codesMin && items.every(isCodeText) ? items.map(Number) : [];
   if (numbers.length > 0 && numbers.every(isCode)) return joinItems(numbers, meter);
   // Rows of characters or of pieces.
   if (items.every((item) => Array.isArray(item))) return joinItems(items.flat(), meter);
   if (!items.every(isPiece)) return null;
-  const ends = new Set<number>();
+  return { text: items.join(""), pieces: items, isExact: false };
+}
+
+function endsOf(pieces: readonly string[]): ReadonlySet<number> {
   let end = 0;
-  for (const item of items) ends.add((end += item.length));
-  return { text: items.join(""), ends, isExact: false };
+  return new Set(pieces.map((piece) => (end += piece.length)));
 }
 
 /** Credentials that only the members of a list make together; null where there is none. */
@@ -67,8 +68,10 @@ function scanPieces(items: readonly JsonValue[], settings: ScanSettings): ListSc
   const scan = joined.isExact
     ? scanText(joined.text, disabledKinds, budget, meter)
     : scanJoined(joined.text, disabledKinds, budget, meter);
+  if (scan.matches.length === 0) return null;
+  const ends = endsOf(joined.pieces);
   const matches = scan.matches.filter(({ start, end }) => {
-    for (let at = start + 1; at < end; at += 1) if (joined.ends.has(at)) return true;
+    for (let at = start + 1; at < end; at += 1) if (ends.has(at)) return true;
     return false;
   });
   const isWhole = (item: JsonValue): boolean =>
