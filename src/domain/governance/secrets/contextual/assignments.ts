@@ -34,7 +34,7 @@ import {
 const nameSteps = 150;
 
 /** After a name: what can stand between it and a value. Everything else ends the look at once. */
-const followers = tableOf("=:>,( \t\"'`])\\{}?|<*[");
+const followers = tableOf("=:>,;( \t\"'`])\\{}?|<*[");
 
 const isQuoteCode = (code: number): boolean => code === 34 || code === 39 || code === 96;
 
@@ -293,6 +293,8 @@ function readValueOf(text: string, name: Name): Value | null {
       );
     case ",":
       return readListed(text, name, next, quoted);
+    case ";":
+      return readBelow(text, name, next);
     case ")":
     case "\r":
     case "\n":
@@ -349,6 +351,8 @@ export function findAssigned(
   const next = text.charCodeAt(end);
   if (next > 127 ? next !== 0xff1a : followers[next] !== 1 && next !== 10 && next !== 13)
     return null;
+  // `id;password;role`: in code a line or a blank stands behind it.
+  if (next === 59 && !/[A-Za-z"]/.test(text.charAt(end + 1))) return null;
   effort.steps += nameSteps;
   const name = readNameOf(kind, text, keywordStart, end);
   if (name === null) return null;
@@ -357,7 +361,7 @@ export function findAssigned(
     kind.isKey === true ? readByteList(text, skipBlanks(text, skipBrackets(text, end))) : null;
   if (list !== null) return list;
   if (kind.notAfter.has(lastWordOf(name))) return null;
-  const isTold = next === 32 && isVariable(name.text);
+  const isTold = next === 32 && kind.weight > 1 && isVariable(name.text);
   return (
     findValue(kind, text, name) ??
     (isTold ? findOfVariable(text, end, weightOf(kind, name, "")) : null)

@@ -1,7 +1,7 @@
 import type { SecretKind } from "../kind.ts";
 import { connectionCalls, fileFinders } from "./files.ts";
 import { printedSecrets } from "./layouts/printed.ts";
-import { placeFinders } from "./places.ts";
+import { placeFinders } from "./places/find-place.ts";
 import { contextual, drawPassword } from "./row.ts";
 
 const remedy = "Change the password, and pass it to the tool as a stored secret or a variable.";
@@ -91,6 +91,7 @@ export const fileKinds: readonly SecretKind[] = [
       "> auth",
       "chap password",
       "authentication-key",
+      "key-string",
     ],
     find: fileFinders.directive,
     example: (draw) => `requirepass ${drawPassword(draw)}`,
@@ -106,22 +107,11 @@ export const fileKinds: readonly SecretKind[] = [
     example: (draw) => `app:${drawPassword(draw)}@tcp(db.internal:3306)/main`,
   }),
   contextual({
-    id: "generic.signing-key",
-    title: "Key that signs tokens, as a literal",
-    source: "RFC 7518, section 3.2; the documentation of JWT libraries",
-    severity: "high",
-    remedy: "Replace the key, which ends every session, and pass it as a stored secret.",
-    keywords: [
-      "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "aes.encrypt", "aes.decrypt",
-      "signwith",
-    ], // prettier-ignore
-    find: fileFinders.signingKey,
-    example: (draw) => `jwt.sign(payload, "${drawPassword(draw)}")`,
-  }),
-  contextual({
     id: "generic.connect-call",
-    title: "Password as an argument of a connection",
-    source: "CWE-798; JDBC 4.3, DriverManager; php.net/manual, PDO and mysqli",
+    title: "Password or key as an argument of a call",
+    source:
+      "CWE-798; JDBC 4.3, DriverManager; php.net/manual, PDO and mysqli; the documentation of " +
+      "libraries for JSON Web Tokens",
     severity: "high",
     remedy,
     keywords: connectionCalls,

@@ -138,13 +138,42 @@ const passwordPlaces: Readonly<Record<string, readonly number[]>> = {
   "credentials.basic": [1],
   username_pw_set: [1],
   newstaticv4: [1],
+  "credentials::new": [1],
+  newdialer: [3],
+  openssl_encrypt: [2],
+  openssl_decrypt: [2],
+  createasync: [1],
+  frompassword: [1],
+  "= database": [2],
+  "jwt.sign": [1],
+  "jwt.verify": [1],
+  "jwt.encode": [1],
+  "jwt.decode": [1],
+  "jwt::encode": [1],
+  "jwt::decode": [1],
+  "aes.encrypt": [1],
+  "aes.decrypt": [1],
+  signwith: [1],
+  signedstring: [0],
+  unsafeplaintext: [0],
 };
 
 export const connectionCalls: readonly string[] = Object.keys(passwordPlaces);
 
 const argumentsMax = 5;
-const argument =
-  /[ \t\r\n]{0,24}(?:[A-Za-z@]?"((?:[^"\\\n]|\\.){0,200})"|[A-Za-z@]?'((?:[^'\\\n]|\\.){0,200})'|[^"'(),\n]{0,80}(?:\([^()"'\n]{0,80}\)[^"'(),\n]{0,40})?)[^"'(),\n]{0,24}(?:\(\))?[ \t]{0,8}([,)])/y;
+/** A literal, maybe in a call of its own (`[]byte("…")`), an object, or anything else. */
+const wrapped = "(?:[\\w.:[\\]]{1,24}\\()?[A-Za-z@]?";
+const argument = new RegExp(
+  "[ \\t\\r\\n]{0,24}(?:" +
+    [
+      `${wrapped}"((?:[^"\\\\\\n]|\\\\.){0,200})"`,
+      `${wrapped}'((?:[^'\\\\\\n]|\\\\.){0,200})'`,
+      "\\{[^{}\\n]{0,200}\\}",
+      "[^\"'(),\\n]{0,80}(?:\\([^()\"'\\n]{0,80}\\)[^\"'(),\\n]{0,40})?",
+    ].join("|") +
+    ")[^\"'(),\\n]{0,24}(?:\\(\\))?\\)?[ \\t]{0,8}([,)])",
+  "y",
+);
 
 /** `getConnection(url, "user", "…")`: the literal at the place of the password. */
 function findLaterArgument(text: string, keywordStart: number, length: number): Span | null {
@@ -237,19 +266,6 @@ function findThinAccount(text: string, keywordStart: number, length: number): Sp
   return { start: end - value.length, end };
 }
 
-const firstArgument =
-  /\([ \t]{0,8}(?:\{[^{}\n]{0,200}\}|[^"'`,(){}\n]{1,80})[ \t]{0,4},[ \t]{0,8}/y;
-
-/** `jwt.sign(payload, "…")`: the key is the second argument. */
-function findSigningKey(text: string, keywordStart: number, length: number): Span | null {
-  firstArgument.lastIndex = keywordStart + length;
-  if (firstArgument.exec(text) === null) return null;
-  const value = readQuoted(text, skipStringPrefix(text, firstArgument.lastIndex));
-  if (value === null) return null;
-  const written = text.slice(value.start, value.end);
-  return isCredential(4, "quoted", written) ? { start: value.start, end: value.end } : null;
-}
-
 const directive =
   /(?:"[ \t]{0,4},)?(?:[ \t]{1,8}--?[a-z]{2,16})?[ \t]{1,8}(?:[05][ \t]{1,4})?["']?([^\s"'`\\;]{6,200})/y;
 
@@ -316,7 +332,6 @@ export const fileFinders = {
   characters: findCharacters,
   thinAccount: findThinAccount,
   beforeNetwork: findBeforeNetwork,
-  signingKey: findSigningKey,
   pgpass: findPgpass,
   identified: findIdentified,
   secondArgument: findSecondArgument,

@@ -64,6 +64,8 @@ export const hashKinds: readonly SecretKind[] = [
       "$2a$",
       "$2b$",
       "$2y$",
+      "$$apr1$$",
+      "$$2y$$",
       "$p$",
       "$h$",
     ],
@@ -72,6 +74,9 @@ export const hashKinds: readonly SecretKind[] = [
       "\\$[56]\\$(?:rounds=\\d{1,9}\\$)?[./0-9A-Za-z]{1,16}\\$[./0-9A-Za-z]{43,86}",
       "\\$(?:g?y|7)\\$[./0-9A-Za-z]{1,16}\\$[./0-9A-Za-z]{1,64}\\$[./0-9A-Za-z]{43}",
       "\\$2[aby]\\$\\d\\d\\$[./0-9A-Za-z]{53}",
+      // Docker Compose takes two signs for one.
+      "\\$\\$apr1\\$\\$[./0-9A-Za-z]{1,8}\\$\\$[./0-9A-Za-z]{22}",
+      "\\$\\$2y\\$\\$\\d\\d\\$\\$[./0-9A-Za-z]{53}",
       // phpass, of WordPress and phpBB
       "\\$[PH]\\$[./0-9A-Za-z]{31}",
     ),

@@ -5,7 +5,7 @@ import { isCredential, isPassphrase } from "./values/judge.ts";
 
 /** Cheap and wide: most members of tool arguments are called something else. */
 const possibleName =
-  /pass|pwd|pw|psk|secret|token|key|salt|kennwort|wachtwoord|senha|parola|contrase|_pat$/i;
+  /pass|pwd|pw|psk|secret|token|key|salt|pepper|kennwort|wachtwoord|senha|parola|contrase|_pat$/i;
 
 interface Row {
   readonly kind: SecretKind;

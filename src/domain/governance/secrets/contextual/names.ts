@@ -1,4 +1,5 @@
 import { remembered } from "#domain/governance/remembered.ts";
+import { textBefore } from "./values/blanks.ts";
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 /** How much a name says that its value is a credential; see `judge.ts`. */
 export interface NameKind {
@@ -152,7 +153,7 @@ const keyNames: NameKind = {
   weight: 2,
   tailOf: tailThat(
     new RegExp(
-      "^(?:api|app|application|access|fernet|cipher|aes|des|nwks|apps|network|device|auth|authorization|authentication|account|private|signing|" +
+      "^(?:api|app|application|access|fernet|cipher|aes|des|hash|salt|dev|nwks|apps|network|device|auth|authorization|authentication|account|private|signing|" +
         "encryption|decryption|encrypt|crypto|master|shared|sharedaccess|service|subscription|hmac|" +
         "session|license|licence|deploy|deployment|admin|webhook|storage|write|ingest|ingestion|" +
         `integration|transaction|partner|v3|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
@@ -168,7 +169,7 @@ const namedKeyNames: NameKind = {
   tailOf: tailThat(new RegExp(`^key${anyTail}$`)),
   notAfter: words(
     "public pub publishable publish consumer site cache sort primary foreign index i18n partition row object s3 " +
-      "file image media asset blob document doc node content chunk route routing shard hash dedup " +
+      "file image media asset blob document doc node content chunk route routing shard etag checksum digest fingerprint dedup " +
       "deduplication idempotency lookup host ssh known peer verify verification verifying pgp gpg " +
       "record state thread message event translation unique natural group bucket artifact build " +
       "commit revision version search tracking measurement socket surrogate no use is has",
@@ -177,7 +178,7 @@ const namedKeyNames: NameKind = {
 /** What is mixed into a hash belongs to the same store as the secret. */
 const saltNames: NameKind = {
   weight: 2,
-  tailOf: tailOf("salt"),
+  tailOf: tailOf("salt|pepper"),
   notAfter: words("no use is has with without gen generate random basal"),
 };
 
@@ -207,11 +208,16 @@ export function weightOf(kind: NameKind, name: Name, value: string): number {
 const owners =
   /(?:^|[^A-Za-z])(?:db|user|usr|my|root|adm|admin|mysql|maria|pg|postgres|sql|ftp|sftp|smtp|mail|email|imap|ssh|ldap|bind|http|proxy|vnc|rdp|wifi|wlan|web|app|svc|sys|login|key|keystore|truststore|store|cert|pfx|ssl|zip|enc|gpg|sudo|master|default|str|host|server|redis|mongo|rabbit|mqtt|nas|net|vpn|router|sa|service|api|remote|local)$/i;
 const ownerLengthMax = 12;
+/** `BYPASS=`, `COMPASS=`. */
+const ordinaryEnding = /(?:by|com|sur|tres|over|under|one|two|multi|low|high|band)_?$/i;
 
 function hasBorder(text: string, keywordStart: number): boolean {
   if (owners.test(text.slice(Math.max(0, keywordStart - ownerLengthMax), keywordStart)))
     return true;
   const before = text.charAt(keywordStart - 1);
+  // `AMPDBPASS=…`: a variable of the environment, and no word that ends so.
+  if (/^PASS(?:WD)?=/.test(text.slice(keywordStart, keywordStart + 7)))
+    return !ordinaryEnding.test(textBefore(text, keywordStart, ownerLengthMax));
   // Two letters behind a digit are more likely the end of base-64: `5pw=`.
   if (/\d/.test(before)) return !/^pw[^a-z]/i.test(text.slice(keywordStart, keywordStart + 3));
   if (!/[A-Za-z]/.test(before)) return true;

@@ -12,6 +12,8 @@ import { readBare, readQuoted, type Value } from "../values/read-value.ts";
 /** What a name in quotes leads to: `<add key="…" value="…">`, `name: …`, then `value: …`. */
 const siblingValue = new RegExp(
   "[ \\t]{0,8}(?:\\)?[ \\t]{0,4}\\{)?[ \\t\\r\\n,]{1,40}" +
+    // `"slotSetting": false,`
+    '(?:"\\w{1,24}": ?(?:true|false|null|\\d{1,9}|"[^"\\n]{0,40}"),\\s{0,40}){0,2}' +
     variableLines +
     "[\"']?(?:[vV]alue|default|default_value|secret_string)[\"']?[ \\t]{0,8}[:=][ \\t]{0,8}",
   "y",
@@ -80,17 +82,27 @@ export function readSibling(text: string, name: Name, from: number): Value | nul
   return { ...value, syntax: "line" };
 }
 
-const nextCell = /(?<![^ \t])\|[ \t]{1,20}(`?)([^\s|`"'\\]{6,200})\1[ \t]{0,80}(?:\||\r?\n|$)/y;
+const nextCell = /(?<![^ \t])\|[ \t]{1,20}(`?)([^\s|`"'\\]{6,200})\1[ \t]{0,80}\|/y;
+/** `client_secret | …` of a record that `psql` prints in lines. */
+const recordCell = /(?<=\n[\w ]{1,60})\| ()(\S{6,200})[ \t]{0,80}(?:\r?\n|$)/y;
 const nextElement =
   /<\/\w{1,12}>[ \t\r\n]{0,40}<\w{1,12}(?: [^<>\n]{0,60})?>(?:<\w{1,8}>)?([^\s<>"'\\]{6,200})<\//y;
 /** Elements that name a value, as against the cells of a table. */
 const naming = /^<\/(?:name|key|stringProp|entry)>/;
 
+function firstOf(patterns: readonly RegExp[], text: string, at: number): RegExpExecArray | null {
+  for (const pattern of patterns) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** The cell to the right: of a Markdown table, or of an HTML one. */
 export function readNextCell(text: string, from: number): Value | null {
-  const pattern = text.charAt(from) === "<" ? nextElement : nextCell;
-  pattern.lastIndex = from;
-  const found = pattern.exec(text);
+  const patterns = text.charAt(from) === "<" ? [nextElement] : [nextCell, recordCell];
+  const found = firstOf(patterns, text, from);
   const written = found?.[2] ?? found?.[1];
   if (found === null || written === undefined) return null;
   const start = from + found[0].lastIndexOf(written);

@@ -16,12 +16,17 @@ const readers = [
   "find-generic-password",
   "print-access-token",
   "op read",
+  "config get",
+  "jq -r",
   "/run/secrets/",
 ] as const;
 
 const lineReach = 240;
 const printSteps = 80;
-const secretWord = /secret|passw|token|-key|_key/i;
+/** Behind a prompt the next line is output; in a script it is another command. */
+const promptedWeight = 4;
+const commandWeight = 3;
+const secretWord = /secret|passw|_pass|token|-key|_key/i;
 const restAndNext = /[^\n]{0,160}\r?\n([^\s"'{}<>]{8,200})[ \t]{0,4}(?:\r?\n|$)/y;
 
 /** `$ kubectl get secret … | base64 -d`, and the one word of the line below it. */
@@ -33,8 +38,11 @@ function findPrinted(text: string, keywordStart: number, keywordLength: number):
   if (found === null || value === undefined) return null;
   const start = keywordStart + keywordLength + found[0].lastIndexOf(value);
   const before = textBefore(text, start, lineReach).trimEnd();
-  if (!secretWord.test(before.slice(before.lastIndexOf("\n") + 1))) return null;
-  return isCredential(3, "line", value) ? { start, end: start + value.length } : null;
+  const command = before.slice(before.lastIndexOf("\n") + 1);
+  // What counts or hashes it prints something else.
+  if (!secretWord.test(command) || /\|\s*(?:wc|grep|\w+sum)\b/.test(command)) return null;
+  const weight = /^\s{0,4}[$#>%] /.test(command) ? promptedWeight : commandWeight;
+  return isCredential(weight, "line", value) ? { start, end: start + value.length } : null;
 }
 
 export const printedSecrets = { keywords: readers, find: findPrinted } as const;

@@ -10,7 +10,7 @@ const statementSteps = 40;
 
 const insertedValues = /[\w`"[\], \t\r\n]{0,200}\)[ \t\r\n]{0,8}values[ \t\r\n]{0,8}\(/iy;
 const literalOrWord =
-  /[ \t\r\n]{0,8}(?:N?'((?:[^'\\\n]|''){0,200})'|[^,()'\n]{1,80}(?:\([^()\n]{0,80}\))?)[ \t\r\n]{0,8}([,)])/y;
+  /[ \t\r\n]{0,8}(?:N?('(?:[^'\\\n]|''){0,200}'|"[^"\\\n]{0,200}")|[^,()'"\n]{1,80}(?:\([^()\n]{0,80}\))?)[ \t\r\n]{0,8}([,)])/y;
 
 /** `INSERT INTO users (name, password) VALUES ('…', '…')`. */
 function readInserted(text: string, name: Name): Value | null {
@@ -25,7 +25,7 @@ function readInserted(text: string, name: Name): Value | null {
     const found = literalOrWord.exec(text);
     if (found === null) return null;
     if (column === 0)
-      return found[1] === undefined ? null : readQuoted(text, text.indexOf("'", at));
+      return found[1] === undefined ? null : readQuoted(text, text.indexOf(found[1], at));
     at = literalOrWord.lastIndex;
   }
   return null;

@@ -11,9 +11,10 @@ import { isBar, isLastCell, readBarTable, tableLimits } from "./drawn-table.ts";
 const { columnsMax, rowLengthMax, rowsMax } = tableLimits;
 const headerCell = /^["']?[A-Za-z][\w .-]{0,30}["']?$/;
 
-const isOfHeader = membersOf("A-Za-z0-9_ .,\t\"'-");
+const isOfHeader = membersOf("A-Za-z0-9_ .,;\t\"'-");
 
-const separators = [",", "\t"] as const;
+const separators = [",", ";", "\t"] as const;
+type Separator = (typeof separators)[number];
 
 /** Nothing but names and commas stands in the line before: code has brackets and signs there. */
 function mayBeHeader(text: string, from: number): boolean {
@@ -33,11 +34,12 @@ interface Cell {
 
 const cellPattern = {
   ",": /"(?:[^"\n]|""){0,300}"|[^,\n"]{0,300}/y,
+  ";": /"(?:[^"\n]|""){0,300}"|[^;\n"]{0,300}/y,
   "\t": /[^\t\n]{0,300}/y,
 } as const;
 
 /** The cells of a line; what separates them does not where it stands between quotes. */
-function cellsOf(text: string, lineStart: number, separator: "," | "\t"): readonly Cell[] {
+function cellsOf(text: string, lineStart: number, separator: Separator): readonly Cell[] {
   const pattern = cellPattern[separator];
   const cells: Cell[] = [];
   let at = lineStart;
@@ -68,7 +70,7 @@ function readCell({ start, text: cell }: Cell): Value {
   return { start: start + inset, end, syntax: quoted ? "quoted" : "line", isLast: true };
 }
 
-/** The column below, where the line is the header of a table with commas or tabs. */
+/** The column below, where the line is the header of a table with commas, semicolons or tabs. */
 function readCommaTable(text: string, name: Name): Value | null {
   const around = textBefore(text, name.start, 2) + text.slice(name.end, name.end + 2);
   const separator = separators.find((sign) => around.includes(sign));

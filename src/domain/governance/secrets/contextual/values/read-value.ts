@@ -131,11 +131,11 @@ export function skipDumpedType(text: string, from: number): number {
 
 /** What only changes the type of a literal. */
 const conversion =
-  /(?:\[\]byte|Buffer\.from|SecretStr|bytes(?:\.fromhex)?|(?:new )?String(?:::from)?|SecretString::(?:from|new)|Key::from|Some|std::string|QString|Secret|Sensitive|(?:System\.Text\.)?Encoding\.\w{3,8}\.GetBytes|Convert\.FromBase64String|(?:base64\.)?b64decode|hex\.DecodeString)\(b?/y;
+  /(?:\[\]byte|Buffer\.from|SecretStr|bytes(?:\.fromhex)?|(?:new )?String(?:::from)?|SecretString::(?:from|new)|Key::from|Some|std::string|QString|Secret|Sensitive|(?:System\.Text\.)?Encoding\.\w{3,8}\.GetBytes|Convert\.FromBase64String|(?:base64\.)?b64decode|hex\.DecodeString|bcrypt|Hash::make|make_password)\(b?/y;
 
 const prefixLetters = tableOf("bBrRuUfFnNL@");
 /** And what a conversion starts with. */
-const mayLeadQuote = tableOf("bBrRuUfFnNL@[SsQKECh");
+const mayLeadQuote = tableOf("bBrRuUfFnNL@[SsQKEChHm");
 
 /** `b"…"`, `N'…'`, `@"…"`: a letter that belongs to the quote; `[]byte("…")`: a conversion. */
 export function skipStringPrefix(text: string, at: number): number {
