@@ -18,3 +18,8 @@ export function hasDigitAndLetter({ secret }: Candidate): boolean {
 export function isOutsideBase64({ text, start }: Candidate): boolean {
   return start === 0 || !"+/".includes(text.charAt(start - 1));
 }
+
+/** A lead of ordinary words such as `key_` is the end of other names: `cache_key_…`. */
+export function startsName({ text, start }: Candidate): boolean {
+  return !/[_-]/.test(text.charAt(start - 1));
+}

@@ -57,7 +57,7 @@ export const assignedKinds: readonly SecretKind[] = [
     title: "Personal access token beside its name",
     severity: "high",
     // Names such as `_path` and `_pattern` would be met at every turn.
-    keywords: ['_pat"', "_pat'", "_pat=", "_pat:", "_pat "],
+    keywords: ['_pat"', "_pat'", "_pat=", "_pat:", "_pat ", "_pat\n"],
     example: (draw) => `DEVOPS_PAT="${drawPassword(draw)}${drawPassword(draw)}"`,
   }),
   assigned(nameKinds.key, {

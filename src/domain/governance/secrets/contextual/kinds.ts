@@ -3,6 +3,7 @@ import { assignedKinds } from "./assigned-kinds.ts";
 import { commandKinds } from "./command-kinds.ts";
 import { fileKinds } from "./file-kinds.ts";
 import { hashKinds, saltKind } from "./hash-kinds.ts";
+import { markedKinds } from "./marked/kinds.ts";
 import { proseKinds } from "./prose-kinds.ts";
 import { requestKinds } from "./request-kinds.ts";
 import { talkKinds } from "./talk/kinds.ts";
@@ -14,6 +15,7 @@ import { talkKinds } from "./talk/kinds.ts";
 export const contextualKinds: readonly SecretKind[] = [
   ...assignedKinds,
   ...requestKinds,
+  ...markedKinds,
   ...commandKinds,
   ...fileKinds,
   ...hashKinds,

@@ -150,7 +150,7 @@ function findUnderScheme(text: string, from: number): Span | null {
 
 const cookiePair = /[ \t]{0,4}([A-Za-z0-9_.$-]{1,64})=("?)([^\s;,"'`\\]{0,512})"?;?/y;
 const sessionName =
-  /sess|sid$|^sid|auth|token|jwt|login|remember|connect\.|identity|\.aspnet|laravel|secret|^user_|^_?id$|access|refresh|credential/i;
+  /sess|sid$|^sid|auth|token|jwt|login|remember|connect\.|identity|\.aspnet|laravel|secret|^user_|^_?id$|access|refresh|credential|^unifises$|^netflixid$|^username-|^[0-9a-f]{32}$/i;
 const noSessionName = /csrf|xsrf/i;
 const pairsMax = 24;
 const pairSteps = 150;

@@ -90,7 +90,7 @@ export const oneTimeKinds: readonly SecretKind[] = [
     ], // prettier-ignore
     before: 0,
     pattern:
-      /[A-Za-z2_ ]{7,17}["']?(?:(?: [a-z]{1,12}){0,3} is)?(?: {0,2}[:=])? {0,4}["'`]?((?:[A-Za-z2-7]{4} ){3,15}[A-Za-z2-7]{4})(?![A-Za-z0-9])/y,
+      /[A-Za-z2_ ]{7,17}["']?(?:(?: [a-z]{1,13}){0,5}(?: is|(?= {0,2}:)))?(?: {0,2}[:=])? {0,4}["'`]?((?:[A-Za-z2-7]{4} ){3,15}[A-Za-z2-7]{4})(?![A-Za-z0-9])/y,
     check: isGrouped,
     publicLength: () => 0,
     example: (draw) =>

@@ -101,10 +101,13 @@ const onion: SecretKind = {
   source: "spec.torproject.org/control-spec, ADD_ONION",
   severity: "critical",
   remedy: keyRemedy,
-  keywords: ["ed25519-v3:"],
+  keywords: ["ed25519-v3:", ":descriptor:x25519:"],
   before: 0,
-  pattern: /ED25519-V3:[A-Za-z0-9+/]{86}={0,2}/y,
-  publicLength: () => "ED25519-V3:".length,
+  pattern: /ED25519-V3:[A-Za-z0-9+/]{86}={0,2}|:descriptor:x25519:[A-Z2-7]{52}/y,
+  // A client's key has the address before it, which the public half has not.
+  check: ({ secret, text, start }) =>
+    secret.startsWith("ED") || /[a-z2-7]{56}$/.test(text.slice(Math.max(0, start - 56), start)),
+  publicLength: (secret) => secret.lastIndexOf(":") + 1,
   example: (draw) => `ED25519-V3:${draw.chars(base64Alphabet, 86)}==`,
 };
 

@@ -54,7 +54,7 @@ function isKeypair(list: string): boolean {
 const digitAfter = /\[\s{0,8}\d/y;
 const nameReach = 48;
 const keyName =
-  /(?:secret_?key|key_?pair|private_?key)["']?\)?(?:[\s=:(]{0,4}|(?: [a-z]{1,12}){1,3} )(?:new )?(?:Uint8Array(?:\.from)?\()?["'`]?$/i;
+  /(?:secret(?:_?key)?|key_?pair|private_?key)["']?\)?(?:[\s=:(]{0,4}|(?: [a-z]{1,12}){1,3} )(?:new )?(?:Uint8Array(?:\.from)?\()?["'`]?$/i;
 
 /** What `solana-keygen` writes is the whole of its file; elsewhere a name stands before. */
 function isAnnounced(text: string, start: number, end: number): boolean {

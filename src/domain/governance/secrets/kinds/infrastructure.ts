@@ -1,9 +1,11 @@
 import { alnum, base64, hex, upper, url64 } from "../alphabets.ts";
+import { named } from "../context.ts";
+import { base62Alphabet } from "../formats/characters.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { token } from "../formats/token.ts";
-import { uuid } from "../formats/shapes.ts";
+import { digits, uuid } from "../formats/shapes.ts";
 import type { SecretKind } from "../kind.ts";
 
 const terraform = issuer(
@@ -17,6 +19,9 @@ const vault = issuer(
   "developer.hashicorp.com/vault, Tokens; Seal and unseal",
   "`vault token revoke`, or `vault operator rekey` for unseal keys",
 );
+const ceph = issuer("Ceph", "docs.ceph.com, User management", "`ceph auth rotate`");
+const rabbit = issuer("Erlang", "rabbitmq.com/docs, Erlang cookie", "a new cookie on every node");
+const phase = issuer("Phase", "docs.phase.dev, Service account tokens", "the account's Tokens");
 const consul = issuer(
   "HashiCorp Consul",
   "developer.hashicorp.com/consul, ACL tokens",
@@ -184,6 +189,27 @@ export const infrastructureKinds: readonly SecretKind[] = [
     names: ["key"],
     set: "A-Za-z0-9+/=",
   }),
+  token(phase, "phase.token", "service or user token", [
+    choice("pss_service:v", "pss_user:v"),
+    digits(1),
+    ":",
+    body("0-9a-f:", 128, 320),
+  ]),
+  named(consul, "consul.gossip-key", "gossip key", [["encrypt"]], [base64(43), "="], {
+    set: "A-Za-z0-9+/=",
+  }),
+  named(rabbit, "erlang.cookie", "cookie of a cluster", [["erlang", "cookie"]], [upper(16, 40)], {
+    set: "A-Za-z0-9",
+  }),
+  {
+    ...token(ceph, "ceph.key", "key of a user", ["AQ", base64(36), "=="]),
+    keywords: ["key = aq", "key: aq", "key=aq", '"aq'],
+    before: 0,
+    beforeMin: 0,
+    pattern: /(?:key ?[=:] ?|")(AQ[A-Za-z0-9+/]{36}==)/iy,
+    publicLength: () => 0,
+    example: (draw) => `key = AQ${draw.chars(base62Alphabet, 36)}==`,
+  },
   token(prefect, "prefect.api-key", "API key", [choice("pnu_", "pnb_"), alnum(36)]),
   token(infracost, "infracost.api-key", "API key", ["ico-", alnum(32)]),
 

@@ -1,8 +1,10 @@
+import { chainKeyKinds } from "../keys/chain-keys.ts";
 import { derKinds } from "../keys/der.ts";
 import { keyInLines } from "../keys/in-lines.ts";
 import { jwk } from "../keys/jwk.ts";
 import { oneTimeKinds } from "../keys/one-time.ts";
 import { pemKinds } from "../keys/pem.ts";
+import { spokenPhraseKinds } from "../keys/spoken-phrase.ts";
 import { textKeyKinds } from "../keys/text.ts";
 import { walletKinds } from "../keys/wallets.ts";
 import type { SecretKind } from "../kind.ts";
@@ -15,5 +17,7 @@ export const keyKinds: readonly SecretKind[] = [
   jwk,
   ...textKeyKinds,
   ...walletKinds,
+  ...chainKeyKinds,
+  ...spokenPhraseKinds,
   ...oneTimeKinds,
 ];

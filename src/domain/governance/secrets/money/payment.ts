@@ -1,5 +1,5 @@
 import { alnum, base64, hex, url64 } from "../alphabets.ts";
-import { isMixed, isOutsideBase64 } from "../checks/mixed.ts";
+import { isMixed, isOutsideBase64, startsName } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
 import { base62Alphabet } from "../formats/characters.ts";
 import { pair } from "../formats/pair.ts";
@@ -47,7 +47,10 @@ const ownTestKey = {
 };
 
 /** `live_` and `test_` are everybody's words, so such a key stands alone only in its live form. */
-const liveKey = { notBefore: "A-Za-z0-9_-", check: isMixed };
+const liveKey = {
+  notBefore: "A-Za-z0-9_-",
+  check: (candidate: Candidate) => startsName(candidate) && isMixed(candidate),
+};
 
 export const paymentKinds: readonly SecretKind[] = [
   token(stripe, "stripe.live-key", "live secret key", ["sk_live_", alnum(10, 250)], drawn),

@@ -15,6 +15,7 @@ const iron = issuer("Iron", "hapi.dev/module/iron, Sealed values", signOut);
 const phoenix = issuer("Phoenix", "hexdocs.pm/plug, Plug.Crypto.MessageVerifier", signOut);
 const google = issuer("Google", "myaccount.google.com, Your devices: session cookies", signOut);
 const roblox = issuer("Roblox", "create.roblox.com/docs, Cookie authentication", signOut);
+const proxmox = issuer("Proxmox VE", "pve.proxmox.com/wiki, API: authentication ticket", signOut);
 const cas = issuer("CAS", "apereo.github.io/cas, Ticket granting tickets", signOut);
 const jupyter = issuer(
   "Jupyter",
@@ -63,6 +64,14 @@ export const siteSessionKinds: readonly SecretKind[] = [
   token(roblox, "session.roblox", "account session", [
     "WARNING:-DO-NOT-SHARE-THIS.",
     body("A-Za-z0-9_|.-", 100, 1_500),
+  ]),
+  token(proxmox, "session.proxmox", "ticket", [
+    "PVE:",
+    body("A-Za-z0-9._@-", 3, 60),
+    ":",
+    body("0-9A-F", 8),
+    "::",
+    body("A-Za-z0-9+/=", 300, 800),
   ]),
   token(cas, "session.cas", "ticket granting ticket", [
     choice("TGT-", "PGT-"),

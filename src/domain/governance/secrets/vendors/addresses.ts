@@ -1,5 +1,5 @@
 import { alnum, hex, url64 } from "../alphabets.ts";
-import { hasDigitAndLetter } from "../checks/mixed.ts";
+import { hasDigitAndLetter, isMixed } from "../checks/mixed.ts";
 import { issuer } from "../formats/issuer.ts";
 import { body, choice, type Part, patternOf, sampleOf } from "../formats/parts.ts";
 import { digits, lowerAlnum, uuid } from "../formats/shapes.ts";
@@ -25,6 +25,13 @@ const wolfram = service("Wolfram|Alpha", "products.wolframalpha.com/api, App ids
 const airtable = hook("Airtable", "support.airtable.com, Automations: when webhook received");
 const bark = hook("Bark", "bark.day.app, Push URL");
 const betterStack = hook("Better Stack", "betterstack.com/docs, Heartbeats");
+const calendar = hook("Google Calendar", "support.google.com/calendar, Secret address in iCal");
+const oracle = hook("Oracle Cloud", "docs.oracle.com, Pre-authenticated requests");
+const outlook = hook("Outlook", "support.microsoft.com, Publish a calendar");
+const shoutrrr = hook("Discord", "containrrr.dev/shoutrrr, Discord service URL");
+const terraform = hook("HCP Terraform", "developer.hashicorp.com, Configuration versions");
+const uptimeKuma = hook("Uptime Kuma", "github.com/louislam/uptime-kuma, Push monitors");
+const youTube = hook("YouTube", "support.google.com/youtube, Stream keys");
 const celonis = hook("Integromat", "help.make.com, Webhooks of earlier accounts");
 const loggly = hook("Loggly", "documentation.solarwinds.com/loggly, HTTP endpoints");
 const macroDroid = hook("MacroDroid", "macrodroid.com, Webhook trigger");
@@ -101,6 +108,52 @@ export const addressKinds: readonly SecretKind[] = [
     alnum(14),
   ]),
   token(bark, "bark.push-key", "push address", ["api.day.app/", alnum(22)]),
+  token(calendar, "google.calendar-address", "private address of a calendar", [
+    "/private-",
+    hex(32),
+    "/basic.ics",
+  ]),
+  {
+    ...token(outlook, "outlook.calendar-address", "published calendar", [hex(32, 64)]),
+    keywords: ["/owa/calendar/"],
+    before: 0,
+    beforeMin: 0,
+    pattern: /\/owa\/calendar\/[0-9a-f]{32}@[A-Za-z0-9.-]{1,80}\/([0-9a-f]{32,64})\//y,
+    publicLength: () => 0,
+    example: (draw) => {
+      const id = draw.chars("0123456789abcdef", 32);
+      return `/owa/calendar/${id}@acme.test/${draw.chars("0123456789abcdef", 32)}/calendar.ics`;
+    },
+  },
+  token(oracle, "oracle.preauthenticated-request", "pre-authenticated request", [
+    "oraclecloud.com/p/",
+    url64(60, 70),
+    "/n/",
+  ]),
+  token(terraform, "terraform.archivist", "address of an archived object", [
+    "archivist.terraform.io/v1/object/",
+    body("A-Za-z0-9+/=_-", 80, 4_000),
+  ]),
+  token(uptimeKuma, "uptimekuma.push-token", "push address", ["/api/push/", alnum(10, 32)], {
+    notBefore: "A-Za-z0-9_-",
+    check: isMixed,
+  }),
+  token(youTube, "youtube.stream-key", "stream key", [
+    "rtmp.youtube.com/live2/",
+    lowerAlnum(4),
+    "-",
+    lowerAlnum(4),
+    "-",
+    lowerAlnum(4),
+    "-",
+    body("a-z0-9-", 4, 9),
+  ]),
+  token(shoutrrr, "discord.notifier-address", "webhook in a notifier's address", [
+    "discord://",
+    url64(60, 80),
+    "@",
+    digits(17, 20),
+  ]),
   token(betterStack, "betterstack.heartbeat", "heartbeat", [
     choice("uptime.betterstack.com/api/v1/heartbeat/", "betteruptime.com/api/v1/heartbeat/"),
     alnum(20, 32),

@@ -143,6 +143,10 @@ export const deliveryKinds: readonly SecretKind[] = [
     choice("tr_dev_", "tr_prod_", "tr_stg_", "tr_preview_", "tr_pat_"),
     alnum(20, 48),
   ]),
+  setting(inngest, "inngest.event-key", "event key", [url64(40, 100)], {
+    vendors: ["inngest"],
+    names: ["event_key"],
+  }),
   token(inngest, "inngest.signing-key", "signing key", [
     choice("signkey-prod-", "signkey-test-", "signkey-branch-"),
     hex(32, 64),

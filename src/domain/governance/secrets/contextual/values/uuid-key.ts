@@ -36,6 +36,8 @@ export function isUuidCredential(
 ): boolean {
   if (syntax === "bare" || syntax === "prose" || !isDrawnUuid(written)) return false;
   if (kind === nameKinds.key) return admittingKey.test(name.tail);
-  if (kind === nameKinds.token) return admittingToken.test(lastWordOf(name));
-  return kind === nameKinds.password || kind === nameKinds.secret;
+  if (kind !== nameKinds.token)
+    return kind === nameKinds.password || kind === nameKinds.secret || kind === nameKinds.pat;
+  // `ACME_TOKEN=…` of an environment is what a program logs in with.
+  return admittingToken.test(lastWordOf(name)) || /^[A-Z][A-Z0-9]{2,24}_TOKEN$/.test(name.text);
 }
