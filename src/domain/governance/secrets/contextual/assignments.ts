@@ -56,9 +56,11 @@ function isFlag(name: Name): boolean {
 
 /** `Server=…;Database Password=…;`: the part before ends with a semicolon, or this one does. */
 function isInConnectionString(text: string, name: Name, value: Value): boolean {
-  if (value.start !== name.end + 1 || !/^(?:;|$)/.test(text.charAt(value.end))) return false;
+  if (value.start !== name.end + 1 || !/^(?:[;,]|$)/.test(text.charAt(value.end))) return false;
   const before = text.slice(Math.max(0, name.start - 80), name.start);
-  return /=[^=;\n]{1,60};[ \w:]{0,24}$|\b(?:user|uid|login)=\S{1,40}[ ]$/i.test(before);
+  return /=[^=;\n]{1,60};[ \w:]{0,24}$|\b(?:user|uid|login)=\S{1,40}[ ]$|\w=[^=,;\s]{1,60},$/i.test(
+    before,
+  );
 }
 
 const listedAccount = /(?:^|[\s,])(?:user(?:name)?|uid)=[^,\s]{1,60},$/;

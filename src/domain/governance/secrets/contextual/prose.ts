@@ -80,6 +80,8 @@ export function judge(
   // "an access key (TIP-1111)", "to pass [69338ec]": a number of something.
   const isAside = distance === null && /[([]/.test(text.charAt(found.start - 1));
   if (isAside && (weight < passwordWeight || /^[0-9a-f]+$/.test(value))) return null;
+  // A reference of reStructuredText: [`RFC6749#Token`_].
+  if (text.startsWith("`_", found.end)) return null;
   // A word of a language whose pairs of letters are others.
   if (!isLine && /^\p{Ll}+$/u.test(value)) return null;
   if (

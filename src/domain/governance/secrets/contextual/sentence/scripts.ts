@@ -13,7 +13,7 @@ export const isUnspaced = (code: number): boolean =>
   (code >= 0x3040 && code < 0xd7a4) || (code >= 0x0e00 && code < 0x0e80);
 
 const filler =
-  /[\u3000-\u30ff\u0e00-\u0e7f\u4e00-\u9fff\uac00-\ud7a3\uff00-\uff1f \t:"'`\u201c\u2018]{0,16}/y;
+  /[\u0e00-\u0e7f]{0,40}[\u3000-\u30ff\u0e00-\u0e7f\u4e00-\u9fff\uac00-\ud7a3\uff00-\uff1f \t:"'`\u201c\u2018]{0,16}/y;
 const asciiValue = /[\x21\x23-\x26\x28-\x5b\x5d-\x5f\x61-\x7e]{4,128}/y;
 
 /** `密码是 …`, `パスワードは「…」です`: the next Latin text is the value. */
@@ -57,7 +57,7 @@ export function findOtherScript(text: string, from: number, weight: number): Spa
   const start = otherValue.lastIndex - written.length;
   const after = text.slice(start + value.length, start + value.length + 40);
   if (
-    !/^(?:["'`\u00bb\u201d.,;)]|[ \t]*(?:$|[\r\n\u0964]|[\u0900-\u097f]{1,6}[ \u0964]*(?:$|[\r\n])))/.test(
+    !/^(?:["'`\u00bb\u201d.,;)]|[ \t]*(?:$|[\r\n\u0964]|[\u0600-\u06ff\u0900-\u097f]{1,6}[ \u0964.]*(?:$|[\r\n])))/.test(
       after,
     )
   )

@@ -20,7 +20,7 @@ function isPolicyWord(value: string): boolean {
     /[A-Z]/.test(value) &&
     /\d/.test(value) &&
     /[!@#$%&?*]/.test(value) &&
-    !/[/=:]|%[0-9A-F]{2}|[a-z]\*\d/.test(value)
+    !/[/=:]|%[0-9A-F]{2}|[a-z]\*\d|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)
   );
 }
 

@@ -30,7 +30,11 @@ export function answerStart(text: string, from: number): number {
   if (!isMarked && !asks.test(text.slice(Math.max(0, from - questionMax), from))) return -1;
   const answer = isMarked ? afterMark : afterLine;
   answer.lastIndex = at;
-  return answer.test(text) ? answer.lastIndex : -1;
+  if (!answer.test(text)) return -1;
+  // `"Forgot your password?"` and the next member of a list of texts.
+  const isText =
+    /^\??["']/.test(text.slice(at, at + 2)) && /["']/.test(text.charAt(answer.lastIndex));
+  return isText ? -1 : answer.lastIndex;
 }
 
 /** Nothing but an end of a sentence stands between the answer and the end of its line. */

@@ -14,8 +14,12 @@ const passwordWeight = 4;
 
 export const isVariable = (name: string): boolean => variable.test(name);
 
+/** Nothing of a declaration: `EC_KEY *d2i_EC_PUBKEY_fp(FILE *fp, …)`. */
+const literal = /^[\w+/=.~:$-]+$/;
+
 /** "SNYK_TOKEN changed to …": a name that is no password's needs a value that somebody drew. */
 function isDrawn(value: string, isLedTo: boolean): boolean {
+  if (!literal.test(value)) return false;
   return scoreShape(value) === shapes.random || (isLedTo && isDrawnUuid(value));
 }
 

@@ -19,6 +19,8 @@ export const documented: ReadonlySet<string> = new Set([
   "kkk9d7dh3k39sjv7",
   "nnch734d00sl2jdk",
   "hdhd0244k9j7ao03",
+  // core.telegram.org/bots/api, Authorizing your bot.
+  "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11",
   // Google's key URI format.
   "JBSWY3DPEHPK3PXP",
   // kubernetes.io/docs, Secrets.

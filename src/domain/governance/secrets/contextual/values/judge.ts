@@ -39,6 +39,11 @@ const code = new RegExp(
   ].join("|"),
 );
 
+const base64 = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{10,}={1,2}$/;
+
+/** Base-64 ends with the sign that ends a name before its value, but in whole groups of four. */
+const isPadded = (value: string): boolean => value.length % 4 === 0 && base64.test(value);
+
 /** A property of an object, where code may stand. */
 const property = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
 
@@ -49,7 +54,7 @@ export function isCredential(weight: number, syntax: Syntax, value: string): boo
   if (value.length < valueLengthMin || value.length > valueLengthMax) return false;
   if (syntax === "bare" || syntax === "prose") {
     effort.steps += judgingSteps + value.length * 5;
-    if (code.test(value)) return false;
+    if (code.test(value) && !isPadded(value)) return false;
   }
   if (syntax === "bare" && property.test(value)) return false;
   const shape = scoreShape(value);

@@ -84,7 +84,7 @@ function isWideSpaceOrStop(code: number): boolean {
 /** Longer tokens than this have a format of their own. */
 const bareLengthMax = 256;
 /** `pwd=pwd=…`: a value that is an assignment itself is read when its own name is. */
-const nested = /^[A-Za-z_][\w-]{2,40}=(?!=|\s|$)/;
+const nested = /^[A-Za-z_][\w-]{2,40}=(?![=\s,;&)\]}"'\\]|$)/;
 
 const bracedValue = /\{([^{}"\n]{4,120})\}(?=;|$)/y;
 

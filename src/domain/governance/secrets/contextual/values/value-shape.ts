@@ -40,7 +40,7 @@ const reference = new RegExp(
     // Notation of manuals: `<name>`, `[:port]`, `:type:`, `name=value`.
     "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w.-]*=[\\w.$-]",
     // Tags of YAML: `!vault`, `!Ref`.
-    "^![A-Za-z]+(?:\\s|$)",
+    "^![A-Za-z]+(?:-[A-Za-z]+)*(?:\\s|$)",
     // Masks.
     "…|\\*{3}|\\.{3}|•",
     // Expressions and patterns.
@@ -166,9 +166,12 @@ function isDense(value: string): boolean {
   return /\d/.test(value) && parts.length >= (value.length - signs.length) * denseChangesMin;
 }
 
-const drawnLengthMin = 30;
+const drawnLengthMin = 16;
+const drawnLengthSure = 30;
 /** Of the letters and digits of drawn base-64 half start a new part, and fewer than this hardly ever. */
 const drawnChangesMin = 0.4;
+/** Short paths and types of media have words in them. */
+const drawnWordMax = 4;
 
 /** Base-64 that was drawn: its slashes and plus signs make it look like a path or a type of media. */
 function isDrawnBase64(value: string): boolean {
@@ -184,6 +187,8 @@ function isDrawnBase64(value: string): boolean {
   const parts = value.match(partPattern) ?? [];
   const characters = value.replace(/[+/=]/g, "").length;
   if (parts.length < characters * drawnChangesMin || isSequence(value)) return false;
+  if (value.length < drawnLengthSure && parts.some((part) => part.length > drawnWordMax))
+    return false;
   return !isFiller(value, parts) && !encodesFiller(value);
 }
 
@@ -210,9 +215,17 @@ function isSequence(value: string): boolean {
 /** A digest or a key in hex: a few letters in a row are chance. */
 const hexadecimal = /^(?=(?:\D*\d){6})[0-9a-f]{30,}$/;
 
+const scatteredMin = 3;
+
+/** Digits between letters, again and again in one word: names have them once or twice. */
+function isScattered(value: string): boolean {
+  if (value.length < randomLengthMin || !/^[A-Za-z0-9]+$/.test(value)) return false;
+  return (value.match(/[A-Za-z]\d+(?=[A-Za-z])/g) ?? []).length >= scatteredMin;
+}
+
 /** Words or identifiers: parts of a word's length, joined by what joins names. */
 function isWordy(value: string, parts: readonly string[]): boolean {
-  if (hexadecimal.test(value)) return false;
+  if (hexadecimal.test(value) || isScattered(value)) return false;
   if (/[^A-Za-z0-9_\-./: ]/.test(value)) return false;
   if (/^[a-z]+(?:[_\-./: ][a-z]+)+$/.test(value)) return !isGibberish(value);
   const words = parts.filter((part) => /[A-Za-z]/.test(part));
@@ -235,8 +248,8 @@ function isRandom(value: string, parts: readonly string[], isOneCase: boolean): 
   if (alnum < 12) return false;
   const changes = parts.length / alnum;
   const hasDigit = /\d/.test(value);
-  if (hasDigit) return changes >= (isOneCase ? 0.2 : randomChangesMin);
-  return changes >= 0.36 || isGibberish(value);
+  const changesMin = hasDigit ? (isOneCase ? 0.2 : randomChangesMin) : 0.36;
+  return changes >= changesMin || isGibberish(value);
 }
 
 function scoreMixture(value: string, parts: readonly string[]): ShapeScore {

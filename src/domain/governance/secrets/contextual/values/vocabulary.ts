@@ -28,7 +28,8 @@ export const fillerWords: ReadonlySet<string> = new Set(fillers);
 /** One of these is enough, whatever stands around it. */
 const markers =
   "example|dummy|fake|mock|sample|placeholder|changeme|redacted|fixture|lorem|foobar|" +
-  "your|insert|replace|generate[-_]|openssl|[_-]xxx$|notreal|not[-_ ]a[-_ ]real|testing|deadbeef|xxxx|censored|hidden|mask";
+  "goes[-_ ]here|your|insert|replace|generate[-_]|openssl|[_-]xxx$|notreal|not[-_ ]a[-_ ]real|" +
+  "testing|deadbeef|xxxx|censored|hidden|mask";
 export const markerPattern = new RegExp(markers, "i");
 /** These are ordinary letters inside other words, so they count between borders only. */
 export const borderedMarker =
