@@ -57,7 +57,7 @@ export function findOtherScript(text: string, from: number, weight: number): Spa
   const start = otherValue.lastIndex - written.length;
   const after = text.slice(start + value.length, start + value.length + 40);
   if (
-    !/^(?:["'`\u00bb\u201d.,;)]|[ \t]*(?:$|[\r\n\u0964]|[\u0600-\u06ff\u0900-\u097f]{1,6}[ \u0964.]*(?:$|[\r\n])))/.test(
+    !/^(?:["'`\u00bb\u201d.,;)]|[ \t]*(?:$|[\r\n\u0964]|(?:[\u0600-\u06ff]{1,6}|[\u0900-\u097f]{1,6})[ \u0964.]*(?:$|[\r\n])))/.test(
       after,
     )
   )
