@@ -136,7 +136,8 @@ export const fileKinds: readonly SecretKind[] = [
     remedy,
     keywords: [
       "hashsync", "bcrypt.hash", "hash::make", "password_hash", "make_password", "hashpw",
-      "generate_password_hash", "cookieparser", "passwordencoder.encode", "passwordencoder().encode", " encoder.encode", "(encoder.encode",
+      "generate_password_hash", "cookieparser", "passwordencoder.encode",
+      "passwordencoder().encode", " encoder.encode", "(encoder.encode",
       "fernet", "hmac.new", "cookiestore", "secretbox", "hmacsha256", "hmacsha512",
     ], // prettier-ignore
     find: fileFinders.firstArgument,
