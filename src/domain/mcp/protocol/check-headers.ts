@@ -74,6 +74,7 @@ export function decodeHeaderValue(value: string): string | undefined {
 
 function sameValue(stated: string | undefined, value: JsonValue): boolean {
   if (stated === undefined) return false;
+  if (typeof value === "object") return false;
   if (typeof value !== "number") return stated === String(value);
   return stated.trim() !== "" && Number(stated) === value;
 }

@@ -29,6 +29,11 @@ export function isList(value: JsonValue | undefined): value is readonly JsonValu
   return Array.isArray(value);
 }
 
+/** As it is written; nothing for what has members: one of them may be called toString. */
+export function textOf(value: unknown): string {
+  return typeof value === "object" ? "" : String(value);
+}
+
 /** What one member may say of the call. */
 export interface FieldRule {
   /** The names of the members that it reads; empty for any. */

@@ -2,7 +2,7 @@ import type { JsonObject } from "#shared/json.ts";
 import type { Match } from "../categories.ts";
 import { judgeName, wordsOf } from "../names/judge-name.ts";
 import { givesLittle } from "./judge-tool.ts";
-import { type FieldRule, isAny, isObject, wordSet } from "./call-part.ts";
+import { type FieldRule, isAny, isObject, textOf, wordSet } from "./call-part.ts";
 
 type Rule = FieldRule["judge"];
 
@@ -54,7 +54,7 @@ const forceNames = /^force(?:_?push|_?with_?lease)?$/i;
 
 /** `{force: true}` on a branch. */
 const forces: Rule = (name, value, { verbs }) => {
-  if (refspecNames.test(name) && String(value).startsWith("+") && verbs.includes("push"))
+  if (refspecNames.test(name) && textOf(value).startsWith("+") && verbs.includes("push"))
     return forced;
   if (value !== true || !forceNames.test(name) || !isAny(verbs, pushes)) return null;
   return forced;
@@ -125,7 +125,7 @@ const countNames =
 
 const scalesToNothing: Rule = (name, value, { verbs }) => {
   // Heroku's `web=0:standard-1x`.
-  const formation = formationNames.test(name) && /^\w+=0(?::|$)/.test(String(value));
+  const formation = formationNames.test(name) && /^\w+=0(?::|$)/.test(textOf(value));
   if (formation && isAny(verbs, scales)) return stopsAll;
   return value === 0 && countNames.test(name) && isAny(verbs, scales) ? stopsAll : null;
 };
@@ -143,7 +143,7 @@ const processNames = /^(?:pid|process_?id)$/i;
 
 /** Process 1 is the machine's first; 0 and -1 mean all of a group, of a user. */
 const killsAll: Rule = (name, value, { verbs }) => {
-  if (!processNames.test(name) || !/^(?:-1|0|1)$/.test(String(value)) || !isAny(verbs, ends)) {
+  if (!processNames.test(name) || !/^(?:-1|0|1)$/.test(textOf(value)) || !isAny(verbs, ends)) {
     return null;
   }
   return { category: "process-control", rule: "call.kill", what: "stops the machine's processes" };
@@ -188,7 +188,7 @@ const clusters = wordSet("kubectl kubernetes k8s resources resource");
 const readsSecret: Rule = (name, value, { words, members }) => {
   if (typeof value !== "string" || !secretKinds.test(value)) return null;
   if (!kindNames.test(name) || !isAny(words, clusters)) return null;
-  if (!("name" in members) && !/yaml|json/.test(String(members["output"]))) return null;
+  if (!("name" in members) && !/yaml|json/.test(textOf(members["output"]))) return null;
   return { category: "credential-access", rule: "call.secret", what: "reads a secret", soft: true };
 };
 

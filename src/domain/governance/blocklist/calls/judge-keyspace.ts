@@ -1,5 +1,5 @@
 import type { Match } from "../categories.ts";
-import { type CallPart, isAny, isList, wordSet } from "./call-part.ts";
+import { type CallPart, isAny, isList, textOf, wordSet } from "./call-part.ts";
 
 const stores = wordSet("redis valkey keydb dragonfly upstash memorystore elasticache");
 const lineMax = 4_096;
@@ -65,12 +65,11 @@ export function judgeKeyspace(part: CallPart): void {
     // The tool's own name is the command: `config_set`, `client_kill`.
     if (/ /.test(said) && line.test(said)) part.at("").report(match);
   }
+  const { args, arguments: rest } = members;
+  const more = joined(isList(args) ? args : isList(rest) ? rest : []);
   for (const name of ["command", "cmd", "script", "lua", "query", "commands", "pipeline"]) {
-    const { args, arguments: rest } = members;
-    const value = members[name];
-    const more = isList(args) ? args : isList(rest) ? rest : [];
-    for (const line of linesOf(value)) {
-      const whole = [line, ...more].join(" ").trim().slice(0, lineMax);
+    for (const line of linesOf(members[name])) {
+      const whole = `${line} ${more}`.trim().slice(0, lineMax);
       for (const { line: pattern, match } of rows)
         if (pattern.test(whole)) part.at(name).report(match);
     }
@@ -85,5 +84,9 @@ function linesOf(value: unknown): readonly string[] {
   const items = (value as readonly unknown[]).slice(0, linesMax);
   const isOne = items.every((item) => typeof item === "string" && !/\s/.test(item));
   if (isOne) return [items.join(" ")];
-  return items.map((item) => (Array.isArray(item) ? item.join(" ") : String(item)));
+  return items.map((item) => (Array.isArray(item) ? joined(item) : textOf(item)));
+}
+
+function joined(list: readonly unknown[]): string {
+  return list.slice(0, linesMax).map(textOf).join(" ");
 }

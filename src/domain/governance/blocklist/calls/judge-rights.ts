@@ -1,6 +1,6 @@
 import type { JsonValue } from "#shared/json.ts";
 import type { Match } from "../categories.ts";
-import { type FieldRule, isAny, isObject, wordSet } from "./call-part.ts";
+import { type FieldRule, isAny, isObject, textOf, wordSet } from "./call-part.ts";
 
 type Rule = FieldRule["judge"];
 
@@ -88,7 +88,7 @@ const guardStates = /^(?:enforcement|protection|ssl|waf|mfa)$/i;
 /** `{enforcement: "disabled"}`, `{setting: "ssl", value: "off"}`. */
 const turnsOff: Rule = (name, value, { members, words, verbs }) => {
   if (authNames.test(name)) {
-    if (!/^(?:none|anonymous|disabled|public)$/i.test(String(value)) || !isAny(verbs, changes))
+    if (!/^(?:none|anonymous|disabled|public)$/i.test(textOf(value)) || !isAny(verbs, changes))
       return null;
     return {
       category: "disable-security",

@@ -4,7 +4,7 @@ import { changesBoundedQuery, isBounded, matchesEveryRow, selectsNothing } from 
 import { judgeCalls } from "./judge-calls.ts";
 import { create, prepare, runBody, runStatement } from "./judge-dynamic.ts";
 import { alter, drop, widen } from "./judge-schema.ts";
-import { readSql, type SqlStatement, type SqlToken } from "./read-sql.ts";
+import { readSql, type SqlScript, type SqlStatement, type SqlToken } from "./read-sql.ts";
 import { hashComments } from "./looks-like-sql.ts";
 import { sendsRows, serverRules } from "./judge-server.ts";
 import { hasWord, partFrom, type SqlContext, type VerbRule } from "./sql-part.ts";
@@ -28,8 +28,8 @@ export function judgeSql(text: string, report: Report, strict = false, depth = 0
     hasRunTexts = true;
     for (const inner of foldStrings(script.statements)) run(inner);
   };
-  const isTemporary = (table: string) =>
-    script.statements.some((one) => makesTemporary(one, table));
+  let temporary: ReadonlySet<string> | undefined;
+  const isTemporary = (table: string) => (temporary ??= temporaryOf(script)).has(table);
   const context: SqlContext = { report, run, runTexts, strict, isTemporary };
   for (const statement of script.statements) judgeStatement(statement, context);
   if (script.problem !== null && strict) {
@@ -38,12 +38,16 @@ export function judgeSql(text: string, report: Report, strict = false, depth = 0
 }
 
 /** `CREATE TEMP TABLE x`, gone with the session anyway. */
-function makesTemporary(statement: SqlStatement, table: string): boolean {
+function temporaryOf({ statements }: SqlScript): ReadonlySet<string> {
+  return new Set(statements.map(temporaryIn).filter((table) => table !== undefined));
+}
+
+function temporaryIn(statement: SqlStatement): string | undefined {
   const words = statement.slice(0, 10).map(({ text }) => text);
   const at = words.indexOf("TABLE");
   if (words[0] !== "CREATE" || !words.slice(1, at).some((word) => /^TEMP(?:ORARY)?$/.test(word)))
-    return false;
-  return words[words[at + 1] === "IF" ? at + 4 : at + 1] === table;
+    return undefined;
+  return words[words[at + 1] === "IF" ? at + 4 : at + 1];
 }
 
 /** MySQL runs what stands in `/*! … *\/`; the reader drops it as a comment, so it is read again. */

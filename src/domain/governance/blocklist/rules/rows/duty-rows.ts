@@ -148,7 +148,7 @@ export const governanceRows: RowTable = {
     ),
     deny(
       "systemctl service launchctl docker podman rc-service kubectl pkill killall taskkill stop-service sc pm2",
-      /\b(?:stop|disable|mask|kill|unload|bootout|rm|remove|delete|restart|scale)?\b.*\bsystemprompt\b/,
+      /\bsystemprompt\b/,
       "governance.stop-gateway",
       "stops the gateway that governs this agent",
       { not: /^(?:status|logs|ps|inspect|is-active|get|describe|show|images|build|run|pull)\b/ },
