@@ -65,8 +65,11 @@ export interface SecretKind {
   readonly isContextual?: boolean;
   /** The secret that the keyword announces. Linear, bounded, and null after a few characters. */
   readonly find?: (text: string, keywordStart: number, keywordLength: number) => Span | null;
-  /** Every place where one stands, when nothing short announces it. It replaces the keywords. */
-  readonly sweep?: (text: string) => readonly Span[];
+  /**
+   * Every place where one stands, when nothing short announces it. It replaces the keywords, and is
+   * given all bits that the characters of the text have which are not of ASCII, or 0.
+   */
+  readonly sweep?: (text: string, foreign: number) => readonly Span[];
   /** Something long that was drawn stands behind its keyword; see `value-ahead.ts`. */
   readonly hasLongValue?: boolean;
   /** What a character between its keyword and its value is counted as, where it is much. */

@@ -344,7 +344,7 @@ export function matchText(
   for (let at = 0; at < length; at += 1) {
     const code = text.charCodeAt(at);
     if (code > 127) {
-      foreign = 1;
+      foreign |= code;
       state = 0;
       if (foreignStarts[code] !== 1) continue;
       effort.steps += 20;
@@ -372,14 +372,14 @@ export function matchText(
     }
   }
   for (const kind of isCut ? none : sweeps) {
-    const spans = kind.sweep?.(text) ?? none;
+    const spans = kind.sweep?.(text, foreign) ?? none;
     if (spans.length > 0) (made ??= new Matcher(text, disabled, formatsOnly)).sweep(kind, spans);
   }
   return {
     ...(made?.found() ?? nothingFound),
     hasEscapes: (found & marks.escape) !== 0,
     marks: found,
-    hasForeign: foreign === 1,
+    hasForeign: foreign !== 0,
     clues: clues ?? none,
     isCut,
   };

@@ -6,7 +6,7 @@ import { body, choice } from "../formats/parts.ts";
 import { setting } from "../formats/setting.ts";
 import { issuedBy, token } from "../formats/token.ts";
 import type { Draw, SecretKind, Span } from "../kind.ts";
-import { seedPhrase } from "./seed-phrase.ts";
+import { seedPhrase } from "./phrases/seed-phrase.ts";
 
 const place = "move the funds to a wallet with a new key";
 const bitcoin = issuer("Bitcoin", "BIP-32; BIP-38; Wallet import format", place, "critical");

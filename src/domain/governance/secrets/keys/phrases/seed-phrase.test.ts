@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { seededDraw } from "../draw.ts";
-import { scanText } from "../scan-text.ts";
+import { seededDraw } from "#domain/governance/secrets/draw.ts";
+import { scanText } from "#domain/governance/secrets/scan-text.ts";
 import { findSeedPhrases, seedPhrase } from "./seed-phrase.ts";
-import { seedWords } from "./seed-words.ts";
+import { english } from "./languages.ts";
 
+const englishWords = english.words();
 const phraseOf = (seed: number): string => seedPhrase.example(seededDraw(seed));
 
 function found(text: string): readonly string[] {
@@ -12,11 +13,11 @@ function found(text: string): readonly string[] {
 
 describe("M03 seed phrases", () => {
   test("have a list of 2,048 words in order", () => {
-    expect(seedWords.length).toBe(2_048);
-    expect([...seedWords].sort()).toEqual([...seedWords]);
-    expect(new Bun.CryptoHasher("sha256").update(`${seedWords.join("\n")}\n`).digest("hex")).toBe(
-      "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda",
-    );
+    expect(englishWords.length).toBe(2_048);
+    expect([...englishWords].sort()).toEqual([...englishWords]);
+    expect(
+      new Bun.CryptoHasher("sha256").update(`${englishWords.join("\n")}\n`).digest("hex"),
+    ).toBe("2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda");
   });
 
   test.each([
@@ -56,7 +57,7 @@ describe("M03 seed phrases", () => {
       "a repeating vector",
       "legal winner thank year wave sausage worth useful legal winner thank yellow",
     ],
-    ["the list itself", seedWords.join("\n")],
+    ["the list itself", englishWords.join("\n")],
     [
       "prose",
       "There must also be some other simple way that people can use every single day of the year",
@@ -67,7 +68,10 @@ describe("M03 seed phrases", () => {
 
   test("need their checksum", () => {
     const words = phraseOf(5).split(" ");
-    const wrong = [...words.slice(0, -1), seedWords[seedWords.indexOf(words.at(-1) ?? "") ^ 1]];
+    const wrong = [
+      ...words.slice(0, -1),
+      englishWords[englishWords.indexOf(words.at(-1) ?? "") ^ 1],
+    ];
     expect(found(wrong.join(" "))).toEqual([]);
   });
 });
