@@ -134,6 +134,17 @@ export const keys: readonly Published[] = [
     kinds: {
       "seed-phrase-12": (draw) => mnemonic(draw, 12),
       "seed-phrase-24": (draw) => mnemonic(draw, 24),
+      "seed-phrase-spanish": (draw) => mnemonic(draw, 12, "spanish"),
+      "seed-phrase-french": (draw) => mnemonic(draw, 24, "french"),
+      "seed-phrase-italian": (draw) => mnemonic(draw, 12, "italian"),
+      "seed-phrase-portuguese": (draw) => mnemonic(draw, 15, "portuguese"),
+      "seed-phrase-czech": (draw) => mnemonic(draw, 18, "czech"),
+      "seed-phrase-japanese": (draw) => mnemonic(draw, 12, "japanese"),
+      "seed-phrase-japanese-wide": (draw) =>
+        mnemonic(draw, 24, "japanese").replaceAll(" ", "\u3000"),
+      "seed-phrase-korean": (draw) => mnemonic(draw, 12, "korean"),
+      "seed-phrase-simplified": (draw) => mnemonic(draw, 12, "simplified"),
+      "seed-phrase-traditional": (draw) => mnemonic(draw, 24, "traditional"),
       "bitcoin-wif": (draw) =>
         base58Check(Buffer.concat([Buffer.from([0x80]), bytes(draw, 32), Buffer.from([1])])),
       "bip32-xprv": (draw) => {
