@@ -3,7 +3,8 @@ import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { holdsChecksum, isDrawn, phraseSizes } from "./checksum.ts";
 import { chinese } from "./languages.ts";
 import { lazily } from "./lazily.ts";
-import { firstLetter, han } from "./script.ts";
+import { firstLetter } from "./letters.ts";
+import { han } from "./script.ts";
 
 const phraseLengthMin = 12;
 /** `我的助记词是` in front of a phrase. */

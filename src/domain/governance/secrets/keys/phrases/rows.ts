@@ -1,6 +1,7 @@
 import type { Span } from "#domain/governance/secrets/kind.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
-import { other, type Script, separator } from "./script.ts";
+import { other, separator } from "./letters.ts";
+import type { Script } from "./script.ts";
 import { numberOfWord, type WordTable } from "./word-table.ts";
 
 /** A word of some list. */

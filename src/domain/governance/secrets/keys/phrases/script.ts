@@ -1,15 +1,9 @@
 import { lazily } from "./lazily.ts";
-
-/** What a character is to a row of words; other values are letters, as they are looked up. */
-export const other = 0;
-export const separator = 1;
-/** An accent on its own (NFD, NFKD); words are looked up without accents. */
-export const accent = 2;
-export const firstLetter = 3;
+import { accent, separator } from "./letters.ts";
 
 /** How the words of some languages are written. */
 export interface Script {
-  /** By character code: one of the above, or the letter. */
+  /** By character code: what `letters.ts` tells, or the letter. */
   readonly letters: () => Uint16Array;
   /** Of a word in characters. */
   readonly wordLengthMin: number;

@@ -1,5 +1,6 @@
 import type { Language } from "./languages.ts";
-import { accent, type Script } from "./script.ts";
+import { accent } from "./letters.ts";
+import type { Script } from "./script.ts";
 
 /** The words of the languages of one script, found without a copy: most of a text are none. */
 export interface WordTable {
