@@ -4,6 +4,7 @@ import { boundariesOf } from "./decode/boundaries.ts";
 import { readColumns } from "./decode/forms/columns.ts";
 import { readDumps } from "./decode/forms/dumps.ts";
 import { withoutDropped, withoutFillers, withoutMarks } from "./decode/forms/markup.ts";
+import { joinAppended } from "./decode/sums/join-appended.ts";
 import { joinFormats } from "./decode/sums/join-formats.ts";
 import { type Definitions, readDefinitions } from "./decode/sums/definitions.ts";
 import { joinReferences } from "./decode/sums/join-references.ts";
@@ -256,7 +257,8 @@ class TextScanner {
     const columns = has(marks.digit) ? readColumns(text) : null;
     const strides = has(marks.digit) ? joinStrides(text, boundaries) : [];
     const unmarked = signs.hasMarks ? withoutMarks(text) : null;
-    const read = [joined, sums, references, formats];
+    const appended = joinAppended(text, signs.values);
+    const read = [joined, sums, references, formats, appended];
     const cleared = [
       signs.hasDropped ? withoutDropped(text) : null,
       ...withoutFillers(text, signs.fillers),
