@@ -1,4 +1,4 @@
-import { type Clue, clueWords } from "./decode/forms/clues.ts";
+import { type Clue, clueNames, clueWords } from "./decode/forms/clues.ts";
 import { reverse, rotate } from "./decode/twist.ts";
 import { isDistinctive, isRotatable } from "./checks/distinctive.ts";
 import { leftBorder } from "./formats/token.ts";
@@ -131,9 +131,9 @@ interface Spelling {
   readonly found: Hit | Clue;
 }
 
-const clues: readonly Spelling[] = (
-  ["signs", "letters", "printables", "reversed"] as const
-).flatMap((found) => clueWords[found].map((keyword) => ({ keyword, found })));
+const clues: readonly Spelling[] = clueNames.flatMap((found) =>
+  clueWords[found].map((keyword) => ({ keyword, found })),
+);
 
 /** The case in which the pattern writes a keyword that it begins with; empty where in several. */
 function exactOf({ before, beginnings = [] }: SecretKind, keyword: string): string {

@@ -9,7 +9,7 @@ import { joinFormats } from "./decode/sums/join-formats.ts";
 import { type Definitions, readDefinitions } from "./decode/sums/definitions.ts";
 import { joinReferences } from "./decode/sums/join-references.ts";
 import { joinSums } from "./decode/sums/join-sums.ts";
-import { type Clue, readByClue } from "./decode/forms/clues.ts";
+import { type Clue, clueNames, readByClue } from "./decode/forms/clues.ts";
 import { readCodes } from "./decode/codes.ts";
 import { joinLiterals, joinLists } from "./decode/literals.ts";
 import { joinBehindLeads } from "./decode/pieces.ts";
@@ -20,6 +20,7 @@ import { signsOf } from "./decode/signs.ts";
 import { joinStrides } from "./decode/strides.ts";
 import { readBackwards, readReversed, readRotated } from "./decode/twist.ts";
 import { unescape } from "./decode/unescape.ts";
+import { readSingles, singlesMin } from "./decode/forms/singles.ts";
 import { spelledByUnseen } from "./decode/forms/unseen.ts";
 import { inPieces, type Level, throughView, type ToRaw } from "./decode/level.ts";
 import type { Span, View } from "./decode/view.ts";
@@ -228,8 +229,8 @@ class TextScanner {
   #scanClues(level: Level, { clues }: Pass): void {
     const read = (clue: Clue) => readByClue(clue, level.text, clues);
     this.#scanDecodedViews(read("signs"), { ...level, trust: "distinctive" });
-    const twisted = [...read("letters"), ...read("printables"), ...read("reversed")];
-    this.#scanEach(twisted, level, {});
+    const others = clueNames.filter((name) => name !== "signs");
+    this.#scanEach(others.flatMap(read), level, {});
   }
 
   #scanMarked(level: Level, found: number): void {
@@ -255,6 +256,7 @@ class TextScanner {
     const codes = has(marks.digit) ? readCodes(text, boundaries) : [];
     const dumps = has(marks.digit) ? readDumps(text) : null;
     const columns = has(marks.digit) ? readColumns(text) : null;
+    const singles = signs.singles >= singlesMin ? readSingles(text) : null;
     const strides = has(marks.digit) ? joinStrides(text, boundaries) : [];
     const unmarked = signs.hasMarks ? withoutMarks(text) : null;
     const appended = joinAppended(text, signs.values);
@@ -267,7 +269,7 @@ class TextScanner {
     this.#scanEach([...read, ...cleared, ...backwards], level, {});
     this.#scanEach([listed], level, { trust: "formats" });
     this.#scanEach(codes, level, { replacement: "0" });
-    this.#scanEach([columns, ...strides], level, { trust: "distinctive" });
+    this.#scanEach([columns, singles, ...strides], level, { trust: "distinctive" });
   }
 
   /** What is no guess is read in every way once more. */

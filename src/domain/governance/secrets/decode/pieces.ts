@@ -1,5 +1,6 @@
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import { effort } from "../linear/effort.ts";
+import { joinScattered } from "./forms/scattered.ts";
 import { type Span, type View, ViewBuilder } from "./view.ts";
 
 /** How far behind a lead the rest of its credential is looked for. */
@@ -286,6 +287,7 @@ export function joinBehindLeads(
       ...rows,
       joinWord(text, lead),
       joinMarked(text, lead),
+      ...joinScattered(text, lead),
       joinKeyed(text, lead),
     ].filter((view) => view !== null);
     if (found.length === 0) continue;

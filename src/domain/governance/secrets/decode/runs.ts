@@ -47,6 +47,7 @@ const indentMax = 32;
 /** Digits by which the number of a line may grow. */
 const grownMax = 3;
 
+const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96;
 const blank = 32;
 const isBlank = (code: number): boolean => code === blank || code === 9;
 const isVisible = (code: number): boolean => code > blank && code < 128;
@@ -60,10 +61,14 @@ interface Frame {
 /** Where the next line of a wrapped run starts, or -1. Indentation is allowed, as in YAML. */
 function nextLineStart(text: string, at: number, frame: () => Frame): number {
   let next = at;
-  if (text.charCodeAt(at) === point) return at + 1;
+  const isHost = text.charCodeAt(at) === point;
+  if (isHost && isNextLabel(text, at + 1)) return at + 1;
   if (text.charCodeAt(at) === lessThan) return lineBreakEnd(text, at);
   if (text.charCodeAt(next) === 13) next += 1;
-  if (text.charCodeAt(next) !== 10) {
+  if (isHost) {
+    next = text.slice(at, at + hostLengthMax).indexOf("\n") + at;
+    if (next < at) return -1;
+  } else if (text.charCodeAt(next) !== 10) {
     if (tailOf(text, at) !== frame().tail) return -1;
     next = text.indexOf("\n", at);
   }
@@ -80,7 +85,19 @@ function nextLineStart(text: string, at: number, frame: () => Frame): number {
     while (isBlank(text.charCodeAt(start))) start += 1;
     return start;
   }
-  return next;
+  // Other names on the next line.
+  return isHost ? -1 : next;
+}
+
+const hostLengthMax = 256;
+
+/** The rest of the data, and not the name of the domain: hex, or base-32 with a digit in it. */
+function isNextLabel(text: string, from: number): boolean {
+  const end = runEnd(text, from);
+  if (end - from < 2) return false;
+  return (
+    isHex(text, from, end) || /^(?=.*[2-7])(?:[a-z2-7]+|[A-Z2-7]+)$/.test(text.slice(from, end))
+  );
 }
 
 const point = 46;
@@ -179,6 +196,26 @@ function unwrapped(text: string, start: number, firstEnd: number): readonly Span
   return isAllHex ? pieces : [[start, firstEnd]];
 }
 
+/** From the quote that ends one literal to the inside of the next one in a list or in a sum. */
+const nextLiteral = /(["'`])[ \t]{0,4}[,+.][ \t\r\n]{0,40}\1/y;
+
+/** The literals behind the one from `start` to `end` that are as long; the last may be shorter. */
+function literalsBehind(text: string, start: number, end: number): readonly Span[] {
+  const pieces: Span[] = [[start, end]];
+  for (let at = end; ;) {
+    nextLiteral.lastIndex = at;
+    if (!nextLiteral.test(text)) return pieces;
+    const next = nextLiteral.lastIndex;
+    at = runEnd(text, next);
+    // The last one may be padded.
+    const close = text.startsWith("==", at) ? at + 2 : text.startsWith("=", at) ? at + 1 : at;
+    if (at === next || at - next > end - start) return pieces;
+    if (text.charAt(close) !== text.charAt(end)) return pieces;
+    pieces.push([next, at]);
+    if (at - next < end - start) return pieces;
+  }
+}
+
 /** Blanks and signs between lines may go with a mask; quotes and brackets must stay. */
 function spansOf(text: string, pieces: readonly Span[]): readonly Span[] {
   const [first, last] = [pieces[0], pieces.at(-1)];
@@ -213,23 +250,38 @@ export function decodeRuns(text: string, allowance: Allowance): readonly Decoded
   const runs: DecodedRun[] = [];
   effort.steps += text.length / 4;
   let start = nextRun(text, 0);
+  let listEnd = 0;
   for (let next = 0; start !== -1; start = nextRun(text, next)) {
     const at = runEnd(text, start + wrapLengthMin);
     next = at + 1;
     start = labelStart(text, start, at);
+    if (start > listEnd && isQuote(text.charCodeAt(at))) {
+      // Each of them is read by itself as well.
+      const pieces = literalsBehind(text, start, at);
+      listEnd = pieces.at(-1)?.[1] ?? at;
+      if (pieces.length > 1) takeRun(text, pieces, allowance, runs);
+    }
     const isOne = !mayGoOn(text, start, at) || !mayHaveNext(text, start, at);
     if (isOne && at - start < runLengthMin) continue;
     const pieces: readonly Span[] = isOne ? [[start, at]] : unwrapped(text, start, at);
     const end = pieces.at(-1)?.[1] ?? at;
     next = Math.max(at, end) + 1;
     if (end - start < runLengthMin) continue;
-    const run = isOne
-      ? text.slice(start, at)
-      : pieces.map(([from, to]) => text.slice(from, to)).join("");
-    effort.steps += runSteps + run.length / 2 + pieces.length * pieceSteps;
+    takeRun(text, pieces, allowance, runs);
     if (effort.steps > allowance.stepsMax) return runs;
-    const decoded = decodeRun(run, allowance);
-    if (decoded.text !== "") runs.push({ spans: spansOf(text, pieces), ...decoded });
   }
   return runs;
+}
+
+function takeRun(
+  text: string,
+  pieces: readonly Span[],
+  allowance: Allowance,
+  runs: DecodedRun[],
+): void {
+  const run = pieces.map(([from, to]) => text.slice(from, to)).join("");
+  effort.steps += runSteps + run.length / 2 + pieces.length * pieceSteps;
+  if (effort.steps > allowance.stepsMax) return;
+  const decoded = decodeRun(run, allowance);
+  if (decoded.text !== "") runs.push({ spans: spansOf(text, pieces), ...decoded });
 }

@@ -21,6 +21,8 @@ export interface Signs {
   readonly hasMarks: boolean;
   /** Signs that shells drop inside words. */
   readonly hasDropped: boolean;
+  /** Literals of one character. */
+  readonly singles: number;
 }
 
 const roles = {
@@ -32,6 +34,7 @@ const roles = {
   slice: 6,
   mark: 7,
   dropped: 8,
+  quote: 9,
 } as const;
 
 const roleOf = new Uint8Array(128);
@@ -44,6 +47,7 @@ for (const [signs, role] of [
   ["[", roles.slice],
   ["<]", roles.mark],
   ["`^", roles.dropped],
+  ["\"'", roles.quote],
 ] as const) {
   for (const sign of signs) roleOf[sign.charCodeAt(0)] = role;
 }
@@ -141,6 +145,7 @@ interface Found extends Signs {
   hasReading: boolean;
   hasMarks: boolean;
   hasDropped: boolean;
+  singles: number;
 }
 
 function takeCall(text: string, at: number, found: Found): void {
@@ -169,6 +174,7 @@ export function signsOf(text: string, boundaries: Int32Array): Signs {
     hasReading: false,
     hasMarks: false,
     hasDropped: false,
+    singles: 0,
   };
   const { sums, references, values } = found;
   let dropped = 0;
@@ -179,6 +185,10 @@ export function signsOf(text: string, boundaries: Int32Array): Signs {
     const code = text.charCodeAt(at);
     const role = code > 127 ? 0 : (roleOf[code] as number);
     if (role === 0) continue;
+    if (role === roles.quote) {
+      if (text.charCodeAt(at + 2) === code) found.singles += 1;
+      continue;
+    }
     if (role === roles.sum) {
       if (mayAdd(text, at, code)) sums.push(at);
       else if (code === 124 && turnsBySign(text, at)) found.reversing.push(at);

@@ -2,8 +2,10 @@ import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { reverse, rotate } from "../twist.ts";
 import { type Span, type View, ViewBuilder } from "../view.ts";
 
+export const clueNames = ["signs", "letters", "printables", "reversed", "packed"] as const;
+
 /** What a word in a text says of how a credential near it is written. */
-export type Clue = "signs" | "letters" | "printables" | "reversed";
+export type Clue = (typeof clueNames)[number];
 
 export interface ClueAt {
   readonly clue: Clue;
@@ -15,7 +17,8 @@ const bordered = (words: string): readonly string[] =>
 
 /**
  * Lower-case words, met by the prefilter in any case. Signs that are spoken; ROT13 and ROT47 by
- * name and as `tr` writes them; names and schemes that read from right to left.
+ * name and as `tr` writes them; names and schemes that read from right to left; a value that is
+ * unpacked where it stands.
  */
 export const clueWords: Readonly<Record<Clue, readonly string[]>> = {
   signs: bordered("dash underscore hyphen dot minus"),
@@ -26,6 +29,7 @@ export const clueWords: Readonly<Record<Clue, readonly string[]>> = {
     "//:sergtsop", "//:lqsergtsop", "//:bdognom", "//:vrs+bdognom", "//:lqsym", "//:sider",
     "//:sqma", "//:pqma",
   ], // prettier-ignore
+  packed: ["base64 -d", "base64 --decode", "word:: ", "passwd:: "],
 };
 
 /** How far from the word what it speaks of is read, in either direction. */
@@ -34,6 +38,7 @@ const reaches: Readonly<Record<Clue, number>> = {
   letters: 1_024,
   printables: 1_024,
   reversed: 1_024,
+  packed: 512,
 };
 const stretchesMax = 16;
 
@@ -92,11 +97,35 @@ function fromEnd(text: string, [from, to]: Span): View {
   return { text: reverse(text.slice(from, to)), rawSpan, rawSpans };
 }
 
+/** `$(echo … | base64 -d)`, `echo … | base64 -d |`; RFC 2849 marks base-64 in LDIF with two colons. */
+const packed =
+  /(\$\(|`)?\becho (?:-n )?["']?([A-Za-z0-9+/_-]{8,400}={0,2})["']?[ \t]{0,4}\|[ \t]{0,4}base64 (?:-d|-D|--decode)(?:\)|`)?|(:): ([A-Za-z0-9+/]{8,400}={0,2})(?=\s|$)/g;
+
+/** The value in clear where it stands packed: its name or its command is what tells. */
+function readPacked(text: string, [from, to]: Span): View {
+  const builder = new ViewBuilder(text);
+  let kept = from;
+  for (const { 0: whole, 1: opened, 2: echoed, 3: colon, 4: listed, index } of text
+    .slice(from, to)
+    .matchAll(packed)) {
+    const plain = Buffer.from(echoed ?? listed ?? "", "base64").toString("latin1");
+    if (!/^[!-~]+$/.test(plain)) continue;
+    const isArgument = opened !== undefined;
+    const shown = colon === undefined ? (isArgument ? plain : `echo '${plain}'`) : `: ${plain}`;
+    builder.keep(kept, from + index);
+    kept = from + index + whole.length;
+    builder.replace(from + index, kept, shown);
+  }
+  builder.keep(kept, to);
+  return builder.finish();
+}
+
 const readers: Readonly<Record<Clue, (text: string, stretch: Span) => View>> = {
   signs: readSigns,
   letters: (text, stretch) => inPlace(text, stretch, rotate),
   printables: (text, stretch) => inPlace(text, stretch, rotateSigns),
   reversed: fromEnd,
+  packed: readPacked,
 };
 
 /** The text around words of one sort; stretches that touch are one. */

