@@ -7,7 +7,7 @@ const gapMax = 16;
 const singleSteps = 20;
 
 /** A literal that is no name of a member: `"0": "g"`, `(0, 'g')`. */
-const single = /(["'])([^"'\\\s])\1(?!\s{0,2}:)/g;
+const single = /(["'])([^"'\\\s:,])\1(?!\s{0,2}:)/g;
 /** What may stand between two: a place, brackets, and what ends a member. */
 const between = /^[\s\d,.:;()[\]{}="'>-]*$/;
 
