@@ -169,6 +169,8 @@ describe("M03 credentials where the layout of a file puts them", () => {
     [`set :password, '${plain}'`, plain],
     [`user-secrets set "Smtp:Password" "${weak}"`, weak],
     [`x-functions-key: ${pat}`, pat],
+    // Letters that no word has.
+    [`password = "${["qhwl", "pemz"].join("")}"`, ["qhwl", "pemz"].join("")],
     [`tn.read_until(b"Password: ")\ntn.write(b"${plain}\\n")`, plain],
     [`const HashIV = "${pat.slice(0, 16)}";`, pat.slice(0, 16)],
     [
@@ -237,6 +239,9 @@ describe("M03 quiet where a layout only looks like one", () => {
     "$ vault kv get -field=password kv/app | wc -c\n25 in all\n",
     `etag_key = "${Buffer.from(pat).toString("hex")}"`,
     "BYPASS=always2go",
+    'password: "sandbox"',
+    "<password>proxypass</password>",
+    'password: "checkbox"',
     "id;login;passwort_alter;rolle\n7;eva;45;ops\n",
     "AUTH PLAIN LOGIN\n250 ok",
     "const div = 'card-a1';\nconst key = 'settings.theme.dark2';",

@@ -1,6 +1,6 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { documented } from "./documented.ts";
-import { isGibberish } from "./gibberish.ts";
+import { isGibberish, isUnpronounceable } from "./gibberish.ts";
 import { isForeignWord, isOrdinaryForm } from "./ordinary.ts";
 import {
   borderedMarker,
@@ -259,8 +259,9 @@ function scoreMixture(value: string, parts: readonly string[]): ShapeScore {
   const symbol = /[!-/:-@[-`{-~]/.test(value);
   if (isRandom(value, parts, !(lower && upper)) && !isWordy(value, parts)) return shapes.random;
   if (isWordy(value, parts)) {
-    if (!digit) return isMixedUp(value, parts) ? shapes.fair : shapes.plain;
-    return shapes.weak;
+    if (digit) return shapes.weak;
+    if (isMixedUp(value, parts)) return shapes.fair;
+    return isUnpronounceable(value) ? shapes.weak : shapes.plain;
   }
   if (!digit && /^[A-Za-z]*[!?.,:;]{0,3}$/.test(value)) {
     if (isGibberish(value) || isMixedUp(value, parts)) return shapes.fair;
@@ -276,7 +277,7 @@ function scoreMixture(value: string, parts: readonly string[]): ShapeScore {
 const words = /^[A-Za-z_\-./:]+$/;
 
 function isPlainWords(value: string): boolean {
-  if (!words.test(value) || isGibberish(value)) return false;
+  if (!words.test(value) || isGibberish(value) || isUnpronounceable(value)) return false;
   return !isMixedUp(value, value.match(partPattern) ?? []);
 }
 
