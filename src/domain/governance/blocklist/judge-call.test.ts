@@ -83,7 +83,7 @@ describe("M04 destructive shell commands", () => {
     ["git push -f origin main", "force-push"],
     ["git -C repo push origin +main", "force-push"],
     ["git push origin :main", "force-push"],
-    ["git push --force-with-lease", "force-push?"],
+    ["git push --force-with-lease origin main", "force-push?"],
     ["git filter-branch --all", "force-push"],
     ["git reset --hard HEAD~3", "delete-data"],
     ["git clean -fdx", "delete-data"],

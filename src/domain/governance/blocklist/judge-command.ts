@@ -5,7 +5,7 @@ import { reportEmptied, reportSystemFile } from "./rules/report-emptied.ts";
 import { reportEscape, reportWrappedShell } from "./started/report-escape.ts";
 import { judgeHidden } from "./started/hidden-scripts.ts";
 import { judgeLaunched, reportPasswords, talkers } from "./started/launched-rules.ts";
-import { reportUnknownRemoval } from "./rules/unknown-tools.ts";
+import { plainSpoken, reportUnknownRemoval } from "./rules/unknown-tools.ts";
 import { programs, type Program } from "./rules/programs.ts";
 import { reportPath, reportReadPath } from "./rules/report-path.ts";
 import { reportOpaque, type RunContext } from "./rules/rule-context.ts";
@@ -72,6 +72,7 @@ function judgeProgram(argv: Argv, command: ShellCommand, outer: RunContext): voi
   if (expandsText.has(argv.name)) {
     judgeHidden(argv.name, argv.args, command.inputs, context);
   }
+  if (plainSpoken.has(argv.name)) reportUnknownRemoval(argv, context);
   if (found !== undefined) return applyProgram(found, argv, command, context);
   judgeUnknown(argv, command, context);
 }

@@ -20,11 +20,15 @@ import {
 import { plainSpelling } from "./shell/plain-spelling.ts";
 import { shellBytesMax, shellDepthMax } from "./shell/shell-limits.ts";
 import { fetchesInstaller } from "./started/known-installers.ts";
+import { judgeTypedStatement } from "./typed-statement.ts";
 import { executableComments, judgeSql } from "./sql/judge-sql.ts";
 
 /** Judges a shell script by the programs that it would start. `strict` distrusts what is unreadable. */
 export function judgeShell(written: string, context: RuleContext, strict = true): void {
   const text = plainSpelling(written);
+  if (judgeTypedStatement(text, context)) {
+    return judgeScript(parseShell(text), runContext(context), false);
+  }
   if (!startsAsPowershell.test(text) && !(text.includes("$") && readsAsPowershell.test(text))) {
     if (!mayRead(readLengthOf(text), context)) return;
     return judgeScript(parseShell(text), runContext(context), strict);

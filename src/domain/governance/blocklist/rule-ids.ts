@@ -83,8 +83,8 @@ const families: Readonly<Record<string, readonly string[]>> = {
     "account acl alternatives aws-account aws-iam aws-public aws-share az-grant az-port",
     "az-public az-role capability cluster-edit cluster-grant cluster-node cluster-pod",
     "cluster-role computer-account container container-network display elevate forge",
-    "gcloud-grant gcloud-iam gcloud-public gh-scopes group heroku immutable nfs npm nsenter",
-    "password password-policy remoting repo-public shell ssh-key sudoers uid vault",
+    "gcloud-grant gcloud-iam gcloud-network gcloud-public gh-scopes group heroku immutable nfs",
+    "npm nsenter password password-policy remoting repo-public shell ssh-key sudoers uid vault",
     "windows-account windows-acl windows-group windows-owner windows-share",
   ],
   powershell: [

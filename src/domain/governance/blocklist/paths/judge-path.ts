@@ -96,7 +96,7 @@ const guardFiles = endingIn(
   "\\.(?:bash|zsh)_history",
 );
 /** They check what is committed; a project's own scripts put them there. */
-const hooks = endingIn("\\.git/hooks/.*");
+const hooks = endingIn("\\.git/hooks/.*", "\\.git/(?:config|head|packed-refs)");
 const controlFiles = /^\/(?:proc\/sysrq-trigger|sys\/power\/\w+)$/;
 
 /** What is wrong with writing to a path. */

@@ -16,8 +16,7 @@ const homeCaches = new RegExp(
   ].join("|")})(?:/|$)`,
 );
 /** What a package manager fetches again. */
-const systemCaches =
-  /^\/var\/(?:lib\/apt\/lists|cache\/(?:apt|apk|dnf|yum|zypp|pacman|man|debconf))(?:\/|$)/;
+const systemCaches = /^\/var\/(?:lib\/apt\/lists|cache\/[\w.-]+)(?:\/|$)/;
 /** All that anybody has in a temporary folder. */
 const temporaryWhole = /^\/(?:private\/)?(?:tmp|var\/tmp)\/\*$/;
 const temporary = /^\/(?:private\/)?(?:tmp|var\/tmp|var\/folders|dev\/shm)\/(?!\*?$)./;

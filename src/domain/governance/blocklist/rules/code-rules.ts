@@ -67,7 +67,7 @@ const forks =
 /** Functions that delete one file, beside those that list many. */
 const unlinks = /\b(?:unlink(?:Sync)?|os\.remove|File\.delete|FileUtils\.rm|Remove-Item)\b/;
 const lists =
-  /\b(?:r?i?glob|listdir|scandir|os\.walk|readdir(?:Sync)?|iterdir|Dir\.glob|File::Find|array_map|children)\b|\bDir\[|<[/~][^>\s*]{0,200}\*/;
+  /\b(?:r?i?glob|listdir|scandir|os\.walk|readdir(?:Sync)?|iterdir|Dir\.glob|File::Find|array_map|children)\b|\bDir\[|<["']?[/~][^>\s*]{0,200}\*/;
 const rooted = /^(?:[/~]|\.\.|[a-z]:)/i;
 
 /** Calls of the providers' own libraries that destroy what they name. */
@@ -195,6 +195,11 @@ function judgeRemoved(code: string, context: RunContext): void {
     if (node && !/recursive/.test(text)) continue;
     const home = /\bHOME\b|USERPROFILE|homedir\(|\.home\(|expanduser\(["']~["']\)/.test(text);
     reportTree(home ? "~" : (literals[0] ?? placeholder), context);
+  }
+  const alias = /\brmtree\s+as\s+(\w{1,32})/.exec(code)?.[1];
+  if (alias === undefined) return;
+  for (const found of code.matchAll(/\b(\w{1,32})\(\s{0,8}["']([^"'\n]{1,256})["']/g)) {
+    if (found[1] === alias) reportTree(found[2] as string, context);
   }
 }
 

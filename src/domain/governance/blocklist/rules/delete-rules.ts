@@ -3,7 +3,7 @@ import { resolvePath } from "../paths/resolve-path.ts";
 import { inputOf } from "../shell/print-text.ts";
 import { placeholder, type ShellCommand, type ShellWord } from "../shell/shell-command.ts";
 import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
-import { reportEmptied, reportSystemFile } from "./report-emptied.ts";
+import { reportEmptied, reportOwnFile, reportSystemFile } from "./report-emptied.ts";
 import { reportEscape } from "../started/report-escape.ts";
 import { reportReadPath, reportWrite } from "./report-path.ts";
 import type { CommandRule, RunContext } from "./rule-context.ts";
@@ -65,6 +65,7 @@ function removeBare(operands: readonly ShellWord[], context: RunContext): void {
   for (const { text } of operands) {
     reportEmptied(text, context);
     reportSystemFile(text, context);
+    reportOwnFile(text, context);
     if (/(?:^|\/)\*$/.test(text) && !/^(?:\*|\.\/)/.test(text)) reportTree(text, context);
   }
 }

@@ -149,9 +149,14 @@ function rememberProgram(source: string, target: string, context: RunContext): v
 const systemPlaces =
   /^\/(?:etc|usr|bin|sbin|boot|lib(?:32|64)?|var|root|home|opt|dev|proc|sys)$|^\/(?:usr\/)?s?bin\/[^/]+$|^\/(?:lib(?:32|64)?|boot)\/[^/]+$/;
 
+/** Somebody's home, or what everybody keeps at its top. */
+const homePlaces =
+  /^(?:~|\/(?:home|users)\/[^/]+|\/root)(?:\/(?:documents|desktop|pictures|music|movies|library|\.ssh|\.gnupg|\.aws|\.config))?$/;
+
 /** A system folder or program that is moved away is gone for whoever needs it. */
 function reportMoved(path: string, context: RunContext): void {
-  if (!systemPlaces.test(resolvePath(path, context.cwd))) return;
+  const resolved = resolvePath(path, context.cwd);
+  if (!systemPlaces.test(resolved) && !homePlaces.test(resolved)) return;
   const what = "moves a system's folder or program away";
   context.report({ category: "delete-data", rule: "data.system-file", what, soft: true });
 }

@@ -121,13 +121,10 @@ const push: Subcommand = (args, context) => {
 /** After a rebase one's own branch is pushed with a lease: nobody else's commits go. */
 function namesTopics(args: readonly ShellWord[]): boolean {
   const names = operandsOf(args).slice(1);
-  return (
-    names.length > 0 &&
-    names.every(({ text }) => {
-      const branch = text.slice(text.lastIndexOf(":") + 1).replace(/^refs\/heads\//, "");
-      return /^[\w./:-]+$/.test(text) && branch !== "HEAD" && !sharedBranch.test(branch);
-    })
-  );
+  return names.every(({ text }) => {
+    const branch = text.slice(text.lastIndexOf(":") + 1).replace(/^refs\/heads\//, "");
+    return /^[\w./:-]+$/.test(text) && !sharedBranch.test(branch);
+  });
 }
 
 /** Deleting a topic branch after its merge is everyday; the shared ones are not. */
@@ -171,6 +168,9 @@ const readsAll: Subcommand = (args, context) => {
 const subcommands: Readonly<Record<string, Subcommand>> = {
   push,
   reset: (args, { report }) => {
+    if (hasOption(args, "", "--merge")) {
+      return report(lose("git.reset-hard", "drops uncommitted work", true));
+    }
     if (!hasOption(args, "", "--hard")) return;
     // Back to where the branch or its remote stands loses what is not committed, no commit.
     const target = operandsOf(args)[0]?.text ?? "HEAD";

@@ -192,6 +192,14 @@ const copyOut: CommandRule = ({ name, args }, context) => {
   if (/^[^/]+:|^rsync:\/\//.test(last) && !isDelivery(sources, last, context)) {
     context.report(sends("copies files to another host", true));
   }
+  if (
+    hasOption(args, "", "--remove-source-files") &&
+    !sources.every((path) => isBelow(path, context))
+  ) {
+    const what = "deletes what it has copied";
+    const rule = "shell.rsync-delete";
+    context.report({ category: "recursive-delete", rule, what, soft: true });
+  }
   if (!hasOption(args, "", "--delete", "--delete-after", "--delete-before", "--delete-excluded"))
     return;
   if (isBelow(last, context)) return;
@@ -245,6 +253,10 @@ const rawSocket: CommandRule = ({ name, args }, context, command) => {
   const local = loopback.test(line);
   const redis = /\b6379\b/.test(line) ? inputOf(command) : null;
   if (redis !== null) judgeRedis(redis, context);
+  if (/\b11211\b/.test(line) && /^\s{0,8}flush_all/m.test(inputOf(command) ?? "")) {
+    const what = "empties a cache";
+    context.report({ category: "delete-data", rule: "data.memcached", what });
+  }
   if (command.pipedFrom === null && fromFile === undefined) return;
   // `sleep 600 | nc host 80` keeps a line open, `echo ruok | nc zookeeper 2181` asks for its state.
   const fed = command.pipedFrom?.words ?? [];

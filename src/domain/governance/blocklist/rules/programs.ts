@@ -5,6 +5,7 @@ import { embeddedRules } from "../started/embedded-rules.ts";
 import { fileRules } from "./file-rules.ts";
 import { judgeGit } from "./git-rules.ts";
 import { networkRules, pipedAwayRule } from "./network-rules.ts";
+import { cloudGuardRows, cloudHaltRows, cloudRightsRows } from "./rows/cloud-account-rows.ts";
 import { cloudRows } from "./rows/cloud-rows.ts";
 import { clusterRows } from "./rows/cluster-rows.ts";
 import { credentialRows } from "./rows/credential-rows.ts";
@@ -77,6 +78,9 @@ const rowTables: readonly RowTable[] = [
   permissionRows,
   credentialRows,
   cloudRows,
+  cloudRightsRows,
+  cloudGuardRows,
+  cloudHaltRows,
   clusterRows,
   processRows,
   exfiltrationRows,

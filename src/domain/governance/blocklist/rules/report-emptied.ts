@@ -1,3 +1,4 @@
+import { judgePlaced } from "../paths/judge-place.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
 import type { RunContext } from "./rule-context.ts";
 
@@ -37,4 +38,11 @@ export function reportSystemFile(path: string, context: RunContext): void {
   if (!systemFiles.test(resolved) && !recordFiles.test(resolved)) return;
   const what = "deletes a file that a system needs";
   context.report({ category: "delete-data", rule: "data.system-file", what, soft: true });
+}
+
+/** A key, a credential or a start-up file of the user: nobody else has it. */
+export function reportOwnFile(path: string, context: RunContext): void {
+  if (judgePlaced(path, context.cwd)?.rule !== "path.startup") return;
+  const what = "deletes a user's own settings or keys";
+  context.report({ category: "delete-data", rule: "path.deleted", what, soft: true });
 }

@@ -1,12 +1,30 @@
-import type { Argv } from "../shell/unwrap-command.ts";
-import { operandsOf } from "../shell/unwrap-command.ts";
+import { wordsOf } from "../names/judge-name.ts";
+import { type Argv, operandsOf } from "../shell/unwrap-command.ts";
 import type { RunContext } from "./rule-context.ts";
 
-const removal = /^(?:\w+[:-])?(?:delete|destroy|drop|purge|terminate|wipe|erase|nuke)(?:[:-]\w+)*$/;
+const removals = new Set(
+  "delete destroy drop purge terminate wipe erase nuke unregister decommission rdelete".split(" "),
+);
+/** Everyday verbs of package managers: only beside what a service keeps, and agreed to. */
+const milder = new Set("remove rm reset clean clear flush".split(" "));
 /** What services keep, in the words of their tools. */
-const kept =
-  /^(?:\w+[:-])*(?:apps?|applications?|projects?|clusters?|databases?|db|topics?|namespaces?|spaces?|buckets?|instances?|servers?|volumes?|services?|stacks?|environments?|envs?|accounts?|orgs?|organizations?|repos?|repository|repositories|keys?|backups?|snapshots?|sites?|deployments?|machines?|vms?|nodes?|pools?|disks?|images?|indexe?s?|tables?|keyspaces?|domains?|zones?|queues?|streams?|functions?|workers?|branch|branches|tenants?|subscriptions?|collections?|datasets?|schemas?|users?|teams?|workspaces?|pipelines?|registry|registries)$/;
-const agreed = /^(?:-f|-y|-q|--force|--yes|--confirm\S*|--auto-approve|--no-prompt|--quiet|--all)$/;
+const kept = new Set(
+  (
+    "app application project cluster database db topic namespace space bucket instance server " +
+    "volume service stack environment env account org organization repo repository key backup " +
+    "snapshot site deployment machine vm node pool disk image index table keyspace domain zone " +
+    "queue stream function worker branch tenant subscription collection dataset schema user team " +
+    "workspace pipeline registry vault group secret config document item job dns flag entity runner"
+  ).split(" "),
+);
+const agreed =
+  /^(?:-f|-y|-q|--force|--yes|--confirm\S*|--auto-approve|--no-prompt|--quiet|--all\S*)$/;
+/** A name, no path, file, address or sentence. */
+const plainOperand = /^[A-Za-z][\w:-]{0,63}$/;
+/** PowerShell's own help looks cmdlets up by their names. */
+const toolName = /^(?!get-)[a-z][\w.-]*$/;
+/** Their own verbs are about packages; the scripts that they run are the project's. */
+const packageManagers = /^(?:p?npm|yarn|bun)$/;
 /** Words deep that a tool's verb stands: `tool noun noun verb`. */
 const verbDepthMax = 4;
 
@@ -15,15 +33,23 @@ const verbDepthMax = 4;
  * say in plain words what they destroy.
  */
 export function reportUnknownRemoval({ name, args }: Argv, context: RunContext): void {
-  if (args.length < 2 || /^\.{1,2}\//.test(name)) return;
-  const words = operandsOf(args)
-    .slice(0, verbDepthMax)
-    .map(({ text }) => text.toLowerCase());
-  const at = words.findIndex((word) => removal.test(word));
-  if (at === -1) return;
-  const named = words.some((word, index) => index !== at && kept.test(word));
-  const joined = (words[at] as string).split(/[:-]/).some((word) => kept.test(word));
-  if (!named && !joined && !args.some(({ text }) => agreed.test(text))) return;
+  if (args.length === 0 || !toolName.test(name)) return;
+  if (packageManagers.test(name) && !/^run(?:-script)?$/.test(args[0]?.text ?? "")) return;
+  const operands = operandsOf(args).slice(0, verbDepthMax);
+  const words = operands.flatMap(({ text }) => (plainOperand.test(text) ? wordsOf(text) : []));
+  const isForced = args.some(({ text }) => agreed.test(text));
+  const names = words.some((word) => kept.has(word) || kept.has(word.replace(/s$/, "")));
+  const removes = words.some((word) => removals.has(word)) && (names || isForced);
+  const joined = operands.some(({ text }) => {
+    const own = plainOperand.test(text) ? wordsOf(text) : [];
+    return own.some((word) => milder.has(word)) && own.some((word) => kept.has(word));
+  });
+  if (!removes && !joined && !(names && isForced && words.some((word) => milder.has(word)))) return;
   const what = "is asked to destroy what a service keeps";
   context.report({ category: "cloud-destruction", rule: "cloud.unknown-tool", what, soft: true });
 }
+
+/** Known for other things, these have verbs of their own that a table would never end with. */
+export const plainSpoken: ReadonlySet<string> = new Set(
+  "op doppler infisical npm pnpm yarn bun make just borg".split(" "),
+);

@@ -1,3 +1,4 @@
+import { closingMark } from "./closing-mark.ts";
 import { expandParameter, fieldsOf, isComputed, valueOf } from "./expand-parameter.ts";
 import { printedBy, unescapeText } from "./print-text.ts";
 import {
@@ -216,21 +217,6 @@ function nest(reader: WordReader, text: string): string | null {
   let count = 0;
   for (; piped !== null; piped = piped.pipedFrom) count++;
   return count === own.length ? (printedBy(last)?.replace(/(?<!\n)\n+$/, "") ?? null) : null;
-}
-
-/** Index of the mark that closes the one at `start`, past quotes and escapes; −1 if none. */
-function closingMark(text: string, start: number, opens: string, closes: string): number {
-  let open = 0;
-  let quote = "";
-  for (let at = start; at < text.length; at++) {
-    const char = text[at] as string;
-    if (char === "\\" && quote !== "'") at++;
-    else if (quote !== "") quote = char === quote ? "" : quote;
-    else if (char === "'" || char === '"') quote = char;
-    else if (char === opens) open++;
-    else if (char === closes && --open === 0) return at;
-  }
-  return -1;
 }
 
 function fail(reader: WordReader, problem: string): void {

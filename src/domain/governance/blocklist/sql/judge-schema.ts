@@ -111,6 +111,7 @@ const rights =
 
 const strongRoles = /^(?:SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION|ADMIN|SYSADMIN|ROLE)$/;
 
+const reading = /^(?:SELECT|CONNECT|USAGE|READ|,)$/;
 const shared = /^(?:PUBLIC|OPTION|\*)$/;
 
 /** Roles, and whatever is given to everybody, with everything, or to be given on. */
@@ -118,9 +119,14 @@ export const widen: VerbRule = (part, { report }) => {
   const words = part.filter(({ kind }) => kind !== "string").map(({ text }) => text.toUpperCase());
   if (words[0] === "ALTER" && !words.some((word) => rights.test(word))) return;
   const what = "gives a database role more rights";
-  const wide = /^(?:ALL|PUBLIC|OPTION|OWNERSHIP|SUPER|CONTROL|IMPERSONATE|\*)$/;
-  const isNew = words[0] === "CREATE" && !words.some((word) => strongRoles.test(word));
-  const isNarrow = words[0] === "GRANT" && words.includes("ON") && !words.some((w) => wide.test(w));
+  const wide = /^(?:ALL|PUBLIC|ANON|OPTION|OWNERSHIP|SUPER|CONTROL|IMPERSONATE|\*)$/;
+  const isNew = words[0] === "CREATE" && !words.slice(2).some((word) => strongRoles.test(word));
+  // `ON ALL TABLES` says where, not what.
+  const places = /^(?:ON ALL|SCHEMA PUBLIC)$/;
+  const given = words.filter((word, at) => !places.test(`${words[at - 1] ?? ""} ${word}`));
+  const isNarrow = words[0] === "GRANT" && words.includes("ON") && !given.some((w) => wide.test(w));
+  const until = words.indexOf("ON");
+  if (isNarrow && words.slice(1, until).every((word) => reading.test(word))) return;
   // A project's own role on its own database, as every installation manual has it.
   const isOwn =
     words[0] === "GRANT" && words.includes("DATABASE") && !words.some((w) => shared.test(w));

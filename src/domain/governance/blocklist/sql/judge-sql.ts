@@ -223,7 +223,11 @@ const verbRules: Readonly<Record<string, VerbRule>> = {
   INSERT: insert,
   MERGE: merge,
   MATCH: removeNodes,
-  TRUNCATE: told("delete-data", "sql.remove", "empties a table"),
+  TRUNCATE: (part, { report }) => {
+    const name = part.at(-1)?.text ?? "";
+    if (part.length <= 3 && /^(?:tmp|temp)_\w+$/i.test(name)) return;
+    report({ category: "delete-data", rule: "sql.remove", what: "empties a table" });
+  },
   FLUSHALL: told("delete-data", "sql.remove", "empties every database"),
   FLUSHDB: told("delete-data", "sql.remove", "empties a database"),
   VACUUM: (part, { report }) => {

@@ -14,6 +14,8 @@ const installers: readonly RegExp[] = [
   /^fnm\.vercel\.app\/install$/, // github.com/Schniz/fnm
   /^get\.volta\.sh\/?$/, // docs.volta.sh/guide/getting-started
   /^raw\.githubusercontent\.com\/nvm-sh\/nvm\/v?[\w.-]+\/install\.sh$/, // github.com/nvm-sh/nvm
+  // golangci-lint.run/welcome/install
+  /^raw\.githubusercontent\.com\/golangci\/golangci-lint\/(?:master|HEAD)\/install\.sh$/,
   /^raw\.githubusercontent\.com\/helm\/helm\/[\w.-]+\/scripts\/get-helm-[34]$/, // helm.sh/docs
   /^get\.docker\.com\/?$/, // docs.docker.com/engine/install
   /^(?:mise\.run|mise\.jdx\.dev\/install\.sh)\/?$/, // mise.jdx.dev/installing-mise.html

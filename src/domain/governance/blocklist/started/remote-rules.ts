@@ -28,7 +28,7 @@ const ssh: CommandRule = (argv, context, command) => {
 };
 
 /** `ssh host bash -s` reads its standard input, as `ssh host` does. */
-const isShell = /^(?:(?:sudo|su|-\w*|(?:\/\w+)*\/)?(?:ba|z|da|k)?sh|sudo|-\w*|--)$/;
+const isShell = /^(?:(?:sudo|su|-\w*|(?:\/\w+)*\/)?(?:ba|z|da|k)?sh(?: -\w+){0,3}|sudo|-\w*|--)$/;
 
 const dockerValued =
   /^(?:-[vewupmlhfc]|--(?:name|network|net|entrypoint|mount|env|user|workdir|volume|platform|cpus|memory|add-host|label|hostname|link|device|env-file|cap-add|cap-drop|gpus|ulimit|pid|ipc|log-driver|restart|file|project-name|profile|security-opt|tmpfs|volumes-from|publish|expose|dns|shm-size|userns|pull|runtime|context|host))$/;

@@ -269,6 +269,7 @@ export const scriptRules: Readonly<Record<string, CommandRule>> = {
   "-c": bareOption,
   ...forPrograms("su runuser vagrant sg capsh elvish sash xonsh oil osh yash", commandOption),
   script: recorded,
+  aws: runJoinedOption(/^commands=\[?"?(.*?)"?\]?$/s),
   gcloud: runJoinedOption(/^--command(?:=|$)(.*)$/s),
   "nix-shell": runJoinedOption(/^--(?:run|command)$/),
   nodemon: runJoinedOption(/^(?:-x|--exec)$/),

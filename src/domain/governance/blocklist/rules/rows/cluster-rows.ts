@@ -3,6 +3,10 @@ import { ask, deny, type RowTable } from "../command-rows.ts";
 const destroys = "destroys cloud resources";
 
 /** Clusters, containers and infrastructure as code. */
+const uninstalls = "uninstalls a release";
+/** Of production, or whatever another command names. */
+const many = /prod|\ufffc/;
+
 export const clusterRows: RowTable = {
   category: "cloud-destruction",
   rows: [
@@ -50,7 +54,7 @@ export const clusterRows: RowTable = {
       "cloud.docker-volume",
       "deletes containers' data",
     ),
-    ask("podman docker", /^(?:container )?rm\b/, "cloud.docker-all", "removes every container", {
+    ask("podman docker", /^(?:container )?rmi?\b/, "cloud.docker-all", "removes every container", {
       all: /(?:^|\s)(?:--all|-\w{0,4}a\w{0,4})(?:\s|$)/,
     }),
     ask("kubectl oc", /^(?:cordon|taint)\b/, "cloud.kubectl-cordon", "closes a node for work"),
@@ -100,7 +104,16 @@ export const clusterRows: RowTable = {
       "removes what holds an object's deletion back",
       { all: /finalizers/ },
     ),
-    deny("helm", /^(?:uninstall|delete|del|un)\b/, "cloud.helm-uninstall", "uninstalls a release"),
+    ask("helm", /^(?:uninstall|delete|del|un)\b/, "cloud.helm-uninstall", uninstalls, {
+      not: many,
+    }),
+    deny("helm", /^(?:uninstall|delete|del|un)\b/, "cloud.helm-uninstall", uninstalls, {
+      all: many,
+    }),
+    deny("terragrunt", /\bdestroy\b/, "cloud.terraform-destroy", "destroys infrastructure"),
+    ask("terraform tofu", /^apply\b/, "cloud.terraform-force", "makes resources anew", {
+      all: /--?replace[= ]/,
+    }),
     deny("helmfile", /^(?:destroy|delete)\b/, "cloud.helmfile-destroy", "uninstalls releases"),
     deny(
       "terraform tofu terragrunt",

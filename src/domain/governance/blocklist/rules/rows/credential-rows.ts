@@ -223,7 +223,7 @@ export const credentialRows: RowTable = {
       /^/,
       "credential.sniffing",
       "records network traffic",
-      { not: /--version|-d$|--list-interfaces/ },
+      { not: /--version|-d$|--list-interfaces|(?:^|\s)-r \S/ },
     ),
     deny("logkeys xspy keylogger", /^/, "credential.keylogger", "records what a person types"),
     ask("xinput", /^test\b/, "credential.keylogger", "records what a person types"),

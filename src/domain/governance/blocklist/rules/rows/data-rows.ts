@@ -24,7 +24,7 @@ export const dataRows: RowTable = {
     deny("timeshift snapper", /^/, "data.snapshots", backups, { all: /--delete/ }),
     ask(
       "redis-cli valkey-cli",
-      /^(?:del|unlink)$/,
+      /^(?:del|unlink)(?: \ufffc)?$/,
       "data.redis-fed",
       "deletes whatever keys another command names",
     ),

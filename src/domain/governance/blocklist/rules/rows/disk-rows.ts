@@ -122,7 +122,8 @@ export const diskRows: RowTable = {
       "disk.repair",
       "changes a file system",
       {
-        not: /(?:^|\s)-l(?:\s|$)/,
+        // Without a size these only grow to what the disk has.
+        not: /(?:^|\s)-l(?:\s|$)|^\/dev\/\S+$/,
       },
     ),
     deny(
@@ -158,7 +159,7 @@ export const diskRows: RowTable = {
     ask("adb", /\b(?:wipe|recovery --wipe_data|uninstall)\b/, "disk.adb", "erases a device"),
     ask("swapoff", /^/, "disk.unmount", "takes swap space away"),
     deny("umount", /^/, "disk.unmount", "takes a mounted disk away", {
-      all: /(?:^|\s)(?:-\w*a|-\w*f|--all|--force)\b|^\/$/,
+      all: /(?:^|\s)(?:-\w*a|-\w*f|--all|--force)\b|(?:^|\s)\/$/,
     }),
   ],
 };

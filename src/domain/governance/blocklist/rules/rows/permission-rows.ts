@@ -175,6 +175,8 @@ export const permissionRows: RowTable = {
     ),
     deny("icacls cacls xcacls", /^/, "permission.windows-acl", rights, {
       all: /\/grant|\/setowner|\/reset|\/inheritance:|\/g\b/,
+      // As ssh wants a key's file: nobody but its user, and only to read.
+      not: /\/inheritance:r\b.*\/grant(?::r)? "?(?!everyone|users|\*s-1)[^:"]{1,64}:\(?rx?\)?"?$/,
     }),
     deny("takeown", /^/, "permission.windows-owner", rights),
     deny("set-acl", /^/, "permission.windows-acl", rights),

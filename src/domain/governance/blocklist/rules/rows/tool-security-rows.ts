@@ -89,6 +89,7 @@ export const toolSecurityRows: RowTable = {
       "security.package-source",
       tls,
     ),
+    ask("pip pip3", /^config set \S*trusted-host\b/, "security.package-source", tls),
     ask("wget", /^/, "security.wget-tls", tls, { all: /--no-check-certificate/ }),
     ask("ssh scp sftp", /^/, "security.ssh-hosts", "accepts any host's key", {
       all: /stricthostkeychecking[= ]no/,
