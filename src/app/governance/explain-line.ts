@@ -11,11 +11,9 @@ import { isJsonObject, type JsonObject } from "#shared/json.ts";
 import { describeCall, nameTool, reactionsOf, settingsOf, verdictOf } from "./describe-call.ts";
 import { commandArgument } from "./explain-command-call.ts";
 
-type ToldFinding = Pick<Finding, "kind" | "pointer" | "masked">;
-
 /** What the search for credentials says of one line. */
 export interface ExplainedText {
-  readonly findings: readonly ToldFinding[];
+  readonly findings: readonly Finding[];
   readonly unscannable?: SecretScan["unscannable"];
 }
 
@@ -23,6 +21,13 @@ export interface ExplainedText {
 export interface ExplainedLine extends ExplainedText {
   readonly verdict: "deny" | "ask" | "allow";
   readonly blocklist: readonly CommandFinding[];
+}
+
+/** A line's own id, for whoever joins answers to lines; one that holds a credential is masked. */
+export function idOf(line: JsonObject, policy: PolicySnapshot | null): { id?: string | number } {
+  const { id } = line;
+  if (typeof id === "number") return { id };
+  return typeof id === "string" ? { id: maskText(id, policy?.everyKind ?? noFiles) } : {};
 }
 
 /** What a line may hold, for whoever wrote another one. */
@@ -60,8 +65,7 @@ export function explainText(text: string, policy: PolicySnapshot | null): Explai
 const noFiles = selectKinds({ disabled: [], added: [] });
 
 function tell({ findings, unscannable }: SecretScan): ExplainedText {
-  const told = findings.map(({ kind, pointer, masked }) => ({ kind, pointer, masked }));
-  return unscannable === null ? { findings: told } : { findings: told, unscannable };
+  return unscannable === null ? { findings } : { findings, unscannable };
 }
 
 function explainPrompt(prompt: string, policy: PolicySnapshot | null): ExplainedLine {

@@ -12,7 +12,8 @@ import { policy } from "./policy.ts";
 
 const verb = policy.verbs["test"] as Verb;
 const secret = secretKinds[0]?.example(seededDraw(3)) ?? "";
-const found = (pointer: string) => ({ kind: "github.pat", pointer, masked: "ghp_…(40)" });
+const remedy = expect.stringContaining("Revoke it") as unknown;
+const found = (pointer: string) => ({ kind: "github.pat", pointer, masked: "ghp_…(40)", remedy });
 
 /** Nothing is set up there. */
 let folder = "";
@@ -61,6 +62,12 @@ describe("M03 admin policy test", () => {
       { findings: [found("/text")] },
       { findings: [] },
     ]);
+  });
+
+  test("repeats a line's own id, without a credential in it", async () => {
+    const lines = ["a-1", 7, `of ${secret}`, null].map((id) => ({ id, text: "hello" }));
+    const ids = (await linesOf(lines)).map((line) => (line as { id?: unknown }).id);
+    expect(ids).toEqual(["a-1", 7, "of ghp_…(40)", undefined]);
   });
 
   test("reads a pipe that is named like a file, and a byte order mark", async () => {

@@ -40,13 +40,14 @@ function parseLine(line: string, number: number, forms: string): JsonObject {
 
 /** `--jsonl`: needs no profile; knows a profile's added kinds and declared tools where there is one. */
 export async function testLines(context: CommandContext, file: string): Promise<void> {
-  const { explainLine, lineForms } = await import("#app/governance/explain-line.ts");
+  const { explainLine, idOf, lineForms } = await import("#app/governance/explain-line.ts");
   const policy = await openPolicyIfAny(context);
   for (const [at, line] of (await readLines(file)).entries()) {
     if (line.trim() === "") continue;
-    const explained = explainLine(parseLine(line, at + 1, lineForms), policy);
+    const parsed = parseLine(line, at + 1, lineForms);
+    const explained = explainLine(parsed, policy);
     if (typeof explained === "string") throw refuseLine(at + 1, explained, lineForms);
-    context.out.line(JSON.stringify(explained));
+    context.out.line(JSON.stringify({ ...idOf(parsed, policy), ...explained }));
   }
 }
 
