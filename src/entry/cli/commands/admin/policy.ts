@@ -75,8 +75,9 @@ const test: Verb = {
   description:
     'Reads JSON lines and prints one for each, in order. {"text": "…"} is searched: {"findings": ' +
     '[{"kind", "pointer", "masked", "remedy"}]}, and "unscannable" where it cannot be judged; ' +
-    'every kind counts, also one that is switched off. An "id" is repeated, empty lines are passed ' +
-    'over, and JSON inside of a text is a text: give arguments as {"tool", "arguments"}. {"prompt": "…"}, {"command": "…"} and {"tool": "…", ' +
+    'every kind counts, also one that is switched off. An "id" is repeated, empty lines are ' +
+    "passed over, and JSON inside of a text is a text: give arguments as " +
+    '{"tool", "arguments"}. {"prompt": "…"}, {"command": "…"} and {"tool": "…", ' +
     '"arguments": {…}} (or a hook\'s "tool_name" and "tool_input", with "server" and "cwd") are ' +
     'judged as calls: "verdict", "findings" and "blocklist". ' +
     "The exit code is 0 also with findings.",
