@@ -69,7 +69,7 @@ export const regionalCloudKinds: readonly SecretKind[] = [
   }),
   setting(huawei, "huawei.secret-access-key", "secret access key", [alnum(40)], {
     vendors: ["huawei", "hwcloud", "hw_access", "hw_secret"],
-    names: ["key", "secret"],
+    names: ["key", "secret", "sk"],
     set: "A-Za-z0-9",
   }),
   token(yandex, "yandex.api-key", "API key", ["AQVN", url64(35, 38)], {

@@ -67,7 +67,7 @@ export const assignedKinds: readonly SecretKind[] = [
     keywords: joined(
       "api app application access auth authorization account private signing encryption " +
         "decryption crypto master shared service subscription hmac session license deploy admin " +
-        "webhook storage transaction partner v3 fernet cipher aes des hash salt dev nwks apps network device write " +
+        "webhook storage transaction partner merchant v3 fernet cipher aes des hash salt dev nwks apps network device write " +
         "ingest integration logged_in nonce sas jwt cookie encrypt",
       "key",
     ),

@@ -146,7 +146,7 @@ const patNames: NameKind = {
   weight: 2,
   tailOf: tailThat(/^pat$/),
   notAfter: words("ape maj"),
-  body: /^[\w.~-]+$/,
+  body: /^[\w.~:-]+$/,
 };
 const keyNames: NameKind = {
   isKey: true,
@@ -156,7 +156,7 @@ const keyNames: NameKind = {
       "^(?:api|app|application|access|fernet|cipher|aes|des|hash|salt|dev|nwks|apps|network|device|auth|authorization|authentication|account|private|signing|" +
         "encryption|decryption|encrypt|crypto|master|shared|sharedaccess|service|subscription|hmac|" +
         "session|license|licence|deploy|deployment|admin|webhook|storage|write|ingest|ingestion|" +
-        `integration|transaction|partner|v3|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
+        `integration|transaction|partner|merchant|v3|storageaccount|loggedin|secureauth|nonce|sas|jwt|cookie)key${anyTail}$`,
     ),
   ),
   notAfter: noKey,
@@ -168,7 +168,7 @@ const namedKeyNames: NameKind = {
   weight: 1,
   tailOf: tailThat(new RegExp(`^key${anyTail}$`)),
   notAfter: words(
-    "public pub publishable publish consumer site cache sort primary foreign index i18n partition row object s3 " +
+    "public pub publishable publish client consumer site cache sort primary foreign index i18n partition row object s3 " +
       "file image media asset blob document doc node content chunk route routing shard etag checksum digest fingerprint dedup " +
       "deduplication idempotency lookup host ssh known peer verify verification verifying pgp gpg " +
       "record state thread message event translation unique natural group bucket artifact build " +
@@ -197,8 +197,12 @@ const passwordWeight = passwordNames.weight;
 /** Names of other objects are written small: `secret: "app-tls-2024"`. */
 const chosen = /^(?=.*[a-z])(?=.*[A-Z]).*\d/;
 
+/** `NEXT_PUBLIC_…`, `EXPO_PUBLIC_…`: frameworks put it into what every browser loads. */
+const published = /(?:^|_)PUBLIC_/;
+
 /** How much this name says of such a value; see `judge.ts`. */
 export function weightOf(kind: NameKind, name: Name, value: string): number {
+  if (kind === namedKeyNames && published.test(name.text)) return 0;
   const isCertain = kind.certain?.test(lastWordOf(name) + name.tail) === true;
   const isChosen = kind === secretNames && chosen.test(value);
   return isCertain || isChosen ? passwordWeight : kind.weight;

@@ -10,8 +10,11 @@ const joint = /[A-Za-z_]{0,12}["'\])]{0,2}\s{0,4}(?:=>|[:=：]|is|es|est|è)\s{0
 const word = /[\p{L}\p{M}]{1,10}/uy;
 const gap = /[ \t\u3000]{1,2}|, ?|["'], ?["']/y;
 /** Words that no list of BIP-39 has and that nearly every sentence has. */
-const sentence =
-  /(?:^| )(?:the|and|your|you|for|with|this|not|are|de|la|el|les|des|une|que|pour|und|die|der|il|di|para|com|os|se|na|je)(?: |$)/i;
+const sentence = new RegExp(
+  "(?:^| )(?:the|and|your|you|for|with|this|not|are|de|la|el|les|des|une|que|pour|und|die|der|il|" +
+    "di|para|com|os|se|na|je)(?: |$)",
+  "i",
+);
 
 function match(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
@@ -41,84 +44,31 @@ function findAnnounced(text: string, keywordStart: number, keywordLength: number
   return from === -1 ? null : readPhrase(text, from);
 }
 
-/** Of twelve one-sign words every second place is a blank: this many signs hold one of each. */
-const sampleStep = 16;
-const signs = /(?:[\u4e00-\u9fff][ \u3000]){11,23}[\u4e00-\u9fff](?![ \u3000]?[\u4e00-\u9fff])/uy;
-const kana =
-  /(?:[\u3041-\u309f]{3,9}[ \u3000]){11,23}[\u3041-\u309f]{3,9}(?![ \u3000]?[\u3041-\u309f])/uy;
-
-const isHan = (code: number): boolean => code >= 0x4e00 && code <= 0x9fff;
-const isKana = (code: number): boolean => code >= 0x3041 && code <= 0x309f;
-const isGap = (code: number): boolean => code === 32 || code === 0x3000;
-
-/** The start of the row of such signs and blanks that `at` lies in. */
-function rowStart(text: string, at: number, isSign: (code: number) => boolean): number {
-  let start = at;
-  const limit = Math.max(0, at - phraseLengthMax);
-  while (start > limit && (isSign(text.charCodeAt(start - 1)) || isGap(text.charCodeAt(start - 1))))
-    start -= 1;
-  while (isGap(text.charCodeAt(start))) start += 1;
-  effort.steps += at - start;
-  return start;
-}
-
-/** Neither script puts blanks between its words, so a row of them is a phrase. */
-function findSpaced(text: string): readonly Span[] {
-  const found: Span[] = [];
-  for (let at = sampleStep; at < text.length; at += sampleStep) {
-    const code = text.charCodeAt(at);
-    const sign = isGap(code) ? text.charCodeAt(at + 1) : code;
-    const isSign = isHan(sign) ? isHan : isKana(sign) ? isKana : null;
-    if (isSign === null) continue;
-    const start = rowStart(text, at, isSign);
-    const pattern = isSign === isHan ? signs : kana;
-    pattern.lastIndex = start;
-    const row = pattern.exec(text)?.[0];
-    effort.steps += 20 + (row?.length ?? 0);
-    if (row === undefined || !sizes.has(row.split(/[ \u3000]/).length)) continue;
-    found.push({ start, end: start + row.length });
-    at = start + row.length;
-  }
-  return found;
-}
-
-const shared = {
-  source: "BIP-39: mnemonic code for generating deterministic keys, wordlists",
+/**
+ * Behind its name a phrase counts without its checksum: a mistyped one shows all words but one.
+ * What stands alone is told by its checksum, in `phrases`.
+ */
+export const spokenPhrase: SecretKind = {
+  id: "wallet.named-phrase",
+  title: "Seed phrase of a wallet behind its name",
+  source: "BIP-39: mnemonic code for generating deterministic keys",
   severity: "critical",
   remedy: "Move the funds to a wallet with a new phrase: whoever has the words has the keys.",
   before: 0,
   pattern: /(?!)/y,
   proof: () => true,
   publicLength: () => 0,
-} as const;
-
-/** Twelve signs as a wallet shows them. */
-const drawSigns = (chars: string): string => [...chars].join(" ");
-
-/** Phrases in the other languages of BIP-39: told by their name, or by blanks that no text has. */
-export const spokenPhraseKinds: readonly SecretKind[] = [
-  {
-    ...shared,
-    id: "wallet.named-phrase",
-    title: "Seed phrase of a wallet behind its name",
-    keywords: [
-      "mnemonic", "seed phrase", "seed_phrase", "seed-phrase", "seedphrase", "seed words",
-      "recovery phrase", "recovery_phrase", "recoveryphrase", "secret phrase", "backup phrase",
-      "frase semilla", "frase de recupera", "phrase de r", "frase di recupero", "frase seed",
-      "frase-semente", "wiederherstellungsphrase", "助记词", "助記詞", "シードフレーズ",
-      "リカバリーフレーズ", "니모닉", "복구 구문", "시드 구문",
-    ], // prettier-ignore
-    isContextual: true,
-    find: findAnnounced,
-    example: (draw) =>
-      `mnemonic = "${Array.from({ length: 12 }, () => draw.chars("bdfglmnprt", 3) + draw.chars("aeo", 2)).join(" ")}"`,
+  keywords: [
+    "mnemonic", "seed phrase", "seed_phrase", "seed-phrase", "seedphrase", "seed words",
+    "recovery phrase", "recovery_phrase", "recoveryphrase", "secret phrase", "backup phrase",
+    "frase semilla", "frase de recupera", "phrase de r", "frase di recupero", "frase seed",
+    "frase-semente", "wiederherstellungsphrase", "助记词", "助記詞", "シードフレーズ",
+    "リカバリーフレーズ", "니모닉", "복구 구문", "시드 구문",
+  ], // prettier-ignore
+  isContextual: true,
+  find: findAnnounced,
+  example: (draw) => {
+    const drawWord = (): string => draw.chars("bdfglmnprt", 3) + draw.chars("aeo", 2);
+    return `mnemonic = "${Array.from({ length: 12 }, drawWord).join(" ")}"`;
   },
-  {
-    ...shared,
-    id: "wallet.spaced-phrase",
-    title: "Seed phrase of a wallet in Chinese or Japanese",
-    keywords: [],
-    sweep: findSpaced,
-    example: (draw) => drawSigns(draw.chars("贪立泰咨童鸟适酚获杭玻伸窝勤握止酶罢辨雨", 12)),
-  },
-];
+};

@@ -4,7 +4,7 @@ import { keyInLines } from "../keys/in-lines.ts";
 import { jwk } from "../keys/jwk.ts";
 import { oneTimeKinds } from "../keys/one-time.ts";
 import { pemKinds } from "../keys/pem.ts";
-import { spokenPhraseKinds } from "../keys/spoken-phrase.ts";
+import { spokenPhrase } from "../keys/spoken-phrase.ts";
 import { textKeyKinds } from "../keys/text.ts";
 import { walletKinds } from "../keys/wallets.ts";
 import type { SecretKind } from "../kind.ts";
@@ -18,6 +18,6 @@ export const keyKinds: readonly SecretKind[] = [
   ...textKeyKinds,
   ...walletKinds,
   ...chainKeyKinds,
-  ...spokenPhraseKinds,
+  spokenPhrase,
   ...oneTimeKinds,
 ];

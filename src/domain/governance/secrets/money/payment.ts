@@ -20,6 +20,9 @@ const adyen = dashboard("Adyen", "docs.adyen.com, API credentials", "Developers 
 const razorpay = dashboard("Razorpay", "razorpay.com/docs/api, Authentication");
 const mollie = dashboard("Mollie", "docs.mollie.com, Authentication");
 const goCardless = dashboard("GoCardless", "developer.gocardless.com, API usage");
+const column = dashboard("Column", "column.com/docs, API keys");
+const sezzle = dashboard("Sezzle", "docs.sezzle.com, API keys");
+const wompi = dashboard("Wompi", "docs.wompi.co, Environments and keys");
 const lob = dashboard("Lob", "docs.lob.com, Authentication");
 const klarna = dashboard("Klarna", "docs.klarna.com, API keys");
 const cashfree = dashboard("Cashfree", "cashfree.com/docs, API keys");
@@ -145,6 +148,15 @@ export const paymentKinds: readonly SecretKind[] = [
     ["sandbox_", url64(40, 43)],
     { vendors: ["gocardless", "go_cardless"] },
   ),
+  token(column, "column.api-key", "API key", ["live_", alnum(27)], liveKey),
+  token(sezzle, "sezzle.private-key", "private key", ["sz_pr_", alnum(28, 40)]),
+  token(wompi, "wompi.secret", "private key or secret of events", [
+    choice(
+      "prv_prod_", "prv_test_", "prod_events_", "test_events_", "prod_integrity_",
+      "test_integrity_",
+    ), // prettier-ignore
+    alnum(20, 48),
+  ]),
   token(lob, "lob.live-key", "live API key", ["live_", hex(35)], { notBefore: "A-Za-z0-9" }),
   setting(lob, "lob.test-key", "test API key", ["test_", hex(35)], { vendors: ["lob"] }),
   token(klarna, "klarna.api-key", "API key", [

@@ -32,6 +32,8 @@ const shoutrrr = hook("Discord", "containrrr.dev/shoutrrr, Discord service URL")
 const terraform = hook("HCP Terraform", "developer.hashicorp.com, Configuration versions");
 const uptimeKuma = hook("Uptime Kuma", "github.com/louislam/uptime-kuma, Push monitors");
 const youTube = hook("YouTube", "support.google.com/youtube, Stream keys");
+const bitrix = hook("Bitrix24", "training.bitrix24.com, Inbound webhooks");
+const zapier = hook("Zapier", "help.zapier.com, MCP server URLs");
 const celonis = hook("Integromat", "help.make.com, Webhooks of earlier accounts");
 const loggly = hook("Loggly", "documentation.solarwinds.com/loggly, HTTP endpoints");
 const macroDroid = hook("MacroDroid", "macrodroid.com, Webhook trigger");
@@ -153,6 +155,18 @@ export const addressKinds: readonly SecretKind[] = [
     url64(60, 80),
     "@",
     digits(17, 20),
+  ]),
+  {
+    ...token(bitrix, "bitrix24.webhook", "webhook", ["/rest/"]),
+    keywords: [".bitrix24."],
+    pattern: /\.bitrix24\.[a-z.]{2,6}\/rest\/\d{1,7}\/([a-z0-9]{16})(?![a-z0-9])/y,
+    publicLength: () => 0,
+    example: (draw) =>
+      `https://acme.bitrix24.eu/rest/1/${draw.chars("abcdefghkmnp23456789", 16)}/crm.lead.add`,
+  },
+  token(zapier, "zapier.mcp-address", "address of an MCP server", [
+    "mcp.zapier.com/api/mcp/s/",
+    body("A-Za-z0-9+/_=-", 32, 160),
   ]),
   token(betterStack, "betterstack.heartbeat", "heartbeat", [
     choice("uptime.betterstack.com/api/v1/heartbeat/", "betteruptime.com/api/v1/heartbeat/"),

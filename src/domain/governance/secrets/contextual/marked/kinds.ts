@@ -15,7 +15,7 @@ export const markedKinds: readonly SecretKind[] = [
     source: "github.blog, Behind the authentication token formats; seam.co, prefixed API keys",
     severity: "high",
     remedy: "Revoke it where it was issued, and pass it to the tool as a stored secret.",
-    keywords: marks.flatMap((mark) => [`${mark}_`, `${mark}-`]),
+    keywords: [...marks.flatMap((mark) => [`${mark}_`, `${mark}-`]), "-live-", "-prod-"],
     find: findMarked,
     example: (draw) =>
       `acme_sk_${draw.chars(base62Alphabet, 20)}4k${draw.chars(base62Alphabet, 20)}Q7`,

@@ -34,7 +34,9 @@ export function isUuidCredential(
   syntax: Syntax,
   written: string,
 ): boolean {
-  if (syntax === "bare" || syntax === "prose" || !isDrawnUuid(written)) return false;
+  // A cell of a table; elsewhere a bare word may be code.
+  const isFirm = syntax !== "bare" || /^[A-Z][A-Z0-9_]{5,}$/.test(name.text);
+  if (!isFirm || syntax === "prose" || !isDrawnUuid(written)) return false;
   if (kind === nameKinds.key) return admittingKey.test(name.tail);
   if (kind !== nameKinds.token)
     return kind === nameKinds.password || kind === nameKinds.secret || kind === nameKinds.pat;
