@@ -57,6 +57,8 @@ export function maskOf(kind: SecretKind, secret: string): string {
 
 /** To look at a candidate for placeholders, and once more for each of its characters. */
 const judgingSteps = 60;
+/** To look at what surrounds a lead that no credential follows. */
+const leadSteps = 30;
 /** To turn a stretch round and try its pattern. */
 const twistSteps = 400;
 
@@ -78,7 +80,7 @@ function matchAround(kind: SecretKind, span: Span | null, text: string): TextMat
 }
 
 /** What the pattern of a setting reads over between the name of an issuer and the value. */
-const isBetween = membersOf("A-Za-z0-9_.\\- \\t\\r\\n\"'`:={([");
+const isBetween = membersOf("A-Za-z0-9_. \t\r\n\"'`:={([-");
 const aheadMax = 64;
 
 function lengthAhead(text: string, from: number): number {
@@ -224,6 +226,7 @@ class Matcher {
     const start = end - keywordLength;
     if (written === "plain") {
       if (this.#tryKind(reading, start, keywordLength) || !isDistinctive) return;
+      effort.steps += leadSteps;
       const isInside = isInWord(kind, this.#text, start - 1) || isInDigest(this.#text, start);
       if (!isInside && !isWhole(kind, this.#text, start)) {
         addPlace(this.#bareLeads, start);

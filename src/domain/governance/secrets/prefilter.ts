@@ -52,7 +52,7 @@ const startsApart = (kind: SecretKind): boolean => kind.pattern.source.startsWit
 /** What a try costs where it fails; a pattern that starts with a name reads far. */
 const patternSteps = 12;
 const namedPatternSteps = 40;
-const namedAheadSteps = 6;
+const namedAheadSteps = 3;
 const finderSteps = 40;
 
 function stepsOf(kind: SecretKind): number {

@@ -111,7 +111,7 @@ function fromPercent(run: string): string {
 }
 
 function foldAll(text: string): string {
-  if (text.length === 1 && text.charCodeAt(0) < 128) return text;
+  if (text.length === 1) return foldPoint(text.charCodeAt(0)) ?? text;
   let folded = "";
   for (const character of text) folded += foldPoint(character.codePointAt(0) ?? 0) ?? character;
   return folded;
@@ -182,8 +182,8 @@ const usualEscapes: readonly (string | undefined)[] = ((): readonly (string | un
 })();
 
 const escapeSteps = 40;
-/** A backslash before a digit is one of four notations, and the digits behind it tell. */
-const numberedSteps = 100;
+/** A backslash before a digit is one of four notations; a letter of another script many. */
+const rareSteps = 90;
 /** One that is known without the pattern. */
 const usualSteps = 8;
 
@@ -331,7 +331,8 @@ export function unescape(source: string): Unescaped | null {
       at = written.end;
       continue;
     }
-    effort.steps += isDigit(source.charCodeAt(at + 1)) ? numberedSteps : escapeSteps;
+    const isRare = source.charCodeAt(at) > 127 || isDigit(source.charCodeAt(at + 1));
+    effort.steps += isRare ? rareSteps : escapeSteps;
     escapePattern.lastIndex = at;
     const match = escapePattern.exec(source);
     const plain = match === null ? null : resolve(match);

@@ -3,7 +3,7 @@ import type { Span } from "#domain/governance/secrets/kind.ts";
 
 /** Keys that people type from paper, so they stand in groups: of licences, and to come back in. */
 
-const groupSteps = 120;
+const groupSteps = 300;
 
 const licence =
   /[\p{L}]{0,4}(?:[ \t:=\u2013\u2014|>*`"'(/\uff1a]{1,6}[\p{L}\d.'\u2019/()-]{0,24}){0,6}?[ \t:=|>*`"'\u201c(\uff1a\u662f]{1,6}((?:[A-Z0-9]{4,6}-){2,7}[A-Z0-9]{4,6})(?![A-Za-z0-9-])/uy;
