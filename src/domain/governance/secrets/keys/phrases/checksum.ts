@@ -1,8 +1,6 @@
 import { lazily } from "./lazily.ts";
 import { english } from "./languages.ts";
-
-export const phraseSizes = [24, 21, 18, 15, 12];
-export const bitsPerWord = 11;
+import { bitsPerWord } from "./sizes.ts";
 
 /** The words' bits as bytes; those of the checksum start the byte after the last whole one. */
 function packPlaces(places: readonly number[]): readonly number[] {

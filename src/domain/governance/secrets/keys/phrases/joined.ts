@@ -1,10 +1,11 @@
 import type { Span } from "#domain/governance/secrets/kind.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
-import { holdsChecksum, isDrawn, phraseSizes } from "./checksum.ts";
+import { holdsChecksum, isDrawn } from "./checksum.ts";
 import { chinese } from "./languages.ts";
 import { lazily } from "./lazily.ts";
 import { firstLetter } from "./letters.ts";
 import { han } from "./script.ts";
+import { phraseSizes } from "./sizes.ts";
 
 const phraseLengthMin = 12;
 /** `我的助记词是` in front of a phrase. */

@@ -1,8 +1,10 @@
 import type { Span } from "#domain/governance/secrets/kind.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { other, separator } from "./letters.ts";
+import { phraseWordsMin } from "./sizes.ts";
 import type { Script } from "./script.ts";
-import { numberOfWord, type WordTable } from "./word-table.ts";
+import type { Language } from "./languages.ts";
+import { buildWordTable, numberOfWord, type WordTable } from "./word-table.ts";
 
 /** A word of some list. */
 export interface Word extends Span {
@@ -92,16 +94,48 @@ function lastOther(text: string, start: number, script: Script, table: WordTable
   return -1;
 }
 
+/** Words that prose and code are full of, of three letters or more and in no list. */
+const common = new Set(
+  (
+    "the and for with are not its from has which was they const await import function null async " +
+    "nicht der die ist und von mit das den werden pas les des est pour une dans para que los con " +
+    "del las non per che dei com uma pro nebo"
+  ).split(" "),
+);
+
+/** Where a word ends before which twelve words cannot be in a row; -1 where they are in a row. */
+function commonEnd(text: string, start: number, script: Script): number {
+  const letters = script.letters();
+  let at = start;
+  for (let words = 0; words < phraseWordsMin; words += 1) {
+    while (at < text.length && letters[text.charCodeAt(at)] === separator) at += 1;
+    const from = at;
+    while (at < text.length && (letters[text.charCodeAt(at)] as number) > separator) at += 1;
+    effort.steps += lookupSteps;
+    const isShort = at - from < script.wordLengthMin || at - from > script.wordLengthMax;
+    if (isShort || common.has(text.slice(from, at).toLowerCase())) return Math.max(at, start + 1);
+  }
+  return -1;
+}
+
+/** The languages of a script, and the table of their words once it was needed. */
+export interface Writing {
+  readonly script: Script;
+  readonly languages: readonly Language[];
+  table: WordTable | undefined;
+}
+
 /**
  * No keyword announces a phrase, so the text is sampled: a phrase covers one of any 56 places in a
- * row, and most places show at once that no phrase is there.
+ * row, and most places show at once that no phrase is there. Most processes see no twelve words in
+ * a row that could be of a list, and never make the table, which takes some 10 ms.
  */
 export function eachRow(
   text: string,
-  script: Script,
-  tableOf: () => WordTable,
+  writing: Writing,
   take: (words: readonly Word[], table: WordTable) => void,
 ): void {
+  const { script } = writing;
   const { phraseLengthMin } = script;
   const letters = script.letters();
   let floor = 0;
@@ -111,15 +145,18 @@ export function eachRow(
       at = Math.max(at + 1, start + phraseLengthMin - 1);
       continue;
     }
-    const table = tableOf();
-    const otherEnd = lastOther(text, start, script, table);
-    if (otherEnd !== -1) {
+    let otherEnd = writing.table === undefined ? commonEnd(text, start, script) : -1;
+    if (otherEnd === -1) {
+      writing.table ??= buildWordTable(script, writing.languages);
+      otherEnd = lastOther(text, start, script, writing.table);
+    }
+    if (otherEnd !== -1 || writing.table === undefined) {
       floor = otherEnd;
       at = otherEnd + phraseLengthMin - 1;
       continue;
     }
-    const { words, end } = readRow(text, start, script, table);
-    take(words, table);
+    const { words, end } = readRow(text, start, script, writing.table);
+    take(words, writing.table);
     floor = end;
     at = end + phraseLengthMin - 1;
   }

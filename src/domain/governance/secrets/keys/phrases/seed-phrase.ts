@@ -1,15 +1,13 @@
 import type { Draw, SecretKind, Span } from "#domain/governance/secrets/kind.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
-import { bitsPerWord, firstDigestByte, holdsChecksum, isDrawn, phraseSizes } from "./checksum.ts";
+import { firstDigestByte, holdsChecksum, isDrawn } from "./checksum.ts";
 import { findJoinedPhrases } from "./joined.ts";
 import { chinese, english, foreignScripts, type Language, latinLanguages } from "./languages.ts";
-import { lazily } from "./lazily.ts";
-import { eachRow, type Word } from "./rows.ts";
-import { latin, type Script } from "./script.ts";
-import { buildWordTable, type WordTable } from "./word-table.ts";
+import { eachRow, type Word, type Writing } from "./rows.ts";
+import { latin } from "./script.ts";
+import { bitsPerWord, phraseSizes, phraseWordsMax, phraseWordsMin } from "./sizes.ts";
+import type { WordTable } from "./word-table.ts";
 
-const phraseWordsMin = 12;
-const phraseWordsMax = 24;
 /** Words around a phrase that are of the list too; with more of them the row is a list of words. */
 const neighboursMax = 3;
 /** Checksums of the windows of a row, for each of its words. */
@@ -62,26 +60,19 @@ function phrasesOf(words: readonly Word[], language: Language, bit: number, tabl
   return found;
 }
 
-interface Writing {
-  readonly script: Script;
-  readonly languages: readonly Language[];
-  readonly table: () => WordTable;
-}
+const latinWriting: Writing = { script: latin, languages: latinLanguages, table: undefined };
+const foreignWritings: readonly Writing[] = foreignScripts.map(([script, languages]) => {
+  return { script, languages, table: undefined };
+});
 
-function writing(script: Script, languages: readonly Language[]): Writing {
-  return { script, languages, table: lazily(() => buildWordTable(script, languages)) };
-}
-
-const latinWriting = writing(latin, latinLanguages);
-const foreignWritings = foreignScripts.map(([script, languages]) => writing(script, languages));
-
-function findRows(text: string, { script, languages, table }: Writing, found: Span[]): void {
-  eachRow(text, script, table, (words, known) => {
+function findRows(text: string, writing: Writing, found: Span[]): void {
+  const { languages } = writing;
+  eachRow(text, writing, (words, table) => {
     // The lists of Chinese share most characters, so each has rows that could be of the other.
     const isList = languages === chinese && words.length > phraseWordsMax + neighboursMax;
     if (isList || words.length < phraseWordsMin) return;
     languages.forEach((language, place) => {
-      found.push(...phrasesOf(words, language, 1 << place, known));
+      found.push(...phrasesOf(words, language, 1 << place, table));
     });
   });
 }

@@ -27,23 +27,23 @@ function slotOfWord(word: string): number {
 
 export function buildWordTable(script: Script, spoken: readonly Language[]): WordTable {
   const slots = new Uint16Array(slotCount);
-  const words: string[] = [];
+  const spelled: string[] = [];
   const languages: number[] = [];
   const add = (word: string, bit: number): void => {
     let slot = slotOfWord(word);
     for (; slots[slot] !== 0; slot = (slot + 1) & (slotCount - 1)) {
       const number = (slots[slot] as number) - 1;
-      if (words[number] !== word) continue;
+      if (spelled[number] !== word) continue;
       languages[number] = (languages[number] as number) | bit;
       return;
     }
-    slots[slot] = words.push(word);
+    slots[slot] = spelled.push(word);
     languages.push(bit);
   };
-  spoken.forEach(({ places }, place) => {
-    for (const word of places().keys()) add(word, 1 << place);
+  spoken.forEach(({ words, spell }, place) => {
+    for (const word of words()) for (const spelling of spell(word)) add(spelling, 1 << place);
   });
-  return { letters: script.letters(), slots, words, languages };
+  return { letters: script.letters(), slots, words: spelled, languages };
 }
 
 function isWordAt(table: WordTable, text: string, span: [number, number], word: string): boolean {
