@@ -68,6 +68,8 @@ const listedAccount = /(?:^|[\s,])(?:user(?:name)?|uid)=[^,\s]{1,60},$/;
 function bareSyntax(text: string, name: Name, value: Value, separator: string): Value | null {
   const written = text.slice(value.start, value.end);
   if (isFlag(name)) return { ...value, syntax: "line" };
+  // `X-Auth-Key: …` of a request.
+  if (separator === ":" && /^x-\w/i.test(name.text)) return { ...value, syntax: "line" };
   if (isInConnectionString(text, name, value)) return { ...value, syntax: "line" };
   // `let PW=VB;const Z=…`: what a minifier leaves.
   if (/^[\w$.]+;(?:const|let|var|return|function|if|for)$/.test(written)) return null;

@@ -110,6 +110,7 @@ const places: Readonly<Record<string, PasswordPlace>> = {
   pdftk: { next: /^(?:user_pw|owner_pw|input_pw)$/ },
   unrar: { glued: /^-p(?=.)/ },
   "rar ": { glued: /^-(?:hp|p)(?=.)/ },
+  wpa_passphrase: { isCertain: true, isLast: true, lastMin: 2 },
   "mc alias set": { isLast: true, lastMin: 4 },
   "mc config host add": { isLast: true, lastMin: 4 },
 };

@@ -12,8 +12,8 @@ import { wordTraits } from "./values/word-traits.ts";
 
 /** A sentence names its password within this many words of the noun, or not at all. */
 const wordsMax = 10;
-/** Abbreviations are verbs and names too. */
-const shortWordsMax = 5;
+/** Verbs and nouns of other things. */
+const vagueWordsMax = 5;
 /** As a name that says that its value is a password. */
 const passwordWeight = 4;
 const wordSteps = 45;
@@ -40,13 +40,25 @@ function followsAccount(text: string, noun: Noun): boolean {
   return accountBefore.test(text.slice(Math.max(0, noun.start - 80), noun.start));
 }
 
+const possessive =
+  /(?:^|[^A-Za-z])(?:my|our|mein|unser|mon|notre|mi|nuestra|minha|nossa|mia|mijn|ons)[ \t]$/i;
+
+/** "take my password Harbour-2016 and …" */
+function isPossessed(text: string, noun: Noun): boolean {
+  return possessive.test(text.slice(Math.max(0, noun.start - 12), noun.start));
+}
+
 /** A word with digits that ends its sentence is no ordinary word; one in its middle may be. */
 function placePoints(text: string, noun: Noun, found: Found, distance: number | null): number {
   const value = text.slice(found.start, found.end);
   const isPassword = noun.weight >= passwordWeight;
   if (!found.isSetOff) {
-    if (distance === null) return isPassword && !noun.isVague && isLeetWord(value) ? 2 : 0;
-    const isChosen = isLeetWord(value) || (numbered.test(value) && isMixedWord(value));
+    const isNumbered = numbered.test(value) && isMixedWord(value);
+    if (distance === null) {
+      if (!isPassword || noun.isVague) return 0;
+      return isLeetWord(value) || (isNumbered && isPossessed(text, noun)) ? 2 : 0;
+    }
+    const isChosen = isLeetWord(value) || isNumbered;
     return isPassword && isChosen ? 2 : distance === 0 ? 1 : 0;
   }
   if (!isPassword) return 1;
@@ -122,7 +134,7 @@ const nextSentence =
   /^\.\s{1,2}(?:(?:It|The new one|Es|Das neue|Elle|Ahora|Agora|Ora)(?:'s| is| ist| lautet| est| es| \u00e9| \u00e8)(?: now| jetzt| nun)?|(?:The )?[Nn]ew one|Das neue|Le nouveau|La nueva|A nova|La nuova)[: ]{1,2}(?=\S)/;
 
 function startsOf(text: string, from: number, noun: Noun, isPart: boolean): readonly Start[] {
-  return valueStarts(text, from, noun.isShort ? shortWordsMax : wordsMax, isPart);
+  return valueStarts(text, from, noun.isVague ? vagueWordsMax : wordsMax, isPart);
 }
 
 /** A credential that a sentence names: "the password for staging is …", „das Passwort lautet …“. */

@@ -42,7 +42,8 @@ export function findUnspaced(text: string, from: number, weight: number): Span |
 /** Greek, Cyrillic, Hebrew, Arabic, Devanagari. */
 export const isOtherScript = (code: number): boolean => code >= 0x370 && code < 0xe00;
 
-const otherWords = /[^\x00-\x7f]{1,24}(?:[ \t:*\u2013\u2014-]{1,4}[^\x00-\x7f]{1,24}){0,4}/y;
+const otherWords =
+  /[^\x00-\x7f]{1,24}(?:[ \t:*\u2013\u2014-]{1,4}(?:[^\x00-\x7f]{1,24}|[Ww]i-?[Ff]i)){0,4}/y;
 const otherValue =
   /[ \t:*=\u2013\u2014-]{1,5}["'`\u00ab\u201c]?([\x21\x23-\x26\x28-\x5b\x5d-\x5f\x61-\x7e]{6,64})/y;
 

@@ -45,10 +45,14 @@ export interface Start {
   readonly distance: number | null;
 }
 
-const setVerb = /(?:set|chang|reset|updat|switch|rotat|\bputs?\b|made)/i;
+const setVerb =
+  /(?:set|chang|reset|updat|switch|rotat|\bputs?\b|made|verander|gewijzigd|zmien|cambi|mudad|alterad|modifi|cambiat|\u0438\u0437\u043c\u0435\u043d|\u043f\u043e\u043c\u0435\u043d)/i;
 const verbReach = 60;
 const polishNoun = /(?:has[\u0142l][\u0142lo]|hes[lo])\S{0,3}$/i;
 const finnishNoun = /(?:salasana|parool)\S{0,3}$/i;
+
+/** "to" and its kin. */
+const directions: ReadonlySet<string> = new Set(["to", "naar", "para", "na"]);
 
 /** "to" leads to a value after "change", and "on" is a verb in Finnish only. */
 function isConnector(text: string, start: number, end: number, nounEnd: number): boolean {
@@ -60,7 +64,7 @@ function isConnector(text: string, start: number, end: number, nounEnd: number):
   if (word !== "on" && !connectors.has(word)) return false;
   const before = text.slice(Math.max(0, nounEnd - verbReach), nounEnd);
   if (word === "on") return finnishNoun.test(before);
-  if (word !== "to" || setVerb.test(before) || polishNoun.test(before)) return true;
+  if (!directions.has(word) || setVerb.test(before) || polishNoun.test(before)) return true;
   return setVerb.test(text.slice(nounEnd, start));
 }
 

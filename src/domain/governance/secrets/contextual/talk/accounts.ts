@@ -19,7 +19,8 @@ function isPolicyWord(value: string): boolean {
     /[a-z]/.test(value) &&
     /[A-Z]/.test(value) &&
     /\d/.test(value) &&
-    /[!@#$%&?*]/.test(value) &&
+    // `core.$ZodIPv4`: the sign of a name in code, but not at the end of a word.
+    /[!@#%&?*]|\$$/.test(value) &&
     !/[/=:]|%[0-9A-F]{2}|[a-z]\*\d|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)
   );
 }
@@ -32,6 +33,24 @@ export function findBeside(text: string, start: number, length: number): Span | 
   effort.steps += 100;
   const before = text.slice(Math.max(0, start - 70), start);
   if (!(mail.test(before) ? !isTechnique(written) : account.test(before) && isPolicyWord(written)))
+    return null;
+  if (!isCredential(passwordWeight + 2, "prose", written)) return null;
+  const at = text.lastIndexOf(written, password.lastIndex - written.length);
+  return { start: at, end: at + written.length };
+}
+
+/** `ann@shop.com Nimbus…`, `admin, Kamera…`: only a word as policies want it. */
+export function findAfterAccount(text: string, start: number, length: number): Span | null {
+  password.lastIndex = start + length;
+  const written = password.exec(text)?.[1]?.replace(/[.,*]{1,3}$/, "");
+  if (written === undefined || !isPolicyWord(written) || written.includes("@")) return null;
+  effort.steps += 100;
+  const isName = /[a-z]/.test(text.charAt(start));
+  if (
+    isName
+      ? /[\w/.-]$/.test(text.slice(Math.max(0, start - 1), start))
+      : !mail.test(text.slice(Math.max(0, start - 70), start + length).replace(/[, ]+$/, ""))
+  )
     return null;
   if (!isCredential(passwordWeight + 2, "prose", written)) return null;
   const at = text.lastIndexOf(written, password.lastIndex - written.length);
@@ -67,8 +86,16 @@ export function findListed(text: string, start: number, length: number): Span | 
   return { start: start + length, end: start + length + value.length };
 }
 
-/** The ends of addresses that accounts most often have, before what parts name and password. */
-export const addressEnds: readonly string[] =
-  "com net org de fr it es pl ru ua uk nl se br mx jp cn in tr id vn io co dev local lan test"
+const domains =
+  "com net org de fr it es pl ru ua uk nl se br mx jp cn in tr id vn io co dev local lan test example"
     .split(" ")
-    .flatMap((end) => [`.${end}:`, `.${end};`, `.${end}|`]);
+    .map((end) => `.${end}`);
+
+/** The ends of addresses that accounts most often have, and what parts name and password. */
+export const accountLeads = {
+  listed: domains.flatMap((end) => [`${end}:`, `${end};`, `${end}|`]),
+  named: [
+    ...domains.flatMap((end) => [`${end} `, `${end}, `]),
+    "root, ", "root - ", "admin, ", "admin - ", "administrator, ",
+  ], // prettier-ignore
+} as const;

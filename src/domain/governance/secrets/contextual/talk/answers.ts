@@ -6,14 +6,14 @@ const speaker =
   "(?:<[^<>\\n]{1,24}>|\\*{0,2}[\\p{L}\\d][\\p{L}\\d .@_-]{0,24}(?:\\([^()\\n]{1,16}\\))?\\*{0,2}[:\uff1a]\\*{0,2})";
 const lead =
   "[ \\t]{0,4}(?:(?:it'?s|it is|es ist|das ist|c'est|es|\u00e9|\u00e8|to|\u044d\u0442\u043e)[ \\t:]{1,3})?";
-const lineBreak = "[\"'\u201d]?[ \\t]{0,4}\\r?\\n(?:[ \\t]{0,8}\\r?\\n)?";
+const lineBreak = "[.:]?[\"'\u201d]?[ \\t]{0,4}\\r?\\n(?:[ \\t]{0,8}\\r?\\n)?";
 
 const afterMark = new RegExp(`\\?{1,3}${lineBreak}${stamp}${speaker}?${lead}`, "uy");
 const afterLine = new RegExp(`${lineBreak}${stamp}${speaker}${lead}`, "uy");
 
 /** Chats do without the mark. */
 const asks =
-  /\b(?:what(?:'?s| is| are| was)|which|was ist|wie (?:ist|lautet|war)|wat is|cu[a\u00e1]l es|qual [e\u00e9\u00e8]|quel(?:le)? est|c'est quoi|need|send|give|remind)\b[^\n]{0,40}$/i;
+  /\b(?:what(?:'?s| is| are| was)|which|was ist|wie (?:ist|lautet|war)|wat is|cu[a\u00e1]l es|qual [e\u00e9\u00e8]|quel(?:le)? est|c'est quoi|need|send|give|tell|read|confirm|remind)\b[^\n]{0,40}$/i;
 
 /** A question ends within so many characters of what it asks for. */
 const questionMax = 60;

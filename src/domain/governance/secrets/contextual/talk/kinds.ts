@@ -2,9 +2,17 @@ import type { Draw, SecretKind } from "#domain/governance/secrets/kind.ts";
 import { contextual, drawPassword } from "../row.ts";
 import { codeWords } from "./code-words.ts";
 import { findCode } from "./codes.ts";
-import { findLicence, findRecovery, licenceWords, recoveryWords } from "./grouped.ts";
+import { findLicence, findRecovery, findSeed } from "./grouped.ts";
+import { licenceWords, recoveryWords, seedWords } from "./grouped-words.ts";
 import { findSecurityAnswer, securityWords } from "./security-answers.ts";
-import { addressEnds, findBehindSlash, findBeside, findListed } from "./accounts.ts";
+import {
+  accountLeads,
+  findAfterAccount,
+  findBehindSlash,
+  findBeside,
+  findListed,
+} from "./accounts.ts";
+import { findNetworkKey, networkWords } from "./networks.ts";
 import { findBefore, findPair } from "./pairs.ts";
 
 export const remedy =
@@ -40,6 +48,16 @@ export const talkKinds: readonly SecretKind[] = [
     example: (draw) => `you can use mine: lena.k / ${drawPassword(draw)}!Aa2`,
   }),
   contextual({
+    id: "generic.after-account",
+    title: "Password behind the name of an account",
+    source,
+    severity: "high",
+    remedy,
+    keywords: accountLeads.named,
+    find: findAfterAccount,
+    example: (draw) => `console: ops@corp.com ${drawPassword(draw)}!Aa2`,
+  }),
+  contextual({
     id: "generic.superuser-password",
     title: "Password behind the name of a superuser",
     source,
@@ -55,7 +73,7 @@ export const talkKinds: readonly SecretKind[] = [
     source,
     severity: "high",
     remedy,
-    keywords: addressEnds,
+    keywords: accountLeads.listed,
     find: findListed,
     example: (draw) => `accounts:\nann@mail.com:${drawPassword(draw)}\n`,
   }),
@@ -87,6 +105,16 @@ export const talkKinds: readonly SecretKind[] = [
     example: (draw) => `The PIN is ${draw.chars("13579", 4)}${draw.chars("2468", 4)}`,
   }),
   contextual({
+    id: "generic.network-key",
+    title: "Key of a wireless network in a sentence",
+    source: "IEEE 802.11i, pre-shared keys",
+    severity: "medium",
+    remedy,
+    keywords: networkWords,
+    find: findNetworkKey,
+    example: (draw) => `SSID "Home", key ${drawPassword(draw)}`,
+  }),
+  contextual({
     id: "generic.license-key",
     title: "Licence key in groups",
     source: "learn.microsoft.com/windows-server/get-started, product keys",
@@ -95,6 +123,16 @@ export const talkKinds: readonly SecretKind[] = [
     keywords: licenceWords,
     find: findLicence,
     example: (draw) => `Product key: ${Array.from({ length: 5 }, () => group(draw, 5)).join("-")}`,
+  }),
+  contextual({
+    id: "generic.told-seed",
+    title: "Seed of one-time codes in a sentence",
+    source: "RFC 6238; RFC 4648, section 6",
+    severity: "critical",
+    remedy: "Enrol the second factor again: whoever has the seed makes every code.",
+    keywords: seedWords,
+    find: findSeed,
+    example: (draw) => `TOTP of the shared login: ${draw.chars("ABCDEFGHKMNPQRST234567", 26)}`,
   }),
   contextual({
     id: "generic.recovery-code",

@@ -11,6 +11,8 @@ const licence = ["W2X9N", "X7Q2M", "4KD8T", "VB93R", "J6PYH"].join("-");
 const codes = ["a91f3-0bc27", "77de1-4f60a", "c05b9-e8812"];
 const hyphened = ["Tape", "Archive66"].join("-");
 const old = ["Retro", "2023"].join("");
+const seed = ["ONSWG4TF", "ORXW4ZLX"].join("");
+const drawn = ["8dKq02", "LzXm47"].join("");
 const pet = ["Schnuff", "elchen"].join("");
 const application = ["xkqz", "wvbn", "plmt", "rgha"].join(" ");
 
@@ -64,6 +66,24 @@ describe("M03 what people tell each other", () => {
     [`My locker is 214, combination 18-36-04`, "18-36-04"],
     [`인증번호 [${long}]를 입력해주세요`, long],
     [`FileVault recovery key ${["ZKQ4", "7TPM", "XW2N", "HD9R"].join("-")}`, "ZKQ4-7TPM-XW2N-HD9R"],
+    [`Der Code für das Garagentor ist ${pin}.`, pin],
+    [`Voici le code d'entrée de l'immeuble : 5927A`, "5927A"],
+    [`Votre code de confirmation est ${long}`, long],
+    [`Your Uber code is ${pin}. Never share this code.`, pin],
+    [`Ваш код: ${long}. Никому не сообщайте.`, long],
+    [`Use ${long} as your PayPal security code`, long],
+    [`Locker code ${pin}`, pin],
+    [`call NOC, PIN ${long}, then choose 2`, long],
+    [`TOTP of the shared login: ${seed}`, seed],
+    [`SSID "Hof", key "${hyphened}"`, hyphened],
+    [`ops@shop.io ${policy}`, policy],
+    [`NVR: admin, ${policy}`, policy],
+    [`License: ${licence}`, licence],
+    [`take my password ${hyphened} and log in`, hyphened],
+    [`Het wachtwoord is veranderd naar ${chosen}`, chosen],
+    [`wpa_passphrase Hof ${hyphened}`, hyphened],
+    [`curl -H 'X-Auth-Key: ${drawn}' https://api.lan`, drawn],
+    [`ο κωδικός του wifi είναι ${hyphened}`, hyphened],
     [`Security question: first pet?\nAnswer: ${pet}\n`, pet],
     [`I reset your password. New one: ${leet}`, leet],
     [`the pwd changed last week to ${leet}`, leet],
@@ -96,7 +116,13 @@ describe("M03 what people tell each other", () => {
     "use SHA256 as the password hash",
     "type the new name into the password manager",
     "see docs/admin/Users2-Groups.md and /root/Backup-2024",
+    "export declare function ipv4(params?: string | core.$ZodIPv4Params): ZodIPv4;",
     "count / Total2! and ann@example.com / Berlin",
+    "Your code has 2048 warnings. The login failed with code 4012.",
+    "door sensor: error code 4012, response code is 4031, promo code: 20417",
+    "Der Quellcode: 4821 Zeilen, le code postal : 75011, код города 4951",
+    "the 2FA setting: DEPRECATED, MFA is OPTIONAL",
+    "SSID: Guest-5G, channel 36, key management WPA2",
     "the source code: 4821 lines, code 4012 of the linter",
     "what is changed: the password policy! 12 signs are the least.",
     "the keypad driver is 4x4 and 1602 a display",

@@ -5,7 +5,7 @@ const technique = new RegExp(
   "^(?:(?:pkcs#?|socks|pbkdf|scram|sha|md|base|bcrypt|argon|ntlm|mschap|wpa|aes|des|type|level|oauth|utf|rfc|iso|" +
     "fips|step|phase|part|page|line|section|version|ec|tls|ssl|ipv|http|log|win|windows|python|node|" +
     "php|java|ubuntu|debian|mysql|postgres|redis|ldap|auth|totp|fido|web)v?-?\\d{1,4}[a-z]{0,2}" +
-    "(?:[-_.][a-z0-9]{1,10})*|[a-z]-?\\d{1,4}|[a-z]\\d{1,2}[a-z](?:[-_]\\w+)*)$",
+    "(?:[-_.][a-z0-9]{1,10})*|[a-z]-?\\d{1,4}|[a-z]\\d{1,2}[a-z](?:[-_][a-z]{1,12})*)$",
   "i",
 );
 

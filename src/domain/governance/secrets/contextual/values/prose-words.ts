@@ -18,7 +18,8 @@ export const passwordWords: readonly string[] = [
   "비밀번호", "비번", "암호", "패스워드",
   "पासवर्ड",
   "كلمة المرور",
-  "كلمة السر", "رمز المرور", "الرقم السري", "رمز عبور", "گذرواژه", "סיסמ", "ססמ",
+  "كلمة السر", "كلمة مرور", "كلمة سر",
+  "رمز المرور", "الرقم السري", "رمز عبور", "گذرواژه", "סיסמ", "ססמ",
   "รหัสผ่าน",
 ]; // prettier-ignore
 
@@ -43,7 +44,7 @@ export const connectors: ReadonlySet<string> = new Set(
     "é são foi è sarà é́ " +
     "is: was: ist: lautet: est: es: é: è: to: luidt zijn werd " +
     "to: jest brzmi je zní on er är on: " +
-    "enter type ay је " +
+    "enter type reads naar para ay је " +
     "là là: adalah adalah: ialah yaitu este este: olarak jest: zní: är: er: " +
     "это —: будет был такой: такой равен на"
   ).split(" "),
@@ -52,7 +53,8 @@ export const connectors: ReadonlySet<string> = new Set(
 /** Steps between a connector and the value: "is now", "ist jetzt", "set to". */
 export const adverbs: ReadonlySet<string> = new Set(
   (
-    "now currently still just again simply called set changed reset temporarily jetzt nun aktuell " +
+    "now currently still just again simply called set changed reset temporarily jetzt nun " +
+    "aktuell " +
     "übrigens also actually basically wieder still " +
     "derzeit weiterhin maintenant actuellement toujours ahora actualmente agora atualmente ora " +
     "adesso attualmente nu momenteel teraz теперь сейчас"
