@@ -3,6 +3,9 @@ import { judgeTool, verdictOn } from "./test-verdicts.ts";
 
 describe("M04 what developers do with their own things passes", () => {
   test.each([
+    "echo 'export PATH=$HOME/bin:$PATH' >> ~/.bashrc",
+    "cmake -E rm -rf build/tmp",
+    "cp nginx.conf /etc/nginx/",
     "git push --force-with-lease",
     "git push --force-with-lease origin feature/login",
     `git commit -m "$(cat <<'EOF'\nfix: don't run \`rm -rf\` (it's bad\n\n- say "no\nEOF\n)" && git push`,
@@ -71,6 +74,11 @@ describe("M04 what developers do with their own things passes", () => {
 
 describe("M04 what may be right is asked about", () => {
   test.each([
+    ["echo 'foo' > /etc/hosts", "delete-data"],
+    ["echo hello > ~/.bashrc", "delete-data"],
+    ["kafka-acls --remove --topic t --force", "cloud-destruction"],
+    ["splunk clean eventdata -f", "cloud-destruction"],
+    ["aws sns unsubscribe --subscription-arn arn:aws:sns:us-east-1:1:t:2", "cloud-destruction"],
     ["git push --force-with-lease origin main", "force-push"],
     ["git stash drop", "delete-data"],
     ["systemctl stop my-app", "process-control"],
@@ -122,6 +130,9 @@ describe("M04 what may be right is asked about", () => {
 
 describe("M04 what is no less dangerous in another form is refused", () => {
   test.each([
+    ["mv /tmp/passwd /etc", "permission-widening"],
+    ["cp sudo-rule /etc/sudoers.d/", "permission-widening"],
+    ["cmake -E remove_directory /home", "recursive-delete"],
     ["ｒｍ -rf ／", "recursive-delete"],
     ["rm\u200b -rf /", "recursive-delete"],
     ["rm −rf /".replace("−", "‐"), "recursive-delete"],

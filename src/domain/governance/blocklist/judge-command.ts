@@ -1,7 +1,7 @@
 import { resolvePath } from "./paths/resolve-path.ts";
 import { matchesPattern } from "./paths/judge-path.ts";
 import { judgeRows } from "./rules/command-rows.ts";
-import { reportEmptied, reportSystemFile } from "./rules/report-emptied.ts";
+import { reportEmptied, reportReplaced, reportSystemFile } from "./rules/report-emptied.ts";
 import { reportEscape, reportWrappedShell } from "./started/report-escape.ts";
 import { judgeHidden } from "./started/hidden-scripts.ts";
 import { judgeLaunched, reportPasswords, talkers } from "./started/launched-rules.ts";
@@ -245,6 +245,7 @@ function judgeEndless({ words }: ShellCommand, path: string, context: RunContext
 /** `> file` and `: > file` empty it. */
 function judgeEmptied(command: ShellCommand, path: string, context: RunContext): void {
   const [first] = command.words;
+  reportReplaced(path, context);
   if (first !== undefined && !/^(?::|true|cat)$/.test(first.text)) return;
   reportEmptied(path, context);
   reportSystemFile(path, context);

@@ -211,6 +211,10 @@ export const deleteRules: Readonly<Record<string, CommandRule>> = {
   rimraf: ({ args }, context) => operandsOf(args).forEach((word) => reportTree(word.text, context)),
   "del-cli": ({ args }, context) =>
     operandsOf(args).forEach((word) => reportTree(word.text, context)),
+  cmake: ({ args }, context) => {
+    if (args[0]?.text !== "-E" || !/^(?:remove_directory|rm)$/.test(args[1]?.text ?? "")) return;
+    operandsOf(args.slice(2)).forEach((word) => reportTree(word.text, context));
+  },
   unlink: removeFiles,
   find: findFiles,
   fd: findFiles,

@@ -1,5 +1,5 @@
 import { type Argv, hasOption, operandsOf } from "../shell/unwrap-command.ts";
-import type { ShellCommand } from "../shell/shell-command.ts";
+import type { ShellCommand, ShellWord } from "../shell/shell-command.ts";
 import { judgeRead } from "../paths/judge-path.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
 import { linkKey, reportTree } from "./delete-rules.ts";
@@ -171,6 +171,13 @@ const installs: CommandRule = (argv, context, command) => {
   context.report({ category: "permission-widening", rule: "shell.chmod", what });
 };
 
+/** `mv /tmp/passwd /etc`: the folder alone says nothing. */
+function reportPlacedIn(source: ShellWord, folder: ShellWord, context: RunContext): void {
+  const name = source.text.slice(source.text.lastIndexOf("/") + 1);
+  if (source.dynamic || folder.dynamic || name === "" || !/^[/~]/.test(folder.text)) return;
+  reportPath(`${folder.text}/${name}`, context);
+}
+
 /** Copies and links read all but the last operand and write the last. */
 const copiesFiles: CommandRule = ({ name, args }, context) => {
   const operands = operandsOf(args);
@@ -182,6 +189,7 @@ const copiesFiles: CommandRule = ({ name, args }, context) => {
   const last = operands.at(-1);
   if (last === undefined) return;
   reportWrite(last, context);
+  for (const word of operands.slice(0, -1)) reportPlacedIn(word, last, context);
   if (name === "ln") rememberLink(operands[0]?.text ?? "", last.text, context);
   if (operands.length > 1) rememberProgram(operands.at(-2)?.text ?? "", last.text, context);
   if (operands.slice(0, -1).some((word) => word.text === "/dev/null"))

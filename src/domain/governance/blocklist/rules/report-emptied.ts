@@ -46,3 +46,14 @@ export function reportOwnFile(path: string, context: RunContext): void {
   const what = "deletes a user's own settings or keys";
   context.report({ category: "delete-data", rule: "path.deleted", what, soft: true });
 }
+
+/** What a shell, a name service or the start of the machine reads; few write one anew. */
+const wholeFiles =
+  /^\/etc\/(?:hosts|fstab|resolv\.conf|group|environment|profile|nsswitch\.conf|default\/grub)$|^(?:~|\/(?:home|users)\/[^/]+|\/root)\/\.(?:(?:bash|zsh)rc|(?:bash_|z)?profile|zshenv|ssh\/(?:id_\w+|config|known_hosts))$/;
+
+/** `echo x > ~/.bashrc`: with one sign more it would have been added. */
+export function reportReplaced(path: string, context: RunContext): void {
+  if (!wholeFiles.test(resolvePath(path, context.cwd))) return;
+  const what = "replaces a file that a system or its user needs";
+  context.report({ category: "delete-data", rule: "data.system-file", what, soft: true });
+}

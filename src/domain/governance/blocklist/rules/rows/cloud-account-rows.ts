@@ -78,7 +78,7 @@ export const cloudHaltRows: RowTable = {
   rows: [
     ask(
       "aws",
-      /^[\w-]+ (?:detach|disassociate|disable|deactivate|release|suspend|admin-delete|admin-disable)-\S/,
+      /^[\w-]+ (?:detach|disassociate|disable|deactivate|release|suspend|admin-delete|admin-disable)-\S|^sns unsubscribe\b/,
       "cloud.aws-stop",
       halts,
     ),

@@ -207,13 +207,18 @@ export const clusterRows: RowTable = {
     deny("etcdctl", /^(?:del|member remove)\b/, "cloud.etcd-delete", "deletes a cluster's keys"),
     deny(
       "vault bao",
-      /^(?:delete|kv (?:delete|destroy|metadata delete)|secrets disable|auth disable|lease revoke|namespace delete|operator seal)\b/,
+      /^(?:delete|kv (?:delete|destroy|metadata delete)|secrets disable|auth disable|lease revoke|namespace delete|policy delete|operator seal)\b/,
       "cloud.vault-delete",
       "deletes stored secrets",
     ),
     deny("kafka-topics.sh kafka-topics", /^/, "cloud.kafka-delete", "deletes a topic", {
       all: /--delete\b/,
     }),
+    ask("kafka-acls.sh kafka-acls", /^/, "cloud.kafka-delete", "takes clients' access away", {
+      all: /--remove\b/,
+    }),
+    ask("rabbitmqctl", /^clear_\w+/, "cloud.rabbit-delete", "takes clients' access away"),
+    ask("splunk", /^(?:clean|remove)\b/, "cloud.splunk-clean", "deletes indexed events"),
     deny(
       "rabbitmqctl rabbitmqadmin",
       /^(?:reset|force_reset|delete_\w+|purge_queue|delete|purge|stop_app)\b/,
