@@ -10,16 +10,26 @@ import {
 } from "./layouts/beside.ts";
 import { bareSyntax, environmentName, isFlag } from "./layouts/bare-syntax.ts";
 import { readByteList } from "./layouts/byte-list.ts";
+import { isOfConnection } from "./layouts/connection.ts";
 import { isBar, readColumn } from "./layouts/drawn-table.ts";
 import { isSettingLine, readVariableLine } from "./layouts/setting-line.ts";
 import { readStatement } from "./layouts/statement.ts";
 import { readBelow } from "./layouts/table.ts";
 import { isSearchKey } from "./values/search-key.ts";
+import { readAppPassword } from "./values/app-password.ts";
 import { findOfVariable, isVariable } from "./talk/variables.ts";
 import { isUuidCredential } from "./values/uuid-key.ts";
 import { isCredential, isOptionPhrase, isPassphrase, isPhrase } from "./values/judge.ts";
 import { valueLengthMin } from "./values/value-shape.ts";
-import { lastWordOf, type Name, nameEnd, type NameKind, readNameOf, weightOf } from "./names.ts";
+import {
+  lastWordOf,
+  type Name,
+  nameEnd,
+  type NameKind,
+  nameKinds,
+  readNameOf,
+  weightOf,
+} from "./names.ts";
 import { readElement } from "./layouts/element.ts";
 import { skipBlanks, startsLine, textBefore } from "./values/blanks.ts";
 import {
@@ -41,6 +51,8 @@ const isQuoteCode = (code: number): boolean => code === 34 || code === 39 || cod
 function readAfterEquals(text: string, name: Name, at: number, separator: string): Value | null {
   const start = skipStringPrefix(text, at);
   if (isQuoteCode(text.charCodeAt(start))) return readQuoted(text, start);
+  const spaced = readAppPassword(text, at);
+  if (spaced !== null) return spaced;
   // `5pw= IHBvc2Vz`: the end of one word of base-64 and the next.
   if (separator === "=" && at === name.end + 2 && /^pw.?$/i.test(name.tail)) return null;
   const isWord = separator === "=" && at === name.end + 1 && environmentName.test(name.text);
@@ -69,7 +81,17 @@ function readAssigned(text: string, name: Name, from: number, wasQuoted: boolean
 }
 
 /** Their argument is the name or the number of what they look for. */
-const looksUp = new Set(["get", "delete", "rotate", "revoke", "find", "remove", "fetch", "list"]);
+const looksUp = new Set([
+  "get",
+  "delete",
+  "rotate",
+  "revoke",
+  "find",
+  "remove",
+  "fetch",
+  "list",
+  "reset",
+]);
 
 /** `setPassword("…")`, `password("…")`. */
 function readArgument(text: string, from: number): Value | null {
@@ -315,6 +337,7 @@ function judgeValue(kind: NameKind, text: string, name: Name, value: Value): Spa
   const isFound =
     isCredential(weightOf(kind, name, written), syntax, written) ||
     isUuidCredential(kind, name, syntax, written) ||
+    (kind === nameKinds.password && isOfConnection(text, { start, end: valueEnd }, syntax)) ||
     (syntax !== "bare" && isPassphrase(name.text, written)) ||
     (syntax === "quoted" && isEnvironmentPhrase(text, name, written)) ||
     (syntax === "quoted" && isFlag(name) && kind.weight > 3 && isOptionPhrase(written));

@@ -1,6 +1,7 @@
 import type { Span } from "../kind.ts";
 import { tableOf } from "../formats/characters.ts";
 import { effort } from "../linear/effort.ts";
+import { isSureWord } from "./layouts/connection.ts";
 import { isCredential } from "./values/judge.ts";
 import { skipBlanks, startsLine, textBefore } from "./values/blanks.ts";
 import { scoreShape, shapes } from "./values/value-shape.ts";
@@ -46,8 +47,10 @@ function findIdentified(text: string, keywordStart: number, length: number): Spa
   if (sqlBy.exec(text) === null) return null;
   const value = readQuoted(text, sqlBy.lastIndex);
   if (value === null) return bareOracle(text, sqlBy.lastIndex);
-  const written = text.slice(value.start, value.end);
-  return isCredential(4, "quoted", written) ? { start: value.start, end: value.end } : null;
+  const { start, end } = value;
+  const isFound =
+    isCredential(4, "quoted", text.slice(start, end)) || isSureWord(text, { start, end });
+  return isFound ? { start, end } : null;
 }
 
 const oracleWord = /[A-Za-z][A-Za-z0-9_$#!]{5,60}(?=[\s;]|$)/y;
@@ -158,6 +161,14 @@ const passwordPlaces: Readonly<Record<string, readonly number[]>> = {
   unsafeplaintext: [0],
 };
 
+/** They open a connection and nothing else, so a plain word is a password there too. */
+const opening: ReadonlySet<string> = new Set([
+  "getconnection", "new pdo", "mysqli_connect", "new mysqli", "mysql_connect",
+  "mysql_real_connect", "dbi->connect", "wifi.begin", "wifimulti.addap", "ftp_login",
+  "ssh2_auth_password", "odbc_connect", "oci_connect", "pymysql.connect", "mysqldb.connect",
+  "oracledb.connect", "cx_oracle.connect", "new sequelize",
+]); // prettier-ignore
+
 export const connectionCalls: readonly string[] = Object.keys(passwordPlaces);
 
 const argumentsMax = 5;
@@ -177,8 +188,8 @@ const argument = new RegExp(
 
 /** `getConnection(url, "user", "…")`: the literal at the place of the password. */
 function findLaterArgument(text: string, keywordStart: number, length: number): Span | null {
-  const places =
-    passwordPlaces[text.slice(keywordStart, keywordStart + length).toLowerCase()] ?? [];
+  const call = text.slice(keywordStart, keywordStart + length).toLowerCase();
+  const places = passwordPlaces[call] ?? [];
   const open = /^\w{0,8}[ \t]{0,4}\(/.exec(
     text.slice(keywordStart + length, keywordStart + length + 16),
   );
@@ -189,9 +200,11 @@ function findLaterArgument(text: string, keywordStart: number, length: number): 
     const found = argument.exec(text);
     if (found === null) return null;
     const value = found[1] ?? found[2];
-    if (value !== undefined && places.includes(place) && isCredential(4, "quoted", value)) {
+    if (value !== undefined && places.includes(place)) {
       const start = text.indexOf(value, at);
-      return { start, end: start + value.length };
+      const span = { start, end: start + value.length };
+      const isSure = opening.has(call) && isSureWord(text, span);
+      if (isSure || isCredential(4, "quoted", value)) return span;
     }
     if (found[3] === ")") return null;
     at = argument.lastIndex;

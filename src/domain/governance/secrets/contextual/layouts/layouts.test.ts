@@ -4,6 +4,7 @@ import { scanText } from "../../scan-text.ts";
 /** Put together at run time, so that no scanner of this repository takes them for real ones. */
 const weak = ["Herbst", "2023!"].join("");
 const plain = ["wald", "weg", "61"].join("");
+const word = ["sun", "flower"].join("");
 const spaced = ["alt3r", "Apfelbaum"].join(" ");
 const policy = ["P@ss", "w0rd1"].join("");
 const mail = ["qvxz", "plmr", "kdwt", "nbsy"].join(" ");
@@ -169,6 +170,16 @@ describe("M03 credentials where the layout of a file puts them", () => {
     [`set :password, '${plain}'`, plain],
     [`user-secrets set "Smtp:Password" "${weak}"`, weak],
     [`x-functions-key: ${pat}`, pat],
+    // A plain word among the settings of a connection.
+    [
+      `createConnection({ host: 'localhost', user: 'root', password: '${word}', database: 'a' })`,
+      word,
+    ],
+    [`"Data Source=SRV1;Initial Catalog=a;User ID=sa;Password=${word};"`, word],
+    [`POSTGRES_USER: app\nPOSTGRES_PASSWORD: ${word}\n`, word],
+    [`const char* ssid = "Barn";\nconst char* password = "${word}";`, word],
+    [`DriverManager.getConnection(url, "eva", "${word}")`, word],
+    [`spring.mail.password=${mail}\n`, mail],
     // Letters that no word has.
     [`password = "${["qhwl", "pemz"].join("")}"`, ["qhwl", "pemz"].join("")],
     [`tn.read_until(b"Password: ")\ntn.write(b"${plain}\\n")`, plain],
@@ -239,6 +250,11 @@ describe("M03 quiet where a layout only looks like one", () => {
     "$ vault kv get -field=password kv/app | wc -c\n25 in all\n",
     `etag_key = "${Buffer.from(pat).toString("hex")}"`,
     "BYPASS=always2go",
+    `new PDO("mysql:host=localhost;dbname=a", "dbuser", "dbpass")`,
+    "POSTGRES_USER: keycloak\nPOSTGRES_PASSWORD: keycloak\n",
+    `{host: 'localhost', user: 'root', password: 'yourpassword', database: 'x'}`,
+    `'Server' => 'Palvelin', 'Username' => 'Nimi', 'Password' => 'Salasana', // https://a.org`,
+    `test('signs in', () => login('wonderful', { password: 'wonderland' }))`,
     'password: "sandbox"',
     "<password>proxypass</password>",
     'password: "checkbox"',
