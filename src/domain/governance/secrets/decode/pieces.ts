@@ -248,7 +248,7 @@ function wordEnd(text: string, from: number): number {
   return at;
 }
 
-const letterBesideDigit = /[A-Za-z][0-9]|[0-9][A-Za-z]/g;
+const letterBesideDigit = /[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])/g;
 
 const risesMin = 4;
 

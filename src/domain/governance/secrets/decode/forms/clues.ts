@@ -1,8 +1,9 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { reverse, rotate } from "../twist.ts";
 import { type Span, type View, ViewBuilder } from "../view.ts";
+import { readInPlace } from "./in-place.ts";
 
-export const clueNames = ["signs", "letters", "printables", "reversed", "packed"] as const;
+export const clueNames = ["signs", "letters", "printables", "reversed", "changed"] as const;
 
 /** What a word in a text says of how a credential near it is written. */
 export type Clue = (typeof clueNames)[number];
@@ -17,8 +18,8 @@ const bordered = (words: string): readonly string[] =>
 
 /**
  * Lower-case words, met by the prefilter in any case. Signs that are spoken; ROT13 and ROT47 by
- * name and as `tr` writes them; names and schemes that read from right to left; a value that is
- * unpacked where it stands.
+ * name and as `tr` writes them; names and schemes that read from right to left; calls that change
+ * the value beside its name.
  */
 export const clueWords: Readonly<Record<Clue, readonly string[]>> = {
   signs: bordered("dash underscore hyphen dot minus"),
@@ -29,7 +30,11 @@ export const clueWords: Readonly<Record<Clue, readonly string[]>> = {
     "//:sergtsop", "//:lqsergtsop", "//:bdognom", "//:vrs+bdognom", "//:lqsym", "//:sider",
     "//:sqma", "//:pqma",
   ], // prettier-ignore
-  packed: ["base64 -d", "base64 --decode", "word:: ", "passwd:: "],
+  changed: [
+    "base64 -d", "base64 --decode", "word:: ", "passwd:: ", "atob(", "64decode", "64_decode(",
+    "decode64(", "decodestring(", "base64string(", "'base64')", '"base64")', "fromhex(", "hex2bin(",
+    "unhexlify(", "'hex')", '"hex")', "[::-1]", ".reverse", "strrev(", "strreverse(", "str_rot13(",
+  ], // prettier-ignore
 };
 
 /** How far from the word what it speaks of is read, in either direction. */
@@ -38,7 +43,7 @@ const reaches: Readonly<Record<Clue, number>> = {
   letters: 1_024,
   printables: 1_024,
   reversed: 1_024,
-  packed: 512,
+  changed: 512,
 };
 const stretchesMax = 16;
 
@@ -49,7 +54,7 @@ const signs: Readonly<Record<string, string>> = {
   slash: "/", equals: "=", plus: "+",
 }; // prettier-ignore
 
-/** A character with a blank on its other side: the whole is spelled, and the blanks are read later. */
+/** A character with a blank on its other side: the whole is spelled, which is read later. */
 function isSpelled(text: string, start: number, end: number): boolean {
   return (
     /(?:^|\s)\S$/.test(text.slice(Math.max(0, start - 2), start)) &&
@@ -57,7 +62,7 @@ function isSpelled(text: string, start: number, end: number): boolean {
   );
 }
 
-function readSigns(text: string, [from, to]: Span): View {
+function readSigns(text: string, [from, to]: Span): View | null {
   const builder = new ViewBuilder(text);
   let kept = from;
   for (const { 0: whole, 1: word = "", index } of text.slice(from, to).matchAll(spokenSign)) {
@@ -97,35 +102,12 @@ function fromEnd(text: string, [from, to]: Span): View {
   return { text: reverse(text.slice(from, to)), rawSpan, rawSpans };
 }
 
-/** `$(echo … | base64 -d)`, `echo … | base64 -d |`; RFC 2849 marks base-64 in LDIF with two colons. */
-const packed =
-  /(\$\(|`)?\becho (?:-n )?["']?([A-Za-z0-9+/_-]{8,400}={0,2})["']?[ \t]{0,4}\|[ \t]{0,4}base64 (?:-d|-D|--decode)(?:\)|`)?|(:): ([A-Za-z0-9+/]{8,400}={0,2})(?=\s|$)/g;
-
-/** The value in clear where it stands packed: its name or its command is what tells. */
-function readPacked(text: string, [from, to]: Span): View {
-  const builder = new ViewBuilder(text);
-  let kept = from;
-  for (const { 0: whole, 1: opened, 2: echoed, 3: colon, 4: listed, index } of text
-    .slice(from, to)
-    .matchAll(packed)) {
-    const plain = Buffer.from(echoed ?? listed ?? "", "base64").toString("latin1");
-    if (!/^[!-~]+$/.test(plain)) continue;
-    const isArgument = opened !== undefined;
-    const shown = colon === undefined ? (isArgument ? plain : `echo '${plain}'`) : `: ${plain}`;
-    builder.keep(kept, from + index);
-    kept = from + index + whole.length;
-    builder.replace(from + index, kept, shown);
-  }
-  builder.keep(kept, to);
-  return builder.finish();
-}
-
-const readers: Readonly<Record<Clue, (text: string, stretch: Span) => View>> = {
+const readers: Readonly<Record<Clue, (text: string, stretch: Span) => View | null>> = {
   signs: readSigns,
   letters: (text, stretch) => inPlace(text, stretch, rotate),
   printables: (text, stretch) => inPlace(text, stretch, rotateSigns),
   reversed: fromEnd,
-  packed: readPacked,
+  changed: readInPlace,
 };
 
 /** The text around words of one sort; stretches that touch are one. */
@@ -144,7 +126,11 @@ function stretchesOf(clue: Clue, places: readonly ClueAt[], length: number): rea
 }
 
 /** What stands near the words of a clue, as that clue says to read it. */
-export function readByClue(clue: Clue, text: string, places: readonly ClueAt[]): readonly View[] {
+export function readByClue(
+  clue: Clue,
+  text: string,
+  places: readonly ClueAt[],
+): readonly (View | null)[] {
   return stretchesOf(clue, places, text.length).map((stretch) => {
     effort.steps += stretch[1] - stretch[0];
     return readers[clue](text, stretch);

@@ -56,6 +56,23 @@ function readCells(text: string, from: number): readonly [readonly number[], num
   return [cells, at];
 }
 
+/** The first and the last line may share theirs with what the list is a value of. */
+const shareMax = 32;
+
+/** The cell in the end of the line before the list: `"detail": "1: g`; -1 for none. */
+function cellBehindHead(text: string, start: number): number {
+  const line = text.slice(Math.max(0, start - 1 - shareMax), Math.max(0, start - 1));
+  const quote = Math.max(line.lastIndexOf('"'), line.lastIndexOf("'"), line.lastIndexOf("`"));
+  if (quote === -1 || line.lastIndexOf("\n") > quote) return -1;
+  return cellIn(text, start - 1 - line.length + quote + 1, start - 1);
+}
+
+/** The cell in the beginning of the line behind the list: `40: g"}`; -1 for none. */
+function cellBeforeTail(text: string, end: number): number {
+  const quote = /^[^\n"'`]{3,}(?=["'`])/.exec(text.slice(end, end + shareMax));
+  return quote === null ? -1 : cellIn(text, end, end + quote[0].length);
+}
+
 /** Characters that are listed one to a line, each with its place or its code; null without any. */
 export function readColumns(text: string): View | null {
   const builder = new ViewBuilder(text);
@@ -67,8 +84,10 @@ export function readColumns(text: string): View | null {
       continue;
     }
     const start = listStart(text, at);
-    const [cells, next] = readCells(text, start);
-    at = next;
+    const [inner, next] = readCells(text, start);
+    at = Math.max(next, end + 1);
+    const around = [cellBehindHead(text, start), ...inner, cellBeforeTail(text, next)];
+    const cells = around.filter((cell) => cell !== -1);
     if (cells.length < cellsMin) continue;
     if (builder.length > 0) builder.replace(start, start, "\n\n");
     for (const cell of cells) builder.keep(cell, cell + 1);

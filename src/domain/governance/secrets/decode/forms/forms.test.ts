@@ -128,6 +128,7 @@ const forms: readonly (readonly [string, (secret: string) => string])[] = [
   ["a list of base-64 pieces", (s) => JSON.stringify({ chunks: cut(btoa(`the token of the build is ${s}`), 24) })],
   ["parts of a sentence", (s) => `Take ${cut(s, 12)[0]}, then append ${cut(s, 12).slice(1).join(", then ")} at the end`],
   ["its lead apart", (s) => `+ echo ${s.replace(/^(.*?[_-]|AKIA)/, "$1 ")}`],
+  ["a numbered list in a member", (s) => JSON.stringify({ detail: [...s].map((sign, at) => `${at + 1}: ${sign}`).join("\n") })],
   ["characters with their places", (s) => JSON.stringify(Object.fromEntries([...s].map((sign, at) => [at, sign])))],
   ["pairs of places and characters", (s) => `[${[...s].map((sign, at) => `(${at}, '${sign}')`).join(", ")}]`],
   ["three digits each", (s) => bytes(s).map((b) => String(b).padStart(3, "0")).join("")],
@@ -163,10 +164,18 @@ describe("M03 a password that is unpacked where it is used", () => {
       "for a login",
       `echo '${btoa(password)}' | base64 --decode | docker login -u bot --password-stdin`,
     ],
+    ["for a constant", `const dbPassword = atob("${btoa(password)}");`],
+    ["by a library", `db_password = base64.b64decode("${btoa(password)}").decode("utf-8")`],
+    ["by Node.js", `const password = Buffer.from('${btoa(password)}', 'base64').toString();`],
+    ["from hex", `password = bytes.fromhex("${Buffer.from(password).toString("hex")}").decode()`],
+    ["from its end", `password = "${password.split("").reverse().join("")}"[::-1]`],
+    ["letter by letter", `$password = str_rot13('${rotatedLetters(password)}');`],
+    ["by a filter", `db_password: "{{ '${btoa(password)}' | b64decode }}"`],
     ["in LDIF", `dn: uid=ada,dc=acme\nuserPassword:: ${btoa(password)}\n`],
   ])("%s is found and masked", (_where, text) => {
     expect(scanText(text).matches).toHaveLength(1);
-    expect(maskText(text)).not.toContain(btoa(password));
+    const [, hidden = text] = /["'](?:\{\{ ')?([\w+/=#]{12,})["']/.exec(text) ?? [];
+    expect(maskText(text)).not.toContain(hidden);
   });
 });
 
@@ -181,6 +190,8 @@ describe("M03 quiet on listings and encodings", () => {
     ["a numbered list of letters", [..."abcdefghijklmnopqrstuvwxyz"].map((sign, at) => `${at + 1}. ${sign}`).join("\n")],
     ["a table of characters", Array.from({ length: 94 }, (_, at) => `${String.fromCharCode(at + 33)} -> ${at + 33}`).join("\n")],
     ["a name for people in LDIF", `dn: uid=ada,dc=acme\ncn:: ${btoa("Ada Lovelace")}\nuserPassword: {CRYPT}x\n`],
+    ["what is turned round", "const password = form.fields.reverse()[0];\nconst token = 'stressed'.split('').reverse().join('');"],
+    ["a decoder", 'const token = atob(request.headers["x-token"]);\nconst password = Buffer.from(input, "base64").toString();'],
     ["a message that is unpacked", `echo ${btoa("Deployment finished!")} | base64 -d`],
     ["a lead in a sentence", "A key starts with glpat- and then follows the id, for example v2beta1 or run20240229 in the second part."],
     ["a menu of letters", JSON.stringify(Object.fromEntries([..."abcdefghijklmnopqrst"].map((sign, at) => [`k${at}`, sign])))],
