@@ -124,7 +124,7 @@ export const fileKinds: readonly SecretKind[] = [
     source: "CWE-798; redis.io/docs, AUTH",
     severity: "high",
     remedy,
-    keywords: [".auth", ":auth", ".login"],
+    keywords: [".auth", ":auth", ".login", ".client"],
     find: fileFinders.onlyArgument,
     example: (draw) => `client.auth("${drawPassword(draw)}")`,
   }),

@@ -214,12 +214,16 @@ function findLaterArgument(text: string, keywordStart: number, length: number): 
 
 const onlyArgument = /\([ \t]{0,4}(["'])([^"'\\\n]{6,200})\1[ \t]{0,4}\)/y;
 
+/** `cohere.Client("…")` takes an address as well, so its key has to be random. */
+const onlyArgumentWeights: Readonly<Record<string, number>> = { login: 2, client: 1 };
+
 /** `client.auth("…")`: the one argument is the password. */
 function findOnlyArgument(text: string, keywordStart: number, length: number): Span | null {
   onlyArgument.lastIndex = keywordStart + length;
   const value = onlyArgument.exec(text)?.[2];
-  const isLogin = /login$/i.test(text.slice(keywordStart, keywordStart + length));
-  if (value === undefined || !isCredential(isLogin ? 2 : 3, "quoted", value)) return null;
+  if (value === undefined) return null;
+  const call = text.slice(keywordStart + 1, keywordStart + length).toLowerCase();
+  if (!isCredential(onlyArgumentWeights[call] ?? 3, "quoted", value)) return null;
   const start = text.indexOf(value, keywordStart + length);
   return { start, end: start + value.length };
 }

@@ -133,6 +133,33 @@ const kubeconfig: SecretKind = {
   },
 };
 
+const gnupg: SecretKind = {
+  id: "key.gnupg-store",
+  title: "Private key of the GnuPG key store",
+  source: "gnupg.org, agent/keyformat.txt: extended private key format",
+  severity: "critical",
+  remedy: keyRemedy,
+  keywords: ["(d #"],
+  before: 0,
+  pattern: /\(d #([0-9A-F\s]{48,4096})#\)/y,
+  publicLength: () => 0,
+  example: (draw) => `(private-key (ecc (d #${draw.chars("0123456789ABCDEF", 64)}#)))`,
+};
+
+/** The base-64 of the file's version and of a first entry of less than 64 KB. */
+const keytab: SecretKind = {
+  id: "key.kerberos-keytab",
+  title: "Kerberos keytab",
+  source: "web.mit.edu/kerberos, Keytab file format: version 0x0502",
+  severity: "critical",
+  remedy: "Change the keys of the principal, and pass the new keytab as a stored secret.",
+  keywords: ["bqiaaa"],
+  before: 0,
+  pattern: /(?<![A-Za-z0-9+/])BQIAAA[A-Za-z0-9+/]{60,8000}={0,2}/y,
+  publicLength: () => "BQIAAA".length,
+  example: (draw) => `BQIAAA${draw.chars(base64Alphabet, 120)}`,
+};
+
 export const textKeyKinds: readonly SecretKind[] = [
   putty,
   age,
@@ -140,5 +167,7 @@ export const textKeyKinds: readonly SecretKind[] = [
   xmlKey,
   machineKey,
   onion,
+  gnupg,
+  keytab,
   kubeconfig,
 ];

@@ -213,6 +213,14 @@ export const infrastructureKinds: readonly SecretKind[] = [
   token(prefect, "prefect.api-key", "API key", [choice("pnu_", "pnb_"), alnum(36)]),
   token(infracost, "infracost.api-key", "API key", ["ico-", alnum(32)]),
 
+  named(
+    kubernetes,
+    "kubernetes.certificate-key",
+    "key of a cluster's certificates",
+    [["certificate", "key"]],
+    [hex(64)],
+    { set: "A-Za-z0-9" },
+  ),
   setting(
     kubernetes,
     "kubernetes.bootstrap-token",

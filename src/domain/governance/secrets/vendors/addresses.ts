@@ -34,6 +34,9 @@ const uptimeKuma = hook("Uptime Kuma", "github.com/louislam/uptime-kuma, Push mo
 const youTube = hook("YouTube", "support.google.com/youtube, Stream keys");
 const bitrix = hook("Bitrix24", "training.bitrix24.com, Inbound webhooks");
 const zapier = hook("Zapier", "help.zapier.com, MCP server URLs");
+const pushcut = hook("Pushcut", "pushcut.io/webapi, Webhook URLs");
+const pushPlus = hook("PushPlus", "pushplus.plus/doc, Sending messages");
+const techulus = hook("Push by Techulus", "docs.push.techulus.com, Notify");
 const celonis = hook("Integromat", "help.make.com, Webhooks of earlier accounts");
 const loggly = hook("Loggly", "documentation.solarwinds.com/loggly, HTTP endpoints");
 const macroDroid = hook("MacroDroid", "macrodroid.com, Webhook trigger");
@@ -167,6 +170,16 @@ export const addressKinds: readonly SecretKind[] = [
   token(zapier, "zapier.mcp-address", "address of an MCP server", [
     "mcp.zapier.com/api/mcp/s/",
     body("A-Za-z0-9+/_=-", 32, 160),
+  ]),
+  token(pushcut, "pushcut.address", "address of a notification", [
+    "api.pushcut.io/",
+    url64(20, 40),
+    "/",
+  ]),
+  token(pushPlus, "pushplus.address", "push address", ["pushplus.plus/send?token=", hex(32)]),
+  token(techulus, "techulus.address", "push address", [
+    "push.techulus.com/api/v1/notify/",
+    ...uuid,
   ]),
   token(betterStack, "betterstack.heartbeat", "heartbeat", [
     choice("uptime.betterstack.com/api/v1/heartbeat/", "betteruptime.com/api/v1/heartbeat/"),

@@ -1,6 +1,7 @@
 import { base62Alphabet } from "../formats/characters.ts";
 import { alnum, base64, hex, upper, url64 } from "../alphabets.ts";
 import { base62Checksum } from "../checks/crc32.ts";
+import { named } from "../context.ts";
 import { issuer } from "../formats/issuer.ts";
 import { foundBy } from "../formats/mark.ts";
 import { body, choice } from "../formats/parts.ts";
@@ -14,6 +15,7 @@ const chat = (name: string, source: string, place = "integrations"): Issuer =>
 
 const slack = chat("Slack", "docs.slack.dev, Token types and incoming webhooks", "your apps");
 const discord = chat("Discord", "discord.com/developers/docs, Webhooks and bot tokens");
+const telegramSession = body("A-Za-z0-9_=-", 200, 420);
 const telegram = chat("Telegram", "core.telegram.org/bots, Authorizing your bot", "BotFather");
 const matrix = chat("Matrix", "matrix-org.github.io/synapse, Access tokens", "sessions");
 const mattermost = chat("Mattermost", "developers.mattermost.com, Personal access tokens");
@@ -87,6 +89,25 @@ export const messagingKinds: readonly SecretKind[] = [
     names: ["secret"],
   }),
   // In the address of the API the word `bot` stands right before it.
+  named(telegram, "telegram.api-hash", "hash of an application", [["api", "hash"]], [hex(32)], {
+    set: "A-Za-z0-9",
+  }),
+  {
+    ...named(
+      telegram,
+      "telegram.session",
+      "session of a client",
+      [["session"]],
+      [telegramSession],
+      {
+        set: "A-Za-z0-9_=-",
+      },
+    ),
+    keywords: ["session_string", "string_session", "stringsession("],
+    pattern:
+      /(?:[sS](?:ESSION_STRING|ession_string|TRING_SESSION|tring_session|tringSession))["']?\s{0,4}[=:(]\s{0,4}["']?([1AB][A-Za-z0-9_=-]{200,420})(?![A-Za-z0-9_=-])/y,
+    example: (draw) => `SESSION_STRING=1${draw.chars(base62Alphabet, 352)}`,
+  },
   {
     ...token(telegram, "telegram.bot-token", "bot token", [digits(8, 10), ":A", url64(34)]),
     pattern: /(?<![0-9])[0-9]{8,10}:A[A-Za-z0-9_-]{34}/y,

@@ -32,6 +32,7 @@ const instana = monitor("Instana", "ibm.com/docs/instana, API tokens");
 const lightstep = monitor("Lightstep", "docs.lightstep.com, Access tokens");
 const checkly = monitor("Checkly", "checklyhq.com/docs, Authentication");
 const uptimeRobot = monitor("UptimeRobot", "uptimerobot.com/api, Authentication");
+const matomo = monitor("Matomo", "developer.matomo.org, token_auth", "Security");
 const pagerDuty = monitor("PagerDuty", "developer.pagerduty.com, Authentication");
 const opsgenie = monitor("Opsgenie", "docs.opsgenie.com, Authentication");
 const rootly = monitor("Rootly", "docs.rootly.com, API keys");
@@ -146,6 +147,9 @@ export const monitoringKinds: readonly SecretKind[] = [
     },
   ),
 
+  named(matomo, "matomo.token", "token of an API", [["token", "auth"]], [hex(32)], {
+    set: "A-Za-z0-9",
+  }),
   named(pagerDuty, "pagerduty.event-key", "integration key", [["routing", "key"]], [hex(32)], {
     set: "A-Za-z0-9",
   }),

@@ -127,7 +127,7 @@ export const socialKinds: readonly SecretKind[] = [
     tikTok,
     "tiktok.access-token",
     "access or refresh token",
-    [choice("act.", "rft."), body("A-Za-z0-9!.", 56, 100)],
+    [choice("act.", "rft.", "clt."), body("A-Za-z0-9!.", 56, 100)],
     { check: ({ secret }) => /[0-9]/.test(secret) && /[A-Z]/.test(secret) },
   ),
   token(pinterest, "pinterest.access-token", "access token", [

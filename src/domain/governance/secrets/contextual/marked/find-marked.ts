@@ -15,7 +15,7 @@ const bodyLengthMax = 400;
 const leadLengthMax = 24;
 
 /** Marks that stand before ids and digests of other things too. */
-const weakMark = /(?:key|token)[_-]$/;
+const weakMark = /(?:key|token|prod|sandbox)[_-]$/;
 const weakLengthMin = 32;
 /** Published on purpose, or of a page. */
 const harmless =
@@ -50,9 +50,13 @@ function leadStart(text: string, markStart: number): number {
   return /[A-Za-z0-9_+/.$@-]/.test(text.charAt(at - 1)) ? -1 : at;
 }
 
+/** `manager-7d9f8b6c5d-x2x4z`: a word, and what makes a name of an object unique. */
+const spelled =
+  /(?:^|[_-])(?!(?:live|test|prod(?:uction)?|staging|sandbox|proj(?:ect)?|admin|user)[_-])[a-z]{4,}(?:[_-]|$)/;
+
 function isDrawn(body: string, isWeak: boolean): boolean {
   if (isDrawnUuid(body)) return !isWeak;
-  if (body.length < (isWeak ? weakLengthMin : bodyLengthMin)) return false;
+  if (body.length < (isWeak ? weakLengthMin : bodyLengthMin) || spelled.test(body)) return false;
   if (/^[0-9a-f]+$/.test(body)) return !isWeak && body.length >= digestLengthMin && /\d/.test(body);
   return /\d/.test(body) && /[A-Za-z]/.test(body) && scoreShape(body) === shapes.random;
 }

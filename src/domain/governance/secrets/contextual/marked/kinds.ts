@@ -4,7 +4,7 @@ import { findMarked } from "./find-marked.ts";
 import { contextual } from "../row.ts";
 
 /** What the second-last part of a prefix is called, by those who have one. */
-const marks = "sk pat secret apikey api_key token tok sec _api _key _live _prod _sandbox".split(
+const marks = "sk pat secret apikey api_key token _tok sec _api _key _live _prod _sandbox".split(
   " ",
 );
 

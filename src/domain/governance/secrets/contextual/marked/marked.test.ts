@@ -35,6 +35,8 @@ describe("M03 tokens whose prefix says what they are", () => {
     `secret_rotation_period_in_days_for_the_database_users`,
     `next_page_token_${some(40)}`,
     `acme_pk_live_${some(40)}`,
+    `secret-manager-7d9f8b6c5d-x2x4z external-secrets-webhook-6f7b8c9d4f-abcde`,
+    `npm-prod-${hex(64)} tok_1${some(23)}`,
     `sk-circle-fade-dot-animation-with-delay-and-more`,
     `token_${uuid()}`,
   ])("leaves %j alone", (text) => {
