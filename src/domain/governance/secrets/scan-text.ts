@@ -68,7 +68,7 @@ export const secretLengthMin = 12;
 const textLengthMin = 9;
 
 /** Each further reading of a text, however short it is. */
-const levelSteps = 250;
+const levelSteps = 200;
 const keepingSteps = 100;
 const spanSteps = 20;
 /** What reads a text for its signs looks at what stands beside each letterless place. */
@@ -176,6 +176,9 @@ class TextScanner {
       const [start, end] = first;
       if (covered[start] === 1 || covered[end - 1] === 1) continue;
       fresh.push(...group);
+      // What was put together by guess is given in several ways.
+      if (level.trust === "distinctive")
+        for (const one of group) covered.fill(1, one.start, one.end);
     }
     for (const match of fresh) covered.fill(1, match.start, match.end);
     this.matches.push(...fresh);
@@ -257,7 +260,7 @@ class TextScanner {
     const dumps = has(marks.digit) ? readDumps(text) : null;
     const columns = has(marks.digit) ? readColumns(text) : null;
     const singles = signs.singles >= singlesMin ? readSingles(text) : null;
-    const strides = has(marks.digit) ? joinStrides(text, boundaries) : [];
+    const strides = has(marks.digit) ? joinStrides(text, boundaries) : null;
     const unmarked = signs.hasMarks ? withoutMarks(text) : null;
     const appended = joinAppended(text, signs.values);
     const read = [joined, sums, references, formats, appended];
@@ -269,7 +272,7 @@ class TextScanner {
     this.#scanEach([...read, ...cleared, ...backwards], level, {});
     this.#scanEach([listed], level, { trust: "formats" });
     this.#scanEach(codes, level, { replacement: "0" });
-    this.#scanEach([columns, singles, ...strides], level, { trust: "distinctive" });
+    this.#scanEach([columns, singles, strides], level, { trust: "distinctive" });
   }
 
   /** What is no guess is read in every way once more. */
