@@ -7,8 +7,6 @@ import { filled, writings } from "./writings.ts";
 /** A text that is made to cost as much as it can: one unit again and again. */
 export interface HostileText {
   readonly unit: string;
-  /** False where it is written in a way that has to be undone. */
-  readonly isPlain: boolean;
   readonly text: string;
 }
 
@@ -32,6 +30,6 @@ export function hostileTexts(seed: number, count: number, length: number): reado
     const plain = units[draw.below(units.length)] ?? "";
     const write = at % 4 === 0 ? writings[draw.below(writings.length)] : undefined;
     const unit = write === undefined ? plain : write.write(filled(plain, writtenLength));
-    return { unit, isPlain: write === undefined, text: filled(unit, length) };
+    return { unit, text: filled(unit, length) };
   });
 }

@@ -17,6 +17,7 @@ function option(name: string, standard: number): number {
 const seed = option("--seed", 1);
 const count = option("--count", 400);
 const shownMax = 15;
+const againMax = 40;
 /** Longer ones take long, and cost the same for each KB. */
 const lengths = [8_192, 32_768, 131_072, 524_288];
 const longLengthMin = 262_144;
@@ -30,16 +31,26 @@ console.log(`          9 of 10 below ${share(usual, 0.9).toFixed(1)} µs a KB`);
 const times = (cost: number): string =>
   `${cost.toFixed(0)} µs, ${(cost / median).toFixed(1)} times`;
 
-type Measured = Omit<Found, "genome"> & { readonly name: string };
+type Measured = Omit<Found, "genome"> & { readonly name: string; readonly text: string };
 
-function print(title: string, measured: readonly Measured[]): void {
+/** What the machine did meanwhile is no part of it: the worst are measured once more. */
+function again(one: Measured): Measured {
+  const { microsecondsPerKb } = costOf(one.text);
+  return { ...one, microsecondsPerKb: Math.min(one.microsecondsPerKb, microsecondsPerKb) };
+}
+
+const byCost = (a: Measured, b: Measured): number => b.microsecondsPerKb - a.microsecondsPerKb;
+
+function print(title: string, found: readonly Measured[]): void {
+  const sorted = found.toSorted(byCost);
+  const measured = [...sorted.slice(0, againMax).map(again), ...sorted.slice(againMax)];
   const costs = measured.map(({ microsecondsPerKb }) => microsecondsPerKb);
   console.log(`${title}: ${measured.length} texts, a KB of ordinary text = 1`);
   console.log(
     `          half below ${times(share(costs, 0.5))}; 9 of 10 below ${times(share(costs, 0.9))}; ` +
       `99 of 100 below ${times(share(costs, 0.99))}; the worst ${times(Math.max(...costs))}`,
   );
-  const worst = measured.toSorted((a, b) => b.microsecondsPerKb - a.microsecondsPerKb);
+  const worst = measured.toSorted(byCost);
   for (const { name, microsecondsPerKb, stepsPerCharacter, isRefused } of worst.slice(
     0,
     shownMax,
@@ -56,7 +67,8 @@ const drawnOf = (length: number): readonly Measured[] => {
   const shownCount = length >= longLengthMin ? count / 8 : count;
   return Array.from({ length: shownCount }, () => {
     const genome = drawGenome(draw);
-    return { name: nameOf(genome), ...costOf(express(genome, length)) };
+    const text = express(genome, length);
+    return { name: nameOf(genome), text, ...costOf(text) };
   });
 };
 
@@ -65,6 +77,7 @@ for (const length of one === 0 ? lengths : [one]) {
   const keywords = hostileTexts(seed, length >= longLengthMin ? count / 8 : count, length);
   const repeated = keywords.map(({ unit, text }) => ({
     name: JSON.stringify(unit.slice(0, 60)),
+    text,
     ...costOf(text),
   }));
   print(`keywords with near misses, ${length} characters`, repeated);
@@ -77,13 +90,17 @@ if (tries > 0) {
   const found = climb(seed, length, tries);
   print(
     `after a climb of ${tries} tries, ${length} characters`,
-    found.map(({ genome, ...cost }) => ({ name: nameOf(genome), ...cost })),
+    found.map(({ genome, ...cost }) => ({
+      name: nameOf(genome),
+      text: express(genome, length),
+      ...cost,
+    })),
   );
   print(
     `the same, ${largest} characters`,
-    found.slice(0, 3).map(({ genome }) => ({
-      name: nameOf(genome),
-      ...costOf(express(genome, largest)),
-    })),
+    found.slice(0, 3).map(({ genome }) => {
+      const text = express(genome, largest);
+      return { name: nameOf(genome), text, ...costOf(text) };
+    }),
   );
 }

@@ -5,7 +5,7 @@ import { scanForSecrets } from "./scan-value.ts";
 
 /** What a scan may spend, and what its last step may go over. */
 function stepsMaxOf(text: string): number {
-  return 40 * text.length + 350_000;
+  return 33 * Math.max(text.length, 32_768);
 }
 
 /** Steps are characters looked at and patterns tried; each try is bounded by its own pattern. */

@@ -124,7 +124,7 @@ function mayBeRead(pieces: readonly Span[]): boolean {
   return length * 3 + 4 >= readLengthMin;
 }
 
-/** The pieces around the separators at `first`, `first + distance`, …, without the separators. */
+/** The pieces around the separators at `first`, `first + distance`, …, without those. */
 function piecesOf(text: string, first: number, last: number, distance: number): readonly Span[] {
   const pieces: Span[] = [];
   const isSame = (offset: number): boolean => isConstant(text, first, last, distance, offset);
@@ -144,8 +144,8 @@ function piecesOf(text: string, first: number, last: number, distance: number): 
 }
 
 /**
- * Adds a row to what is read. A last piece that is shorter may be the next word, so the row is given
- * without it as well.
+ * Adds a row to what is read. A last piece that is shorter may be the next word, so the row is
+ * given without it as well.
  */
 function addRow(builder: ViewBuilder, pieces: readonly Span[], last: number, distance: number) {
   const [end = 0] = pieces.at(-1) ?? [];
@@ -184,8 +184,8 @@ function rowOf(text: string, at: number, distance: number, floor: number): Span 
 }
 
 /**
- * Where separators of the same sort stand at one distance: `g h p _`, `ghp_-AbCd-EfGh`. All rows are
- * one view: to scan each by itself took three times as long.
+ * Where separators of the same sort stand at one distance: `g h p _`, `ghp_-AbCd-EfGh`. All rows
+ * are one view: to scan each by itself took three times as long.
  */
 export function joinStrides(text: string, boundaries: Int32Array): View | null {
   const builder = new ViewBuilder(text);
