@@ -38,6 +38,8 @@ const decodes = nearTexts(
   /\b(?:eval|exec|execfile|compile|loadstring|load|instance_eval|Function|assert|create_function|vm\.runIn\w+|__import__\(["'](?:os|subprocess)["']\))\b/,
   /(?:b(?:64|32|16)decode|[Bb]ase64|decode64|fromhex|unhexlify|Buffer\.from|\batob\b|decode\(|unpack|gzinflate|str_rot13|codecs|marshal|zlib|pack\(|\bchr\b|fromCharCode|\[::-1\]|\.reverse)/,
 );
+/** `system(pack("H*", "726d…"))` */
+const startsDecoded = nearTexts(/\b(?:system|exec|popen|qx)\b/, /\bpack\s{0,4}\(?\s{0,4}["'][Hh]/);
 const fetchesAndRuns = nearTexts(
   /\b(?:eval|exec|Function|system|instance_eval)\b/,
   /\b(?:urlopen|requests\.get|urllib|http\.get|fetch\(|open-uri|URI\.open|LWP|get\(["']https?:|file_get_contents\(["']https?|Net::HTTP|curl_exec)/,
@@ -239,7 +241,8 @@ function judgeShape(code: string, context: RunContext): void {
     const what = "uploads a file or variables";
     context.report({ category: "exfiltration", rule: "code.upload", what, soft: true });
   }
-  if (standNear(code, decodes)) reportOpaque(context, "code.decoded", "runs decoded code");
+  if (standNear(code, decodes) || standNear(code, startsDecoded))
+    reportOpaque(context, "code.decoded", "runs decoded code");
   if (standNear(code, fetchesAndRuns) || standNear(code, runsFetched))
     reportOpaque(context, "code.fetched", "runs code that it fetches");
   if (!forks.test(code)) return;

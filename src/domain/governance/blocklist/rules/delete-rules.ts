@@ -241,8 +241,8 @@ const valuedParameter = /^-(?:e|f|i|filter|include|exclude|erroraction|ea|stream
 
 function removeItem(args: readonly ShellWord[], context: RunContext, command: ShellCommand): void {
   if (args.some((word) => /^-whatif$/i.test(word.text))) return;
-  // `rd /s /q x`, as people write it in PowerShell too.
-  const recursive = args.some((word) => /^(?:-r(?:e(?:c\w*)?)?|\/s)$/i.test(word.text));
+  // `rd /s /q x` and `rm -rf x`, as people write them in PowerShell too.
+  const recursive = args.some((word) => /^(?:-r(?:e(?:c\w*)?|f)?|-fr|\/s)$/i.test(word.text));
   const paths = args.filter(
     (word, at) =>
       !/^(?:-|\/[sqf]$)/i.test(word.text) &&

@@ -171,7 +171,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     if (hasOption(args, "", "--merge")) {
       return report(lose("git.reset-hard", "drops uncommitted work", true));
     }
-    if (!hasOption(args, "", "--hard")) return;
+    if (!hasOption(args, "", "--hard", "--har", "--ha")) return;
     // Back to where the branch or its remote stands loses what is not committed, no commit.
     const target = operandsOf(args)[0]?.text ?? "HEAD";
     const soft =

@@ -14,6 +14,7 @@ import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts
 import { buildOutput } from "./rows/build-output.ts";
 import { reportPath, reportReadPath } from "./report-path.ts";
 import { type CommandRule, forPrograms, type RunContext } from "./rule-context.ts";
+import { reportSentVariables } from "./sent-variables.ts";
 
 const sends = (what: string, soft = false) =>
   ({ category: "exfiltration", rule: "shell.upload", what, soft }) as const;
@@ -55,6 +56,7 @@ const httpClient: CommandRule = (argv, context, command) => {
       reportReadPath(next.slice(1), context);
     }
   }
+  reportSentVariables(args, urlOf(args), context);
   judgeHeaders(args, command, context);
   judgeUrls(args, context, command);
   judgeMethod(args, hasBody, context);
@@ -164,11 +166,16 @@ function judgeHeaders(
 
 const methodOption = /^(?:-X|--request|--method|-Method)(?:=|$)/i;
 
+/** Servers take the method from it. */
+const methodHeader = /^(?:-H|--header=)?x-http-method(?:-override)?\s{0,4}:\s{0,4}(\w{3,7})$/i;
+
 function judgeMethod(args: readonly ShellWord[], hasBody: boolean, context: RunContext): void {
   const at = args.findIndex((word) => methodOption.test(word.text));
   const joined = args.find((word) => /^(?:-X|--request=|--method=)./.test(word.text))?.text;
   const stated =
-    joined?.replace(/^(?:-X|--request=|--method=)/, "") ?? (at === -1 ? "" : args[at + 1]?.text);
+    args.flatMap(({ text }) => methodHeader.exec(text)?.[1] ?? [])[0] ??
+    joined?.replace(/^(?:-X|--request=|--method=)/, "") ??
+    (at === -1 ? "" : args[at + 1]?.text);
   const plain = args.find((word) => /^(?:delete|put|post|patch)$/i.test(word.text))?.text;
   const method = (
     stated === "" ? (plain ?? (hasBody ? "POST" : "GET")) : (stated ?? "GET")

@@ -7,7 +7,7 @@ export const schemaRows: RowTable = {
   category: "drop-schema",
   rows: [
     deny("dropdb pg_dropcluster mongo-drop", /^/, "schema.dropdb", drops, {
-      not: /(?:^|\s)\w+_test(?:ing|_\w+)?$/,
+      not: /(?:^|\s)\w+_test(?:ing|_\w+)?(?:\s+--if-exists)?$/,
     }),
     deny("mysqladmin mariadb-admin", /\bdrop\b/, "schema.mysqladmin", drops),
     deny(
