@@ -77,7 +77,7 @@ export const assignedKinds: readonly SecretKind[] = [
     id: "generic.named-key",
     title: "Key of a named service",
     severity: "high",
-    keywords: ['_key"', "_key'", "_key=", "_key:", "_key ", '-key"', "-key'", "-key:"],
+    keywords: ['_key"', "_key'", "_key=", "_key:", "_key ", "_key\n", '-key"', "-key'", "-key:"],
     example: (draw) => `CENSUS_KEY="${drawPassword(draw)}${drawPassword(draw)}"`,
   }),
   assigned(nameKinds.salt, {

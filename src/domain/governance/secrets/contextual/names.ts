@@ -200,9 +200,15 @@ const chosen = /^(?=.*[a-z])(?=.*[A-Z]).*\d/;
 /** `NEXT_PUBLIC_…`, `EXPO_PUBLIC_…`: frameworks put it into what every browser loads. */
 const published = /(?:^|_)PUBLIC_/;
 
+/** In capitals it is a setting of an environment, in whatever list of them it stands. */
+function weightOfNamedKey(name: string): number {
+  if (published.test(name)) return 0;
+  return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){0,4}_KEY$/.test(name) ? 2 : namedKeyNames.weight;
+}
+
 /** How much this name says of such a value; see `judge.ts`. */
 export function weightOf(kind: NameKind, name: Name, value: string): number {
-  if (kind === namedKeyNames && published.test(name.text)) return 0;
+  if (kind === namedKeyNames) return weightOfNamedKey(name.text);
   const isCertain = kind.certain?.test(lastWordOf(name) + name.tail) === true;
   const isChosen = kind === secretNames && chosen.test(value);
   return isCertain || isChosen ? passwordWeight : kind.weight;

@@ -134,6 +134,8 @@ function findAuthorization(text: string, keywordStart: number, keywordLength: nu
   const separator = closersAndSeparator.exec(text);
   if (separator === null || /^[^"'`]*,[^"'`]*$/.test(separator[0])) return null;
   effort.steps += pairSteps;
+  // `"AWS::Redshift::EndpointAuthorization": "…"`: the type of a resource.
+  if (/::\w{0,40}$/.test(text.slice(Math.max(0, keywordStart - 42), keywordStart))) return null;
   const from = closersAndSeparator.lastIndex;
   return findUnderScheme(text, from) ?? findUnderOwnScheme(text, from);
 }

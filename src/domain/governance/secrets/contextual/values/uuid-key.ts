@@ -1,5 +1,5 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
-import { lastWordOf, type Name, type NameKind, nameKinds } from "../names.ts";
+import { lastWordOf, type Name, type NameKind, nameKinds, weightOf } from "../names.ts";
 import { type Syntax } from "./read-value.ts";
 import { uuid } from "./value-shape.ts";
 
@@ -38,6 +38,8 @@ export function isUuidCredential(
   const isFirm = syntax !== "bare" || /^[A-Z][A-Z0-9_]{5,}$/.test(name.text);
   if (!isFirm || syntax === "prose" || !isDrawnUuid(written)) return false;
   if (kind === nameKinds.key) return admittingKey.test(name.tail);
+  if (kind === nameKinds["named-key"])
+    return /^[A-Z][A-Z0-9]{2,24}_KEY$/.test(name.text) && weightOf(kind, name, written) > 0;
   if (kind !== nameKinds.token)
     return kind === nameKinds.password || kind === nameKinds.secret || kind === nameKinds.pat;
   // `ACME_TOKEN=…` of an environment is what a program logs in with.
