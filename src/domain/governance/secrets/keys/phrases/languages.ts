@@ -1,7 +1,9 @@
 import { lazily } from "./lazily.ts";
+import { moneroWords } from "./monero-words.ts";
+import { slip39Words } from "./slip39-words.ts";
 import { han, hangul, hiragana, type Script } from "./script.ts";
 
-/** A list of 2,048 words of BIP-39: a word's place is its eleven bits. */
+/** A list of words, 2,048 in BIP-39. */
 export interface Language {
   readonly words: () => readonly string[];
   /** A word as a script's letters give it; Japanese and Korean ones composed and in pieces. */
@@ -25,7 +27,11 @@ function inPieces(word: string): readonly string[] {
 }
 
 function language(load: () => List, spell: Language["spell"]): Language {
-  const words = lazily(() => load().wordlist);
+  return listed(() => load().wordlist, spell);
+}
+
+function listed(load: () => readonly string[], spell: Language["spell"]): Language {
+  const words = lazily(load);
   const places = lazily(() => {
     const places = new Map<string, number>();
     words().forEach((word, place) => {
@@ -64,8 +70,11 @@ const traditional = language(
 );
 
 export const chinese: readonly Language[] = [simplified, traditional];
+/** Written in English words of their own. */
+export const slip39 = listed(slip39Words, asListed);
+export const monero = listed(moneroWords, asListed);
 export const latinLanguages: readonly Language[] = [
-  english, spanish, french, italian, portuguese, czech,
+  english, spanish, french, italian, portuguese, czech, slip39, monero,
 ]; // prettier-ignore
 
 /** Scripts that no text of ASCII has, with the languages that are written so. */

@@ -95,9 +95,9 @@ function lastOther(text: string, start: number, script: Script, table: WordTable
 }
 
 /** Words that prose and code are full of, of three letters or more and in no list. */
-const common = new Set(
+export const commonWords: ReadonlySet<string> = new Set(
   (
-    "the and for with are not its from has which was they const await import function null async " +
+    "the and for with are not its from has which was would const await import function async " +
     "nicht der die ist und von mit das den werden pas les des est pour une dans para que los con " +
     "del las non per che dei com uma pro nebo"
   ).split(" "),
@@ -113,7 +113,8 @@ function commonEnd(text: string, start: number, script: Script): number {
     while (at < text.length && (letters[text.charCodeAt(at)] as number) > separator) at += 1;
     effort.steps += lookupSteps;
     const isShort = at - from < script.wordLengthMin || at - from > script.wordLengthMax;
-    if (isShort || common.has(text.slice(from, at).toLowerCase())) return Math.max(at, start + 1);
+    if (isShort || commonWords.has(text.slice(from, at).toLowerCase()))
+      return Math.max(at, start + 1);
   }
   return -1;
 }

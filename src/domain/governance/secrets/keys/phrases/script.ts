@@ -47,6 +47,7 @@ function latinLetters(): Uint16Array {
 export const latin: Script = {
   letters: lazily(latinLetters),
   wordLengthMin: 3,
+  // Two words of Monero are longer; with them prose takes a quarter more.
   wordLengthMax: 10,
   phraseLengthMin: 56,
   rowLengthMin: 47,

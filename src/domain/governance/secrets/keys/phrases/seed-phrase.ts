@@ -1,11 +1,12 @@
 import type { Draw, SecretKind, Span } from "#domain/governance/secrets/kind.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
-import { firstDigestByte, holdsChecksum, isDrawn } from "./checksum.ts";
+import { firstDigestByte } from "./checksum.ts";
 import { findJoinedPhrases } from "./joined.ts";
 import { chinese, english, foreignScripts, type Language, latinLanguages } from "./languages.ts";
 import { eachRow, type Word, type Writing } from "./rows.ts";
 import { latin } from "./script.ts";
-import { bitsPerWord, phraseSizes, phraseWordsMax, phraseWordsMin } from "./sizes.ts";
+import { bitsPerWord, phraseWordsMax, phraseWordsMin } from "./sizes.ts";
+import { isPhrase, type System, systemsOf } from "./systems.ts";
 import type { WordTable } from "./word-table.ts";
 
 /** Words around a phrase that are of the list too; with more of them the row is a list of words. */
@@ -18,12 +19,13 @@ const textLengthMin = 12;
 const foreignBits = 0xd000;
 
 interface Placed extends Span {
+  readonly word: string;
   readonly place: number;
 }
 
 /** One window in sixteen holds a checksum by chance, so the span covers all that do. */
-function phraseIn(row: readonly Placed[]): Span | null {
-  for (const size of phraseSizes) {
+function phraseIn(row: readonly Placed[], system: System): Span | null {
+  for (const size of system.sizes) {
     if (row.length < size || row.length > size + neighboursMax) continue;
     effort.steps += row.length * phraseSteps;
     const held = row
@@ -31,7 +33,11 @@ function phraseIn(row: readonly Placed[]): Span | null {
       .map((_word, first) => row.slice(first, first + size))
       .filter((words) => {
         const places = words.map(({ place }) => place);
-        return isDrawn(places) && holdsChecksum(places);
+        return isPhrase(
+          system,
+          places,
+          words.map(({ word }) => word),
+        );
       });
     const start = held.at(0)?.at(0)?.start;
     const end = held.at(-1)?.at(-1)?.end;
@@ -52,10 +58,24 @@ function phrasesOf(words: readonly Word[], language: Language, bit: number, tabl
     if (at - first < phraseWordsMin) continue;
     const places = language.places();
     const row = words.slice(first, at).map(({ start, end, number }) => {
-      return { start, end, place: places.get(table.words[number] ?? "") ?? 0 };
+      const word = table.words[number] ?? "";
+      return { start, end, word, place: places.get(word) ?? 0 };
     });
-    const phrase = phraseIn(row);
-    if (phrase !== null) found.push(phrase);
+    for (const system of systemsOf(language)) {
+      const phrase = phraseIn(row, system);
+      if (phrase !== null) found.push(phrase);
+    }
+  }
+  return found;
+}
+
+/** A phrase may hold another checksum by chance, with a word of the text before or behind it. */
+function merged(spans: Span[]): readonly Span[] {
+  const found: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = found.at(-1);
+    if (last === undefined || last.end <= span.start) found.push(span);
+    else found[found.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
   }
   return found;
 }
@@ -71,9 +91,10 @@ function findRows(text: string, writing: Writing, found: Span[]): void {
     // The lists of Chinese share most characters, so each has rows that could be of the other.
     const isList = languages === chinese && words.length > phraseWordsMax + neighboursMax;
     if (isList || words.length < phraseWordsMin) return;
-    languages.forEach((language, place) => {
-      found.push(...phrasesOf(words, language, 1 << place, table));
-    });
+    const phrases = languages.flatMap((language, place) =>
+      phrasesOf(words, language, 1 << place, table),
+    );
+    found.push(...merged(phrases));
   });
 }
 
@@ -105,7 +126,7 @@ function drawPhrase(draw: Draw): string {
 export const seedPhrase: SecretKind = {
   id: "wallet.seed-phrase",
   title: "Seed phrase of a wallet",
-  source: "BIP-39: mnemonic code for generating deterministic keys",
+  source: "BIP-39; SLIP-39; electrum.readthedocs.io, Seed version system; Monero, src/mnemonics",
   severity: "critical",
   remedy: "Move the funds to a wallet with a new phrase: whoever has the words has the keys.",
   keywords: [],
