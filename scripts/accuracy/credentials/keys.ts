@@ -2,7 +2,7 @@ import type { Draw } from "#domain/governance/secrets/kind.ts";
 import { bytes, fill, pick } from "../template.ts";
 import { base58Check, bech32, stellarSeed } from "./checksums.ts";
 import type { Published } from "./credential.ts";
-import { mnemonic } from "./mnemonic.ts";
+import { electrumSeed, mnemonic, moneroSeed } from "./mnemonic.ts";
 
 function wrapped(data: Uint8Array, width = 64): string {
   const text = Buffer.from(data).toString("base64");
@@ -130,7 +130,8 @@ export const keys: readonly Published[] = [
     },
   },
   {
-    source: "BIP-39, BIP-32, Bitcoin wiki WIF, SEP-0023, NIP-19, age specification",
+    source:
+      "BIP-39, Electrum seed version system, Monero mnemonics, BIP-32, Bitcoin wiki WIF, SEP-0023, NIP-19, age specification",
     kinds: {
       "seed-phrase-12": (draw) => mnemonic(draw, 12),
       "seed-phrase-24": (draw) => mnemonic(draw, 24),
@@ -144,6 +145,8 @@ export const keys: readonly Published[] = [
         mnemonic(draw, 24, "japanese").replaceAll(" ", "\u3000"),
       "seed-phrase-korean": (draw) => mnemonic(draw, 12, "korean"),
       "seed-phrase-simplified": (draw) => mnemonic(draw, 12, "simplified"),
+      "electrum-seed": electrumSeed,
+      "monero-seed": moneroSeed,
       "seed-phrase-traditional": (draw) => mnemonic(draw, 24, "traditional"),
       "bitcoin-wif": (draw) =>
         base58Check(Buffer.concat([Buffer.from([0x80]), bytes(draw, 32), Buffer.from([1])])),

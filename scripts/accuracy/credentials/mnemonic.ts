@@ -10,7 +10,8 @@ import { wordlist as simplified } from "@scure/bip39/wordlists/simplified-chines
 import { wordlist as spanish } from "@scure/bip39/wordlists/spanish.js";
 import { wordlist as traditional } from "@scure/bip39/wordlists/traditional-chinese.js";
 import type { Draw } from "#domain/governance/secrets/kind.ts";
-import { bytes } from "../template.ts";
+import { moneroWords } from "#domain/governance/secrets/keys/phrases/monero-words.ts";
+import { bytes, pick } from "../template.ts";
 
 const lists = {
   czech,
@@ -34,4 +35,19 @@ export function mnemonic(
 ): string {
   const entropy = bytes(draw, (count / 3) * bytesPerThreeWords);
   return entropyToMnemonic(Uint8Array.from(entropy), [...lists[language]]).normalize("NFC");
+}
+
+/** Electrum draws until the version is that of a SegWit wallet. */
+export function electrumSeed(draw: Draw): string {
+  for (;;) {
+    const phrase = Array.from({ length: 12 }, () => pick(draw, english)).join(" ");
+    const hash = new Bun.CryptoHasher("sha512", "Seed version").update(phrase).digest("hex");
+    if (hash.startsWith("100")) return phrase;
+  }
+}
+
+export function moneroSeed(draw: Draw): string {
+  const words = Array.from({ length: 24 }, () => pick(draw, moneroWords()));
+  const sum = Bun.hash.crc32(words.map((word) => word.slice(0, 3)).join(""));
+  return [...words, words[sum % words.length]].join(" ");
 }
