@@ -70,11 +70,13 @@ const traditional = language(
 );
 
 export const chinese: readonly Language[] = [simplified, traditional];
-/** Written in English words of their own. */
-export const slip39 = listed(slip39Words, asListed);
-export const monero = listed(moneroWords, asListed);
+/** Lists of English words that other systems have. */
+export const others = {
+  slip39: listed(slip39Words, asListed),
+  monero: listed(moneroWords, asListed),
+};
 export const latinLanguages: readonly Language[] = [
-  english, spanish, french, italian, portuguese, czech, slip39, monero,
+  english, spanish, french, italian, portuguese, czech, others.slip39, others.monero,
 ]; // prettier-ignore
 
 /** Scripts that no text of ASCII has, with the languages that are written so. */

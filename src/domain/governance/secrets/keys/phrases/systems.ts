@@ -1,5 +1,5 @@
 import { holdsChecksum, isDrawn } from "./checksum.ts";
-import { english, type Language, monero, slip39 } from "./languages.ts";
+import { english, type Language, others } from "./languages.ts";
 import { phraseSizes } from "./sizes.ts";
 
 /** How words are made a phrase. */
@@ -66,8 +66,8 @@ const share: System = {
 
 const systems = new Map<Language, readonly System[]>([
   [english, [bip39, electrum]],
-  [slip39, [share]],
-  [monero, [moneroSeed]],
+  [others.slip39, [share]],
+  [others.monero, [moneroSeed]],
 ]);
 const usual = [bip39];
 
