@@ -9,6 +9,7 @@ import {
   unpack,
 } from "./bytes.ts";
 import { unzip } from "./forms/unzip.ts";
+import { startsInOtherScript } from "./forms/utf8.ts";
 import { deflateStart, inflate } from "./inflate.ts";
 import { reverse } from "./twist.ts";
 
@@ -130,7 +131,19 @@ function hexText(run: string): Decoded {
   return nothing;
 }
 
+/** Letters are nine behind their place among the digits. */
+const digitValue = (code: number): number => (code & 15) + (code > 64 ? 9 : 0);
+
+function hexByteIn(run: string, place: number): number {
+  const at = place * 2;
+  return digitValue(run.charCodeAt(at)) * 16 + digitValue(run.charCodeAt(at + 1));
+}
+
 function decodeHex(run: string, allowance: Allowance): Decoded {
+  if (startsInOtherScript((place) => hexByteIn(run, place), run.length / 2)) {
+    const decoded = textOf(Buffer.from(run, "hex"));
+    if (decoded.isText) return decoded;
+  }
   const plain = hexText(run);
   // Read from its end it is text as well, half a byte apart, so which it is shows later.
   const turned = run.length > turnedLengthMax ? nothing : hexText(reverse(run));
@@ -230,7 +243,22 @@ function decodeBase64(run: string): readonly Decoded[] {
     const decoded = textOf(Buffer.from(run.slice(offset), "base64"));
     if (decoded.text.length >= printableMin) found = [...found, decoded];
   }
-  return found;
+  return found.length > 0 ? found : decodeOtherScript(run);
+}
+
+function decodeOtherScript(run: string): readonly Decoded[] {
+  const length = Math.floor((run.length * 6) / 8);
+  if (!startsInOtherScript((place) => byteIn(run, place), length)) return none;
+  const decoded = textOf(Buffer.from(run, "base64"));
+  return decoded.isText ? [decoded] : none;
+}
+
+/** One byte of base-64, without decoding the rest. */
+function byteIn(run: string, place: number): number {
+  const bit = place * 8;
+  const at = Math.floor(bit / 6);
+  const [first, second] = [values[run.charCodeAt(at)] ?? 0, values[run.charCodeAt(at + 1)] ?? 0];
+  return (((first << 6) | second) >> (4 - (bit % 6))) & 255;
 }
 
 function decodeLetters(run: string, allowance: Allowance): readonly Decoded[] {

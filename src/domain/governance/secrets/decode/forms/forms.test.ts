@@ -179,6 +179,20 @@ describe("M03 a password that is unpacked where it is used", () => {
   });
 });
 
+describe("M03 a sentence in another script", () => {
+  const password = ["Tr7u", "Kd92", "mQxz9"].join("");
+  const sentences = [`пароль от базы: ${password}`, `비밀번호: ${password}`, `密码：${password}`];
+
+  test.each([
+    ["base-64", (text: string) => Buffer.from(text).toString("base64")],
+    ["hex", (text: string) => Buffer.from(text).toString("hex")],
+  ])("shows its password through %s", (_how, write) => {
+    for (const sentence of sentences) {
+      expect(scanText(`note: ${write(sentence)}`).matches).toHaveLength(1);
+    }
+  });
+});
+
 describe("M03 quiet on listings and encodings", () => {
   test.each([
     ["a listing of a program", "00000000: 7f45 4c46 0201 0100 0000 0000 0000 0000  .ELF............\n00000010: 0300 3e00 0100 0000 a08c 0000 0000 0000  ..>............."],
