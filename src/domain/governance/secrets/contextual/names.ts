@@ -160,7 +160,7 @@ const keyNames: NameKind = {
     ),
   ),
   notAfter: noKey,
-  certain: /jwtkey$|signingkey$|presharedkey$/,
+  certain: /(?:jwt|signing|preshared|encryption|encrypt|cipher|aes)key$/,
 };
 
 /** `CENSUS_KEY`, `owm_key`: any service has one, so its value has to be random. */

@@ -13,6 +13,8 @@ import { scoreShape, shapes } from "../values/value-shape.ts";
 const reach = 250;
 const connectionSteps = 400;
 const word = /^[A-Za-z][A-Za-z_-]{5,31}\d{0,3}$/;
+/** `ENTER_WLAN_PASSPHRASE`. */
+const constantName = /^[A-Z]+(?:_[A-Z]+)+$/;
 const address = new RegExp(
   [
     "jdbc:|(?:mysql|pgsql|postgres(?:ql)?|oracle|sqlserver|mongodb|amqp):",
@@ -29,7 +31,8 @@ const store =
 const connectionString = /(?:data source|initial catalog|user id|uid)=[^;"'\n]{1,60};/i;
 const imageSetting =
   /(?:MYSQL|MARIADB|POSTGRES|PG|MSSQL|MONGO|REDIS|RABBITMQ|MINIO|ORACLE)\w{0,20}(?:PASSWORD|PASS|PWD)["']?(?:[=:] ?| )["']?$/;
-const network = /\bssid\w{0,12}(?:\[\w*\])?\s{0,8}[=,]\s{0,8}["']/i;
+const imageAccount = /[A-Z]_(?:DATABASE|DB|USER|USERNAME)["']?(?:[=:] ?| )["']?\w/;
+const network = /(?:\b|_)ssid\w{0,12}(?:\[\w*\])?\s{0,8}[=,]\s{0,8}["']/i;
 /** The word is the name of the account or of the database too: a default of some image. */
 const stemLengthMin = 4;
 
@@ -45,7 +48,12 @@ function aroundOf(text: string, { start, end }: Span): string {
 }
 
 function isWord(value: string): boolean {
-  return word.test(value) && scoreShape(value) >= shapes.plain && !isPlaceholder(value);
+  return (
+    word.test(value) &&
+    !constantName.test(value) &&
+    scoreShape(value) >= shapes.plain &&
+    !isPlaceholder(value)
+  );
 }
 
 /** A word at a place where only a password can stand, and no name that is used twice. */
@@ -64,7 +72,6 @@ export function isOfConnection(text: string, span: Span, syntax: Syntax): boolea
   const isAmongOthers =
     connectionString.test(around) ||
     (account.test(around) && store.test(around) && address.test(around)) ||
-    (imageSetting.test(textBefore(text, span.start, 60)) &&
-      (account.test(around) || store.test(around)));
+    (imageSetting.test(textBefore(text, span.start, 60)) && imageAccount.test(around));
   return isAmongOthers && !isEchoed(value, around);
 }

@@ -51,7 +51,7 @@ const forms = new RegExp(
 );
 
 /** `"AKIA$random"`, `"app-$suffix"`: the rest is filled in. */
-const filledIn = /^(?:[A-Z]{2,6}|[\w-]{0,24}[_-])\$[A-Za-z_]{3,}$/;
+const filledIn = /^(?:[A-Z]{2,6}|[\w-]{0,24}[_-])\$[A-Za-z_]{3,}[-_./:]?$/;
 
 /** What a bundler appends to a name that is taken. */
 const programName = /^[A-Za-z]*[a-z][A-Z][a-z]+[A-Z][A-Za-z]*\$\d$|[a-z](?:Token|Key)\$\d$/;

@@ -22,7 +22,7 @@ const fillers = (
   "something anything whatever somesecret supersecret mysecret mypassword yourpassword topsecret " +
   "salasana jelszo lozinka geslo sifre passord losenord adgangskode kodeord parool sandi " +
   "contrasena clave senha parola parole haslo heslo wachtwoord motdepasse mot de passe su tu sua votre " +
-  "ihr dein geheim geheimnis protected"
+  "ihr dein mein meine mi mia tua minha geheim geheimnis protected wifi wlan network router hotspot"
 ).split(" ");
 export const fillerWords: ReadonlySet<string> = new Set(fillers);
 
