@@ -93,6 +93,10 @@ const versioned = /^(python|pypy|pip|luajit|ruby|perl|node|php|lua|mkfs|newfs|cl
 const removalCmdlet =
   /^(?:remove|stop|clear|disable)-(?:az|ec2|s3|rds|eks|ecs|gc|iam|cfn|ddb|lm|kms|r53|elb|cf|vm|ad(?:user|group|computer|object|org)|mg|spo|pnp|hv|cluster)\w*$/;
 
+/** What servers of Windows keep, by the nouns of their modules. */
+const serverCmdlet =
+  /^(?:remove|uninstall|disable|clear)-(?:mailbox|distributiongroup|unifiedgroup|team|dns|dhcp|sql|dba|website|webapp|iis|cm|smb|gpo|cs|vhd|storage|windowsfeature|adds|appx|netip|netroute|dfs|wsus)\w*$/;
+
 /** No version, no prefix and no pattern: a program that is called as it is. */
 const plainName = /^[a-z]+$/;
 
@@ -118,9 +122,11 @@ function judgeUnknown(argv: Argv, command: ShellCommand, context: RunContext): v
   if (/%\w+%|!\w+!/.test(name)) {
     return reportOpaque(context, "shell.computed-name", "computes which program runs");
   }
-  if (removalCmdlet.test(name) && !argv.args.some((word) => /^-whatif$/i.test(word.text))) {
-    const what = "destroys cloud resources";
-    return context.report({ category: "cloud-destruction", rule: "cloud.cmdlet", what });
+  const soft = serverCmdlet.test(name);
+  if (soft || removalCmdlet.test(name)) {
+    if (argv.args.some((word) => /^-whatif$/i.test(word.text))) return;
+    const what = soft ? "removes what a server keeps" : "destroys cloud resources";
+    return context.report({ category: "cloud-destruction", rule: "cloud.cmdlet", what, soft });
   }
   if (/[*?[]/.test(name)) return judgePattern(argv, command, context);
   judgeWritten(argv, command, context);

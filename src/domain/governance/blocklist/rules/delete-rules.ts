@@ -234,29 +234,38 @@ function removeWindows(args: readonly ShellWord[], context: RunContext): void {
     reportWrite(word, context);
     const whole = /(?:^|[\\/])\*(?:\.\*)?$/.test(word.text);
     if (recursive || whole) reportTree(word.text, context);
+    else reportSystemFile(word.text, context);
   }
 }
 
 const valuedParameter = /^-(?:e|f|i|filter|include|exclude|erroraction|ea|stream|credential)$/i;
 
+const listers = /^(?:get-childitem|get-item|gci|gi|dir|ls)$/i;
+
 function removeItem(args: readonly ShellWord[], context: RunContext, command: ShellCommand): void {
   if (args.some((word) => /^-whatif$/i.test(word.text))) return;
   // `rd /s /q x` and `rm -rf x`, as people write them in PowerShell too.
-  const recursive = args.some((word) => /^(?:-r(?:e(?:c\w*)?|f)?|-fr|\/s)$/i.test(word.text));
+  const recursive = args.some((word) =>
+    /^(?:-r(?:e(?:c\w*)?|f)?(?::\$true)?|-fr|\/s)$/i.test(word.text),
+  );
   const paths = args.filter(
     (word, at) =>
       !/^(?:-|\/[sqf]$)/i.test(word.text) &&
       !valuedParameter.test(args[at - 1]?.text ?? "") &&
       !/^\$(?:true|false)$/i.test(word.text),
   );
-  for (const word of paths) {
+  // `gci x -r | % { ri $_.FullName }` removes what was listed, as a pipe does.
+  const own = paths.length === 1 && paths[0]?.dynamic === true ? context.previous : null;
+  const each = listers.test(own?.words[0]?.text ?? "") ? own : null;
+  for (const word of each === null ? paths : []) {
     if (/^(?:cert|hk\w{1,2}):/i.test(word.text)) return reportRegistry(context);
     reportWrite(word, context);
     if (recursive || /[\\/]\*$/.test(word.text)) reportTree(word.text, context);
+    else reportSystemFile(word.text, context);
   }
-  const piped = command.pipedFrom?.words.map((word) => word.text.toLowerCase()) ?? [];
-  if (paths.length > 0 || piped.length === 0) return;
-  const lists = /^(?:get-childitem|get-item|gci|gi|dir|ls)$/.test(piped[0] ?? "");
+  const piped = (each ?? command.pipedFrom)?.words.map((word) => word.text.toLowerCase()) ?? [];
+  if ((paths.length > 0 && each === null) || piped.length === 0) return;
+  const lists = listers.test(piped[0] ?? "");
   const root = piped
     .slice(1)
     .find(

@@ -30,7 +30,7 @@ const recordFiles =
   /(?:^|\/)(?:\.git\/(?:head|index|packed-refs|config)|terraform\.tfstate(?:\.backup)?)$/;
 
 const systemFiles =
-  /^\/(?:etc|boot|bin|sbin|lib(?:32|64)?|usr\/(?:bin|sbin|lib|share)|efi)\/(?!.*(?:sites-enabled|conf\.d|sources\.list\.d|keyrings|trusted\.gpg\.d)\/)/;
+  /^\/(?:etc|boot|bin|sbin|lib(?:32|64)?|usr\/(?:bin|sbin|lib|share)|efi)\/(?!.*(?:sites-enabled|conf\.d|sources\.list\.d|keyrings|trusted\.gpg\.d)\/)|^[a-z]:\/(?:windows|program files(?: \(x86\))?)\/(?!temp\/)/;
 
 /** A file that the machine's own programs need. */
 export function reportSystemFile(path: string, context: RunContext): void {

@@ -89,8 +89,12 @@ function readPlain(reader: WordReader, draft: WordDraft): void {
   reader.at = end;
 }
 
+/** `C:\Users` and `%TEMP%\x`, as cmd.exe parts them; no POSIX shell has such words. */
+const drive = /^(?:[A-Za-z]:|%\w{1,32}%)(?:\\|$)/;
+
 function readEscape(reader: WordReader, draft: WordDraft): void {
   const next = reader.text[reader.at + 1];
+  if (next !== undefined && /[\w.*?%]/.test(next) && drive.test(draft.text)) draft.text += "\\";
   if (next !== undefined && next !== "\n") draft.text += next;
   reader.at += 2;
 }

@@ -189,6 +189,12 @@ export const hostSecurityRows: RowTable = {
       "security.antivirus",
       antivirus,
     ),
+    ask(
+      "uninstall-windowsfeature remove-windowsfeature",
+      /^(?!.*defender)/,
+      "security.windows-feature",
+      "takes a feature of the machine away",
+    ),
     deny("mpcmdrun", /^/, "security.antivirus", antivirus, { all: /-removedefinitions|-disable/ }),
     deny(
       "set-executionpolicy",
@@ -211,7 +217,7 @@ export const hostSecurityRows: RowTable = {
       all: /disableantispyware|disablerealtimemonitoring|enablelua.*\b0\b|enablesmartscreen.*\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b|limitblankpassworduse.*\b0\b|disabletaskmgr|disableregistrytools|restrictanonymous.*\b0\b|uselogoncredential.*\b1\b|disableconfig.*\b1\b|disablesr\b|noautoupdate.*\b1\b|disablewindowsupdateaccess/,
     }),
     deny("set-itemproperty new-itemproperty", /^/, "security.registry", antivirus, {
-      all: /disableantispyware|disablerealtimemonitoring|enablelua\b.*\b0\b|enablefirewall\b.*\b0\b|limitblankpassworduse\b.*\b0\b|restrictanonymous\b.*\b0\b|uselogoncredential\b.*\b1\b/,
+      all: /disableantispyware|disablerealtimemonitoring|enablelua\b.*\b0\b|enablefirewall\b.*\b0\b|limitblankpassworduse\b.*\b0\b|restrictanonymous\b.*\b0\b|uselogoncredential\b.*\b1\b|noautoupdate\b.*\b1\b|disableconfig\b.*\b1\b/,
     }),
     deny(
       "disable-windowsoptionalfeature disable-bitlocker suspend-bitlocker disable-computerrestore",
