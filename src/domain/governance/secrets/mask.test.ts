@@ -85,6 +85,13 @@ describe("M03 masking", () => {
     expect(maskSecrets({ [first]: 1, [second]: 2 })).toEqual({ "ghp_…(40)": 1, "ghp_…(40) 2": 2 });
   });
 
+  test("keeps ten thousand keys apart that mask to one name, each looked up once", () => {
+    const keys = Array.from({ length: 10_000 }, (_, at) => `password=Zk3!xyQ${at + 10_000}`);
+    const masked = maskSecrets(Object.fromEntries(keys.map((key) => [key, 1])));
+    expect(Object.keys(masked as object)).toHaveLength(keys.length);
+    expect(Object.keys(masked as object).at(-1)).toEndWith(" 10000");
+  });
+
   test("leaves nothing that a scan would find, whatever the value", () => {
     fc.assert(
       fc.property(json, (value) => {

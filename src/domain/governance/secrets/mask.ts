@@ -123,22 +123,33 @@ function leafMask(
     ?.masked;
 }
 
-function freeName(taken: ReadonlyMap<string, JsonValue>, name: string): string {
+/** Where the last search for a free name ended: thousands of keys may mask to one name. */
+type NameCounts = Map<string, number>;
+
+function freeName(taken: ReadonlyMap<string, JsonValue>, counts: NameCounts, name: string): string {
   if (!taken.has(name)) return name;
-  let count = 2;
+  let count = counts.get(name) ?? 2;
   while (taken.has(`${name} ${count}`)) count += 1;
+  counts.set(name, count + 1);
   return `${name} ${count}`;
+}
+
+/** One text for a list whose members are pieces of a credential, or that could not be read. */
+function maskPieces(list: ListScan | null): string | null {
+  if (list === null || list.lines !== null) return null;
+  return list.matches[0]?.masked ?? (list.unscannable === null ? null : "…");
 }
 
 function maskObject(object: JsonObject, settings: MaskSettings, depth: number): JsonObject {
   const entries = new Map<string, JsonValue>();
   const list = asList(object);
-  const [match] = (list === null ? null : scanList(list, settings))?.matches ?? [];
-  if (match !== undefined) return { 0: match.masked };
+  const pieces = maskPieces(list === null ? null : scanList(list, settings));
+  if (pieces !== null) return { 0: pieces };
+  const counts: NameCounts = new Map();
   for (const [key, value] of Object.entries(object)) {
     const shown = leafMask(settings, object, key, true) ?? maskText(key, settings.disabledKinds);
     const masked = leafMask(settings, object, key, false);
-    const name = freeName(entries, shown);
+    const name = freeName(entries, counts, shown);
     entries.set(name, masked ?? maskNamed(object, key, value, settings, depth));
   }
   return Object.fromEntries(entries);
@@ -166,8 +177,8 @@ function maskValue(value: JsonValue, settings: MaskSettings, depth: number): Jso
   if (typeof value === "string") return maskText(value, settings.disabledKinds);
   if (Array.isArray(value)) {
     const list = scanList(value, settings);
-    const [match] = list?.matches ?? [];
-    if (match !== undefined && list?.lines === null) return [match.masked];
+    const pieces = maskPieces(list);
+    if (pieces !== null) return [pieces];
     const items = list === null ? value : maskLines(value, list);
     return items.map((item: JsonValue, at) => {
       const joined = leafMask(settings, value, `${at}`, false);

@@ -53,3 +53,25 @@ describe("M03 quiet on values beside each other", () => {
     expect(scanForSecrets(value, options)).toEqual({ findings: [], unscannable: null });
   });
 });
+
+describe("M03 lists inside lists", () => {
+  const around = (list: JsonValue, levels: number): JsonValue =>
+    levels === 0 ? list : [around(list, levels - 1), []];
+
+  test("cost no more for each level around them", () => {
+    const rows = Array.from({ length: 2_000 }, (_, at) => `a${at}`);
+    const stepsIn = (levels: number) => {
+      const meter = { steps: 0 };
+      expect(scanForSecrets(around(rows, levels), options, meter).unscannable).toBeNull();
+      return meter.steps;
+    };
+    expect(stepsIn(150)).toBeLessThanOrEqual(stepsIn(5) * 1.5);
+  });
+
+  test("that cannot be read to their end are masked whole", () => {
+    const secret = exampleOf("github.pat");
+    // Beginnings of credentials use up what the list may cost before its end is reached.
+    const pieces = cut(`${"eyJa.".repeat(12_000)}${secret}`, 11);
+    expect(maskSecrets({ pieces, count: 2 })).toEqual({ pieces: ["…"], count: 2 });
+  });
+});

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from "#shared/json.ts";
 import type { Meter } from "../linear/effort.ts";
 import type { ScanSettings } from "../scan-member.ts";
-import { scanJoined, scanText } from "../scan-text.ts";
+import { scanJoined, scanText, type TextScan } from "../scan-text.ts";
 import { type ListScan, scanLines } from "./scan-lines.ts";
 
 /** Fewer members make no credential: codes of its characters, or pieces of two or more. */
@@ -36,7 +36,14 @@ function isPiece(item: JsonValue): item is string {
   return typeof item === "string" && piece.test(item);
 }
 
-function joinItems(items: readonly JsonValue[], meter: Meter): Joined | null {
+/** Rows of rows; each list around them would go through all of them again. */
+const rowsNestingMax = 2;
+
+function joinItems(
+  items: readonly JsonValue[],
+  meter: Meter,
+  nesting = rowsNestingMax,
+): Joined | null {
   if (items.length < piecesMin || items.length > membersMax) return null;
   meter.steps += items.length * memberSteps;
   if (items.length >= codesMin && items.every(isCode)) {
@@ -46,7 +53,9 @@ function joinItems(items: readonly JsonValue[], meter: Meter): Joined | null {
   const numbers = items.length >= codesMin && items.every(isCodeText) ? items.map(Number) : [];
   if (numbers.length > 0 && numbers.every(isCode)) return joinItems(numbers, meter);
   // Rows of characters or of pieces.
-  if (items.every((item) => Array.isArray(item))) return joinItems(items.flat(), meter);
+  if (nesting > 0 && items.every((item) => Array.isArray(item))) {
+    return joinItems(items.flat(), meter, nesting - 1);
+  }
   if (!items.every(isPiece)) return null;
   return { text: items.join(""), pieces: items, isExact: false };
 }
@@ -68,7 +77,7 @@ function scanPieces(items: readonly JsonValue[], settings: ScanSettings): ListSc
   const scan = joined.isExact
     ? scanText(joined.text, disabledKinds, budget, meter)
     : scanJoined(joined.text, disabledKinds, budget, meter);
-  if (scan.matches.length === 0) return null;
+  if (scan.matches.length === 0) return scan.unscannable === null ? null : unread(scan);
   const ends = endsOf(joined.pieces);
   const matches = scan.matches.filter(({ start, end }) => {
     for (let at = start + 1; at < end; at += 1) if (ends.has(at)) return true;
@@ -79,6 +88,10 @@ function scanPieces(items: readonly JsonValue[], settings: ScanSettings): ListSc
   // One that a member holds whole may seem to go on in the next.
   if (matches.length === 0 || items.some(isWhole)) return null;
   return { matches, unscannable: scan.unscannable, lines: null, member: null };
+}
+
+function unread(scan: TextScan): ListScan {
+  return { ...scan, lines: null, member: null };
 }
 
 /** `{"0": 103, "1": 104, …}`: how a typed array of JavaScript is written in JSON. */
