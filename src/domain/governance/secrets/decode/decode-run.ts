@@ -104,13 +104,19 @@ function hexStretch(run: string): string {
   return "";
 }
 
-/** Twelve bytes in a row whose high digit is one of ASCII, or of a zero between in UTF-16. */
-function hasAsciiDigits(run: string, offset: number): boolean {
-  let streak = 0;
-  for (let at = offset; at + 1 < run.length; at += 2) {
-    const code = run.charCodeAt(at);
-    streak = (code > 49 && code < 56) || code === 48 ? streak + 1 : 0;
-    if (streak >= printableMin) return true;
+/** The high digit of a byte of ASCII, or of a zero between in UTF-16. */
+const isAsciiDigit = (code: number): boolean => (code > 49 && code < 56) || code === 48;
+
+/** Twelve such bytes in a row, looked for from the last: one that is none rules out all before it. */
+function hasAsciiDigits(run: string, offset: number, step: 1 | -1 = 1): boolean {
+  const reach = (printableMin - 1) * 2;
+  const start = step === 1 ? 0 : run.length - 1;
+  let first = offset;
+  while (first + reach + 1 < run.length) {
+    let at = first + reach;
+    while (at >= first && isAsciiDigit(run.charCodeAt(start + step * at))) at -= 2;
+    if (at < first) return true;
+    first = at + 2;
   }
   return false;
 }
@@ -146,7 +152,9 @@ function decodeHex(run: string, allowance: Allowance): Decoded {
   }
   const plain = hexText(run);
   // Read from its end it is text as well, half a byte apart, so which it is shows later.
-  const turned = run.length > turnedLengthMax ? nothing : hexText(reverse(run));
+  const mayTurn =
+    run.length <= turnedLengthMax && (hasAsciiDigits(run, 0, -1) || hasAsciiDigits(run, 1, -1));
+  const turned = mayTurn ? hexText(reverse(run)) : nothing;
   if (turned.text !== "") return { ...turned, text: `${plain.text}\n\n${turned.text}` };
   if (plain.text !== "") return plain;
   if (!packedHex.test(run)) return nothing;
@@ -300,8 +308,10 @@ function decodeDigits(run: string): Decoded {
 /** Base-64 that was turned round. */
 function decodeTurned(run: string): Decoded {
   if (run.length > turnedLengthMax) return nothing;
-  if (![0, 1, 2, 3].some((offset) => hasAsciiGroups(run, offset, -1))) return nothing;
-  return decodeBase64(reverse(run))[0] ?? nothing;
+  for (let offset = 0; offset < 4; offset += 1) {
+    if (hasAsciiGroups(run, offset, -1)) return decodeBase64(reverse(run))[0] ?? nothing;
+  }
+  return nothing;
 }
 
 /** What a run of base-64, base-32 or hex holds, when that is text in turn, in either direction. */

@@ -279,7 +279,11 @@ function takeRun(
   allowance: Allowance,
   runs: DecodedRun[],
 ): void {
-  const run = pieces.map(([from, to]) => text.slice(from, to)).join("");
+  const [first] = pieces;
+  const run =
+    first !== undefined && pieces.length === 1
+      ? text.slice(...first)
+      : pieces.map(([from, to]) => text.slice(from, to)).join("");
   effort.steps += runSteps + run.length / 2 + pieces.length * pieceSteps;
   if (effort.steps > allowance.stepsMax) return;
   const decoded = decodeRun(run, allowance);
