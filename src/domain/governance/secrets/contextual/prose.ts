@@ -5,7 +5,7 @@ import { type Found, readTold, skipEmphasis, skipSpaces } from "./sentence/told-
 import { type Start, valueStarts } from "./sentence/value-starts.ts";
 import { answerStart, endsAnswer } from "./talk/answers.ts";
 import { isBlank } from "./values/blanks.ts";
-import { isLeetWord, isMixedWord, isTechnique } from "./values/chosen-word.ts";
+import { isLeetWord, isMixedWord, isNumberedWord, isTechnique } from "./values/chosen-word.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
 import { isLetter, isPartOfName, mayLeadOn } from "./values/noun.ts";
 import { wordTraits } from "./values/word-traits.ts";
@@ -28,16 +28,18 @@ export interface Noun {
   readonly isVague: boolean;
 }
 
-/** Letters, then two digits or more: `bluewhale77`, `Tape-Archive66`. */
-const numbered = /^[A-Za-z]{2,20}(?:-?[A-Za-z]{3,20}){1,3}[_-]?\d{2,}[!.#]?$/;
-
 const accountBefore =
   /(?:^|[^A-Za-z])(?:user(?:name)?|login|account|admin|usuario|usu\u00e1rio|benutzer(?:name)?|utilisateur|identifiant|utente|gebruiker(?:snaam)?|compte|konto)[:=]?[ \t]{1,2}(?:is |ist |es |est |c'est |= ?)?["'`]?[\w.@+\\-]{2,40}["'`]?(?:[,;/]|[ \t](?:and|und|et|y|e|en|i|with|mit|con|com|avec))?[ \t]{1,2}(?:the |das |le |la |el |o |its )?$/i;
 
-/** "user admin, password …": the name before it says what follows. */
-function followsAccount(text: string, noun: Noun): boolean {
+const usedWith =
+  /(?:^|[^A-Za-z])(?:with|using|use|mit|avec|con|com|met|wi-?fi|wlan)[ \t](?:the |das |le |la |el |o )?$/i;
+
+/** "user admin, password …", "with password …", "pw …": the words before say what follows. */
+function isAnnounced(text: string, noun: Noun): boolean {
   effort.steps += wordSteps;
-  return accountBefore.test(text.slice(Math.max(0, noun.start - 80), noun.start));
+  if (noun.isShort && !noun.isVague) return true;
+  const before = text.slice(Math.max(0, noun.start - 80), noun.start);
+  return usedWith.test(before) || accountBefore.test(before);
 }
 
 const possessive =
@@ -53,10 +55,11 @@ function placePoints(text: string, noun: Noun, found: Found, distance: number | 
   const value = text.slice(found.start, found.end);
   const isPassword = noun.weight >= passwordWeight;
   if (!found.isSetOff) {
-    const isNumbered = numbered.test(value) && isMixedWord(value);
+    const isNumbered = isNumberedWord(value);
     if (distance === null) {
       if (!isPassword || noun.isVague) return 0;
-      return isLeetWord(value) || (isNumbered && isPossessed(text, noun)) ? 2 : 0;
+      const isChosen = isNumbered && (isPossessed(text, noun) || isAnnounced(text, noun));
+      return isLeetWord(value) || isChosen ? 2 : 0;
     }
     const isChosen = isLeetWord(value) || isNumbered;
     return isPassword && isChosen ? 2 : distance === 0 ? 1 : 0;
@@ -64,7 +67,7 @@ function placePoints(text: string, noun: Noun, found: Found, distance: number | 
   if (!isPassword) return 1;
   if (isLeetWord(value)) return 2;
   const isFirm = distance !== null || found.isQuoted === true;
-  return isMixedWord(value) && (isFirm || followsAccount(text, noun)) ? 2 : 1;
+  return isMixedWord(value) && (isFirm || isAnnounced(text, noun)) ? 2 : 1;
 }
 
 /** A node of a device tree: `mdp: mdp@5100000`; a name in the genitive. */

@@ -184,6 +184,14 @@ export const filePlaces: Places = {
       },
     ]),
   ),
+  // `username … secret …` of a router
+  "username ": {
+    after:
+      /username \S{1,40}(?: privilege \d{1,2})? (?:secret|password)(?: 0)? ([^\s"']{6,100})[ \t]{0,4}(?=$|[\r\n])/iy,
+    before: /(?:^|\n)[ \t]*$/,
+    weight: 5,
+    syntax: "line",
+  },
   // `radius-server host … key …`
   ...Object.fromEntries(
     ["radius-server host", "tacacs-server host"].map((lead): [string, Place] => [

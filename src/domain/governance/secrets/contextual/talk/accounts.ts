@@ -1,6 +1,6 @@
 import type { Span } from "#domain/governance/secrets/kind.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
-import { isMixedWord, isTechnique } from "../values/chosen-word.ts";
+import { isLeetWord, isMixedWord, isNumberedWord, isTechnique } from "../values/chosen-word.ts";
 import { isCredential } from "../values/judge.ts";
 import { scoreShape, shapes } from "../values/value-shape.ts";
 
@@ -25,6 +25,16 @@ function isPolicyWord(value: string): boolean {
   );
 }
 
+/** "log in with editor / …", "you can use mine: lena / …" */
+const handedOver =
+  /(?:^|[^A-Za-z])(?:with|as|use|using|mine:?|mit|als|avec|con|com|login:?|user:?) ["'`*]{0,2}[\w.-]{2,40}["'`*]{0,2}$/i;
+const superuserName =
+  /(?:^|[\s>*`"'(|:])(?:admin|root|administrator|superuser|superadmin|sa|operator)["'`*]{0,2}$/i;
+
+function isChosen(value: string): boolean {
+  return isNumberedWord(value) || isLeetWord(value) || /[!@#%&?*]/.test(value);
+}
+
 /** `lena / …`: a name and a word as policies want it, in any sentence. */
 export function findBeside(text: string, start: number, length: number): Span | null {
   password.lastIndex = start + length;
@@ -32,8 +42,12 @@ export function findBeside(text: string, start: number, length: number): Span | 
   if (written === undefined || !isMixedWord(written)) return null;
   effort.steps += 100;
   const before = text.slice(Math.max(0, start - 70), start);
-  if (!(mail.test(before) ? !isTechnique(written) : account.test(before) && isPolicyWord(written)))
-    return null;
+  const isFound = mail.test(before)
+    ? !isTechnique(written)
+    : account.test(before) &&
+      (isPolicyWord(written) ||
+        ((superuserName.test(before) || handedOver.test(before)) && isChosen(written)));
+  if (!isFound) return null;
   if (!isCredential(passwordWeight + 2, "prose", written)) return null;
   const at = text.lastIndexOf(written, password.lastIndex - written.length);
   return { start: at, end: at + written.length };

@@ -9,8 +9,8 @@ const steps = [...adverbs].map(escaped);
 
 /** The rest of the noun, and whose code it is: `-Code für die Firmenkarte`. */
 const restOfNoun =
-  "(?:[- ]?(?:[Cc]ode|CODE|kod|[Nn]umber|[Nn]ummer|no\\.?|[Nn]r\\.?|n[\u00fau]mero|\u043a\u043e\u0434)?[\\p{L}]{0,3}";
-const owner = "(?:[ \\t]{0,3}[(]?[\\p{L}'\u2019][\\p{L}\\d'\u2019#&/-]{0,16}[)]?){0,6}?)";
+  "(?:(?:[- ]?(?:[Cc]ode|CODE|kod|[Nn]umber|[Nn]ummer|no\\.?|[Nn]r\\.?|n[\u00fau]mero|\u043a\u043e\u0434))?[\\p{L}]{0,3}";
+const owner = "(?:[ \\t]{1,3}[(]?[\\p{L}'\u2019][\\p{L}\\d'\u2019#&/-]{0,16}[)]?){0,6}?)";
 const opened = "[ \\t]{0,3}[\"'`*\u201c\u201e\u2018\u00ab\u300c]{0,3}";
 
 /** Groups of digits, or digits around one letter, with what keypads have beside them. */
@@ -18,7 +18,7 @@ const code =
   "([#*]?\\d{4,8}[#*]?|\\d{3}[ -]\\d{3}|[A-Z]-\\d{6}|[A-Z]\\d{3,5}[A-Z]?|\\d{1,4}[A-Z\u0410-\u042f]\\d{2,5}" +
   "|\\d{4,6}[A-Z]|\\d{1,2}(?:-\\d{1,2}){2,3})";
 const units =
-  "px|ms|%|kb|mb|x|=|digits?|chars?|characters?|numbers?|attempts?|times|minutes?|seconds?|bytes?|lines?|tokens?|" +
+  "px|ms|%|kb|mb|x|=|digits?|chars?|characters?|numbers?|attempts?|times|minutes?|seconds?|bits?|bytes?|lines?|tokens?|" +
   "files?|tests?|stellen|ziffern|zeilen|cijfers|chiffres|lignes|d\u00edgitos|l\u00edneas|linhas|cifre|righe|linii|" +
   "\u0446\u0438\u0444\u0440|\u0441\u0442\u0440\u043e\u043a";
 const end = `(?![\\d.,:%/+-]*\\d|[\\p{L}_(]|[ \\t]*(?:${units})(?![\\p{L}]))`;

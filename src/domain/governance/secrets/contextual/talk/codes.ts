@@ -9,7 +9,9 @@ import { otherPurpose, purpose, sortOfNoun } from "./code-words.ts";
  * so a noun has to name them, and a verb, a colon or nothing at all has to lead to them.
  */
 
-const codeSteps = 200;
+/** To look for a digit, and to read the sentence that has one. */
+const lookSteps = 100;
+const codeSteps = 500;
 const sentenceMax = 80;
 const ownerMax = 24;
 
@@ -18,6 +20,8 @@ const pinOwner =
   /(?:door|alarm|gate|safe|card|sim|lock|bank|room|phone|device|tablet|unlock|atm|host|guest|participant|voicemail|login|default|your|my|our|the|new|old|a|is|die|der|deine|ihre|meine|le|votre|mon|el|su|tu|mi|la|o|sua|il|tuo|de|je|mijn|this|following|[,;(])[ \t-]$/i;
 const whose =
   /(?:^|[\s.,:!?\]\u3011])(?:your|our|ihr|dein|mein|unser|votre|ton|mon|notre|su|tu|mi|seu|meu|il tuo|il mio|je|uw|tw\u00f3j|m\u00f3j|\u0432\u0430\u0448|\u043c\u043e\u0439|kodunuz)(?:[ \t][\p{L}\d-]{2,16}){0,2}[ \t]?$/iu;
+/** "The code for the shed is …" */
+const forWhat = /^ (?:for|f\u00fcr|pour|para|per|voor|\u043e\u0442|\u0434\u043b\u044f) /;
 /** `Haustürcode`: nouns that others are joined to. */
 const joined = /^\p{L}{3,}-?code$/u;
 
@@ -69,7 +73,7 @@ function findAhead(text: string, start: number): Span | null {
 /** "Your code is …", "the code for the garage is …": no code of an error, a place or a shop. */
 function findPlain(text: string, start: number, from: number): Span | null {
   const before = sentenceBefore(text, start);
-  const led = hasDigit(text, from) ? valueAfter(codePatterns.told, text, from) : null;
+  const led = valueAfter(codePatterns.told, text, from);
   const bare = led ?? valueAfter(codePatterns.bare, text, from);
   const span = bare ?? valueAfter(codePatterns.owned, text, from);
   if (span === null) return findAnswered(text, from) ?? findAhead(text, start);
@@ -77,7 +81,8 @@ function findPlain(text: string, start: number, from: number): Span | null {
   if (otherPurpose.test(around)) return null;
   if (purpose.test(around)) return span;
   const isEnded = /^[ \t]*(?:$|[.,;!\r\n])/.test(text.slice(span.end, span.end + 4));
-  return whose.test(before) && isEnded && led !== null ? span : null;
+  const isTold = whose.test(before) || forWhat.test(text.slice(from, from + 8));
+  return isTold && isEnded && led !== null ? span : null;
 }
 
 /** `The PIN is …`, `Türcode: …`, `код от сейфа …`, `暗証番号は…です`. */
@@ -86,6 +91,8 @@ export function findCode(text: string, start: number, length: number): Span | nu
   if (text.charCodeAt(from - 1) > 0x2e80) return valueAfter(codePatterns.unspaced, text, from);
   const word = text.slice(start, from).toLowerCase();
   const sort = sortOfNoun(word);
+  effort.steps += lookSteps;
+  if (!hasDigit(text, from)) return findAhead(text, start);
   effort.steps += codeSteps;
   if (sort === "plain") return findPlain(text, start, /[ :]$/.test(word) ? from - 1 : from);
   if (isOther(text, start, text.slice(start, from), sort)) return null;

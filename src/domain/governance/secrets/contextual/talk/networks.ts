@@ -8,7 +8,7 @@ import { isCredential } from "../values/judge.ts";
 export const networkWords: readonly string[] = ["ssid", "wlan", "wifi", "wi-fi"];
 
 const key =
-  /[^\n]{0,60}?[,;/|(] ?(?:the )?(?:[Kk]ey|[Pp]ass|[Ss]chl\u00fcssel|[Cc]l\u00e9|[Cc]lave|[Cc]have|[Cc]hiave|[Ss]leutel|[Kk]lucz)(?: is| ist|:| =)?[ \t]{1,3}["'`\u201c\u201e]?([^\s"'`<>,;)]{8,63})["'`\u201d\u201c]?(?=[.,;)"]?(?:$|[\s}]))/y;
+  /[^\n]{0,60}?(?:[,;/|(] ?(?:the )?(?:[Kk]ey|[Pp]ass|[Ss]chl\u00fcssel|[Cc]l\u00e9|[Cc]lave|[Cc]have|[Cc]hiave|[Ss]leutel|[Kk]lucz)(?: is| ist|:| =)?[ \t]{1,3}| \/ )["'`\u201c\u201e]?([^\s"'`<>,;)]{8,63})["'`\u201d\u201c]?(?=[.,;)"]?(?:$|[\s}]))/y;
 const passwordWeight = 4;
 
 /** `SSID "Home", key …`. */

@@ -1,5 +1,5 @@
 import type { Span } from "#domain/governance/secrets/kind.ts";
-import { isMixedWord } from "../values/chosen-word.ts";
+import { isMixedWord, isNumberedWord } from "../values/chosen-word.ts";
 import { isCredential } from "../values/judge.ts";
 import { isLetter } from "../values/noun.ts";
 import { scoreShape, shapes } from "../values/value-shape.ts";
@@ -49,7 +49,8 @@ export function findPair(text: string, start: number, length: number): Span | nu
   // The hash of a module in `go.sum`.
   if (found[1] === "h1") return null;
   const shape = scoreShape(value);
-  const isWeak = shape < shapes.strong && !isChosenWord(value);
+  const isNumbered = isNumberedWord(value) && /[/:|]/.test(found[0].slice(0, -value.length));
+  const isWeak = shape < shapes.strong && !isChosenWord(value) && !isNumbered;
   if (
     isWeak ||
     (shape < shapes.strong && /[/(]/.test(found[0].slice(0, -value.length - 3))) ||

@@ -24,6 +24,13 @@ export function isMixedWord(value: string): boolean {
   );
 }
 
+/** Letters, then two digits or more: `bluewhale77`, `Tape-Archive66`. */
+const numbered = /^(?=.{6})[A-Za-z]{3,20}(?:-?[A-Za-z]{1,20}){1,3}[_-]?\d{2,}[!.#]?$/;
+
+export function isNumberedWord(value: string): boolean {
+  return numbered.test(value) && isMixedWord(value);
+}
+
 /** `Stroopw4fel`: a digit inside a word, as people put it there and names of techniques do not. */
 export function isLeetWord(value: string): boolean {
   return isMixedWord(value) && /[A-Za-z]\d[a-z]/.test(value.replace(technicalNames, ""));
