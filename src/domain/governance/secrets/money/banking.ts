@@ -33,8 +33,8 @@ const anyIssuer = issuer(
 );
 
 export const bankingKinds: readonly SecretKind[] = [
-  token(plaid, "plaid.access-token", "access token", [
-    "access-",
+  token(plaid, "plaid.access-token", "access or processor token", [
+    choice("access-", "processor-"),
     choice("sandbox", "development", "production"),
     "-",
     ...uuid,

@@ -211,7 +211,7 @@ export const smallServiceKinds: readonly SecretKind[] = [
   setting(hashnode, "hashnode.token", "token", uuid, { vendors: ["hashnode"] }),
   token(cfx, "cfx.server-key", "server key", ["cfxk_", alnum(16, 24), "_", alnum(4, 8)]),
   token(configCat, "configcat.sdk-key", "SDK key", [
-    choice("configcat-sdk-1/", "configcat-sdk-2/"),
+    choice("configcat-sdk-1/", "configcat-sdk-2/", "configcat-proxy/"),
     url64(22),
     "/",
     url64(22),

@@ -9,6 +9,7 @@ import type { SecretKind } from "../kind.ts";
 const issuer = (name: string, source: string): Issuer =>
   issuerAt(name, source, `the ${name} console`, "critical");
 
+const gel = issuer("Gel", "docs.geldata.com, Secret keys");
 const planetScale = issuer("PlanetScale", "planetscale.com/docs, Service tokens");
 const supabase = issuer("Supabase", "supabase.com/docs, API keys");
 const neon = issuer("Neon", "neon.com/docs, API keys and roles");
@@ -41,6 +42,10 @@ const redis = issuer("Redis Cloud", "redis.io/docs, Cloud REST API");
 const scaleBody = body("A-Za-z0-9_.=-", 32, 64);
 
 export const dataPlatformKinds: readonly SecretKind[] = [
+  token(gel, "gel.secret-key", "secret key", [
+    choice("nbwt1_", "nbwt_", "edbt1_", "edbt_"),
+    body("A-Za-z0-9._-", 60, 1_200),
+  ]),
   token(planetScale, "planetscale.token", "service token", ["pscale_tkn_", scaleBody]),
   token(planetScale, "planetscale.password", "password", ["pscale_pw_", scaleBody]),
   token(planetScale, "planetscale.oauth", "OAuth token", ["pscale_oauth_", scaleBody]),

@@ -36,11 +36,18 @@ function endOf(text: string, from: number): number {
   return at;
 }
 
+const joined = /[a-z][a-z]/i;
+
+function joinedPat(text: string, at: number): boolean {
+  if (!text.startsWith("pat_", at)) return false;
+  return /(?:^|[^A-Za-z0-9_-])[a-z]{2,3}$/.test(text.slice(Math.max(0, at - 4), at));
+}
+
 /** Where the prefix starts that the mark ends; -1 where it is the middle of something longer. */
 function leadStart(text: string, markStart: number): number {
   let at = markStart;
-  // `task_` ends in a mark and is a word.
-  if (/[a-z][a-z]/i.test(text.slice(Math.max(0, at - 1), at + 1))) return -1;
+  // `task_` ends in a mark and is a word; `ldpat_` joins the issuer's letters to it.
+  if (joined.test(text.slice(Math.max(0, at - 1), at + 1)) && !joinedPat(text, at)) return -1;
   const limit = Math.max(0, markStart - leadLengthMax);
   while (at > limit) {
     const code = text.charCodeAt(at - 1);

@@ -20,6 +20,7 @@ describe("M03 tokens whose prefix says what they are", () => {
     `acme_api_${hex(80)}`,
     `acme_live_${some(52)}`,
     `acme_token_${some(44)}`,
+    `ldpat_${hex(32)}`,
     `sk-${uuid()}`,
   ])("finds %s of an issuer that nobody has listed", (token) => {
     expect(found(`the new one is ${token} and works`)).toEqual([token]);

@@ -49,10 +49,10 @@ const reference = new RegExp(
 );
 /**
  * Sealed by SOPS, Jasypt or eyaml; or made for browsers: Mapbox, Stripe, Clerk, PostHog, Supabase,
- * Langfuse, Datadog, Square, Turnstile, New Relic, Paddle, Plaid, Braintree.
+ * Langfuse, Datadog, Square, Turnstile, New Relic, Paddle, Plaid, Braintree, Web Push.
  */
 const sealed =
-  /^ENC[[(]|^pk\.eyJ|^pk_(?:live|test)_|^phc_|^sb_publishable_|^pk-lf-|^pub[0-9a-f]{32}$|^sq0idp-|^0x4AAAA[\w-]{10,20}$|^NRJS-|^(?:sandbox|production)_[A-Za-z0-9]{8}_[A-Za-z0-9]{16}$|^(?:live|test)_[0-9a-f]{27}$|^link-(?:sandbox|development|production)-/;
+  /^ENC[[(]|^pk\.eyJ|^pk_(?:live|test)_|^phc_|^sb_publishable_|^pk-lf-|^pub[0-9a-f]{32}$|^sq0idp-|^0x4AAAA[\w-]{10,20}$|^NRJS-|^B[A-Za-z0-9_-]{86}$|^(?:sandbox|production)_[A-Za-z0-9]{8}_[A-Za-z0-9]{16}$|^(?:live|test)_[0-9a-f]{27}$|^link-(?:sandbox|development|production)-/;
 /** `scheme:…` of stores: the name of a secret, not the secret. */
 const stored = new RegExp(
   "^(?:ref\\+\\w{2,20}|vault|op|env|ref|secrets?|file|arn|ssm|aws-?sm|gcp-?sm|keyring|keychain|sm|akv|sops|enc|" +
