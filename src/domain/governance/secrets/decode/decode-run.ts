@@ -1,13 +1,5 @@
 import { effort } from "../linear/effort.ts";
-import {
-  type Allowance,
-  type Decoded,
-  nothing,
-  printableMin,
-  printableText,
-  textOf,
-  unpack,
-} from "./bytes.ts";
+import { type Allowance, type Decoded, nothing, printableMin, textOf, unpack } from "./bytes.ts";
 import { unzip } from "./forms/unzip.ts";
 import { startsInOtherScript } from "./forms/utf8.ts";
 import { deflateStart, inflate } from "./inflate.ts";
@@ -127,11 +119,29 @@ const turnedLengthMax = 4_096;
 /** The heads of gzip and zlib in hex. */
 const packedHex = /^(?:1f8b08|78(?:01|5e|9c|da))/i;
 
+/**
+ * UTF-8 of a script from Asia starts with a byte of E0 to EF and two of 80 to BF; one random
+ * run in 256 does. What starts so counts when all of it is UTF-8.
+ */
+const wideBase64 = /^[4-7][IJKLYZabopqr4567][CGKOSWaeimquy26+]/;
+const wideHex = /^e[0-9a-f][89ab][0-9a-f][89ab]/i;
+
+function wideText(bytes: Buffer): Decoded {
+  const decoded = textOf(bytes);
+  return decoded.isText ? decoded : nothing;
+}
+
 function hexText(run: string): Decoded {
+  if (wideHex.test(run) && run.length % 2 === 0) {
+    const decoded = wideText(Buffer.from(run, "hex"));
+    if (decoded.isText) return decoded;
+  }
   for (const offset of [0, 1]) {
     if (!hasAsciiDigits(run, offset)) continue;
     const bytes = Buffer.from(run.slice(offset, run.length - ((run.length - offset) % 2)), "hex");
-    const text = printableText(bytes);
+    const decoded = textOf(bytes);
+    if (decoded.isText) return decoded;
+    const { text } = decoded;
     if (text.length * 2 >= bytes.length - 2) return { text, isText: text.length === bytes.length };
   }
   return nothing;
@@ -245,6 +255,10 @@ function decodeHeadless(run: string, allowance: Allowance): Decoded {
 
 /** A run may start anywhere in a path or a word, so all four alignments are looked at. */
 function decodeBase64(run: string): readonly Decoded[] {
+  if (wideBase64.test(run)) {
+    const decoded = wideText(Buffer.from(run, "base64"));
+    if (decoded.isText) return [decoded];
+  }
   let found: Decoded[] = none;
   for (let offset = 0; offset < 4; offset += 1) {
     if (!hasAsciiGroups(run, offset)) continue;

@@ -64,6 +64,8 @@ const forms: readonly (readonly [string, (words: readonly string[]) => string])[
         (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
       ),
   ],
+  ["in base64", (words) => `x: ${Buffer.from(words.join(" ")).toString("base64")}`],
+  ["in hexadecimal", (words) => `x: ${Buffer.from(words.join(" ")).toString("hex")}`],
   ["numbered", (words) => words.map((word, at) => `${at + 1}. ${word}`).join("\n")],
   ["on lines", (words) => `words:\n${words.join("\n")}\n`],
   ["with wide blanks", (words) => words.join("\u3000")],
