@@ -34,6 +34,7 @@ export const clueWords: Readonly<Record<Clue, readonly string[]>> = {
     "base64 -d", "base64 --decode", "word:: ", "passwd:: ", "atob(", "64decode", "64_decode(",
     "decode64(", "decodestring(", "base64string(", "'base64')", '"base64")', "fromhex(", "hex2bin(",
     "unhexlify(", "'hex')", '"hex")', "[::-1]", ".reverse", "strrev(", "strreverse(", "str_rot13(",
+    ".join('')", '.join("")', "''.join(", '"".join(', "implode('", 'implode("',
   ], // prettier-ignore
 };
 

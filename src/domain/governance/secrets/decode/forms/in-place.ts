@@ -20,6 +20,7 @@ const base64 = "([A-Za-z0-9+/_-]{8,400}={0,2})";
 const hex = "((?:[0-9a-fA-F]{2}){6,200})";
 const word = "([^\\s\"'`]{8,400})";
 const echoed = `echo (?:-n )?(["']?)${base64}\\1[ \\t]{0,4}\\|[ \\t]{0,4}base64 (?:-d|--decode)`;
+const list = "((?:[\"'][^\"'\\n]{1,80}[\"'],?\\s{0,20}){2,40})";
 const turning = [
   "\\[::-1\\]",
   "\\.split\\([\"'`]{2}\\)\\.reverse\\(\\)\\.join\\([\"'`]{2}\\)",
@@ -34,6 +35,9 @@ function inCall(names: string, value: string, argument = ""): RegExp {
   const toText = "(?:\\.(?:decode|toString)\\([^)]{0,12}\\))?";
   return matching(`(?:${names})\\(\\s?b?(["'\`])${value}\\1${more}\\s?\\)${toText}`);
 }
+
+const joined = (items: string): string =>
+  Array.from(items.matchAll(/["']([^"'\n]*)["']/g), ([, item = ""]) => item).join("");
 
 const changes: readonly Change[] = [
   { place: matching(`(?:\\$\\(|\`)${echoed}[)\`]`), read: fromBase64, show: bare },
@@ -61,6 +65,9 @@ const changes: readonly Change[] = [
   { place: inCall("fromhex|hex2bin|unhexlify", hex), read: fromHex },
   { place: inCall("Buffer\\.from", hex, "hex"), read: fromHex },
   { place: matching(`(["'\`])${word}\\1(?:${turning})`), read: reverse },
+  { place: matching(`\\[\\s{0,20}${list}\\]\\.join\\(["']{2}\\)`), read: joined },
+  { place: matching(`["']{2}\\.join\\([[(]\\s{0,20}${list}[)\\]]\\)`), read: joined },
+  { place: matching(`implode\\(["']{2}, ?(?:\\[|array\\()${list}[)\\]]\\)`), read: joined },
   { place: inCall("strrev(?:erse)?|reverse", word), read: reverse },
   { place: inCall("str_rot13", word), read: rotate },
   { place: inCall("codecs\\.decode", word, "rot_?13"), read: rotate },
