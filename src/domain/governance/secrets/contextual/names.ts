@@ -178,7 +178,8 @@ const namedKeyNames: NameKind = {
 /** What is mixed into a hash belongs to the same store as the secret. */
 const saltNames: NameKind = {
   weight: 2,
-  tailOf: tailOf("salt|pepper"),
+  tailOf: tailThat(/^(?:salt|pepper)(?:value|text|string|hex|base64|b64|key)?$/),
+  body: /^[\w+/=.!@#$%^&*?~-]+$/,
   notAfter: words("no use is has with without gen generate random basal"),
 };
 

@@ -20,6 +20,7 @@ const fillers = (
   "strength length policy rule min max reset forgot forgotten remember show hide toggle update " +
   "create delete remove add edit save submit cancel expired expires match matches mismatch " +
   "something anything whatever somesecret supersecret mysecret mypassword yourpassword topsecret " +
+  "cyfrinair pasahitza fjalekalimi nenosiri wagwoord katalaluan parol pasvorto contrasenya contrasinal slaptazodis " +
   "salasana jelszo lozinka geslo sifre passord losenord adgangskode kodeord parool sandi " +
   "contrasena clave senha parola parole haslo heslo wachtwoord motdepasse mot de passe su tu sua votre " +
   "ihr dein mein meine mi mia tua minha geheim geheimnis protected wifi wlan network router hotspot"
