@@ -38,11 +38,12 @@ const families: Readonly<Record<string, readonly string[]>> = {
     "terraform theft-tool vault vault-client wifi windows-vault wireguard",
   ],
   data: [
-    "backup-forget clear-content database-backup drive-delete exiftool forfiles fsutil git-annex",
-    "influx kafka mail-queue memcached mongorestore move-to-null mysqladmin nats package-force",
-    "packages-listed pg-resetwal pg-restore pulsar recycle-bin redis-admin redis-fed redis-flush",
-    "registry scheduled-tasks sdelete shadow-copies snapshots system-file system-package",
-    "time-machine tmpwatch truncate uninstall version-control wbadmin wordpress",
+    "backup-forget clear-content database-backup drive-delete elastic-dump exiftool forfiles",
+    "fsutil git-annex hdfs influx kafka mail-queue memcached mongorestore move-to-null",
+    "mysqladmin nats package-force packages-listed pg-resetwal pg-restore pulsar recycle-bin",
+    "redis-admin redis-fed redis-flush registry scheduled-tasks sdelete shadow-copies snapshots",
+    "system-file system-package time-machine tmpwatch truncate uninstall version-control wbadmin",
+    "wordpress",
   ],
   disk: [
     "adb badblocks bitlocker btrfs ceph cipher cmdlet copy diskpart diskutil dmsetup drbd",

@@ -185,7 +185,15 @@ function readNested(reader: PowershellReader, open: string): void {
   readBlock(inner, reader.script, reader.depth + 1);
   const last = reader.script.commands.at(-1);
   if (open === "(" && reader.words.length === 0) reader.pipedFrom = last ?? null;
-  if (open === "(") reader.words.push(plainWord(placeholder));
+  if (open === "(") reader.words.push(plainWord(joinedPath(last) ?? placeholder));
+}
+
+/** `(Join-Path $PSScriptRoot out)` is the path that it says. */
+function joinedPath(command: ShellCommand | undefined): string | null {
+  if (!/^join-path$/i.test(command?.words[0]?.text ?? "")) return null;
+  const parts = command?.words.slice(1).filter(({ text }) => !/^-\w+$/.test(text)) ?? [];
+  if (parts.length < 2 || parts.some(({ dynamic }) => dynamic)) return null;
+  return parts.map(({ text }) => text).join("\\");
 }
 
 function readArguments(reader: PowershellReader, inner: string): void {
@@ -277,6 +285,7 @@ const fixed: Readonly<Record<string, string>> = {
   null: "$null",
   home: "~",
   pwd: ".",
+  psscriptroot: ".",
   "env:userprofile": "~",
   "env:home": "~",
   "env:systemdrive": "c:",

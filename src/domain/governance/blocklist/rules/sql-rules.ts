@@ -51,6 +51,7 @@ const clients: Readonly<Record<string, RegExp>> = {
   aws: /^(?:--sql|--statement|--query-string)(?:=|$)(.*)$/s,
   gcloud: /^--sql(?:=|$)(.*)$/s,
   wrangler: /^--command(?:=|$)(.*)$/s,
+  prisma: /^\0()/,
   "supabase-sql": /^\0()/,
 };
 

@@ -14,7 +14,8 @@ const kept = new Set(
     "volume service stack environment env account org organization repo repository key backup " +
     "snapshot site deployment machine vm node pool disk image index table keyspace domain zone " +
     "queue stream function worker branch tenant subscription collection dataset schema user team " +
-    "workspace pipeline registry vault group secret config document item job dns flag entity runner"
+    "workspace pipeline registry vault group secret config document item job dns flag entity runner " +
+    "release product customer channel number issue webhook integration role policy"
   ).split(" "),
 );
 const agreed =
@@ -38,18 +39,22 @@ export function reportUnknownRemoval({ name, args }: Argv, context: RunContext):
   const operands = operandsOf(args).slice(0, verbDepthMax);
   const words = operands.flatMap(({ text }) => (plainOperand.test(text) ? wordsOf(text) : []));
   const isForced = args.some(({ text }) => agreed.test(text));
-  const names = words.some((word) => kept.has(word) || kept.has(word.replace(/s$/, "")));
+  const names = words.some(isKept);
   const removes = words.some((word) => removals.has(word)) && (names || isForced);
   const joined = operands.some(({ text }) => {
     const own = plainOperand.test(text) ? wordsOf(text) : [];
-    return own.some((word) => milder.has(word)) && own.some((word) => kept.has(word));
+    return own.some((word) => milder.has(word)) && own.some(isKept);
   });
   if (!removes && !joined && !(names && isForced && words.some((word) => milder.has(word)))) return;
   const what = "is asked to destroy what a service keeps";
   context.report({ category: "cloud-destruction", rule: "cloud.unknown-tool", what, soft: true });
 }
 
+const isKept = (word: string) => kept.has(word) || kept.has(word.replace(/s$/, ""));
+
 /** Known for other things, these have verbs of their own that a table would never end with. */
 export const plainSpoken: ReadonlySet<string> = new Set(
-  "op doppler infisical npm pnpm yarn bun make just borg".split(" "),
+  "op doppler infisical npm pnpm yarn bun make just borg stripe twilio eas sentry-cli jira".split(
+    " ",
+  ),
 );

@@ -239,7 +239,12 @@ export const clusterRows: RowTable = {
       "cloud.mesh-uninstall",
       "uninstalls a cluster's network",
     ),
-    ask("vagrant", /^destroy\b/, "cloud.vagrant-destroy", "destroys a virtual machine"),
+    ask(
+      "vagrant colima",
+      /^(?:destroy|delete)\b/,
+      "cloud.vagrant-destroy",
+      "destroys a virtual machine",
+    ),
     deny(
       "virsh",
       /^(?:undefine|vol-delete|pool-delete|pool-destroy|net-destroy|snapshot-delete)\b/,

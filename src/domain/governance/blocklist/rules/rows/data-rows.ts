@@ -11,6 +11,10 @@ export const dataRows: RowTable = {
       "data.nats",
       "deletes stored messages",
     ),
+    deny("hdfs hadoop", /^(?:dfs|fs)\b/, "data.hdfs", "deletes stored files", {
+      all: /^(?:dfs|fs) (?:.* )?-(?:rmr|rm (?:-\w+ )*-(?:r|R|skiptrash))\b|-expunge\b/,
+    }),
+    deny("elasticdump", /^/, "data.elastic-dump", "deletes an index", { all: /--deleteall\b/ }),
     deny("vssadmin", /^(?:delete|resize) shadow/, "data.shadow-copies", backups),
     deny("wmic", /^shadowcopy delete\b/, "data.shadow-copies", backups),
     deny("wbadmin", /^delete\b/, "data.wbadmin", backups),

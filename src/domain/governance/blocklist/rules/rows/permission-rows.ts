@@ -175,8 +175,8 @@ export const permissionRows: RowTable = {
     ),
     deny("icacls cacls xcacls", /^/, "permission.windows-acl", rights, {
       all: /\/grant|\/setowner|\/reset|\/inheritance:|\/g\b/,
-      // As ssh wants a key's file: nobody but its user, and only to read.
-      not: /\/inheritance:r\b.*\/grant(?::r)? "?(?!everyone|users|\*s-1)[^:"]{1,64}:\(?rx?\)?"?$/,
+      // As ssh wants a key's file: nobody but its user, and only to read; or the user's own folder.
+      not: /\/inheritance:r\b.*\/grant(?::r)? "?(?!everyone|users|\*s-1)[^:"]{1,64}:\(?rx?\)?"?$|^(?:\.[\\/])?[\w-][\w.\\-]{0,128} \/grant(?::r)? "?(?:%username%|\$env:username|\ufffc):\S{1,16}(?: \/t)?$/,
     }),
     deny("takeown", /^/, "permission.windows-owner", rights),
     deny("set-acl", /^/, "permission.windows-acl", rights),
@@ -235,6 +235,12 @@ export const permissionRows: RowTable = {
       /^(?:owner add|access (?:public|grant|set status=public)|team add)\b/,
       "permission.npm",
       rights,
+    ),
+    ask(
+      "npm",
+      /^(?:owner rm|team rm|access revoke|token revoke)\b/,
+      "permission.npm",
+      "takes somebody's rights away",
     ),
     deny(
       "gitlab-rails vault bao",
