@@ -25,7 +25,7 @@ const parts = [
   "sig=", "{", "\n", "=", " ", "PuTTY-User-Key-File-2: ", "1//0", "SK", "é",
   "otpauth://totp/?secret=", "X-Amz-Signature=", "session=eyJaaaaaaaa.", "abandon ",
   "MIIEpAIBAAKCAQEA", "private_key=", "vcp_", ".AgAB", "t1.9eu", "client-key-data: LS0tLS1",
-  "api.heroku.com login a ",
+  "api.heroku.com login a ", `product key${"(".repeat(30)}`, `recovery code${" ".repeat(30)}`,
 ]; // prettier-ignore
 
 describe("M03 cost", () => {

@@ -6,7 +6,11 @@ import type { Span } from "#domain/governance/secrets/kind.ts";
 const groupSteps = 300;
 
 const licence =
-  /[\p{L}]{0,4}(?:[ \t:=\u2013\u2014|>*`"'(/\uff1a]{1,6}[\p{L}\d.'\u2019/()-]{0,24}){0,6}?[ \t:=|>*`"'\u201c(\uff1a\u662f]{1,6}((?:[A-Z0-9]{4,6}-){2,7}[A-Z0-9]{4,6})(?![A-Za-z0-9-])/uy;
+  /[ \t:=|>*`"'\u201c(\uff1a\u662f]((?:[A-Z0-9]{4,6}-){2,7}[A-Z0-9]{4,6})(?![A-Za-z0-9-])/;
+/** Up to six words may stand before it. What divides words is in none, so none is read twice. */
+const licenceGap =
+  /^\p{L}{0,4}(?:[ \t:=\u2013\u2014|>*`"'\u2019()/\uff1a\u201c]{1,12}[\p{L}\d.-]{1,24}){0,6}[ \t:=|>*`"'\u201c(\uff1a\u662f]{1,12}$/u;
+const licenceReach = 240;
 
 /** The keys that Microsoft prints for installations without one of their own. */
 const published: ReadonlySet<string> = new Set([
@@ -20,11 +24,15 @@ const published: ReadonlySet<string> = new Set([
 /** `product key: …`, in groups of four to six letters and digits. */
 export function findLicence(text: string, start: number, length: number): Span | null {
   effort.steps += groupSteps;
-  licence.lastIndex = start + length;
-  const value = licence.exec(text)?.[1];
-  if (value === undefined || published.has(value)) return null;
+  const from = start + length;
+  const [near = ""] = text.slice(from, from + licenceReach).split("\n", 1);
+  const found = licence.exec(near);
+  const value = found?.[1];
+  if (found === null || value === undefined || published.has(value)) return null;
+  if (!licenceGap.test(near.slice(0, found.index + 1))) return null;
   if (!/\d/.test(value) || new Set(value).size < 8) return null;
-  return { start: licence.lastIndex - value.length, end: licence.lastIndex };
+  const at = from + found.index + 1;
+  return { start: at, end: at + value.length };
 }
 
 /** One code to come back in with: two groups with a digit, eight digits, six groups of six. */
