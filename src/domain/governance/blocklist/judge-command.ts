@@ -57,7 +57,7 @@ function lineOf(command: ShellCommand | null): string {
 
 const lineLengthMax = 512;
 
-const choosesContainers = /\b(?:docker|podman)\b.* ps\b.* (?:--filter|-f)\b/;
+const choosesContainers = /\b(?:docker|podman)\b.{0,64} ps\b.{0,256} (?:--filter|-f)\b/;
 const testEnvironment = /^(?:RAILS|RACK|APP|MIX|NODE|DJANGO|FLASK|HANAMI)_ENV=test$/;
 
 /** Known for other reasons, these read texts of their own languages too. */

@@ -108,7 +108,7 @@ const rows: readonly BodyRow[] = [
   ]),
   row(
     /^(?:GET|POST)$/,
-    /amazonaws\.com.*[?&]action=(?:create(?:accesskey|loginprofile)|attach\w+policy|put\w+policy)/,
+    /amazonaws\.com.{0,1024}?[?&]action=(?:create(?:accesskey|loginprofile)|attach\w+policy|put\w+policy)/,
     gives,
   ),
   row(
@@ -207,7 +207,7 @@ const rows: readonly BodyRow[] = [
   row(/^POST$/, /\/transfers?\/(?:create|authorization\/create|execute|confirm)\b/, moves),
   row(
     /^(?:GET|POST)$/,
-    /amazonaws\.com(?:\.cn)?[/?].*[?&]?action=(?:delete|terminate|deregister|disable|stop|remove|schedulekeydeletion)\w*/,
+    /amazonaws\.com(?:\.cn)?[/?].{0,1024}?[?&]?action=(?:delete|terminate|deregister|disable|stop|remove|schedulekeydeletion)\w*/,
     destroys,
   ),
   row(

@@ -276,7 +276,7 @@ const codeOption: Readonly<Record<string, RegExp>> = {
 };
 
 const interpret: CommandRule = (argv, context, command) => {
-  const language = argv.name.replace(/[\d.]+$/, "");
+  const language = argv.name.replace(/(?<![\d.])[\d.]+$/, "");
   const option = codeOption[language === "nodejs" ? "node" : language] as RegExp;
   if (argv.args.some((word) => word.processInput)) {
     reportOpaque(context, "shell.process-input", "runs what another command prints");

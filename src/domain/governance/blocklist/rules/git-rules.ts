@@ -144,7 +144,7 @@ const sharedBranch =
 function judgeRemote(args: readonly ShellWord[], context: RunContext): void {
   const remote = operandsOf(args)[0]?.text ?? "";
   const added = context.files.has(remoteKey(remote === "" ? "origin" : remote));
-  if (!added && !/^(?:https?|ssh|git):\/\/|^\S+@\S+:/.test(remote)) return;
+  if (!added && !/^(?:https?|ssh|git):\/\/|^[^\s@]+@\S+:/.test(remote)) return;
   const what = "pushes to an address of its own";
   context.report({ category: "exfiltration", rule: "git.push-address", what, soft: true });
 }

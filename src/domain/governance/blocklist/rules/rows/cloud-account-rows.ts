@@ -60,7 +60,7 @@ export const cloudGuardRows: RowTable = {
     ask("az", /\bsecurity pricing create\b/, "security.az-guard", guard, { all: /--tier[= ]free/ }),
     deny("az", /\bbackup protection disable\b/, "security.az-guard", guard),
     ask("gcloud", /\b(?:clusters|instances) (?:update|patch)\b/, "security.gcloud-guard", guard, {
-      all: /--no-enable-\S*(?:network-policy|shielded|private|authorized|binauthz|logging)/,
+      all: /--no-enable-\S{0,64}(?:network-policy|shielded|private|authorized|binauthz|logging)/,
     }),
     deny("gcloud", /\borg-policies (?:disable-enforce|delete)\b/, "security.gcloud-guard", guard),
     deny(

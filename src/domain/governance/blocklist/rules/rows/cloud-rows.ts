@@ -242,7 +242,7 @@ export const cloudRows: RowTable = {
       "deletes stored objects",
     ),
     ask("gh", /^api\b.*\brepos?\/\S+/, "cloud.forge-settings", "changes a repository's settings", {
-      all: /archived=true|actions\/permissions.*enabled=false|enabled=false.*actions\/permissions/,
+      all: /archived=true|actions\/permissions.{0,256}enabled=false|enabled=false.{0,256}actions\/permissions/,
     }),
     deny("hub", /^delete\b/, "cloud.forge-delete", "deletes what the code host keeps"),
     ask("gh", /^repo sync\b/, "cloud.forge-sync", "overwrites a branch", { all: /--force\b/ }),

@@ -134,7 +134,7 @@ export const clusterRows: RowTable = {
       "cloud.terraform-unasked",
       "changes infrastructure without asking",
       // A saved plan was looked at when it was made.
-      { all: /--?auto-approve|--terragrunt-non-interactive/, not: /\S*plan\S*$/ },
+      { all: /--?auto-approve|--terragrunt-non-interactive/, not: /plan\S{0,256}$/ },
     ),
     deny("kubeadm microk8s k0s rke2", /^reset\b/, "cloud.cluster-delete", "takes a cluster apart"),
     deny(
@@ -144,7 +144,7 @@ export const clusterRows: RowTable = {
       "takes a cluster apart",
     ),
     ask("crictl", /^(?:rmp|rm|stopp|rmi)\b/, "cloud.docker-all", "removes every container", {
-      all: /(?:^|\s)(?:-\w*a\w*|--all)(?:\s|$)/,
+      all: /(?:^|\s)(?:-\w{0,8}a\w{0,8}|--all)(?:\s|$)/,
     }),
     deny(
       "terraform tofu terragrunt",
@@ -303,7 +303,7 @@ export const clusterRows: RowTable = {
       "cloud.ansible-absent",
       "removes things on many machines",
       {
-        all: /^(?=.*state=absent\b).*(?:path|name)=|-m (?:\S*\.)?(?:reboot|shutdown)\b|(?:teardown|destroy|wipe|decommission)\S*\.ya?ml|tags[= ]\S*(?:destroy|teardown)/,
+        all: /^(?=.*state=absent\b).*(?:path|name)=|-m (?:\S*\.)?(?:reboot|shutdown)\b|(?:teardown|destroy|wipe|decommission)\S{0,128}\.ya?ml|tags[= ]\S*(?:destroy|teardown)/,
       },
     ),
   ],

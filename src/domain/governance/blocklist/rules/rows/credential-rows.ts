@@ -148,7 +148,7 @@ export const credentialRows: RowTable = {
     }),
     deny("rabbitmqctl", /^export_definitions\b/, "credential.rabbit", prints),
     deny("terraform tofu", /^(?:output|state pull|show)\b/, "credential.terraform", prints, {
-      all: /output .*-raw \S*(?:password|secret|token|key)|state pull/,
+      all: /output .{0,256}-raw \S{0,128}(?:password|secret|token|key)|state pull/,
     }),
     deny("pulumi", /^(?:config|stack output|stack export)\b/, "credential.pulumi", prints, {
       all: /--show-secrets/,

@@ -169,7 +169,7 @@ export const opaqueRows: RowTable = {
     deny("export", /\bperl5opt=-m(?!strict|warnings)/, "opaque.loaded-code", "loads code"),
     deny(
       "npm pnpm yarn",
-      /\bconfig set\b.*\b(?:script-shell|shell|node-options|globalconfig|init-module)\b/,
+      /\bconfig set\b.{0,256}\b(?:script-shell|shell|node-options|globalconfig|init-module)\b/,
       "opaque.script-shell",
       "chooses the program that runs scripts",
     ),

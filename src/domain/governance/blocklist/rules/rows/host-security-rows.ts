@@ -162,7 +162,7 @@ export const hostSecurityRows: RowTable = {
       all: /--enabled[= ](?:false|0)/,
     }),
     ask("mount", /\/$/, "security.remount", "makes the root writable", {
-      all: /remount\S*\brw\b|\brw\b\S*remount/,
+      all: /remount\S{0,128}\brw\b|\brw\b\S{0,128}remount/,
     }),
     deny("spctl", /^/, "security.gatekeeper", "switches Gatekeeper off", {
       all: /--(?:master|global)-disable/,
@@ -214,10 +214,10 @@ export const hostSecurityRows: RowTable = {
       { all: /disabled|stopped/ },
     ),
     deny("reg", /^add\b/, "security.registry", antivirus, {
-      all: /disableantispyware|disablerealtimemonitoring|enablelua.*\b0\b|enablesmartscreen.*\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b|limitblankpassworduse.*\b0\b|disabletaskmgr|disableregistrytools|restrictanonymous.*\b0\b|uselogoncredential.*\b1\b|disableconfig.*\b1\b|disablesr\b|noautoupdate.*\b1\b|disablewindowsupdateaccess/,
+      all: /disableantispyware|disablerealtimemonitoring|enablelua.{0,64}\b0\b|enablesmartscreen.{0,64}\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b|limitblankpassworduse.*\b0\b|disabletaskmgr|disableregistrytools|restrictanonymous.*\b0\b|uselogoncredential.*\b1\b|disableconfig.*\b1\b|disablesr\b|noautoupdate.*\b1\b|disablewindowsupdateaccess/,
     }),
     deny("set-itemproperty new-itemproperty", /^/, "security.registry", antivirus, {
-      all: /disableantispyware|disablerealtimemonitoring|enablelua\b.*\b0\b|enablefirewall\b.*\b0\b|limitblankpassworduse\b.*\b0\b|restrictanonymous\b.*\b0\b|uselogoncredential\b.*\b1\b|noautoupdate\b.*\b1\b|disableconfig\b.*\b1\b/,
+      all: /disableantispyware|disablerealtimemonitoring|enablelua\b.{0,64}\b0\b|enablefirewall\b.{0,64}\b0\b|limitblankpassworduse\b.*\b0\b|restrictanonymous\b.*\b0\b|uselogoncredential\b.*\b1\b|noautoupdate\b.*\b1\b|disableconfig\b.*\b1\b/,
     }),
     deny(
       "disable-windowsoptionalfeature disable-bitlocker suspend-bitlocker disable-computerrestore",

@@ -16,13 +16,13 @@ export const toolSecurityRows: RowTable = {
   rows: [
     deny(
       "git",
-      /\bconfig\b.*\bhttp\.(?:\S+\.)?sslverify (?:false|0|off|no)\b/,
+      /\bconfig\b.{0,256}\bhttp\.(?:\S{1,256}\.)?sslverify (?:false|0|off|no)\b/,
       "security.git-tls",
       tls,
     ),
     ask(
       "git",
-      /\bconfig\b.*\b(?:core\.hookspath|commit\.gpgsign false|tag\.gpgsign false|gpg\.program|receive\.denyn\w+ false|safe\.directory \*)/,
+      /\bconfig\b.{0,256}\b(?:core\.hookspath|commit\.gpgsign false|tag\.gpgsign false|gpg\.program|receive\.denyn\w+ false|safe\.directory \*)/,
       "security.git-config",
       "switches a check of git off",
       {
@@ -38,7 +38,7 @@ export const toolSecurityRows: RowTable = {
     ),
     ask("git", /\bcommit\b/, "security.git-hooks", "skips the repository's hooks", {
       all: /\bcommit (?:.{0,256}\s)?-[a-z]{0,16}n[a-z]{0,16}(?:\s|$)/,
-      not: /--dry-run|(?:-m|--message|-\w{0,8}m)\s.{0,1024}-\w{0,8}n|commit .{0,1024}--(?:no-edit)/,
+      not: /--dry-run|(?:-m|--message|-\w{0,8}m)\s.{0,256}-\w{0,8}n|commit .{0,256}--(?:no-edit)/,
     }),
     deny(
       "npm pnpm yarn",
