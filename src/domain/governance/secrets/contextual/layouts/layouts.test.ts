@@ -253,6 +253,7 @@ describe("M03 quiet where a layout only looks like one", () => {
     "$ vault kv get -field=password kv/app | wc -c\n25 in all\n",
     `etag_key = "${Buffer.from(pat).toString("hex")}"`,
     "BYPASS=always2go",
+    "MYSQL_USER: wpuser\nMYSQL_PASSWORD: wppassword\n",
     `char ssid[] = "ENTER_WLAN_SSID";\nchar pass[] = "ENTER_WLAN_PASSPHRASE";`,
     `const char* ssid = "MyWifi";\nconst char* password = "wifipassword";`,
     `$this->private_key = "PRI$env-".substr($key, 32)."-X";`,

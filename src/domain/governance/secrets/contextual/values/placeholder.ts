@@ -12,8 +12,12 @@ function isJoined(run: string): boolean {
   return covered[run.length] === true;
 }
 
-/** Nothing but words that people write where a credential would stand. */
+/** `wppassword`, `moodle_pass`: a word that says what it is. */
+const namesItself = /(?:pass(?:word|wd|wort)?|pwd|pw|secret|token|key)$/i;
+
+/** Nothing but words that people write where a credential would stand, or a name of one. */
 export function isPlaceholder(value: string): boolean {
+  if (namesItself.test(value)) return true;
   const runs = value.toLowerCase().match(/[a-z]+/g) ?? [];
   return runs.every((run) => fillerWords.has(run) || isJoined(run));
 }
