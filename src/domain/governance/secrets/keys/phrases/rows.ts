@@ -1,7 +1,7 @@
 import type { Span } from "#domain/governance/secrets/kind.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
+import { isCommon } from "./common-words.ts";
 import { other, separator } from "./letters.ts";
-import { phraseWordsMin } from "./sizes.ts";
 import type { Script } from "./script.ts";
 import type { Language } from "./languages.ts";
 import { buildWordTable, numberOfWord, type WordTable } from "./word-table.ts";
@@ -71,52 +71,39 @@ function readRow(text: string, start: number, script: Script, table: WordTable) 
 }
 
 /**
- * Where the last word ends that can be in no phrase with what is behind it, among those that begin
- * too near to `start` for a row to be before them; -1 where all may be of one language's list.
+ * Where the last word ends that `isOther`, among those that begin too near to `start` for a row to
+ * be before them; -1 where there is none. It is looked for from the last, so that much is passed.
  */
-function lastOther(text: string, start: number, script: Script, table: WordTable): number {
-  const { letters, languages } = table;
+function lastOther(
+  text: string,
+  start: number,
+  script: Script,
+  isOther: (from: number, end: number) => boolean,
+): number {
+  const letters = script.letters();
   const stop = Math.min(text.length, start + script.rowLengthMin + script.wordLengthMax) - 1;
   let at = start + script.rowLengthMin - 1;
   while (at < stop && (letters[text.charCodeAt(at + 1)] as number) > separator) at += 1;
-  let shared = -1;
   while (at >= start) {
     while (at >= start && letters[text.charCodeAt(at)] === separator) at -= 1;
     const end = at + 1;
     while (at >= start && (letters[text.charCodeAt(at)] as number) > separator) at -= 1;
     if (at + 1 === end) return -1;
     effort.steps += lookupSteps;
-    const number = numberOfWord(table, text, at + 1, end);
-    if (number === -1) return end;
-    shared &= languages[number] as number;
-    if (shared === 0) return end;
+    if (isOther(at + 1, end)) return end;
   }
   return -1;
 }
 
-/** Words that prose and code are full of, of three letters or more and in no list. */
-export const commonWords: ReadonlySet<string> = new Set(
-  (
-    "the and for with are not its from has which was would const await import function async " +
-    "nicht der die ist und von mit das den werden pas les des est pour une dans para que los con " +
-    "del las non per che dei com uma pro nebo"
-  ).split(" "),
-);
-
-/** Where a word ends before which twelve words cannot be in a row; -1 where they are in a row. */
-function commonEnd(text: string, start: number, script: Script): number {
-  const letters = script.letters();
-  let at = start;
-  for (let words = 0; words < phraseWordsMin; words += 1) {
-    while (at < text.length && letters[text.charCodeAt(at)] === separator) at += 1;
-    const from = at;
-    while (at < text.length && (letters[text.charCodeAt(at)] as number) > separator) at += 1;
-    effort.steps += lookupSteps;
-    const isShort = at - from < script.wordLengthMin || at - from > script.wordLengthMax;
-    if (isShort || commonWords.has(text.slice(from, at).toLowerCase()))
-      return Math.max(at, start + 1);
-  }
-  return -1;
+/** The last word that is of no list, or of none that the words behind it are of. */
+function lastForeign(text: string, start: number, script: Script, table: WordTable): number {
+  let shared = -1;
+  return lastOther(text, start, script, (from, end) => {
+    const number = numberOfWord(table, text, from, end);
+    if (number === -1) return true;
+    shared &= table.languages[number] as number;
+    return shared === 0;
+  });
 }
 
 /** The languages of a script, and the table of their words once it was needed. */
@@ -128,8 +115,8 @@ export interface Writing {
 
 /**
  * No keyword announces a phrase, so the text is sampled: a phrase covers one of any 56 places in a
- * row, and most places show at once that no phrase is there. Most processes see no twelve words in
- * a row that could be of a list, and never make the table, which takes some 10 ms.
+ * row, and most places show at once that no phrase is there. A look for common words comes first:
+ * most processes see no row without one, and never make the table, which takes some 10 ms.
  */
 export function eachRow(
   text: string,
@@ -146,10 +133,12 @@ export function eachRow(
       at = Math.max(at + 1, start + phraseLengthMin - 1);
       continue;
     }
-    let otherEnd = writing.table === undefined ? commonEnd(text, start, script) : -1;
+    let otherEnd = lastOther(text, start, script, (from, end) =>
+      isCommon(text, from, end, letters),
+    );
     if (otherEnd === -1) {
       writing.table ??= buildWordTable(script, writing.languages);
-      otherEnd = lastOther(text, start, script, writing.table);
+      otherEnd = lastForeign(text, start, script, writing.table);
     }
     if (otherEnd !== -1 || writing.table === undefined) {
       floor = otherEnd;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { seededDraw } from "#domain/governance/secrets/draw.ts";
 import { scanText } from "#domain/governance/secrets/scan-text.ts";
+import { commonWords } from "./common-words.ts";
 import { english, latinLanguages } from "./languages.ts";
 import { moneroWords } from "./monero-words.ts";
-import { commonWords } from "./rows.ts";
 import { slip39Words } from "./slip39-words.ts";
 
 function isFound(phrase: string, write = (words: string): string => words): boolean {
@@ -90,7 +90,7 @@ describe("M03 phrases of other systems than BIP-39", () => {
 
   test("are sampled by words that no list has", () => {
     for (const { places } of latinLanguages) {
-      expect([...commonWords].filter((word) => places().has(word))).toEqual([]);
+      expect(commonWords.filter((word) => places().has(word))).toEqual([]);
     }
   });
 });
