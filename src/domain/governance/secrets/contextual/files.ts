@@ -45,6 +45,8 @@ const sqlBy = /(?:[ \t]+with[ \t]+["'\w]{1,40})?[ \t]+(?:by|as|using)(?:[ \t]+va
 function findIdentified(text: string, keywordStart: number, length: number): Span | null {
   sqlBy.lastIndex = keywordStart + length;
   if (sqlBy.exec(text) === null) return null;
+  // "identified by `name`" of a manual: SQL quotes names like that, never passwords.
+  if (text.charAt(sqlBy.lastIndex) === "`") return null;
   const value = readQuoted(text, sqlBy.lastIndex);
   if (value === null) return bareOracle(text, sqlBy.lastIndex);
   const { start, end } = value;

@@ -67,10 +67,19 @@ function readCell(row: string, rowStart: number, column: number, count: number):
   return { start, end: start + value.length, syntax: "line", isLast: true };
 }
 
+/** A row of a grid, with a rule and another row above it, is no header. */
+function isBody(text: string, lineStart: number): boolean {
+  const [row = "", rule = ""] = textBefore(text, lineStart, 2 * rowLengthMax)
+    .split("\n")
+    .slice(-3);
+  return barRule.test(rule.trimEnd()) && bar.test(row);
+}
+
 /** The column below the name in a table with cells between bars. */
 export function readBarTable(text: string, name: Name): Value | null {
   const { start: lineStart, lines } = linesFrom(text, name);
   const [header, below, row] = lines;
+  if (isBody(text, lineStart)) return null;
   const isJira = jiraHeader.test(header);
   const isRuled = barRule.test(below.trimEnd());
   if (isRuled ? !bar.test(row) : !isJira && !plainHeader.test(header)) return null;

@@ -320,6 +320,9 @@ describe("M03 quiet where a layout only looks like one", () => {
     "encryptedData:\n  password: AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq1xJ8m2Kq0vTz",
     "the password uses p2p-encryption and base64url",
     "#### Basic Override Pattern",
+    "events are identified by `lc_source2`.",
+    "+------+---+\n| ``PK11_Auth`` | M |\n+------+---+\n| ``PK11_Check2Password`` | M |\n+------+---+\n| ``PK11_Get2Slot`` | M |\n",
+    "type x struct {\n\tname     string\n\tsecret   *v1.Secret\n\tmode     int32\n}",
     "must pass tabIndex={-1} so they stay",
     'expect "password:"\nsend "$password\\r"',
   ])("%s", (text) => {
