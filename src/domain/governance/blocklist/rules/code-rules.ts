@@ -7,6 +7,7 @@ import { readCalls, readLiterals } from "./read-code.ts";
 import { reportEscape } from "../started/report-escape.ts";
 import { reportTree } from "./delete-rules.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
+import { judgeDecoded } from "./decoded-code.ts";
 import { nearTexts, standNear } from "./near-texts.ts";
 import { reportEmptied } from "./report-emptied.ts";
 import { reportPath, reportReadPath } from "./report-path.ts";
@@ -23,7 +24,7 @@ const literalsMax = 128;
 
 /** Calls that start a program or a shell, of all the languages at once. */
 const starts =
-  /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bcallCommand|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x|\$EXEC|\bdo shell script|\b\w{1,16}\.(?:run|Popen|call|check_call|check_output|getoutput))\s*[({["'`]/g;
+  /(?:\bos\.(?:system|popen|exec\w*|spawn\w*)|\bsubprocess\.\w+|\bpty\.spawn|\bsystem|\bexec[lv]?[pe]{0,2}|\bpopen[234]?|\bpassthru|\bshell_exec|\bproc_open|\bpcntl_exec|\bexec(?:File)?Sync|\bexecFile|\bspawn(?:Sync)?|\bos\.execute|\bcallCommand|\beval|\bio\.popen|\bOpen3\.\w+|\bIO\.popen|\bKernel\.\w+|\bDeno\.(?:run|Command)|\bBun\.(?:spawn\w*|\$)|\bqx|%x|\$EXEC|\bdo shell script|\b\w{1,16}\.(?:run|Popen|call|check_call|check_output|getoutput))\s*[({["'`]/g;
 const removesTree =
   /(?:\brmtree|\brm_rf?!?|\bremove_tree|\bremove_entry\w*|\bremove_dir|\bvim\.fn\.delete|\bos\.RemoveAll|\bremoveItem|\brmSync|\brm|\brmdirSync|\brmdir|\brimraf(?:Sync)?|\bremoveSync|\bemptyDirSync|\bRemoveAll|\bdeltree|\bunlink|\bDeno\.remove(?:Sync)?)\s*[({["']/g;
 const removesFile =
@@ -164,7 +165,10 @@ function judgeStarted(code: string, language: string, context: RunContext): void
     }
     if (language === "awk") context.languages.shell(plainWord(literals.join("")), context);
     for (const script of literals) {
-      if (/\s/.test(script)) context.languages.shell(plainWord(script), context);
+      const more = computed && /\s$/.test(script) ? unknownOperand(text) : "";
+      if (/\s/.test(script)) context.languages.shell(plainWord(script + more), context);
+      if (/^(?:exec|eval)$/.test(name) && script.includes("("))
+        judgeCode(script, language, context);
     }
   }
   if (/\.execute\(\)/.test(code)) {
@@ -178,25 +182,16 @@ function judgeStarted(code: string, language: string, context: RunContext): void
   }
 }
 
-const decoding =
-  /b64decode|decode64|decode_base64|base64|\batob\b|unhexlify|fromhex|codecs\.decode|rot13|\[::-1\]/;
+/** `"rm -rf " + home` */
+const unknownOperand = (text: string) => (homes.test(text) ? "~" : placeholder);
 
-/** `os.system(base64.b64decode("…"))` */
-function judgeDecoded(text: string, literals: readonly string[], context: RunContext): void {
-  if (!decoding.test(text)) return;
-  reportOpaque(context, "code.decoded", "runs decoded code");
-  for (const literal of literals) {
-    if (!/^[A-Za-z0-9+/=]{8,}$/.test(literal)) continue;
-    context.languages.shell(plainWord(Buffer.from(literal, "base64").toString("utf8")), context);
-  }
-}
+const homes = /\bHOME\b|USERPROFILE|homedir\(|\.home\(|expanduser\(["']~["']\)/;
 
 function judgeRemoved(code: string, context: RunContext): void {
   for (const { name, literals, text } of readCalls(code, removesTree)) {
     const node = /^(?:rm|rmdir|rmSync|rmdirSync|unlink|remove|removeSync)$/.test(name);
     if (node && !/recursive/.test(text)) continue;
-    const home = /\bHOME\b|USERPROFILE|homedir\(|\.home\(|expanduser\(["']~["']\)/.test(text);
-    reportTree(home ? "~" : (literals[0] ?? placeholder), context);
+    reportTree(homes.test(text) ? "~" : (literals[0] ?? placeholder), context);
   }
   const alias = /\brmtree\s+as\s+(\w{1,32})/.exec(code)?.[1];
   if (alias === undefined) return;

@@ -3,6 +3,7 @@ import { judgeSent } from "../paths/judge-place.ts";
 import { judgeRequest } from "../paths/judge-request.ts";
 import { judgeUrl } from "../paths/judge-url.ts";
 import { resolvePath } from "../paths/resolve-path.ts";
+import { fetchesInstaller } from "../started/known-installers.ts";
 import { inputOf } from "../shell/print-text.ts";
 import {
   placeholder,
@@ -10,7 +11,7 @@ import {
   type ShellCommand,
   type ShellWord,
 } from "../shell/shell-command.ts";
-import { hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
+import { type Argv, hasOption, operandsOf, unwrapCommand } from "../shell/unwrap-command.ts";
 import { buildOutput } from "./rows/build-output.ts";
 import { reportPath, reportReadPath } from "./report-path.ts";
 import { type CommandRule, forPrograms, type RunContext } from "./rule-context.ts";
@@ -51,11 +52,12 @@ const httpClient: CommandRule = (argv, context, command) => {
     }
     if (argv.name === "wget" && /^(?:-i|--input-file)$/.test(text) && next.startsWith("/etc/"))
       context.report(sends("puts a file's text into an address"));
-    if (outputOption.test(text)) writeFetched(next, context);
+    if (outputOption.test(text)) writeFetched(next, command, context);
     if (/^(?:-x|--proxy|-H|--header|-u|--user|-b|--cookie)$/.test(text) && next.startsWith("@")) {
       reportReadPath(next.slice(1), context);
     }
   }
+  keepNamed(argv, command, context);
   reportSentVariables(args, urlOf(args), context);
   judgeHeaders(args, command, context);
   judgeUrls(args, context, command);
@@ -76,9 +78,25 @@ function urlOf(args: readonly ShellWord[]): string {
 }
 
 /** What a client fetched to a file may be run next. */
-function writeFetched(path: string, context: RunContext): void {
+function writeFetched(path: string, command: ShellCommand, context: RunContext): void {
   reportPath(path, context);
-  if (path !== "-") context.files.set(resolvePath(path, context.cwd), null);
+  if (path === "-" || fetchesInstaller(command)) return;
+  context.files.set(resolvePath(path, context.cwd), null);
+}
+
+/** `curl -O https://x/a.sh`, `wget https://x/a.sh`: the address names the file. */
+function keepNamed({ name, args }: Argv, command: ShellCommand, context: RunContext): void {
+  const named =
+    name === "wget"
+      ? !args.some(({ text }) => outputOption.test(text))
+      : name === "curl" && hasOption(args, "O", "--remote-name", "--remote-name-all");
+  if (!named) return;
+  const folder = args[args.findIndex(({ text }) => text === "-P") + 1]?.text;
+  const inFolder = folder === undefined || folder === args[0]?.text ? "" : `${folder}/`;
+  for (const { text, dynamic } of operandsOf(args)) {
+    const file = /^(?:https?:\/\/)?[\w.-]+\.\w+(?::\d+)?\/(?:[^?#]*\/)?([^/?#]+)/.exec(text)?.[1];
+    if (file !== undefined && !dynamic) writeFetched(`${inFolder}${file}`, command, context);
+  }
 }
 
 function judgeBody(body: string, command: ShellCommand, context: RunContext): void {
@@ -329,7 +347,8 @@ export const networkRules: Readonly<Record<string, CommandRule>> = {
     "curl curlie wget wget2 http https httpie xh aria2c invoke-webrequest invoke-restmethod",
     httpClient,
   ),
-  "lwp-download": ({ args }, context) => writeFetched(operandsOf(args)[1]?.text ?? "-", context),
+  "lwp-download": ({ args }, context, command) =>
+    writeFetched(operandsOf(args)[1]?.text ?? "-", command, context),
   ...forPrograms("scp rsync sftp pscp", copyOut),
   ...forPrograms("nc ncat netcat socat telnet", rawSocket),
   ...forPrograms("dig nslookup host ping drill getent resolve-dnsname", lookup),

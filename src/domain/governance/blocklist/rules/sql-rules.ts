@@ -118,7 +118,9 @@ function runStatement(text: string, context: RunContext, tests: boolean): void {
     const what = "empties or stops a database";
     context.report({ category: "delete-data", rule: "sql.other-language", what });
   }
-  if (!tests) context.languages.sql(text.replaceAll(placeholder, "x"), context);
+  // `db["users"]["drop"]()` is `db.users.drop()`.
+  const plain = text.replaceAll(/(?<=[\w)\]])\[(["'])(\w{1,64})\1\]/g, ".$2");
+  if (!tests) context.languages.sql(plain.replaceAll(placeholder, "x"), context);
 }
 
 export const sqlRules: Readonly<Record<string, CommandRule>> = Object.fromEntries(

@@ -45,12 +45,17 @@ const address = /^(?!-)(?:[\w-]+:\/\/|[\w-]+(?:\.[\w-]+)+(?:\/|$))/;
 const misleading =
   /^(?:-x|--proxy|-K|--config|--resolve|--connect-to|-k|--insecure|--no-check-certificate)(?:=|$)/;
 
+/** What follows names a file, though it may read like an address. */
+const written = /^(?:-[a-zA-Z]{0,8}[oO]|--output|--output-document)$/;
+
 /** `curl -fsSL https://bun.sh/install | bash`: one such address over https, and nothing else. */
 export function fetchesInstaller(command: ShellCommand | null): boolean {
   const argv = command === null ? null : unwrapCommand(command.words);
   if (argv === null || argv.fedArguments || !/^(?:curl|wget)$/.test(argv.name)) return false;
   if (argv.args.some((word) => word.dynamic || misleading.test(word.text))) return false;
-  const [only, ...others] = argv.args.filter(({ text }) => address.test(text));
+  const [only, ...others] = argv.args.filter(
+    ({ text }, at) => address.test(text) && !written.test(argv.args[at - 1]?.text ?? ""),
+  );
   if (only === undefined || others.length > 0) return false;
   const place = /^https:\/\/(.+)$/.exec(only.text)?.[1] ?? "";
   return installers.some((pattern) => pattern.test(place));
