@@ -11,6 +11,8 @@ const rowLengthMax = 500;
 const rowsMax = 50;
 export const tableLimits = { columnsMax, rowLengthMax, rowsMax } as const;
 const tableSteps = 80;
+/** Blanks, a bar and a dash. */
+const ruleLeadMax = 12;
 
 const bar = /[|\u2502\u2503\u2551]/;
 /** Below the header; the drawn ones of frames lie from U+2500 on. */
@@ -75,8 +77,28 @@ function isBody(text: string, lineStart: number): boolean {
   return barRule.test(rule.trimEnd()) && bar.test(row);
 }
 
+/** How the line below starts; a look at it is cheaper than at three whole lines. */
+function startBelow(text: string, name: Name): string {
+  const length = text.slice(name.end, name.end + rowLengthMax).indexOf("\n");
+  if (length === -1) return "";
+  const start = name.end + length + 1;
+  return text.slice(start, start + ruleLeadMax).trimStart();
+}
+
+const ruleLead = /^[|+]?[ \t]?[-:=+\u2500-\u256c]/;
+
+/** The line of the name may be a header: a rule is below it, or its bars touch the names. */
+function mayHaveRows(text: string, name: Name): boolean {
+  if (ruleLead.test(startBelow(text, name))) return true;
+  const after = text.slice(name.end, name.end + 4);
+  const isTouched = /^\|\w/.test(after) || /\w\|$/.test(textBefore(text, name.start, 2));
+  // Jira has two bars around the cells of a header.
+  return isTouched || after.includes("||");
+}
+
 /** The column below the name in a table with cells between bars. */
 export function readBarTable(text: string, name: Name): Value | null {
+  if (!mayHaveRows(text, name)) return null;
   const { start: lineStart, lines } = linesFrom(text, name);
   const [header, below, row] = lines;
   if (isBody(text, lineStart)) return null;
@@ -107,6 +129,7 @@ const capitalHeader =
 
 /** The value below the name in a table whose columns are aligned with blanks. */
 export function readColumn(text: string, name: Name): Value | null {
+  if (!/^[A-Z]/.test(name.text) && !/^[-=]/.test(startBelow(text, name))) return null;
   const { start: lineStart, lines } = linesFrom(text, name);
   const [header, below, row] = lines;
   const isRuled = dashes.test(below.trimEnd());
