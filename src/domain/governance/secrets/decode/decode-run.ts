@@ -119,23 +119,7 @@ const turnedLengthMax = 4_096;
 /** The heads of gzip and zlib in hex. */
 const packedHex = /^(?:1f8b08|78(?:01|5e|9c|da))/i;
 
-/**
- * UTF-8 of a script from Asia starts with a byte of E0 to EF and two of 80 to BF; one random
- * run in 256 does. What starts so counts when all of it is UTF-8.
- */
-const wideBase64 = /^[4-7][IJKLYZabopqr4567][CGKOSWaeimquy26+]/;
-const wideHex = /^e[0-9a-f][89ab][0-9a-f][89ab]/i;
-
-function wideText(bytes: Buffer): Decoded {
-  const decoded = textOf(bytes);
-  return decoded.isText ? decoded : nothing;
-}
-
 function hexText(run: string): Decoded {
-  if (wideHex.test(run) && run.length % 2 === 0) {
-    const decoded = wideText(Buffer.from(run, "hex"));
-    if (decoded.isText) return decoded;
-  }
   for (const offset of [0, 1]) {
     if (!hasAsciiDigits(run, offset)) continue;
     const bytes = Buffer.from(run.slice(offset, run.length - ((run.length - offset) % 2)), "hex");
@@ -255,24 +239,22 @@ function decodeHeadless(run: string, allowance: Allowance): Decoded {
 
 /** A run may start anywhere in a path or a word, so all four alignments are looked at. */
 function decodeBase64(run: string): readonly Decoded[] {
-  if (wideBase64.test(run)) {
-    const decoded = wideText(Buffer.from(run, "base64"));
-    if (decoded.isText) return [decoded];
-  }
+  const wide = decodeOtherScript(run);
+  if (wide !== nothing) return [wide];
   let found: Decoded[] = none;
   for (let offset = 0; offset < 4; offset += 1) {
     if (!hasAsciiGroups(run, offset)) continue;
     const decoded = textOf(Buffer.from(run.slice(offset), "base64"));
     if (decoded.text.length >= printableMin) found = [...found, decoded];
   }
-  return found.length > 0 ? found : decodeOtherScript(run);
+  return found;
 }
 
-function decodeOtherScript(run: string): readonly Decoded[] {
+function decodeOtherScript(run: string): Decoded {
   const length = Math.floor((run.length * 6) / 8);
-  if (!startsInOtherScript((place) => byteIn(run, place), length)) return none;
+  if (!startsInOtherScript((place) => byteIn(run, place), length)) return nothing;
   const decoded = textOf(Buffer.from(run, "base64"));
-  return decoded.isText ? [decoded] : none;
+  return decoded.isText ? decoded : nothing;
 }
 
 /** One byte of base-64, without decoding the rest. */

@@ -251,9 +251,13 @@ function wordEnd(text: string, from: number): number {
 const letterBesideDigit = /[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])/g;
 
 const risesMin = 4;
+/** Positions in source maps are small numbers, which base-64 writes with this letter. */
+const zeros = /A(?!KIA)/g;
+const zeroShareMax = 0.15;
 
 /** Where letters and digits hardly meet nothing would be trusted; most rows are of words. */
 function mayHoldToken(text: string): boolean {
+  if ((text.match(zeros)?.length ?? 0) > Math.max(8, text.length * zeroShareMax)) return false;
   letterBesideDigit.lastIndex = 0;
   if (letterBesideDigit.test(text) && letterBesideDigit.test(text)) return true;
   // Some tokens are of letters alone.

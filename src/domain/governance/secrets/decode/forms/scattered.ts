@@ -1,4 +1,5 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
+import { base62Alphabet, tableOf } from "#domain/governance/secrets/formats/characters.ts";
 import { type Span, type View, ViewBuilder } from "../view.ts";
 
 const reach = 480;
@@ -59,8 +60,23 @@ function joinSentence(text: string, from: number): View | null {
   return builder.finish();
 }
 
+const wordLengthMax = 200;
+/** A comma, a quote or a bracket may stand before the blank. */
+const signsMax = 3;
+const isPart = tableOf(`${base62Alphabet}+/=_.~-`);
+
+/** Whether a blank ends the word at `from`: pieces of other sorts of rows stand closer. */
+function isBeforeBlank(text: string, from: number): boolean {
+  let at = from;
+  const limit = Math.min(text.length, from + wordLengthMax);
+  while (at < limit && isPart[text.charCodeAt(at)] === 1) at += 1;
+  effort.steps += at - from;
+  return /\s/.test(text.slice(at, at + signsMax));
+}
+
 /** What may belong to the lead at `from` though words or a blank stand between. */
 export function joinScattered(text: string, from: number): readonly View[] {
+  if (!isBeforeBlank(text, from)) return [];
   effort.steps += scatteredSteps;
   return [joinTwo(text, from), joinSentence(text, from)].filter((view) => view !== null);
 }
