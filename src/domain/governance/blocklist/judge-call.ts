@@ -8,9 +8,10 @@ import { judgeArgv, judgePowershell, judgeShell } from "./judge-shell.ts";
 import { looksOnly, searchesOnly, wordsOfTool } from "./names/judge-name.ts";
 import { judgeRead, judgeWrite } from "./paths/judge-path.ts";
 import { judgeUrl } from "./paths/judge-url.ts";
-import { newEffort, type RuleContext } from "./rules/rule-context.ts";
+import { mayRead, newEffort, type RuleContext } from "./rules/rule-context.ts";
 import { executableComments, judgeSql } from "./sql/judge-sql.ts";
 import { looksLikeSql, stackedPart } from "./sql/looks-like-sql.ts";
+import { sqlBytesMax } from "./sql/read-sql.ts";
 
 /** What the blocklist found, with the reaction in force. */
 export interface BlocklistMatch {
@@ -226,7 +227,7 @@ function judgeText(judge: Judge, text: string, reading: Reading, declared: boole
       judgeShell(text, context, false);
       return judgeLooseSql(text, context);
     case "sql":
-      return judgeSql(executableComments(text), context.report, true);
+      return judgeStatements(text, context, true);
     case "maybe-sql":
       return judge.searches ? undefined : judgeLooseSql(text, context);
     case "path":
@@ -245,9 +246,15 @@ function judgeText(judge: Judge, text: string, reading: Reading, declared: boole
 /** A text that only may be SQL is read as such when it starts like a statement. */
 function judgeLooseSql(text: string, context: RuleContext): void {
   if (!looksLikeSql(text)) return;
-  judgeSql(executableComments(text), context.report);
+  judgeStatements(text, context, false);
   const injected = stackedPart(text);
-  if (injected !== null) judgeSql(injected, context.report);
+  if (injected !== null) judgeStatements(injected, context, false);
+}
+
+function judgeStatements(text: string, context: RuleContext, strict: boolean): void {
+  // A longer text is refused unread.
+  if (!mayRead(text.length > sqlBytesMax ? 0 : text.length, context)) return;
+  judgeSql(executableComments(text), context.report, strict);
 }
 
 /** Tools that tell of files what a listing tells. */

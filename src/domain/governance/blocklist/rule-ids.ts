@@ -74,7 +74,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   ],
   opaque: [
     "assembly bitsadmin certutil installer invoke-expression living-off-the-land loaded-code",
-    "script-host script-shell scriptblock",
+    "script-host script-shell scriptblock too-much",
   ],
   path: [
     "control credential-file deleted device governance guard-file likely-credential-file",
@@ -122,7 +122,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
     "fetched-script fill-disk find-delete find-keys fork-bomb kill kill-all kill-by-name",
     "kill-listed macro pipe-to-interpreter pipe-to-shell pipe-to-socket power-off process-input",
     "proxy-command rm-fed rm-listed rm-recursive rsync-delete sed-execute self shred stop-guard",
-    "stop-service too-deep too-much unreadable upload",
+    "stop-service too-deep unreadable upload",
   ],
   sql: [
     "alter-account alter-disable alter-drop alter-system attach audit audit-off configure",

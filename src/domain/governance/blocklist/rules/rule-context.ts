@@ -33,7 +33,7 @@ export function newEffort(): Effort {
 export function mayRead(length: number, context: RuleContext): boolean {
   context.effort.charactersLeft -= length + startCharacters;
   if (context.effort.charactersLeft >= 0) return true;
-  reportOpaque(context, "shell.too-much", "starts more than can be read");
+  reportOpaque(context, "opaque.too-much", "holds or starts more than can be read");
   return false;
 }
 

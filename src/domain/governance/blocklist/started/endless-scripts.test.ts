@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { judgePowershell, judgeShell } from "../judge-shell.ts";
 import { newEffort, type RuleContext } from "../rules/rule-context.ts";
+import { judgeTool } from "../test-verdicts.ts";
 
 /** Rules that a script meets, and what is left of the effort that a call may cost. */
 function judge(
@@ -28,14 +29,14 @@ const endless: readonly (readonly [string, string])[] = [
 describe("M04 a script that", () => {
   test.each(endless)("%s is judged within what a call may cost", (_how, script) => {
     const { rules, charactersLeft } = judge(script);
-    expect([...rules]).toContain("shell.too-much");
+    expect([...rules]).toContain("opaque.too-much");
     // The last start goes over, and what waits behind each level asks once more.
     expect(charactersLeft).toBeGreaterThan(-1_000_000);
   });
 
   test("starts itself in PowerShell is judged within what a call may cost", () => {
     const { rules } = judge("'sh f; sh f; sh f; sh f; sh f' | tee f; sh f", judgePowershell);
-    expect([...rules]).toContain("shell.too-much");
+    expect([...rules]).toContain("opaque.too-much");
   });
 
   test("swaps letters for longer texts is followed as far as a script may be long", () => {
@@ -58,5 +59,18 @@ describe("M04 a script that", () => {
     ]) {
       expect([...judge(script).rules]).toEqual(["shell.rm-recursive"]);
     }
+  });
+});
+
+describe("M04 a call of many texts", () => {
+  const rows = "SELECT name FROM users WHERE id = 4;\n".repeat(1_600);
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`part${at}`, { sql: rows }]));
+
+  test("is read as far as one call may cost, and the rest of it counts as unreadable", () => {
+    expect(judgeTool("some/run", many(2))).toBeNull();
+    const match = judgeTool("some/run", many(40));
+    expect(match?.rule).toBe("opaque.too-much");
+    expect(match?.argument).toBe("/part3/sql");
   });
 });
