@@ -39,6 +39,8 @@ function findPgpass(text: string, keywordStart: number): Span | null {
   return isCredential(4, "line", value) ? { start: end - value.length, end } : null;
 }
 
+/** What is identified in SQL; a sentence may identify a blob by `'x-ms-copy-id'`. */
+const identifiedUser = /\b(?:user|role|login|grant|account)\b[^\n;]{0,120}$/i;
 const sqlBy = /(?:[ \t]+with[ \t]+["'\w]{1,40})?[ \t]+(?:by|as|using)(?:[ \t]+values)?[ \t]+/iy;
 
 /** `IDENTIFIED BY '…'` of MySQL, Oracle and others. */
@@ -51,7 +53,9 @@ function findIdentified(text: string, keywordStart: number, length: number): Spa
   if (value === null) return bareOracle(text, sqlBy.lastIndex);
   const { start, end } = value;
   const isFound =
-    isCredential(4, "quoted", text.slice(start, end)) || isSureWord(text, { start, end });
+    isCredential(4, "quoted", text.slice(start, end)) ||
+    (isSureWord(text, { start, end }) &&
+      identifiedUser.test(text.slice(Math.max(0, keywordStart - 160), keywordStart)));
   return isFound ? { start, end } : null;
 }
 

@@ -46,7 +46,9 @@ export function findBeside(text: string, start: number, length: number): Span | 
     ? !isTechnique(written)
     : account.test(before) &&
       (isPolicyWord(written) ||
-        ((superuserName.test(before) || handedOver.test(before)) && isChosen(written)));
+        ((superuserName.test(before) || handedOver.test(before)) &&
+          isChosen(written) &&
+          !isTechnique(written)));
   if (!isFound) return null;
   if (!isCredential(passwordWeight + 2, "prose", written)) return null;
   const at = text.lastIndexOf(written, password.lastIndex - written.length);

@@ -2,7 +2,7 @@ import { technicalNames } from "./vocabulary.ts";
 
 /** `PBKDF2`, `SHA-256`: what a text says of passwords without telling one. */
 const technique = new RegExp(
-  "^(?:(?:pkcs#?|socks|pbkdf|scram|sha|md|base|bcrypt|argon|ntlm|mschap|wpa|aes|des|type|level|oauth|utf|rfc|iso|" +
+  "^(?:(?:pkcs#?|blake|ripemd|chacha|salsa|socks|pbkdf|scram|sha|md|base|bcrypt|argon|ntlm|mschap|wpa|aes|des|type|level|oauth|utf|rfc|iso|" +
     "fips|step|phase|part|page|line|section|version|ec|tls|ssl|ipv|http|log|win|windows|python|node|" +
     "php|java|ubuntu|debian|mysql|postgres|redis|ldap|auth|totp|fido|web)v?-?\\d{1,4}[a-z]{0,2}" +
     "(?:[-_.][a-z0-9]{1,10})*|[a-z]-?\\d{1,4}|[a-z]\\d{1,2}[a-z](?:[-_][a-z]{1,12})*)$",
