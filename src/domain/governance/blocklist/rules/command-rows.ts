@@ -78,6 +78,10 @@ function anyVerb(rows: readonly CompiledRow[]): RegExp {
 const harmless =
   /(?:^|\s)(?:--?help|--?dry-?run(?:=(?:client|server|true))?|--what-?if|-whatif|--noop|--no-op|--diff-only)(?=\s|$)/;
 
+/** An emulator on this machine. */
+const localEndpoint =
+  /^(?!.*--endpoint-url.*--endpoint-url).*--endpoint-url[= ]https?:\/\/(?:localhost|127\.0\.0\.1|localstack)(?:[:/]\S*)?(?:\s|$)/;
+
 export function judgeRows(
   { rows, any }: ProgramRows,
   argv: Argv,
@@ -87,6 +91,7 @@ export function judgeRows(
   const operands = operandLine(argv.args) + (argv.fedArguments ? ` ${placeholder}` : "");
   if (!any.test(operands)) return;
   const all = wholeLine(argv.args);
+  if (argv.name === "aws" && localEndpoint.test(all)) return;
   const onlyLooks = harmless.test(all) || all.endsWith(" help");
   for (const { row, match } of rows) {
     if (onlyLooks && row.always !== true) continue;

@@ -222,8 +222,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   "filter-branch": (_args, { report }) =>
     report(rewrite("git.filter-branch", "rewrites the whole history")),
-  "filter-repo": (_args, { report }) =>
-    report(rewrite("git.filter-repo", "rewrites the whole history")),
+  "filter-repo": (args, { report }) => {
+    if (hasOption(args, "", "--analyze", "--dry-run", "--help", "--version")) return;
+    report(rewrite("git.filter-repo", "rewrites the whole history"));
+  },
   reflog: (args, { report }) => {
     if (/^(?:expire|delete)$/.test(args[0]?.text ?? "")) {
       report(lose("git.reflog-expire", "deletes the record that lost work is found by"));

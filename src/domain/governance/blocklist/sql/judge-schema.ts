@@ -19,6 +19,8 @@ export const drop: VerbRule = (part, { report, isTemporary: isMadeHere }) => {
   const what = `drops a ${kind.toLowerCase()}`;
   if (kind === "TABLE" && words.length <= 5 && /^(?:tmp|temp)_\w+$/i.test(words.at(-1) ?? ""))
     return;
+  // Tests make theirs anew, as `dropdb app_test` says.
+  if (kind === "DATABASE" && words.length <= 5 && /^\w+_test$/i.test(words.at(-1) ?? "")) return;
   if (schemaObjects.test(kind)) report({ category: "drop-schema", rule: "sql.drop", what });
   else if (
     kind === "POLICY" ||

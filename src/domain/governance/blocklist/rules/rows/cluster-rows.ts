@@ -2,6 +2,9 @@ import { ask, deny, type RowTable } from "../command-rows.ts";
 
 const destroys = "destroys cloud resources";
 
+/** What tests start, they take away with its data. */
+const testComposition = /(?:-f|--file)[= ]\S{0,128}(?:^|[-._/])(?:test|tests|e2e|ci)\.ya?ml\b/;
+
 /** Clusters, containers and infrastructure as code. */
 const uninstalls = "uninstalls a release";
 /** Of production, or whatever another command names. */
@@ -288,14 +291,14 @@ export const clusterRows: RowTable = {
       /^compose (?:.*\s)?(?:down|rm)\b/,
       "cloud.compose-volumes",
       "deletes the volumes of a composition",
-      { all: /(?:^|\s)(?:-v|--volumes|-[a-z]*v)\b/ },
+      { all: /(?:^|\s)(?:-v|--volumes|-[a-z]*v)\b/, not: testComposition },
     ),
     ask(
       "docker-compose podman-compose",
       /^(?:down|rm)\b/,
       "cloud.compose-volumes",
       "deletes the volumes of a composition",
-      { all: /(?:^|\s)(?:-v|--volumes|-[a-z]*v)\b/ },
+      { all: /(?:^|\s)(?:-v|--volumes|-[a-z]*v)\b/, not: testComposition },
     ),
     ask(
       "ansible ansible-playbook",

@@ -2,6 +2,10 @@ import { ask, deny, type RowTable } from "../command-rows.ts";
 
 const backups = "deletes backups";
 
+/** One numbered database of the machine's own server, as tests take. */
+const ownRedis =
+  /^(?!.*flushall)(?!.*(?:^|\s)(?:-h (?!localhost\b|127\.0\.0\.1\b)|-u |-s ))(?=.*(?:^|\s)-n [1-9]\d?\s).*flushdb/;
+
 export const dataRows: RowTable = {
   category: "delete-data",
   rows: [
@@ -125,7 +129,11 @@ export const dataRows: RowTable = {
       /\b(?:flushall|flushdb)\b/,
       "data.redis-flush",
       "empties a Redis database",
+      { not: ownRedis },
     ),
+    ask("redis-cli valkey-cli", /\bflushdb\b/, "data.redis-flush", "empties a Redis database", {
+      all: ownRedis,
+    }),
     ask(
       "redis-cli valkey-cli",
       /\b(?:config set|debug|script flush|cluster reset|swapdb)\b/,

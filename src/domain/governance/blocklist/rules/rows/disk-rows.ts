@@ -156,7 +156,9 @@ export const diskRows: RowTable = {
       "erases a device",
       { always: true },
     ),
-    ask("adb", /\b(?:wipe|recovery --wipe_data|uninstall)\b/, "disk.adb", "erases a device"),
+    ask("adb", /\b(?:wipe|recovery --wipe_data|uninstall)\b/, "disk.adb", "erases a device", {
+      not: /^(?:-s \S+ )?uninstall (?:-k )?(?!com\.(?:android|google)\.)[\w.]+$/,
+    }),
     ask("swapoff", /^/, "disk.unmount", "takes swap space away"),
     deny("umount", /^/, "disk.unmount", "takes a mounted disk away", {
       all: /(?:^|\s)(?:-\w*a|-\w*f|--all|--force)\b|(?:^|\s)\/$/,
