@@ -56,7 +56,7 @@ export function maskOf(kind: SecretKind, secret: string): string {
 }
 
 /** To look at a candidate for placeholders, and once more for each of its characters. */
-const judgingSteps = 60;
+const judgingSteps = 75;
 /** To look at what surrounds a lead that no credential follows. */
 const leadSteps = 30;
 /** To turn a stretch round and try its pattern. */

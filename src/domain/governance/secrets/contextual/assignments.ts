@@ -41,7 +41,7 @@ import {
   type Value,
 } from "./values/read-value.ts";
 
-const nameSteps = 150;
+const nameSteps = 190;
 
 /** After a name: what can stand between it and a value. Everything else ends the look at once. */
 const followers = tableOf("=:>,;( \t\"'`])\\{}?|<*[");

@@ -16,7 +16,7 @@ const wordsMax = 10;
 const vagueWordsMax = 5;
 /** As a name that says that its value is a password. */
 const passwordWeight = 4;
-const wordSteps = 45;
+const wordSteps = 55;
 
 /** What is known of a noun, apart from what follows it. */
 export interface Noun {

@@ -183,7 +183,7 @@ const usualEscapes: readonly (string | undefined)[] = ((): readonly (string | un
 
 const escapeSteps = 40;
 /** A backslash before a digit is one of four notations; a letter of another script many. */
-const rareSteps = 90;
+const rareSteps = 105;
 /** One that is known without the pattern. */
 const usualSteps = 8;
 

@@ -47,7 +47,7 @@ const isPadded = (value: string): boolean => value.length % 4 === 0 && base64.te
 /** A property of an object, where code may stand. */
 const property = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
 
-const judgingSteps = 80;
+const judgingSteps = 95;
 
 export function isCredential(weight: number, syntax: Syntax, value: string): boolean {
   effort.steps += judgingSteps;

@@ -283,8 +283,8 @@ function isPlainWords(value: string): boolean {
 
 /** Most values are words, which is seen at once; the others are held against many patterns. */
 const wordSteps = 40;
-const shapeSteps = 400;
-const characterSteps = 14;
+const shapeSteps = 480;
+const characterSteps = 17;
 
 let lastValue = "";
 let lastScore: ShapeScore = shapes.refused;
