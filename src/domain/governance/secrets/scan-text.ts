@@ -271,7 +271,7 @@ class TextScanner {
     this.#scanDecodedViews([printable, words, dumps, unmarked], level);
     this.#scanEach([...read, ...cleared, ...backwards], level, {});
     this.#scanEach([listed], level, { trust: "formats" });
-    this.#scanEach(codes, level, { replacement: "0" });
+    this.#scanDecodedViews(codes, { ...level, replacement: "0" });
     this.#scanEach([columns, singles, strides], level, { trust: "distinctive" });
   }
 

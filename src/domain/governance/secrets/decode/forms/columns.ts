@@ -62,14 +62,14 @@ const shareMax = 32;
 /** The cell in the end of the line before the list: `"detail": "1: g`; -1 for none. */
 function cellBehindHead(text: string, start: number): number {
   const line = text.slice(Math.max(0, start - 1 - shareMax), Math.max(0, start - 1));
-  const quote = Math.max(line.lastIndexOf('"'), line.lastIndexOf("'"), line.lastIndexOf("`"));
+  const quote = Math.max(...Array.from("\"'`>", (sign) => line.lastIndexOf(sign)));
   if (quote === -1 || line.lastIndexOf("\n") > quote) return -1;
   return cellIn(text, start - 1 - line.length + quote + 1, start - 1);
 }
 
 /** The cell in the beginning of the line behind the list: `40: g"}`; -1 for none. */
 function cellBeforeTail(text: string, end: number): number {
-  const quote = /^[^\n"'`]{3,}(?=["'`])/.exec(text.slice(end, end + shareMax));
+  const quote = /^[^\n"'`<]{3,}(?=["'`<])/.exec(text.slice(end, end + shareMax));
   return quote === null ? -1 : cellIn(text, end, end + quote[0].length);
 }
 

@@ -129,6 +129,8 @@ const forms: readonly (readonly [string, (secret: string) => string])[] = [
   ["parts of a sentence", (s) => `Take ${cut(s, 12)[0]}, then append ${cut(s, 12).slice(1).join(", then ")} at the end`],
   ["its lead apart", (s) => `+ echo ${s.replace(/^(.*?[_-]|AKIA)/, "$1 ")}`],
   ["a numbered list in a member", (s) => JSON.stringify({ detail: [...s].map((sign, at) => `${at + 1}: ${sign}`).join("\n") })],
+  ["a numbered list in an element", (s) => `<pre>${[...s].map((sign, at) => `${at + 1}: ${sign}`).join("\n")}</pre>`],
+  ["codes of it turned round", (s) => `[${bytes(s).toReversed().join(",")}]`],
   ["characters with their places", (s) => JSON.stringify(Object.fromEntries([...s].map((sign, at) => [at, sign])))],
   ["pairs of places and characters", (s) => `[${[...s].map((sign, at) => `(${at}, '${sign}')`).join(", ")}]`],
   ["three digits each", (s) => bytes(s).map((b) => String(b).padStart(3, "0")).join("")],
