@@ -32,12 +32,16 @@ const accountBefore =
   /(?:^|[^A-Za-z])(?:user(?:name)?|login|account|admin|usuario|usu\u00e1rio|benutzer(?:name)?|utilisateur|identifiant|utente|gebruiker(?:snaam)?|compte|konto)[:=]?[ \t]{1,2}(?:is |ist |es |est |c'est |= ?)?["'`]?[\w.@+\\-]{2,40}["'`]?(?:[,;/]|[ \t](?:and|und|et|y|e|en|i|with|mit|con|com|avec))?[ \t]{1,2}(?:the |das |le |la |el |o |its )?$/i;
 
 const usedWith =
-  /(?:^|[^A-Za-z])(?:with|using|use|mit|avec|con|com|met|wi-?fi|wlan)[ \t](?:the |das |le |la |el |o )?$/i;
+  /(?:^|[^A-Za-z])(?:with|using|use|has|hat|as|mit|als|avec|comme|con|como|com|come|met|wi-?fi|wlan)[ \t](?:the |das |le |la |el |o )?$/i;
+
+/** Slavic languages say "with the password" by its ending. */
+const instrumental = /^(?:has[\u0142l]em|heslem|\u043f\u0430\u0440\u043e\u043b\u0435\u043c)/i;
 
 /** "user admin, password …", "with password …", "pw …": the words before say what follows. */
 function isAnnounced(text: string, noun: Noun): boolean {
   effort.steps += wordSteps;
   if (noun.isShort && !noun.isVague) return true;
+  if (instrumental.test(text.slice(noun.start, noun.start + 7))) return true;
   const before = text.slice(Math.max(0, noun.start - 80), noun.start);
   return usedWith.test(before) || accountBefore.test(before);
 }
@@ -132,6 +136,22 @@ function readAnswer(text: string, from: number): Span | null {
     : null;
 }
 
+const fieldBefore =
+  /(?:^|\n)[ \t]*(?:user(?:name)?|login|e-?mail|usuario|benutzer(?:name)?|identifiant|utente)[ \t]*:?\r?\n[ \t]*\S{2,60}[ \t]*\r?\n[ \t]*$/i;
+const lineBelow = /\r?\n[ \t]{0,8}(\S{6,64})[ \t]{0,8}(?=$|[\r\n])/y;
+
+/** A form as it is copied from a page: each name in a line, its value in the next. */
+function readForm(text: string, noun: Noun, from: number): Span | null {
+  if (noun.weight < passwordWeight) return null;
+  effort.steps += wordSteps * 2;
+  if (!fieldBefore.test(text.slice(Math.max(0, noun.start - 100), noun.start))) return null;
+  lineBelow.lastIndex = from;
+  const value = lineBelow.exec(text)?.[1];
+  if (value === undefined || !isMixedWord(value)) return null;
+  if (!isCredential(passwordWeight + 2, "prose", value)) return null;
+  return { start: lineBelow.lastIndex - value.length, end: lineBelow.lastIndex };
+}
+
 /** "I have reset your password. It is now …" */
 const nextSentence =
   /^\.\s{1,2}(?:(?:It|The new one|Es|Das neue|Elle|Ahora|Agora|Ora)(?:'s| is| ist| lautet| est| es| \u00e9| \u00e8)(?: now| jetzt| nun)?|(?:The )?[Nn]ew one|Das neue|Le nouveau|La nueva|A nova|La nuova)[: ]{1,2}(?=\S)/;
@@ -170,6 +190,7 @@ export function findInProse(
       false,
     );
   }
+  if (next === 10 || next === 13) return readForm(text, noun, from);
   if (next === 63) return weight < passwordWeight ? null : readAnswer(text, from);
   if (next !== 32 && next !== 58 && next !== 0xff1a && next !== 0xa0) return null;
   if (next === 58 && isMember(before, text.charCodeAt(from + 1))) return null;

@@ -29,10 +29,14 @@ export function findUnspaced(text: string, from: number, weight: number): Span |
     /[:\uff1a\u662f\u4e3a\u70ba\u306f\u300c\u201c"']|\uc740|\ub294|\u0e04\u0e37\u0e2d/.test(
       between,
     );
-  const isMixed = weight >= passwordWeight && isMixedWord(written);
-  const after = text.slice(start + written.length, start + written.length + 1);
+  const isMixed = weight >= passwordWeight && (isMixedWord(written) || /^\d{6,12}$/.test(written));
+  const after = text.slice(start + written.length, start + written.length + 4);
   // Behind a blank alone only what ends its line or clause.
-  const isAlone = isMixed && /^(?:$|[\r\n\uff0c\u3002\uff1b,;])/.test(after);
+  const isAlone =
+    isMixed &&
+    /^(?:$|[\r\n\uff0c\u3002\uff1b,;]|[ ]?(?:\u767b|\u8fdb|\u30ed\u30b0|\u3067|\ub85c|\uc73c\ub85c))/.test(
+      after,
+    );
   const bonus = isFirm || isAlone ? (isMixed ? 2 : 1) : 0;
   return isCredential(weight + bonus, "prose", written)
     ? { start, end: start + written.length }

@@ -27,7 +27,7 @@ function isPolicyWord(value: string): boolean {
 
 /** "log in with editor / …", "you can use mine: lena / …" */
 const handedOver =
-  /(?:^|[^A-Za-z])(?:with|as|use|using|mine:?|mit|als|avec|con|com|login:?|user:?) ["'`*]{0,2}[\w.-]{2,40}["'`*]{0,2}$/i;
+  /(?:^|[^A-Za-z])(?:with|as|use|using|mine:?|mit|als|avec|con|com|login:?|user:?|pw:?|pass:?|password:?) ["'`*]{0,2}[\w.-]{2,40}["'`*]{0,2}$/i;
 const superuserName =
   /(?:^|[\s>*`"'(|:])(?:admin|root|administrator|superuser|superadmin|sa|operator)["'`*]{0,2}$/i;
 

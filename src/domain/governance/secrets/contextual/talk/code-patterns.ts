@@ -37,7 +37,7 @@ const told = new RegExp(
 const bare = new RegExp(`[ \\t]{0,3}${opened}${code}${end}${isSetOff}`, "uy");
 /** `код от сейфа 4-19-33`: a name that goes on. */
 const owned = new RegExp(
-  `[ \\t]{0,2}(?:[\\p{L}]{2,16}[ \\t]{1,2}){1,3}${code}${end}${isSetOff}`,
+  `[- \\t]{0,2}(?:[\\p{L}]{2,16}[ \\t]{1,2}){1,3}${code}${end}${isSetOff}`,
   "uy",
 );
 const answered = new RegExp(`${opened}${code}`, "uy");

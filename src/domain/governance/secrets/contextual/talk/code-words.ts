@@ -30,7 +30,15 @@ const plainNouns: readonly string[] = [
 ]; // prettier-ignore
 
 /** The words that name things of other sorts too, so that what leads to them counts. */
-const looseNouns: readonly string[] = ["pin", "combination", "combo"];
+const looseNouns: readonly string[] = [
+  "pin",
+  "combination",
+  "combo",
+  "combinación",
+  "combinaison",
+  "combinazione",
+  "kombination",
+];
 
 export const codeWords: readonly string[] = [...codeNouns, ...plainNouns, ...looseNouns];
 
@@ -50,7 +58,7 @@ export const purpose = new RegExp(
     "vérification|confirmation|déverrouillage|puerta|acceso|seguridad|verificaci|desbloqueo|porta|portão|acesso|" +
     "segurança|cofre|cancello|portone|allarme|accesso|sblocco|sicurezza|verifica|deur|poort|toegang|kluis|drzwi|" +
     "bramy|domofon|dostęp|sejf|weryfikac|двер|домофон|сейф|подъезд|калитк|доступ|подтвер|безопас|ворот|kapı|" +
-    "pintu|gerbang|akses|verifikasi|xác|cửa",
+    "caja fuerte|schloss|cadenas|candado|pintu|gerbang|akses|verifikasi|xác|cửa",
   "i",
 );
 

@@ -17,7 +17,7 @@ const ownerMax = 24;
 
 /** A pin in lower case is a person's behind one of these. */
 const pinOwner =
-  /(?:door|alarm|gate|safe|card|sim|lock|bank|room|phone|device|tablet|unlock|atm|host|guest|participant|voicemail|login|default|your|my|our|the|new|old|a|is|die|der|deine|ihre|meine|le|votre|mon|el|su|tu|mi|la|o|sua|il|tuo|de|je|mijn|this|following|[,;(])[ \t-]$/i;
+  /(?:(?:^|[^\p{L}])(?:door|alarm|gate|safe|card|sim|lock|bank|room|phone|device|tablet|unlock|atm|host|guest|participant|voicemail|login|default|your|my|our|the|new|old|a|is|die|der|deine|ihre|meine|le|votre|mon|el|su|tu|mi|la|o|sua|il|tuo|de|je|mijn|this|following)|[,;(])[ \t-]$/iu;
 const whose =
   /(?:^|[\s.,:!?\]\u3011])(?:your|our|ihr|dein|mein|unser|votre|ton|mon|notre|su|tu|mi|seu|meu|il tuo|il mio|je|uw|tw\u00f3j|m\u00f3j|\u0432\u0430\u0448|\u043c\u043e\u0439|kodunuz)(?:[ \t][\p{L}\d-]{2,16}){0,2}[ \t]?$/iu;
 /** "The code for the shed is …" */
@@ -70,6 +70,10 @@ function findAhead(text: string, start: number): Span | null {
   return { start: at, end: at + value.length };
 }
 
+function isEnded(text: string, at: number): boolean {
+  return /^[ \t]*(?:$|[.,;!\r\n])/.test(text.slice(at, at + 4));
+}
+
 /** "Your code is …", "the code for the garage is …": no code of an error, a place or a shop. */
 function findPlain(text: string, start: number, from: number): Span | null {
   const before = sentenceBefore(text, start);
@@ -80,9 +84,16 @@ function findPlain(text: string, start: number, from: number): Span | null {
   const around = `${before} ${text.slice(from, span.start)}`;
   if (otherPurpose.test(around)) return null;
   if (purpose.test(around)) return span;
-  const isEnded = /^[ \t]*(?:$|[.,;!\r\n])/.test(text.slice(span.end, span.end + 4));
   const isTold = whose.test(before) || forWhat.test(text.slice(from, from + 8));
-  return isTold && isEnded && led !== null ? span : null;
+  return isTold && isEnded(text, span.end) && led !== null ? span : null;
+}
+
+const chipPin = /(?:gpio|chip|board|header|input|output|analog|digital|connector|\bio)[ \t]$/i;
+
+/** "the kiosk pin", a word of its own that no part of a circuit stands before. */
+function isLoosePin(text: string, start: number): boolean {
+  const lead = text.slice(Math.max(0, start - ownerMax), start);
+  return /[ \t]$/.test(lead) && !chipPin.test(lead);
 }
 
 /** `The PIN is …`, `Türcode: …`, `код от сейфа …`, `暗証番号は…です`. */
@@ -95,14 +106,18 @@ export function findCode(text: string, start: number, length: number): Span | nu
   if (!hasDigit(text, from)) return findAhead(text, start);
   effort.steps += codeSteps;
   if (sort === "plain") return findPlain(text, start, /[ :]$/.test(word) ? from - 1 : from);
-  if (isOther(text, start, text.slice(start, from), sort)) return null;
+  const isFaint = isOther(text, start, text.slice(start, from), sort);
+  if (isFaint && (word !== "pin" || !isLoosePin(text, start))) return null;
   const led = valueAfter(codePatterns.told, text, from);
+  // "the kiosk pin is 4831": no pin of a chip has a number like that at the end of a sentence.
+  if (isFaint) return led !== null && isEnded(text, led.end) ? led : null;
   // Six digits after a PIN code are an address in India.
   const isPostal = led !== null && led.end - led.start === 6;
   if (isPostal && /^pin[ -]?code/i.test(text.slice(start, start + 9))) return null;
   return (
     led ??
     valueAfter(codePatterns.bare, text, from) ??
+    (text.charCodeAt(from - 1) > 0x3ff ? valueAfter(codePatterns.owned, text, from) : null) ??
     findAnswered(text, from) ??
     findAhead(text, start)
   );

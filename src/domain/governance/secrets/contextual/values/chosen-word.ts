@@ -25,7 +25,7 @@ export function isMixedWord(value: string): boolean {
 }
 
 /** Letters, then two digits or more: `bluewhale77`, `Tape-Archive66`. */
-const numbered = /^(?=.{6})[A-Za-z]{3,20}(?:-?[A-Za-z]{1,20}){1,3}[_-]?\d{2,}[!.#]?$/;
+const numbered = /^(?=.{6})[A-Za-z]{3,20}(?:[_-]?[A-Za-z]{1,20}){1,3}[_-]?\d{2,}[!.#]?$/;
 
 export function isNumberedWord(value: string): boolean {
   return numbered.test(value) && isMixedWord(value);

@@ -20,7 +20,8 @@ const inflectedLengthMin = Math.min(...[...wordTraits.inflected].map((word) => w
 export function mayLeadOn(text: string, start: number, end: number): boolean {
   if (end >= text.length) return false;
   const next = text.charCodeAt(end);
-  if (next === 32 || next === 58 || next === 46 || next === 63 || next > 127) return true;
+  if (next === 32 || next === 58 || next === 46 || next === 63 || next === 10 || next > 127)
+    return true;
   if (text.charCodeAt(end - 1) > 127) return true;
   if (next === 115) return true;
   return (
