@@ -270,7 +270,7 @@ const rawSocket: CommandRule = ({ name, args }, context, command) => {
   const gives =
     name === "socat"
       ? /(?:exec|system):/i.test(line) ||
-        (/(?:file|open|gopen):\//i.test(line) && /(?:tcp|udp|openssl|sctp)[\w-]*:/i.test(line))
+        (/(?:file|open|gopen):\//i.test(line) && /(?:tcp|udp|openssl|sctp)[\w-]{0,64}:/i.test(line))
       : hasOption(args, "ec", "--exec", "--sh-exec", "--lua-exec");
   if (gives) return context.report(sends("gives a shell to another host"));
   if (hasOption(args, "z", "--zero")) return;

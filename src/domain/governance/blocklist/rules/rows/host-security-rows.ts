@@ -214,10 +214,10 @@ export const hostSecurityRows: RowTable = {
       { all: /disabled|stopped/ },
     ),
     deny("reg", /^add\b/, "security.registry", antivirus, {
-      all: /disableantispyware|disablerealtimemonitoring|enablelua.{0,64}\b0\b|enablesmartscreen.{0,64}\b0\b|enablefirewall.*\b0\b|tamperprotection|scriptblocklogging.*\b0\b|limitblankpassworduse.*\b0\b|disabletaskmgr|disableregistrytools|restrictanonymous.*\b0\b|uselogoncredential.*\b1\b|disableconfig.*\b1\b|disablesr\b|noautoupdate.*\b1\b|disablewindowsupdateaccess/,
+      all: /disableantispyware|disablerealtimemonitoring|enablelua.{0,64}\b0\b|enablesmartscreen.{0,64}\b0\b|enablefirewall.{0,64}\b0\b|tamperprotection|scriptblocklogging.{0,64}\b0\b|limitblankpassworduse.{0,64}\b0\b|disabletaskmgr|disableregistrytools|restrictanonymous.{0,64}\b0\b|uselogoncredential.{0,256}\b1\b|disableconfig.{0,256}\b1\b|disablesr\b|noautoupdate.{0,256}\b1\b|disablewindowsupdateaccess/,
     }),
     deny("set-itemproperty new-itemproperty", /^/, "security.registry", antivirus, {
-      all: /disableantispyware|disablerealtimemonitoring|enablelua\b.{0,64}\b0\b|enablefirewall\b.{0,64}\b0\b|limitblankpassworduse\b.*\b0\b|restrictanonymous\b.*\b0\b|uselogoncredential\b.*\b1\b|noautoupdate\b.*\b1\b|disableconfig\b.*\b1\b/,
+      all: /disableantispyware|disablerealtimemonitoring|enablelua\b.{0,64}\b0\b|enablefirewall\b.{0,64}\b0\b|limitblankpassworduse\b.{0,64}\b0\b|restrictanonymous\b.{0,64}\b0\b|uselogoncredential\b.{0,256}\b1\b|noautoupdate\b.{0,256}\b1\b|disableconfig\b.{0,256}\b1\b/,
     }),
     deny(
       "disable-windowsoptionalfeature disable-bitlocker suspend-bitlocker disable-computerrestore",

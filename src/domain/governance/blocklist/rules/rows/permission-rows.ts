@@ -135,7 +135,7 @@ export const permissionRows: RowTable = {
       all: /--publicly-accessible/,
     }),
     deny("gcloud", /\badd-iam-policy-binding\b/, "permission.gcloud-iam", rights, {
-      all: /roles\/(?:owner|editor|\S*admin|iam\.\S+)|allusers|allauthenticatedusers/,
+      all: /roles\/(?:owner|editor|\S{0,128}admin|iam\.\S+)|allusers|allauthenticatedusers/,
     }),
     ask(
       "gcloud",
@@ -176,7 +176,7 @@ export const permissionRows: RowTable = {
     deny("icacls cacls xcacls", /^/, "permission.windows-acl", rights, {
       all: /\/grant|\/setowner|\/reset|\/inheritance:|\/g\b/,
       // As ssh wants a key's file: nobody but its user, and only to read; or the user's own folder.
-      not: /\/inheritance:r\b.*\/grant(?::r)? "?(?!everyone|users|\*s-1)[^:"]{1,64}:\(?rx?\)?"?$|^(?:\.[\\/])?[\w-][\w.\\-]{0,128} \/grant(?::r)? "?(?:%username%|\$env:username|\ufffc):\S{1,16}(?: \/t)?$/,
+      not: /\/inheritance:r\b.{0,256}\/grant(?::r)? "?(?!everyone|users|\*s-1)[^:"]{1,64}:\(?rx?\)?"?$|^(?:\.[\\/])?[\w-][\w.\\-]{0,128} \/grant(?::r)? "?(?:%username%|\$env:username|\ufffc):\S{1,16}(?: \/t)?$/,
     }),
     deny("takeown", /^/, "permission.windows-owner", rights),
     deny("set-acl", /^/, "permission.windows-acl", rights),
