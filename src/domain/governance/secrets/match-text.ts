@@ -7,7 +7,7 @@ import type { ClueAt } from "./decode/forms/clues.ts";
 import { markOf, marks } from "./decode/marks.ts";
 import { reverse, rotate } from "./decode/twist.ts";
 import { effort } from "./linear/effort.ts";
-import { membersOf } from "./formats/characters.ts";
+import { base62Alphabet, membersOf, tableOf } from "./formats/characters.ts";
 import type { KindSelection, SecretKind, Span } from "./kind.ts";
 import { secretKinds } from "./kinds.ts";
 import { ValueAhead } from "./formats/value-ahead.ts";
@@ -158,13 +158,15 @@ const probeLength = 16;
 const largeLettersMin = 5;
 const smallLettersMin = 4;
 
+const isBody = tableOf(`${base62Alphabet}+/=_.:?@-`);
+
 function looksLikeBody(text: string, from: number, to: number): boolean {
   let digits = 0;
   let large = 0;
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
     if (code >= 48 && code < 58) digits += 1;
-    else if (!(code > 42 && code < 123) || code === 60 || code === 62) return false;
+    else if (isBody[code] !== 1) return false;
     else if (code > 64 && code < 91) large += 1;
   }
   const isCased = large >= largeLettersMin && large <= to - from - smallLettersMin;
