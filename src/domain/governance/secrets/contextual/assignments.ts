@@ -326,6 +326,7 @@ function findValue(kind: NameKind, text: string, name: Name): Span | null {
 
 function judgeValue(kind: NameKind, text: string, name: Name, value: Value): Span | null {
   const { end: valueEnd, syntax } = value;
+  if (kind.needsQuotes === true && name.headLength === 0 && syntax !== "quoted") return null;
   // Spring's mark of a password that is not hashed.
   const start = text.startsWith("{noop}", value.start) ? value.start + 6 : value.start;
   const written = text.slice(start, valueEnd).replace(/^\\"|\\"$/g, "");

@@ -14,6 +14,8 @@ export interface NameKind {
   readonly certain?: RegExp;
   /** All that a value may consist of, where the name means other things too. */
   readonly body?: RegExp;
+  /** Without a word before it, only a literal in quotes counts. */
+  readonly needsQuotes?: true;
   /** May be written as a list of bytes. */
   readonly isKey?: true;
 }
@@ -175,8 +177,9 @@ const namedKeyNames: NameKind = {
       "commit revision version search tracking measurement socket surrogate no use is has",
   ),
 };
-/** What is mixed into a hash belongs to the same store as the secret. */
+/** What is mixed into a hash belongs to the same store as the secret; test vectors print it bare. */
 const saltNames: NameKind = {
+  needsQuotes: true,
   weight: 2,
   tailOf: tailThat(/^(?:salt|pepper)(?:value|text|string|hex|base64|b64|key)?$/),
   body: /^[\w+/=.!@#$%^&*?~-]+$/,

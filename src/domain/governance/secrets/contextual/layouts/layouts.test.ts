@@ -286,6 +286,8 @@ describe("M03 quiet where a layout only looks like one", () => {
     "| Option | Password |\n|---|---|\n| length | minimum |",
     "INSERT INTO users (name, password) VALUES (?, ?)",
     "INSERT INTO users (name, password) VALUES ('a', crypt('x', gen_salt('bf')))",
+    "Hash = SHA256\nSalt = 0x7f3a91c04be82d65a7f01c\nL = 42",
+    "    PBKDF2\n      Salt: 8AB1F2C47D9E03A5\n      Iteration Count: 2048",
     'variable "db_password" {\n  type = string\n  sensitive = true\n}',
     "'password' => 'required|string|min:8|confirmed',",
     '"PASSWORD": "Contraseña", "api_token": "API-Schlüssel"',
