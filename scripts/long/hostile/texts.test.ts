@@ -10,8 +10,12 @@ const seeds = Array.from({ length: length(40, 2) }, (_, at) => at + 1);
 
 /** Reads texts in a process of its own, which a text without an end cannot take with it. */
 async function readTexts(kind: string, seed: number, count: number): Promise<string> {
-  const program = join(import.meta.dir, "read-texts.ts");
-  const child = Bun.spawn([process.execPath, program, kind, String(seed), String(count)], {
+  return runToEnd("read-texts.ts", [kind, String(seed), String(count)]);
+}
+
+async function runToEnd(name: string, words: readonly string[]): Promise<string> {
+  const program = join(import.meta.dir, name);
+  const child = Bun.spawn([process.execPath, program, ...words], {
     stdout: "pipe",
     stderr: "pipe",
   });
@@ -40,3 +44,10 @@ test.each(seeds)(
     expect(await readTexts("secrets", seed, length(20_000, 500))).toBe("all read");
   },
 );
+
+/** A pattern that tries each pair of places takes minutes for the longer one. */
+const patternTextLength = length(131_072, 8_192);
+
+test("M04 every pattern of the blocklist comes to the end of long texts made for it", async () => {
+  expect(await runToEnd("read-patterns.ts", [String(patternTextLength)])).toBe("all read");
+});
