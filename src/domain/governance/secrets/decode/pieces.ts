@@ -165,7 +165,7 @@ function joinEven(text: string, from: number): View | null {
 const separatorMax = 64;
 const startsMax = 12;
 const startSteps = 60;
-const rowPieceSteps = 45;
+const rowPieceSteps = 36;
 const rowMin = 3;
 const rowsMax = 2;
 const rowPiece = /[A-Za-z0-9+/=_.~@-]{1,200}/y;

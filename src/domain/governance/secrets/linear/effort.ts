@@ -25,7 +25,7 @@ export interface Meter {
 
 /**
  * 125 µs a KB, the most that the worst file may cost. Of 59,000 files of packages and systems half
- * spend 5 steps a character, and five are given up: source maps, and tables of Unicode.
+ * spend 5 steps a character, and six are given up: source maps, and tables of Unicode.
  */
 const stepsPerCharacterMax = 24;
 /**

@@ -12,7 +12,7 @@ export interface Word extends Span {
 }
 
 const separatorLengthMax = 12;
-const lookupSteps = 20;
+const lookupSteps = 10;
 
 /** What a letter and an accent are alike. */
 const inWord = 2;
