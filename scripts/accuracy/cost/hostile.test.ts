@@ -8,7 +8,7 @@ import { hostileTexts } from "./hostile-texts.ts";
 
 const lengths = whole ? [8_192, 32_768, 131_072] : [32_768];
 const count = whole ? 1_000 : 40;
-const stepsPerCharacterMax = 24;
+const stepsPerCharacterMax = 23;
 /** What 32 KB may spend, so may a shorter text. */
 const stepsMin = 32_768 * stepsPerCharacterMax;
 /** A reading that began before the limit is ended: at most 6 more steps a character were seen. */

@@ -24,10 +24,10 @@ export interface Meter {
 }
 
 /**
- * 125 µs a KB, the most that the worst file may cost. Of 59,000 files of packages and systems half
- * spend 5 steps a character, and six are given up: source maps, and tables of Unicode.
+ * About 120 µs a KB: 125 is the most that the worst file may cost. Of 59,000 files of packages and systems half
+ * spend 5 steps a character, and three are given up: a source map, and two tables of letters.
  */
-const stepsPerCharacterMax = 24;
+const stepsPerCharacterMax = 23;
 /**
  * What 32 KB may spend, so may a shorter text: a command line of several programs that take a
  * password is dense, and a page may be packed into a line. 4 ms, once in a scan.
