@@ -24,8 +24,9 @@ export interface Meter {
 }
 
 /**
- * About 120 µs a KB: 125 is the most that the worst file may cost. Of 59,000 files of packages and systems half
- * spend 5 steps a character, and three are given up: a source map, and two tables of letters.
+ * About 120 µs a KB: 125 is the most that the worst file may cost. Of 59,000 files of packages and
+ * systems half spend 5 steps a character, and three are given up: a source map, and two tables of
+ * letters.
  */
 const stepsPerCharacterMax = 23;
 /**
