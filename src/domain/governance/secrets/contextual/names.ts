@@ -225,6 +225,9 @@ const ownerLengthMax = 12;
 /** `BYPASS=`, `COMPASS=`. */
 const ordinaryEnding = /(?:by|com|sur|tres|over|under|one|two|multi|low|high|band)_?$/i;
 
+/** `rootPw`, `SQLServerPw`; random letters that happen to end so have digits and odd capitals. */
+const camelHead = /(?:^|[^A-Za-z0-9+/])(?:[A-Z]{1,6})?[a-z]+(?:\d{0,2}[A-Z]{1,4}[a-z]+)*$/;
+
 function hasBorder(text: string, keywordStart: number): boolean {
   if (owners.test(text.slice(Math.max(0, keywordStart - ownerLengthMax), keywordStart)))
     return true;
@@ -235,7 +238,8 @@ function hasBorder(text: string, keywordStart: number): boolean {
   // Two letters behind a digit are more likely the end of base-64: `5pw=`.
   if (/\d/.test(before)) return !/^pw[^a-z]/i.test(text.slice(keywordStart, keywordStart + 3));
   if (!/[A-Za-z]/.test(before)) return true;
-  return /[a-z]/.test(before) && /[A-Z]/.test(text.charAt(keywordStart));
+  if (!/[a-z]/.test(before) || !/[A-Z]/.test(text.charAt(keywordStart))) return false;
+  return camelHead.test(textBefore(text, keywordStart, nameReachMax));
 }
 
 /** The words that need no border: nothing else contains them. */

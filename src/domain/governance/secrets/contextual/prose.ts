@@ -125,6 +125,17 @@ function isMember(before: string, after: number): boolean {
   return /[{,(._$&?;:|[/@]/.test(before) && !isBlank(after) && after !== 10 && after !== 13;
 }
 
+const quotes = new Set([34, 39, 96]);
+
+/** `: ${DB_PASSWORD}`, `: "{{ token }}"`, `: $(cat …)`: nearly all that files of settings hold. */
+function refersBehind(text: string, from: number): boolean {
+  const start = skipSpaces(text, from);
+  const at = quotes.has(text.charCodeAt(start)) ? start + 1 : start;
+  const code = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  return (code === 36 && (next === 123 || next === 40)) || (code === 123 && next === 123);
+}
+
 /** "What's the sudo password again?", and in the next line nothing but the answer. */
 function readAnswer(text: string, from: number): Span | null {
   const start = answerStart(text, from);
@@ -194,6 +205,7 @@ export function findInProse(
   if (next === 63) return weight < passwordWeight ? null : readAnswer(text, from);
   if (next !== 32 && next !== 58 && next !== 0xff1a && next !== 0xa0) return null;
   if (next === 58 && isMember(before, text.charCodeAt(from + 1))) return null;
+  if (next === 58 && refersBehind(text, from + 1)) return null;
   const isDirect = /[:\uff1a]/.test(text.charAt(skipSpaces(text, from)));
   // What stands right behind `test_token` is its argument.
   const isPart = before === "_" && /[a-z]/.test(text.charAt(start));
