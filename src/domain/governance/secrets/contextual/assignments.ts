@@ -18,6 +18,7 @@ import { readBelow } from "./layouts/table.ts";
 import { isSearchKey } from "./values/search-key.ts";
 import { readAppPassword } from "./values/app-password.ts";
 import { findOfVariable, isVariable } from "./talk/variables.ts";
+import { refersBehind } from "./values/refers-behind.ts";
 import { isUuidCredential } from "./values/uuid-key.ts";
 import { isCredential, isOptionPhrase, isPassphrase, isPhrase } from "./values/judge.ts";
 import { valueLengthMin } from "./values/value-shape.ts";
@@ -300,6 +301,7 @@ export function findAssigned(
     return null;
   // `id;password;role`: in code a line or a blank stands behind it.
   if (next === 59 && !/[A-Za-z"]/.test(text.charAt(end + 1))) return null;
+  if (next === 58 && refersBehind(text, end + 1)) return null;
   effort.steps += nameSteps;
   const name = readNameOf(kind, text, keywordStart, end);
   if (name === null) return null;

@@ -4,6 +4,7 @@ import { findOtherScript, findUnspaced, isOtherScript, isUnspaced } from "./sent
 import { type Found, readTold, skipEmphasis, skipSpaces } from "./sentence/told-value.ts";
 import { type Start, valueStarts } from "./sentence/value-starts.ts";
 import { answerStart, endsAnswer } from "./talk/answers.ts";
+import { refersBehind } from "./values/refers-behind.ts";
 import { isBlank } from "./values/blanks.ts";
 import { isLeetWord, isMixedWord, isNumberedWord, isTechnique } from "./values/chosen-word.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
@@ -123,17 +124,6 @@ function skipEnding(text: string, from: number, isInflected: boolean): number {
 /** `{password:e,…}` and `arn:…:secret:…`: a name inside of a name or of an object, in code. */
 function isMember(before: string, after: number): boolean {
   return /[{,(._$&?;:|[/@]/.test(before) && !isBlank(after) && after !== 10 && after !== 13;
-}
-
-const quotes = new Set([34, 39, 96]);
-
-/** `: ${DB_PASSWORD}`, `: "{{ token }}"`, `: $(cat …)`: nearly all that files of settings hold. */
-function refersBehind(text: string, from: number): boolean {
-  const start = skipSpaces(text, from);
-  const at = quotes.has(text.charCodeAt(start)) ? start + 1 : start;
-  const code = text.charCodeAt(at);
-  const next = text.charCodeAt(at + 1);
-  return (code === 36 && (next === 123 || next === 40)) || (code === 123 && next === 123);
 }
 
 /** "What's the sudo password again?", and in the next line nothing but the answer. */
