@@ -260,8 +260,9 @@ function decodeOtherScript(run: string): Decoded {
 /** One byte of base-64, without decoding the rest. */
 function byteIn(run: string, place: number): number {
   const bit = place * 8;
-  const at = Math.floor(bit / 6);
-  const [first, second] = [values[run.charCodeAt(at)] ?? 0, values[run.charCodeAt(at + 1)] ?? 0];
+  const at = (bit / 6) | 0;
+  const first = values[run.charCodeAt(at)] as number;
+  const second = at + 1 < run.length ? (values[run.charCodeAt(at + 1)] as number) : 0;
   return (((first << 6) | second) >> (4 - (bit % 6))) & 255;
 }
 
@@ -312,9 +313,20 @@ function decodeTurned(run: string): Decoded {
 
 /** What a run of base-64, base-32 or hex holds, when that is text in turn, in either direction. */
 export function decodeRun(run: string, allowance: Allowance): Decoded {
+  if (isUuid(run)) return nothing;
   const decoded = decodeForward(run, allowance);
   return decoded.text === "" ? decodeTurned(run) : decoded;
 }
+
+/** The identifiers that logs are full of: four hyphens between digits of hex. */
+function isUuid(run: string): boolean {
+  if (run.length !== 36 || run.charCodeAt(8) !== hyphen || run.charCodeAt(13) !== hyphen)
+    return false;
+  return uuid.test(run);
+}
+
+const hyphen = 45;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 function decodeForward(run: string, allowance: Allowance): Decoded {
   if (run.length >= decimalLengthMin && /^[0-9]+$/.test(run)) {

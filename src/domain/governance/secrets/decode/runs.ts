@@ -282,7 +282,7 @@ function takeRun(
   const [first] = pieces;
   const run =
     first !== undefined && pieces.length === 1
-      ? text.slice(...first)
+      ? text.slice(first[0], first[1])
       : pieces.map(([from, to]) => text.slice(from, to)).join("");
   effort.steps += runSteps + run.length / 2 + pieces.length * pieceSteps;
   if (effort.steps > allowance.stepsMax) return;

@@ -186,7 +186,9 @@ export function signsOf(text: string, boundaries: Int32Array): Signs {
     const role = code > 127 ? 0 : (roleOf[code] as number);
     if (role === 0) continue;
     if (role === roles.quote) {
-      if (text.charCodeAt(at + 2) === code) found.singles += 1;
+      // What divides members is no literal.
+      const inside = text.charCodeAt(at + 1);
+      if (text.charCodeAt(at + 2) === code && inside !== 44 && inside !== 58) found.singles += 1;
       continue;
     }
     if (role === roles.sum) {
