@@ -42,6 +42,8 @@ describe("M03 values that somebody drew", () => {
     [`cache.host.tld:6380,password=${padded},ssl=True`, padded],
     [`api_token: "${scattered}"`, scattered],
     [`auth_token = '${slashed}'`, slashed],
+    [`"password": "*${human}"`, `*${human}`],
+    [`psk="*${["Pho", "enix_84or"].join("")}"`, `*${["Pho", "enix_84or"].join("")}`],
     [`//nas/share /mnt/s cifs username=ann,password=${["meadow", "mill", "81"].join("-")},uid=1000`, ["meadow", "mill", "81"].join("-")],
   ])("are found in %j", (text, value) => {
     expect(found(text)).toContain(value);

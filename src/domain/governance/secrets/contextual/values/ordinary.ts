@@ -41,7 +41,7 @@ const forms = new RegExp(
     // Arrays of a shell, emphasis and globs, files with options, patterns, pieces of PHP.
     "^\\$\\w+\\[|^(?:\\*\\w+){2,}|^\\w+\\*\\*$|^[\\w-]+\\.(?:pem|key|crt|p12):|^/\\^|^'\\.\\$",
     // Types of Go, elements of a page.
-    "^(?:\\[\\]|\\*){1,3}[a-z]\\w*(?:\\.[a-z]\\w*)?$|^#[a-z][\\w-]*(?:pass|key|token|secret)[a-z]*$",
+    "^(?:\\[\\]|\\*){1,3}(?:[a-z]+|[a-z]*v\\d[a-z0-9]*)(?:\\.[a-z]\\w*)?$|^#[a-z][\\w-]*(?:pass|key|token|secret)[a-z]*$",
     // Completions of shells: `--secret=[file to read]`.
     "^-?\\[[A-Za-z]+$",
     // Fonts in manual pages, zeros behind a text in C, an entity whose end was cut off.
