@@ -100,7 +100,9 @@ function isNextLabel(text: string, from: number): boolean {
   );
 }
 
+const plusSign = 43;
 const point = 46;
+const colon = 58;
 const lessThan = 60;
 const carriageReturn = 13;
 const lineBreak = /<br ?\/?>/iy;
@@ -196,21 +198,55 @@ function unwrapped(text: string, start: number, firstEnd: number): readonly Span
   return isAllHex ? pieces : [[start, firstEnd]];
 }
 
+const comma = 44;
+/** Blanks before the sign between two literals, blanks and line breaks behind it. */
+const beforeSignMax = 4;
+const behindSignMax = 40;
+
+function blanksEnd(text: string, from: number, limit: number): number {
+  let at = from;
+  while (at < limit && isBlank(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** Where the sign stands between the literal that ends at `at` and one behind it; -1 for none. */
+function signBehind(text: string, at: number): number {
+  const sign = blanksEnd(text, at + 1, at + 1 + beforeSignMax);
+  const code = text.charCodeAt(sign);
+  return code === comma || code === plusSign || code === point ? sign : -1;
+}
+
 /** From the quote that ends one literal to the inside of the next one in a list or in a sum. */
-const nextLiteral = /(["'`])[ \t]{0,4}[,+.][ \t\r\n]{0,40}\1/y;
+function nextLiteral(text: string, at: number, sign: number): number {
+  let next = sign + 1;
+  const limit = next + behindSignMax;
+  for (; next < limit; next += 1) {
+    const code = text.charCodeAt(next);
+    if (!isBlank(code) && code !== 10 && code !== carriageReturn) break;
+  }
+  return text.charCodeAt(next) === text.charCodeAt(at) ? next + 1 : -1;
+}
+
+/** Blanks between the name of a member and its colon. */
+const beforeColonMax = 2;
+
+const isMemberName = (text: string, close: number): boolean =>
+  text.charCodeAt(blanksEnd(text, close + 1, close + 1 + beforeColonMax)) === colon;
 
 /** The literals behind the one from `start` to `end` that are as long; the last may be shorter. */
 function literalsBehind(text: string, start: number, end: number): readonly Span[] {
   const pieces: Span[] = [[start, end]];
   for (let at = end; ;) {
-    nextLiteral.lastIndex = at;
-    if (!nextLiteral.test(text)) return pieces;
-    const next = nextLiteral.lastIndex;
+    const sign = isQuote(text.charCodeAt(at)) ? signBehind(text, at) : -1;
+    const next = sign === -1 ? -1 : nextLiteral(text, at, sign);
+    if (next === -1) return pieces;
     at = runEnd(text, next);
     // The last one may be padded.
     const close = text.startsWith("==", at) ? at + 2 : text.startsWith("=", at) ? at + 1 : at;
     if (at === next || at - next > end - start) return pieces;
-    if (text.charAt(close) !== text.charAt(end)) return pieces;
+    if (text.charCodeAt(close) !== text.charCodeAt(end)) return pieces;
+    // `"hash": "4bf9…", "id": …`: the next member, no part of the value.
+    if (text.charCodeAt(sign) === comma && isMemberName(text, close)) return pieces;
     pieces.push([next, at]);
     if (at - next < end - start) return pieces;
   }

@@ -21,6 +21,8 @@ const space = 32;
 const isBlank = (code: number): boolean => code === space || code === 9;
 const dash = 45;
 const colon = 58;
+const zero = 48;
+const lowerX = 120;
 const isHexDigit = new Uint8Array(128);
 for (const digit of "0123456789abcdefABCDEF") isHexDigit[digit.charCodeAt(0)] = 1;
 
@@ -108,7 +110,9 @@ function readCell(_: string, shown: string | undefined, control: string | undefi
 }
 
 /** Behind the `0x` of debuggers. */
-const behindMark = (text: string, at: number): number => (text.startsWith("0x", at) ? at + 2 : at);
+function behindMark(text: string, at: number): number {
+  return text.charCodeAt(at) === zero && text.charCodeAt(at + 1) === lowerX ? at + 2 : at;
+}
 
 function isAddress(text: string, start: number, end: number): boolean {
   const length = end - start;
