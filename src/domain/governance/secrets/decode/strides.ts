@@ -2,8 +2,6 @@ import { effort } from "../linear/effort.ts";
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import { type Span, type View, ViewBuilder } from "./view.ts";
 
-/** Shorter texts are not scanned. */
-const readLengthMin = 12;
 /** Characters that the shortest credential has; pieces that make less are not put together. */
 const joinedLengthMin = 16;
 /** The largest piece; larger ones are found by the lead that they start with. */
@@ -117,21 +115,24 @@ function isConstant(
   return true;
 }
 
-/** Three times in a row at most; most rows of numbers are shorter than anything that is read. */
+/** Rows of numbers and the ends of UUIDs make less than any credential has. */
 function mayBeRead(pieces: readonly Span[]): boolean {
   let length = 0;
   for (const [from, to] of pieces) length += to - from;
-  return length * 3 + 4 >= readLengthMin;
+  return length >= joinedLengthMin;
 }
 
 /** The pieces around the separators at `first`, `first + distance`, …, without those. */
 function piecesOf(text: string, first: number, last: number, distance: number): readonly Span[] {
   const pieces: Span[] = [];
-  const isSame = (offset: number): boolean => isConstant(text, first, last, distance, offset);
   let before = 0;
-  while (before < distance - 2 && isSame(-before - 1)) before += 1;
+  while (before < distance - 2 && isConstant(text, first, last, distance, -before - 1)) before += 1;
   let behind = 0;
-  while (before + behind < distance - 2 && isSame(behind + 1)) behind += 1;
+  const most = distance - 2 - before;
+  while (behind < most && isConstant(text, first, last, distance, behind + 1)) behind += 1;
+  effort.steps += before + behind;
+  const count = (last - first) / distance + 2;
+  if (count * (distance - 1 - before - behind) < joinedLengthMin) return pieces;
   for (let at = first; at <= last + distance; at += distance) {
     const from = Math.max(0, at - distance + 1 + behind);
     if (at === first && isInWord(text, from)) continue;
@@ -191,13 +192,17 @@ export function joinStrides(text: string, boundaries: Int32Array): View | null {
   const builder = new ViewBuilder(text);
   seen.fill(0);
   const count = boundaries.length - 1;
+  let before = -2;
+  let codeBefore = 0;
   for (let index = 0; index < count; index += 1) {
     const at = boundaries[index] as number;
     const code = text.charCodeAt(at);
-    const slot = (code > 127 ? 128 | (code & 127) : (slotOf[code] as number)) * slotSize;
-    if (slot === 0) continue;
     // Of several in a row the first counts.
-    if (text.charCodeAt(at - 1) === code) continue;
+    const isAgain = at === before + 1 && code === codeBefore;
+    before = at;
+    codeBefore = code;
+    const slot = (code > 127 ? 128 | (code & 127) : (slotOf[code] as number)) * slotSize;
+    if (slot === 0 || isAgain) continue;
     const distance = at + 1 - (seen[slot] as number);
     seen[slot] = at + 1;
     if (distance > pieceLengthMax + 1) continue;
