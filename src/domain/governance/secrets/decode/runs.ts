@@ -1,7 +1,7 @@
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import type { Allowance, Decoded } from "./bytes.ts";
 import { effort } from "../linear/effort.ts";
-import { decodeRun, isHex } from "./decode-run.ts";
+import { decodeRun, isHex, isUuid } from "./decode-run.ts";
 import { lastNear, lineStartNear } from "./near.ts";
 import { type Span, structure } from "./view.ts";
 
@@ -103,6 +103,7 @@ function isNextLabel(text: string, from: number): boolean {
 const plusSign = 43;
 const point = 46;
 const colon = 58;
+const equals = 61;
 const lessThan = 60;
 const carriageReturn = 13;
 const lineBreak = /<br ?\/?>/iy;
@@ -241,9 +242,10 @@ function literalsBehind(text: string, start: number, end: number): readonly Span
     const next = sign === -1 ? -1 : nextLiteral(text, at, sign);
     if (next === -1) return pieces;
     at = runEnd(text, next);
-    // The last one may be padded.
-    const close = text.startsWith("==", at) ? at + 2 : text.startsWith("=", at) ? at + 1 : at;
     if (at === next || at - next > end - start) return pieces;
+    // The last one may be padded.
+    let close = at;
+    while (close < at + 2 && text.charCodeAt(close) === equals) close += 1;
     if (text.charCodeAt(close) !== text.charCodeAt(end)) return pieces;
     // `"hash": "4bf9…", "id": …`: the next member, no part of the value.
     if (text.charCodeAt(sign) === comma && isMemberName(text, close)) return pieces;
@@ -316,10 +318,14 @@ function takeRun(
   runs: DecodedRun[],
 ): void {
   const [first] = pieces;
-  const run =
-    first !== undefined && pieces.length === 1
-      ? text.slice(first[0], first[1])
-      : pieces.map(([from, to]) => text.slice(from, to)).join("");
+  const isOne = first !== undefined && pieces.length === 1;
+  if (isOne && isUuid(text, first[0], first[1])) {
+    effort.steps += runSteps;
+    return;
+  }
+  const run = isOne
+    ? text.slice(first[0], first[1])
+    : pieces.map(([from, to]) => text.slice(from, to)).join("");
   effort.steps += runSteps + run.length / 2 + pieces.length * pieceSteps;
   if (effort.steps > allowance.stepsMax) return;
   const decoded = decodeRun(run, allowance);

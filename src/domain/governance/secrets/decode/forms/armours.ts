@@ -1,4 +1,5 @@
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
+import { tableOf } from "#domain/governance/secrets/formats/characters.ts";
 import { printableMin, textOf } from "../bytes.ts";
 import type { DecodedRun } from "../runs.ts";
 
@@ -78,8 +79,10 @@ function fromUuencoded(body: string): Buffer {
 interface Armour {
   /** What a text must hold for it to be looked for: the encoding names itself or has a frame. */
   readonly sign: string;
-  /** One of them as well, where the sign alone is a common number. */
+  /** One of them as well, where the sign alone is a common number; it ends with the sign. */
   readonly names?: readonly string[];
+  /** One of these as well. */
+  readonly heads?: readonly string[];
   readonly run: RegExp;
   readonly read: (run: string) => readonly Buffer[];
 }
@@ -87,7 +90,7 @@ interface Armour {
 const armours: readonly Armour[] = [
   {
     sign: "\nend",
-    names: ["begin 6", "begin 7"],
+    heads: ["begin 6", "begin 7"],
     run: /begin [0-7]{3,4} [^\n]{1,100}\n((?:[!-M][ -`]{1,84}\r?\n)+)/g,
     read: (run) => [fromUuencoded(run.trimEnd())],
   },
@@ -113,12 +116,26 @@ const armours: readonly Armour[] = [
   },
 ];
 
+const isBeforeSign = tableOf("abszeBZ-");
+
+/** One pass for all names: most texts with hashes in them hold the number. */
+function holdsName(text: string, sign: string, names: readonly string[]): boolean {
+  for (let at = text.indexOf(sign, 1); at !== -1; at = text.indexOf(sign, at + 1)) {
+    const before = text.charCodeAt(at - 1);
+    if (before > 127 || isBeforeSign[before] === 0) continue;
+    const end = at + sign.length;
+    if (names.some((name) => text.startsWith(name, end - name.length))) return true;
+  }
+  return false;
+}
+
 /** What uuencode, Ascii85, base-85 and base-58 hold, where a text says that it is one of them. */
 export function decodeArmours(text: string): readonly DecodedRun[] {
   const found: DecodedRun[] = [];
-  for (const { sign, names, run, read } of armours) {
+  for (const { sign, names, heads, run, read } of armours) {
     if (!text.includes(sign)) continue;
-    if (names !== undefined && !names.some((name) => text.includes(name))) continue;
+    if (heads !== undefined && !heads.some((head) => text.includes(head))) continue;
+    if (names !== undefined && !holdsName(text, sign, names)) continue;
     let candidates = 0;
     for (const match of text.matchAll(run)) {
       if (candidates >= candidatesMax) break;

@@ -148,14 +148,18 @@ const isMargin = tableOf(" \t>+#|*");
 /** What quotes, compares or comments a listing stands before each of its lines. */
 function lineStart(text: string, at: number): number {
   let start = at;
-  while (start < at + 8 && isMargin[text.charCodeAt(start)] === 1) start += 1;
+  for (; start < at + 8; start += 1) {
+    const code = text.charCodeAt(start);
+    if (!(code < 128) || isMargin[code] === 0) break;
+  }
   return start;
 }
 
 /** Most lines start with no digits: a look or two tells. */
 function mayBeDump(text: string, at: number): boolean {
   const start = behindMark(text, at);
-  if (isHexDigit[text.charCodeAt(start)] !== 1) return false;
+  const first = text.charCodeAt(start);
+  if (!(first < 128) || isHexDigit[first] === 0) return false;
   const end = digitsEnd(text, start, start + addressDigitsMin);
   if (end - start > 3) return isAddress(text, start, end);
   return (
