@@ -248,7 +248,7 @@ class TextScanner {
     // All are read before any is scanned, as the boundaries last until the next text only.
     const printable = has(marks.equals) ? readQuotedPrintable(text) : null;
     const words = has(marks.equals) ? readMailWords(text) : null;
-    const joined = has(marks.quote) ? joinLiterals(text, boundaries) : null;
+    const joined = has(marks.quote) ? joinLiterals(text, signs.quotes) : null;
     let known: Definitions | undefined;
     const definitions = (): Definitions => (known ??= readDefinitions(text, signs.values));
     const sums = has(marks.quote) || has(marks.digit) ? joinSums(text, signs, definitions) : null;

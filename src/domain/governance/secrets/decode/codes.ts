@@ -94,17 +94,25 @@ function viewOf(text: string, codes: readonly Code[]): View | null {
   return null;
 }
 
-/** A word starts with a digit; anything else is a name. */
-function isNumeric(text: string, start: number): boolean {
-  return text.charCodeAt(start) - zero <= 9;
+/** The longest name, `unichar`; most words behind a number are no name of a call. */
+const callNameMax = Math.max(...Array.from(callNames, ({ length }) => length));
+
+function isCallName(text: string, start: number, end: number): boolean {
+  return end - start <= callNameMax && callNames.has(text.slice(start, end).toLowerCase());
 }
 
-/** Two or three digits of a character in decimal or octal, or a longer word that may be a code. */
+/** Two or three digits of a character in decimal or octal, or what may be a longer code. */
 function mayBeCode(text: string, start: number, end: number): boolean {
   const length = end - start;
-  if (length > 3 || isMarked(text, start)) return length <= wordLengthMax;
+  if (length > 3) return length <= wordLengthMax && mayBeMarked(text, start, length);
+  if (isMarked(text, start)) return true;
   const number = length < 2 ? -1 : shortNumber(text, start, end);
   return number >= 9 && number <= octalMax;
+}
+
+/** Years, ports and sizes start with another digit than the longer codes, or are shorter. */
+function mayBeMarked(text: string, start: number, length: number): boolean {
+  return text.charCodeAt(start) === zero || (text.charCodeAt(start) === zero + 1 && length > 6);
 }
 
 const opener = /[[{]/;
@@ -119,28 +127,21 @@ const codeSteps = 15;
 class Row {
   readonly views: View[] = [];
   readonly #text: string;
-  #places: number[] = [];
-  end = 0;
+  readonly #places: number[] = [];
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  get isEmpty(): boolean {
-    return this.#places.length === 0;
-  }
-
   add(start: number, end: number): void {
     this.#places.push(start, end);
-    this.end = end;
   }
 
   settle(): void {
     const places = this.#places;
-    if (places.length === 0) return;
     effort.steps += places.length * placeSteps;
     if (places.length >= codesMin * 2) this.#read(places);
-    this.#places = [];
+    places.length = 0;
   }
 
   /** `Uint8Array(40) [103, 104`: what counts the codes or names their type is none of them. */
@@ -171,20 +172,28 @@ class Row {
 
 /** Lists of character codes: `[103, 104, …]`, `chr(103).chr(104)`, `0x67, 0x68`, `U+0067`. */
 export function readCodes(text: string, boundaries: Int32Array): readonly View[] {
-  const row = new Row(text);
+  let row: Row | undefined;
   let start = 0;
+  let isOpen = false;
+  let rowEnd = 0;
   for (let index = 0; index < boundaries.length; index += 1) {
     const end = boundaries[index] as number;
     const from = start;
     start = end + 1;
     if (end === from) continue;
-    if (!isNumeric(text, from)) {
-      if (!row.isEmpty && !callNames.has(text.slice(from, end).toLowerCase())) row.settle();
+    if (text.charCodeAt(from) - zero > 9) {
+      if (!isOpen || isCallName(text, from, end)) continue;
     } else if (mayBeCode(text, from, end)) {
-      if (from - row.end > gapMax) row.settle();
+      row ??= new Row(text);
+      if (from - rowEnd > gapMax) row.settle();
       row.add(from, end);
-    } else row.settle();
+      rowEnd = end;
+      isOpen = true;
+      continue;
+    } else if (!isOpen) continue;
+    row?.settle();
+    isOpen = false;
   }
-  row.settle();
-  return row.views;
+  row?.settle();
+  return row?.views ?? [];
 }

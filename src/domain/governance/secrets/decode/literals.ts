@@ -152,11 +152,20 @@ function isAdding(text: string, from: number): boolean {
   return isCall && addsText.test(text.slice(Math.max(0, at - addingLengthMax), at));
 }
 
-function jointAt(text: string, at: number, hasLists: boolean): Joint | null {
+/** Whether the quote at `at` closes what may be a piece, with what may be a joint behind it. */
+function mayBeJoint(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
-  if (next > 127 || startsJoint[next] === 0 || (next === commaCode && !hasLists)) return null;
+  if (!(next < 128) || startsJoint[next] === 0) return false;
   const before = text.charCodeAt(at - 1);
-  if (!(before < 128) || endsPiece[before] === 0) return null;
+  return before < 128 && endsPiece[before] === 1;
+}
+
+/** The same without a list: a comma joins nothing. */
+export function maySum(text: string, at: number): boolean {
+  return text.charCodeAt(at + 1) !== commaCode && mayBeJoint(text, at);
+}
+
+function jointAt(text: string, at: number, hasLists: boolean): Joint | null {
   if (!mayJoin(text, at + 1)) return null;
   effort.steps += jointSteps;
   joint.lastIndex = at;
@@ -165,23 +174,22 @@ function jointAt(text: string, at: number, hasLists: boolean): Joint | null {
   return { at, end: at + found[0].length };
 }
 
-/** The joints among the boundaries from the one at `index` on, before `to`. */
-function jointsAmong(
+/** The joints of lists among the boundaries from the one at `index` on, near what ends at `to`. */
+function jointsOfLists(
   text: string,
   boundaries: Int32Array,
   index: number,
   to: number,
-  hasLists: boolean,
 ): readonly Joint[] {
   const joints: Joint[] = [];
   let end = 0;
   for (let next = index; next < boundaries.length; next += 1) {
     const at = boundaries[next] as number;
-    if (at >= to && (!hasLists || at - end > reachAfter || at > to + listLengthMax)) break;
+    if (at >= to && (at - end > reachAfter || at > to + listLengthMax)) break;
     const code = text.charCodeAt(at);
-    if (code > 127 || isQuote[code] === 0 || at < end) continue;
+    if (code > 127 || isQuote[code] === 0 || at < end || !mayBeJoint(text, at)) continue;
     if (effort.steps > effort.stepsMax) break;
-    const found = jointAt(text, at, hasLists);
+    const found = jointAt(text, at, true);
     if (found === null) continue;
     joints.push(found);
     end = found.end;
@@ -210,9 +218,22 @@ function viewOf(text: string, joints: readonly Joint[]): View | null {
   return builder.finish();
 }
 
-/** The text around literals that are put together by an operator, without what joins them. */
-export function joinLiterals(text: string, boundaries: Int32Array): View | null {
-  return viewOf(text, jointsAmong(text, boundaries, 0, text.length - 1, false));
+/**
+ * The text around literals that are put together by an operator, without what joins them; `quotes`
+ * are those that `maySum`.
+ */
+export function joinLiterals(text: string, quotes: readonly number[]): View | null {
+  const joints: Joint[] = [];
+  let end = 0;
+  for (const at of quotes) {
+    if (at < end) continue;
+    if (effort.steps > effort.stepsMax) break;
+    const found = jointAt(text, at, false);
+    if (found === null) continue;
+    joints.push(found);
+    end = found.end;
+  }
+  return viewOf(text, joints);
 }
 
 /** The same for the members of lists that a call puts together. */
@@ -228,7 +249,7 @@ export function joinLists(
     const from = Math.max(searched, place - callReach);
     const to = Math.min(text.length - 1, place + callReach);
     while ((boundaries[index] ?? text.length) < from) index += 1;
-    joints.push(...jointsAmong(text, boundaries, index, to, true));
+    joints.push(...jointsOfLists(text, boundaries, index, to));
     searched = Math.max(searched, to, joints.at(-1)?.end ?? 0);
   }
   return viewOf(text, joints);

@@ -1,4 +1,5 @@
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
+import { maySum } from "./literals.ts";
 import { joinsAt, joinsBySign, readsAt } from "./calls.ts";
 
 /** What a text holds of the signs that rarer readings of it start from: one pass finds them all. */
@@ -21,6 +22,8 @@ export interface Signs {
   readonly hasMarks: boolean;
   /** Signs that shells drop inside words. */
   readonly hasDropped: boolean;
+  /** Quotes that close a literal which may be a piece of a sum. */
+  readonly quotes: readonly number[];
   /** Literals of one character. */
   readonly singles: number;
 }
@@ -132,6 +135,7 @@ function isFillerSign(text: string, at: number, code: number): boolean {
   return next === 100 && text.startsWith("tr ", at - 3);
 }
 
+const backtick = 96;
 const droppedMin = 3;
 const droppedReach = 17;
 
@@ -142,6 +146,7 @@ interface Found extends Signs {
   readonly reversing: number[];
   readonly fillers: number[];
   readonly joining: number[];
+  readonly quotes: number[];
   hasReading: boolean;
   hasMarks: boolean;
   hasDropped: boolean;
@@ -171,12 +176,13 @@ export function signsOf(text: string, boundaries: Int32Array): Signs {
     reversing: [],
     fillers: [],
     joining: [],
+    quotes: [],
     hasReading: false,
     hasMarks: false,
     hasDropped: false,
     singles: 0,
   };
-  const { sums, references, values } = found;
+  const { sums, references, values, quotes } = found;
   let dropped = 0;
   let droppedAt = -droppedReach;
   const count = boundaries.length - 1;
@@ -186,6 +192,7 @@ export function signsOf(text: string, boundaries: Int32Array): Signs {
     const role = code > 127 ? 0 : (roleOf[code] as number);
     if (role === 0) continue;
     if (role === roles.quote) {
+      if (maySum(text, at)) quotes.push(at);
       // What divides members is no literal.
       const inside = text.charCodeAt(at + 1);
       if (text.charCodeAt(at + 2) === code && inside !== 44 && inside !== 58) found.singles += 1;
@@ -207,6 +214,7 @@ export function signsOf(text: string, boundaries: Int32Array): Signs {
     } else if (role === roles.slice) takeSlice(text, at, found);
     else if (role === roles.mark) found.hasMarks ||= isMark(text, at, code);
     else {
+      if (code === backtick && maySum(text, at)) quotes.push(at);
       const isInside = wordAt(text, at - 1) && wordAt(text, at + 1);
       dropped = isInside ? (at - droppedAt <= droppedReach ? dropped + 1 : 1) : 0;
       droppedAt = at;
