@@ -94,6 +94,11 @@ const looksUp = new Set([
   "reset",
 ]);
 
+/** Calls have a literal as their first argument, or are of no interest. */
+function mayBeArgument(text: string, open: number): boolean {
+  return isQuoteCode(text.charCodeAt(skipStringPrefix(text, skipBlanks(text, open + 1))));
+}
+
 /** `setPassword("…")`, `password("…")`. */
 function readArgument(text: string, from: number): Value | null {
   const at = skipBlanks(text, from + 1);
@@ -302,6 +307,7 @@ export function findAssigned(
   // `id;password;role`: in code a line or a blank stands behind it.
   if (next === 59 && !/[A-Za-z"]/.test(text.charAt(end + 1))) return null;
   if (next === 58 && refersBehind(text, end + 1)) return null;
+  if (next === 40 && !mayBeArgument(text, end)) return null;
   effort.steps += nameSteps;
   const name = readNameOf(kind, text, keywordStart, end);
   if (name === null) return null;
@@ -309,17 +315,20 @@ export function findAssigned(
   const list =
     kind.isKey === true ? readByteList(text, skipBlanks(text, skipBrackets(text, end))) : null;
   if (list !== null) return list;
-  if (kind.notAfter.has(lastWordOf(name))) return null;
-  const isTold = next === 32 && kind.weight > 1 && isVariable(name.text);
-  return (
-    findValue(kind, text, name) ??
-    (isTold ? findOfVariable(text, end, weightOf(kind, name, "")) : null)
-  );
+  const found = findValue(kind, text, name);
+  if (found !== null) return found;
+  const isTold = next === 32 && kind.weight > 1 && isVariable(name.text) && !isOther(kind, name);
+  return isTold ? findOfVariable(text, end, weightOf(kind, name, "")) : null;
+}
+
+/** `forgotPassword`, `nextToken`; asked late, as most names have no value. */
+function isOther(kind: NameKind, name: Name): boolean {
+  return kind.notAfter.has(lastWordOf(name));
 }
 
 function findValue(kind: NameKind, text: string, name: Name): Span | null {
   const value = readValueOf(text, name);
-  if (value === null) return null;
+  if (value === null || isOther(kind, name)) return null;
   if (value.more === undefined) return judgeValue(kind, text, name, value);
   const rows = [value, ...value.more].map((row) => judgeValue(kind, text, name, row));
   const [found, ...more] = rows.filter((row) => row !== null);

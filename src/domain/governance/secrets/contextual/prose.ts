@@ -9,6 +9,7 @@ import { isBlank } from "./values/blanks.ts";
 import { isLeetWord, isMixedWord, isNumberedWord, isTechnique } from "./values/chosen-word.ts";
 import { isCredential, isPassphrase } from "./values/judge.ts";
 import { isLetter, isPartOfName, mayLeadOn } from "./values/noun.ts";
+import { valueLengthMin } from "./values/value-shape.ts";
 import { wordTraits } from "./values/word-traits.ts";
 
 /** A sentence names its password within this many words of the noun, or not at all. */
@@ -88,6 +89,8 @@ export function judge(
   if (found === null) return null;
   const { weight, isShort } = noun;
   const value = text.slice(found.start, found.end);
+  // The shortest value; only what has blanks is judged otherwise.
+  if (value.length < valueLengthMin && !value.includes(" ")) return null;
   effort.steps += wordSteps * 2 + value.length / 2;
   if (found.isSetOff && weight >= passwordWeight && !isShort && isPassphrase("passphrase", value))
     return { start: found.start, end: found.end };

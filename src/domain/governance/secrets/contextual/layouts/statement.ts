@@ -1,3 +1,4 @@
+import { base62Alphabet, tableOf } from "#domain/governance/secrets/formats/characters.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import type { Name } from "../names.ts";
 import { textBefore } from "../values/blanks.ts";
@@ -53,10 +54,33 @@ function readCopied(text: string, name: Name): Value | null {
 
 const columnEnd = /["`\]]?[ \t]{0,4}[,)]/y;
 
+/** What names of columns are written with; behind the bracket, `VALUES` or `FROM` follows. */
+const isOfColumns = tableOf(`${base62Alphabet}_\`"[], \t\r\n`);
+const columnsReach = 301;
+const isSpace = tableOf(" \t\r\n");
+const spacesMax = 8;
+
+/** Nearly all brackets close calls, and what follows them is no word of SQL. */
+function mayBeStatement(text: string, from: number): boolean {
+  const limit = Math.min(text.length, from + columnsReach);
+  let at = from;
+  for (; at < limit; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 127 || isOfColumns[code] === 0) break;
+  }
+  if (text.charAt(at) !== ")") return false;
+  at += 1;
+  const last = Math.min(text.length, at + spacesMax);
+  while (at < last && text.charCodeAt(at) < 33 && isSpace[text.charCodeAt(at)] === 1) at += 1;
+  const next = text.charCodeAt(at) | 32;
+  return next === 118 || next === 102;
+}
+
 /** The value of the column that the name is, quoted or not. */
 export function readStatement(text: string, name: Name): Value | null {
   columnEnd.lastIndex = name.end;
   if (!columnEnd.test(text)) return null;
   effort.steps += statementSteps;
+  if (!mayBeStatement(text, name.end)) return null;
   return readInserted(text, name) ?? readCopied(text, name);
 }

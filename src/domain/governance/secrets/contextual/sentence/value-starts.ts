@@ -77,9 +77,12 @@ function bracketStart(text: string, start: number, end: number): number {
   return text.slice(start, end).includes(first === 40 ? ")" : "]") ? at : -1;
 }
 
+const fillLeads: readonly string[] = ["with", "mit", "con", "avec", "com"];
+
 /** "fill in #pass with "…"": what it is filled with stands in quotes. */
 function isFilled(text: string, start: number, end: number): boolean {
-  if (end - start > 4 || !/^(?:with|mit|con|avec|com)$/.test(text.slice(start, end))) return false;
+  const length = end - start;
+  if (length > 4 || length < 3 || !fillLeads.includes(text.slice(start, end))) return false;
   const quote = text.charAt(skipSpaces(text, end));
   return quote !== "" && openingQuotes.includes(quote);
 }

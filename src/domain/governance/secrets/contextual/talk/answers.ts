@@ -27,10 +27,10 @@ export function answerStart(text: string, from: number): number {
   if (at === limit) return -1;
   const isMarked = text.charCodeAt(at) === 63;
   effort.steps += questionMax;
-  if (!isMarked && !asks.test(text.slice(Math.max(0, from - questionMax), from))) return -1;
   const answer = isMarked ? afterMark : afterLine;
   answer.lastIndex = at;
   if (!answer.test(text)) return -1;
+  if (!isMarked && !asks.test(text.slice(Math.max(0, from - questionMax), from))) return -1;
   // `"Forgot your password?"` and the next member of a list of texts.
   const isText =
     /^\??["']/.test(text.slice(at, at + 2)) && /["']/.test(text.charAt(answer.lastIndex));
