@@ -118,7 +118,8 @@ class TextScanner {
     if (pass.hasForeign) this.#scanUnseen(level);
     // ROT47 has the signs that escapes start with too.
     if (pass.clues.length > 0 && level.isView !== true) this.#scanClues(level, pass);
-    const plain = pass.hasEscapes || pass.hasForeign ? unescape(level.text) : null;
+    const { hasEscapes, hasForeign } = pass;
+    const plain = hasEscapes || hasForeign ? unescape(level.text, hasForeign) : null;
     effort.steps += level.text.length / 2;
     if (this.#isSpent()) return;
     // Their alphabets hold the signs that escapes start with.

@@ -234,9 +234,14 @@ const beforeColonMax = 2;
 const isMemberName = (text: string, close: number): boolean =>
   text.charCodeAt(blanksEnd(text, close + 1, close + 1 + beforeColonMax)) === colon;
 
-/** The literals behind the one from `start` to `end` that are as long; the last may be shorter. */
+const alone: Span[] = [];
+
+/**
+ * The literal from `start` to `end` and those behind it that are as long, the last may be shorter;
+ * nothing where it stands alone.
+ */
 function literalsBehind(text: string, start: number, end: number): readonly Span[] {
-  const pieces: Span[] = [[start, end]];
+  let pieces: Span[] = alone;
   for (let at = end; ;) {
     const sign = isQuote(text.charCodeAt(at)) ? signBehind(text, at) : -1;
     const next = sign === -1 ? -1 : nextLiteral(text, at, sign);
@@ -249,6 +254,7 @@ function literalsBehind(text: string, start: number, end: number): readonly Span
     if (text.charCodeAt(close) !== text.charCodeAt(end)) return pieces;
     // `"hash": "4bf9…", "id": …`: the next member, no part of the value.
     if (text.charCodeAt(sign) === comma && isMemberName(text, close)) return pieces;
+    if (pieces === alone) pieces = [[start, end]];
     pieces.push([next, at]);
     if (at - next < end - start) return pieces;
   }

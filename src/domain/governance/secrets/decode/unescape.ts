@@ -152,19 +152,45 @@ function resolveReference(whole: string, groups: readonly (string | undefined)[]
 const ampersand = 38;
 const percent = 37;
 const blank = 32;
-const startsEscape = tableOf("\\%&\x1b");
+const escapeSigns = "\\%&\x1b";
+const startsEscape = tableOf(escapeSigns);
+
+/** `&&`, `a & b` and `5 %` start nothing. */
+function isMark(source: string, at: number): boolean {
+  const code = source.charCodeAt(at);
+  if (code !== ampersand && code !== percent) return true;
+  const next = source.charCodeAt(at + 1);
+  return !(next <= blank || next === code);
+}
 
 /** Where an escape may start: a pattern tried at every place of the text cost 12 µs a KB. */
-function nextMark(source: string, from: number): number {
+function nextOfAny(source: string, from: number): number {
   for (let at = from; at < source.length; at += 1) {
     const code = source.charCodeAt(at);
-    if (code > 127 ? mayFold(source, at) : startsEscape[code] === 1) {
-      // `&&`, `a & b` and `5 %` start nothing.
-      const next = source.charCodeAt(at + 1);
-      if (!(next <= blank || next === code) || (code !== ampersand && code !== percent)) return at;
+    if ((code > 127 ? mayFold(source, at) : startsEscape[code] === 1) && isMark(source, at)) {
+      return at;
     }
   }
   return -1;
+}
+
+/** The same in a text of ASCII: `places` holds where each of the four signs stands next. */
+function nextOfSigns(source: string, from: number, places: Int32Array): number {
+  for (let start = from; ;) {
+    let at = source.length;
+    for (let sign = 0; sign < escapeSigns.length; sign += 1) {
+      let place = places[sign] as number;
+      if (place < start) {
+        place = source.indexOf(escapeSigns.charAt(sign), start);
+        if (place === -1) place = source.length;
+        places[sign] = place;
+      }
+      if (place < at) at = place;
+    }
+    if (at === source.length) return -1;
+    if (isMark(source, at)) return at;
+    start = at + 1;
+  }
 }
 
 /** `\'67\'68`: bytes in RTF. */
@@ -302,10 +328,13 @@ function viewOf(source: string, escapes: readonly Escape[], stretches: readonly 
  * Resolves escapes, drops the invisible, folds look-alikes; null when nothing changed. Where there
  * are few, only the text around them is given.
  */
-export function unescape(source: string): Unescaped | null {
+export function unescape(source: string, hasForeign = true): Unescaped | null {
   const escapes: Escape[] = [];
   let hidden = 0;
-  for (let at = nextMark(source, 0); at !== -1; at = nextMark(source, at)) {
+  const places = hasForeign ? null : new Int32Array(escapeSigns.length).fill(-1);
+  const nextMark = (from: number): number =>
+    places === null ? nextOfAny(source, from) : nextOfSigns(source, from, places);
+  for (let at = nextMark(0); at !== -1; at = nextMark(at)) {
     if (effort.steps > effort.stepsMax) break;
     const usual =
       source.charCodeAt(at) === backslash && !isRtf(source, at)
