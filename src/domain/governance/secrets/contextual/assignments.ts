@@ -323,8 +323,11 @@ export function findAssigned(
 
 /** `forgotPassword`, `nextToken`; asked late, as most names have no value. */
 function isOther(kind: NameKind, name: Name): boolean {
-  return kind.notAfter.has(lastWordOf(name));
+  return kind.notAfter.has(lastWordOf(name)) && !isAdmitting(name);
 }
+
+/** The keys of Azure AI Search change what is in the index; others only look something up. */
+const isAdmitting = ({ text }: Name): boolean => /azure.{0,12}search/i.test(text);
 
 function findValue(kind: NameKind, text: string, name: Name): Span | null {
   const value = readValueOf(text, name);

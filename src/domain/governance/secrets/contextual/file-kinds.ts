@@ -19,6 +19,16 @@ export const fileKinds: readonly SecretKind[] = [
     example: (draw) => `db.internal:5432:main:app:${drawPassword(draw)}`,
   }),
   contextual({
+    id: "generic.sasl-password",
+    title: "Password of a mail relay",
+    source: "postfix.org/SASL_README, the table of passwords",
+    severity: "high",
+    remedy,
+    keywords: ["]:587", "]:465", "]:25", "]:2525"],
+    find: fileFinders.saslEntry,
+    example: (draw) => `[smtp.corp.lan]:587 relay@corp.lan:${drawPassword(draw)}`,
+  }),
+  contextual({
     id: "generic.sql-password",
     title: "Password of a database user in a statement",
     source: "dev.mysql.com/doc, CREATE USER; docs.oracle.com, CREATE USER",

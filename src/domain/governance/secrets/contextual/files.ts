@@ -59,6 +59,18 @@ function findIdentified(text: string, keywordStart: number, length: number): Spa
   return isFound ? { start, end } : null;
 }
 
+const saslEntry = /[ \t]{1,8}[^\s:]{1,80}:([^\s"'`]{6,80})(?=\s|["'`\\]|$)/y;
+
+/** `[smtp.host]:587 user:password` of Postfix. */
+function findSaslEntry(text: string, keywordStart: number, length: number): Span | null {
+  saslEntry.lastIndex = keywordStart + length;
+  const value = saslEntry.exec(text)?.[1];
+  effort.steps += pgpassSteps;
+  if (value === undefined || !isCredential(4, "line", value)) return null;
+  const end = saslEntry.lastIndex;
+  return { start: end - value.length, end };
+}
+
 const oracleWord = /[A-Za-z][A-Za-z0-9_$#!]{5,60}(?=[\s;]|$)/y;
 
 function bareOracle(text: string, from: number): Span | null {
@@ -357,6 +369,7 @@ export const fileFinders = {
   beforeNetwork: findBeforeNetwork,
   pgpass: findPgpass,
   identified: findIdentified,
+  saslEntry: findSaslEntry,
   secondArgument: findSecondArgument,
   secureString: findSecureString,
   directive: findDirective,

@@ -156,9 +156,15 @@ function readForm(text: string, noun: Noun, from: number): Span | null {
   return { start: lineBelow.lastIndex - value.length, end: lineBelow.lastIndex };
 }
 
+const laterReach = 100;
+
 /** "I have reset your password. It is now …" */
 const nextSentence =
   /^\.\s{1,2}(?:(?:It|The new one|Es|Das neue|Elle|Ahora|Agora|Ora)(?:'s| is| ist| lautet| est| es| \u00e9| \u00e8)(?: now| jetzt| nun)?|(?:The )?[Nn]ew one|Das neue|Le nouveau|La nueva|A nova|La nuova)[: ]{1,2}(?=\S)/;
+
+/** "rotated the api key on Friday. Old one was …" */
+const laterSentence =
+  /^[^.\n]{1,40}\.\s{1,2}(?:The )?(?:[Oo]ld|[Nn]ew|[Pp]revious|[Cc]urrent) (?:one|key|value|token|secret|password) (?:is|was)(?: now)?[: ]{1,2}(?=\S)/;
 
 function startsOf(text: string, from: number, noun: Noun, isPart: boolean): readonly Start[] {
   return valueStarts(text, from, noun.isVague ? vagueWordsMax : wordsMax, isPart);
@@ -184,7 +190,8 @@ export function findInProse(
     isShort: wordTraits.short.has(word),
     isVague: wordTraits.vague.has(word),
   };
-  const later = next === 46 ? nextSentence.exec(text.slice(from, from + 40)) : null;
+  const pattern = next === 46 ? nextSentence : next === 32 ? laterSentence : null;
+  const later = pattern?.exec(text.slice(from, from + laterReach)) ?? null;
   if (later !== null) {
     return judge(
       text,

@@ -36,6 +36,8 @@ function findBearer(text: string, keywordStart: number, keywordLength: number): 
   if (code !== 32 && code !== 9) return null;
   const span = readToken(text, skipBlanks(text, end));
   if (span === null || span.end - span.start < 12) return null;
+  // `Bearer sk-ant-api03-...` of a manual.
+  if (text.startsWith("...", span.end)) return null;
   return judged(text, span, 3, "bare");
 }
 

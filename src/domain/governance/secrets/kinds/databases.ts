@@ -15,7 +15,7 @@ const passwordAlphabet = "abcdefghkmnpqrstwxyzABCDEFGH23456789";
 const trivialPassword = new RegExp(
   "^(?:pass(?:word|wd)?|pwd|pw|secret|user(?:name)?|admin|root|test|token|\\[?password\\]?|" +
     "(?:some|my|your|the|random)[-_]?(?:pass(?:word|wd)?|pw|secret)|x-oauth-basic|" +
-    "\\[[a-z _-]{3,40}\\]|your[-_]?password|%[a-z]|%\\(.*|\\$[\\w{].*|<.*|\\{.*|[x*.]+|redacted|" +
+    "\\[[a-z _-]{3,40}\\]|your[-_]?password|%[a-z]|%\\w+%|(?:settings|config|conf|env|secrets?|vars?)\\.[a-z_.]+|%\\(.*|\\$[\\w{].*|<.*|\\{.*|[x*.]+|redacted|" +
     "changeme|postgres|mysql|guest|.{1,2})$",
   "i",
 );

@@ -11,6 +11,7 @@ export const documented: ReadonlySet<string> = new Set([
   "45ghiukldjahdnhzdauz",
   "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
   "QWxhZGRpbjpPcGVuU2VzYW1l",
+  "YWxhZGRpbjpvcGVuc2VzYW1l",
   "dGVzdDoxMjPCow==",
   "ad180jjd733klru7",
   "kd94hf93k423kf44",
@@ -31,4 +32,5 @@ export const documented: ReadonlySet<string> = new Set([
   "correct horse battery staple",
   "correcthorsebatterystaple",
   "Tr0ub4dor&3",
+  "hunter2",
 ]);

@@ -71,7 +71,7 @@ export function isGibberish(value: string): boolean {
 const shortRun = /^[a-z]{6,12}$/;
 /** What names in programs are put together of, and words that end like none. */
 const fragments =
-  /box|width|hybrid|xml|sql|msg|cmd|cfg|conf|lib|mem|cpy|str|ptr|buf|src|dst|dir|gdb|gpg|bsd|npm|pkg|cpp|dll|http|html|css|jwt|jdk|tls|ssl|ssh|ftp|ldap|pwd|pw|pg|db|bg|fg|fw|mv|num|get|set|cwd|ctx|wx|qt|pass|user|proxy|key/g;
+  /box|width|hybrid|xml|sql|msg|cmd|cfg|conf|lib|mem|cpy|str|ptr|buf|src|dst|dir|gdb|gpg|bsd|npm|pkg|cpp|dll|http|html|css|jwt|jdk|tls|ssl|ssh|ftp|ldap|pwd|pw|pg|db|bg|fg|fw|mv|num|get|set|cwd|ctx|wx|qt|pass|user|proxy|key|test|dev|demo/g;
 const oddRareMin = 2;
 
 /** 70 to 85 % of random runs of six to eight small letters; 1 word of a text in 1,000. */

@@ -41,6 +41,10 @@ const reference = new RegExp(
     "&#?\\w+;|^&#|^<|\\[:?\\w{1,40}\\]|\\{[A-Za-z_]\\w{0,40}\\}|^[a-z_]{2,12}=$|\\.\\.|^:\\w+:|^-{0,2}[A-Za-z_][\\w.-]*=[\\w.$-]",
     // Tags of YAML: `!vault`, `!Ref`.
     "^![A-Za-z]+(?:-[A-Za-z]+)*(?:\\s|$)",
+    // Where a program reads its environment; the quote inside ends the value.
+    "^(?:os\\.(?:environ|getenv)|process\\.env|Deno\\.env|System\\.getenv|getenv|ENV)(?:\\.\\w+)?[([]$",
+    // `%db_pass%`, of which `%db` was taken for an escape; one escape again and again.
+    "^e_\\w*%$|^(\\\\u[0-9a-fA-F]{4})\\1+$",
     // Masks.
     "…|\\*{3}|\\.{3}|•",
     // Expressions and patterns.
