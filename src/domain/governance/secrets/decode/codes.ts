@@ -1,5 +1,5 @@
 import { effort } from "../linear/effort.ts";
-import { type View, ViewBuilder } from "./view.ts";
+import { type Span, type View, ViewBuilder } from "./view.ts";
 
 /** Numbers in a row that may be the characters of a credential. */
 const codesMin = 12;
@@ -123,77 +123,72 @@ const headPlacesMax = 4;
 const placeSteps = 3;
 const codeSteps = 15;
 
-/** Starts and ends of numbers in a row; nothing is read before there are enough of them. */
-class Row {
-  readonly views: View[] = [];
-  readonly #text: string;
-  readonly #places: number[] = [];
+/** `Uint8Array(40) [103, 104`: what counts the codes or names their type is none of them. */
+function opensList(text: string, places: readonly number[], at: number): boolean {
+  if (at === 0 || at > headPlacesMax) return false;
+  const before = text.slice(places[at - 1], places[at]);
+  return opener.test(before) && !opener.test(text.slice(places[at + 1], places[at + 2]));
+}
 
-  constructor(text: string) {
-    this.#text = text;
+/** Starts and ends of the numbers among the words that end at the boundaries in `row`. */
+function placesOf(text: string, boundaries: Int32Array, row: Span): readonly number[] {
+  const places: number[] = [];
+  for (let index = row[0]; index < row[1]; index += 1) {
+    const start = index === 0 ? 0 : (boundaries[index - 1] as number) + 1;
+    const end = boundaries[index] as number;
+    if (end > start && text.charCodeAt(start) - zero <= 9) places.push(start, end);
   }
+  return places;
+}
 
-  add(start: number, end: number): void {
-    this.#places.push(start, end);
+/** A word that is no code after all divides the row. */
+function readRow(text: string, places: readonly number[], views: View[]): void {
+  let codes: Code[] = [];
+  effort.steps += places.length * codeSteps;
+  const take = (): void => {
+    const view = codes.length < codesMin ? null : viewOf(text, codes);
+    if (view !== null) views.push(view);
+    codes = [];
+  };
+  for (let at = 0; at < places.length; at += 2) {
+    if (opensList(text, places, at)) take();
+    const code = readCode(text, places[at] as number, places[at + 1] as number);
+    if (code === null) take();
+    else codes.push(code);
   }
-
-  settle(): void {
-    const places = this.#places;
-    effort.steps += places.length * placeSteps;
-    if (places.length >= codesMin * 2) this.#read(places);
-    places.length = 0;
-  }
-
-  /** `Uint8Array(40) [103, 104`: what counts the codes or names their type is none of them. */
-  #opensList(places: readonly number[], at: number): boolean {
-    if (at === 0 || at > headPlacesMax) return false;
-    const before = this.#text.slice(places[at - 1], places[at]);
-    return opener.test(before) && !opener.test(this.#text.slice(places[at + 1], places[at + 2]));
-  }
-
-  /** A word that is no code after all divides the row. */
-  #read(places: readonly number[]): void {
-    let codes: Code[] = [];
-    effort.steps += places.length * codeSteps;
-    const take = (): void => {
-      const view = codes.length < codesMin ? null : viewOf(this.#text, codes);
-      if (view !== null) this.views.push(view);
-      codes = [];
-    };
-    for (let at = 0; at < places.length; at += 2) {
-      if (this.#opensList(places, at)) take();
-      const code = readCode(this.#text, places[at] as number, places[at + 1] as number);
-      if (code === null) take();
-      else codes.push(code);
-    }
-    take();
-  }
+  take();
 }
 
 /** Lists of character codes: `[103, 104, …]`, `chr(103).chr(104)`, `0x67, 0x68`, `U+0067`. */
 export function readCodes(text: string, boundaries: Int32Array): readonly View[] {
-  let row: Row | undefined;
-  let start = 0;
-  let isOpen = false;
+  const views: View[] = [];
+  let first = 0;
+  // Numbers in a row; nothing is read before there are enough of them.
+  let count = 0;
   let rowEnd = 0;
+  let start = 0;
   for (let index = 0; index < boundaries.length; index += 1) {
     const end = boundaries[index] as number;
     const from = start;
     start = end + 1;
     if (end === from) continue;
     if (text.charCodeAt(from) - zero > 9) {
-      if (!isOpen || isCallName(text, from, end)) continue;
+      if (count === 0 || isCallName(text, from, end)) continue;
     } else if (mayBeCode(text, from, end)) {
-      row ??= new Row(text);
-      if (from - rowEnd > gapMax) row.settle();
-      row.add(from, end);
+      if (count > 0 && from - rowEnd > gapMax) {
+        if (count >= codesMin) readRow(text, placesOf(text, boundaries, [first, index]), views);
+        count = 0;
+      }
+      if (count === 0) first = index;
+      count += 1;
+      effort.steps += placeSteps * 2;
       rowEnd = end;
-      isOpen = true;
       continue;
-    } else if (!isOpen) continue;
-    row?.settle();
-    isOpen = false;
+    }
+    if (count >= codesMin) readRow(text, placesOf(text, boundaries, [first, index]), views);
+    count = 0;
   }
-  row?.settle();
-  return row?.views ?? [];
+  if (count < codesMin) return views;
+  readRow(text, placesOf(text, boundaries, [first, boundaries.length]), views);
+  return views;
 }

@@ -1,4 +1,8 @@
-import { membersOf } from "#domain/governance/secrets/formats/characters.ts";
+import {
+  base62Alphabet,
+  membersOf,
+  tableOf,
+} from "#domain/governance/secrets/formats/characters.ts";
 import { effort } from "#domain/governance/secrets/linear/effort.ts";
 import { lineStartNear } from "../near.ts";
 import type { Span } from "../view.ts";
@@ -42,15 +46,17 @@ export function nameBefore(text: string, at: number): string {
   return text.slice(start, at);
 }
 
+const isBlank = (code: number): boolean => code === 32 || code === 9;
+
 function skipBlanks(text: string, at: number): number {
   let start = at;
-  while (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9) start += 1;
+  while (start < text.length && isBlank(text.charCodeAt(start))) start += 1;
   return start;
 }
 
 function skipBack(text: string, at: number): number {
   let end = at;
-  while (end > 0 && (text.charCodeAt(end - 1) === 32 || text.charCodeAt(end - 1) === 9)) end -= 1;
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end -= 1;
   return end;
 }
 
@@ -100,31 +106,70 @@ export function readList(text: string, at: number): readonly [readonly Span[], n
   return [items, next];
 }
 
+/** What may stand before a name that starts a line: a blank, the end of a statement. */
+function mayStartLine(text: string, from: number): boolean {
+  if (from <= 0) return true;
+  const code = text.charCodeAt(from - 1);
+  return code <= 32 || code > 127 || code === 59 || code === 38;
+}
+
 function isLineStart(text: string, name: string, at: number): boolean {
+  if (!mayStartLine(text, at - name.length)) return false;
   const line = lineStartNear(text, at - name.length, 40);
   const before = text.slice(line, at - name.length);
   return /(?:^|[;\n&])\s*(?:(?:export|set|local|readonly|declare|ENV|ARG)[ \t]+)?$/i.test(before);
 }
 
-function valueBehind(text: string, at: number, name: string): readonly Piece[] {
+const startsLiteral = tableOf("@fbruFBRU\"'`");
+const startsList = tableOf("[{(aA@nNvV");
+const isBare = tableOf(`${base62Alphabet}+/=_.~:%@-`);
+
+/** A literal, a call or a list behind the sign at `at`. */
+function plainBehind(text: string, at: number): readonly Piece[] {
+  const start = skipBlanks(text, at + 1);
+  const first = start < text.length ? text.charCodeAt(start) : 128;
+  if (first > 127) return none;
   literal.lastIndex = at + 1;
-  const quoted = literal.exec(text);
+  const quoted = startsLiteral[first] === 1 ? literal.exec(text) : null;
   if (quoted !== null) {
     const end = at + quoted[0].length;
     return [[end - (quoted[1] ?? "").length, end]];
   }
-  const call = readCall(text, skipBlanks(text, at + 1));
+  const call = readCall(text, start);
   if (call !== null) return [call];
-  const listed = readList(text, at + 1);
-  if (listed !== null) return listed[0];
-  if (!isLineStart(text, name, at)) return [];
+  return startsList[first] === 1 ? (readList(text, at + 1)?.[0] ?? none) : none;
+}
+
+const none: readonly Piece[] = [];
+
+/** What a line of a shell gives a name. */
+function bareBehind(text: string, at: number, name: string): readonly Piece[] {
+  if (!isLineStart(text, name, at)) return none;
   bare.lastIndex = at + 1;
   const plain = bare.exec(text)?.[1];
-  return plain === undefined ? [] : [[at + 1, at + 1 + plain.length]];
+  return plain === undefined ? none : [[at + 1, at + 1 + plain.length]];
+}
+
+function mayBeBare(text: string, at: number): boolean {
+  const code = at + 1 < text.length ? text.charCodeAt(at + 1) : 128;
+  return code < 128 && isBare[code] === 1;
+}
+
+const opensBodyMax = 44;
+
+/** Whether a literal or `return` may be the first in the body at `at`. */
+function mayGive(text: string, at: number): boolean {
+  const limit = Math.min(text.length - 1, at + opensBodyMax);
+  let next = at;
+  while (next < limit && (text.charCodeAt(next) <= 32 || text.charCodeAt(next) === brace))
+    next += 1;
+  const code = text.charCodeAt(next);
+  return code === 114 || code === 34 || code === 39 || code === 96 || code > 127;
 }
 
 /** `var part: String { "…" }`, `function part() { return "…" }`. */
 function bodyOf(text: string, at: number): readonly [string, readonly Span[]] | null {
+  if (!mayGive(text, at)) return null;
   const found = keptInBody.exec(text.slice(at, at + 480));
   if (found === null) return null;
   const head = text.slice(lineStartNear(text, at, 100), at);
@@ -145,9 +190,11 @@ export function readDefinitions(text: string, signs: readonly number[]): Definit
       if (kept !== null) found.set(...kept);
       continue;
     }
+    const plain = plainBehind(text, at);
+    if (plain.length === 0 && !mayBeBare(text, at)) continue;
     const name = nameOfSign(text, at);
-    const value = name === "" ? [] : valueBehind(text, at, name);
-    if (value.length > 0) found.set(name, value);
+    const value = name === "" || plain.length > 0 ? plain : bareBehind(text, at, name);
+    if (name !== "" && value.length > 0) found.set(name, value);
   }
   return found;
 }
