@@ -132,6 +132,8 @@ describe("M04 destructive shell commands", () => {
     ["stripe payouts create --amount 100", "money-movement"],
     ["systemprompt admin access grant role:user 'mcp://*'", "governance-tampering"],
     ["./dist/systemprompt infra services stop", "governance-tampering"],
+    ["mv /usr/local/bin/systemprompt /tmp/", "governance-tampering"],
+    ["chmod -x dist/systemprompt", "governance-tampering"],
     ["systemprompt infra audit retention run --yes", "governance-tampering"],
     ["systemprompt infra audit hold release 0193 --reason done", "governance-tampering"],
     ["echo '{}' > .claude/settings.json", "governance-tampering"],

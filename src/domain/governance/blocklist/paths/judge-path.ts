@@ -11,6 +11,8 @@ const governed = endingIn(
   "\\.systemprompt(?:/.*)?",
   "services/(?:governance|access-control|config|mcp|hooks)/?",
   "services/(?:governance|access-control|config|mcp|hooks)/.*\\.ya?ml",
+  "(?:bin|sbin|dist)/systemprompt",
+  "systemd/system/systemprompt[\\w@-]*\\.service",
 );
 const clientSettings = endingIn(
   "\\.claude/settings(?:\\.local)?\\.json",

@@ -82,9 +82,15 @@ export const credentialRows: RowTable = {
       "credential.az",
       prints,
     ),
-    deny("kubectl oc", /^(?:get|describe|edit) (?:\S+,)?secrets?\b/, "credential.kubectl", prints, {
-      all: /(?:^|\s)(?:-o|--output)|jsonpath|go-template|(?:^|\s)edit\b/,
-    }),
+    deny(
+      "kubectl oc",
+      /^(?:get|describe|edit) (?:\S+,)?secrets?\b(?!.*\{\.(?:items\[\*\]\.)?metadata\.[\w.]+\}['"]?$)/,
+      "credential.kubectl",
+      prints,
+      {
+        all: /(?:^|\s)(?:-o|--output)|jsonpath|go-template|(?:^|\s)edit\b/,
+      },
+    ),
     deny("kubectl oc", /^config view\b/, "credential.kubeconfig", prints, { all: /--raw\b/ }),
     deny("kubectl oc", /^(?:create token|whoami)\b/, "credential.cluster-token", prints, {
       all: /create token|-t\b|--show-token/,
