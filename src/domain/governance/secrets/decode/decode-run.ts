@@ -63,14 +63,16 @@ function isAsciiBase64(run: string, at: number, step: 1 | -1): boolean {
   );
 }
 
-/** Groups in a row are looked at from the last: one that does not fit rules out all that hold it. */
-function hasAsciiGroups(run: string, offset: number, step: 1 | -1 = 1): boolean {
+/**
+ * Of `length` characters from `start` on. Groups in a row are looked at from the last: one that
+ * does not fit rules out all that hold it.
+ */
+function hasAsciiGroups(text: string, start: number, length: number, step: 1 | -1): boolean {
   const reach = (groupsMin - 1) * 4;
-  const start = step === 1 ? 0 : run.length - 1;
-  let first = offset;
-  while (first + reach + 3 < run.length) {
+  let first = 0;
+  while (first + reach + 3 < length) {
     let at = first + reach;
-    while (at >= first && isAsciiBase64(run, start + step * at, step)) at -= 4;
+    while (at >= first && isAsciiBase64(text, start + step * at, step)) at -= 4;
     if (at < first) return true;
     first = at + 4;
   }
@@ -100,13 +102,12 @@ function hexStretch(run: string): string {
 const isAsciiDigit = (code: number): boolean => (code > 49 && code < 56) || code === 48;
 
 /** Twelve such bytes in a row, looked for from the last: one that is none rules out all before it. */
-function hasAsciiDigits(run: string, offset: number, step: 1 | -1 = 1): boolean {
+function hasAsciiDigits(text: string, start: number, length: number, step: 1 | -1): boolean {
   const reach = (printableMin - 1) * 2;
-  const start = step === 1 ? 0 : run.length - 1;
-  let first = offset;
-  while (first + reach + 1 < run.length) {
+  let first = 0;
+  while (first + reach + 1 < length) {
     let at = first + reach;
-    while (at >= first && isAsciiDigit(run.charCodeAt(start + step * at))) at -= 2;
+    while (at >= first && isAsciiDigit(text.charCodeAt(start + step * at))) at -= 2;
     if (at < first) return true;
     first = at + 2;
   }
@@ -116,12 +117,14 @@ function hasAsciiDigits(run: string, offset: number, step: 1 | -1 = 1): boolean 
 /** Longer runs are files, and those are no strings that were turned round. */
 const turnedLengthMax = 4_096;
 
+const digitOne = 49;
+const digitSeven = 55;
 /** The heads of gzip and zlib in hex. */
 const packedHex = /^(?:1f8b08|78(?:01|5e|9c|da))/i;
 
 function hexText(run: string): Decoded {
   for (const offset of [0, 1]) {
-    if (!hasAsciiDigits(run, offset)) continue;
+    if (!hasAsciiDigits(run, offset, run.length - offset, 1)) continue;
     const bytes = Buffer.from(run.slice(offset, run.length - ((run.length - offset) % 2)), "hex");
     const decoded = textOf(bytes);
     if (decoded.isText) return decoded;
@@ -134,20 +137,22 @@ function hexText(run: string): Decoded {
 /** Letters are nine behind their place among the digits. */
 const digitValue = (code: number): number => (code & 15) + (code > 64 ? 9 : 0);
 
-function hexByteIn(run: string, place: number): number {
-  const at = place * 2;
-  return digitValue(run.charCodeAt(at)) * 16 + digitValue(run.charCodeAt(at + 1));
+function hexByteIn(text: string, start: number, place: number): number {
+  const at = start + place * 2;
+  return digitValue(text.charCodeAt(at)) * 16 + digitValue(text.charCodeAt(at + 1));
 }
 
 function decodeHex(run: string, allowance: Allowance): Decoded {
-  if (startsInOtherScript((place) => hexByteIn(run, place), run.length / 2)) {
+  if (startsInOtherScript(run, 0, run.length / 2, hexByteIn)) {
     const decoded = textOf(Buffer.from(run, "hex"));
     if (decoded.isText) return decoded;
   }
   const plain = hexText(run);
+  const last = run.length - 1;
   // Read from its end it is text as well, half a byte apart, so which it is shows later.
   const mayTurn =
-    run.length <= turnedLengthMax && (hasAsciiDigits(run, 0, -1) || hasAsciiDigits(run, 1, -1));
+    run.length <= turnedLengthMax &&
+    (hasAsciiDigits(run, last, run.length, -1) || hasAsciiDigits(run, last - 1, last, -1));
   const turned = mayTurn ? hexText(reverse(run)) : nothing;
   if (turned.text !== "") return { ...turned, text: `${plain.text}\n\n${turned.text}` };
   if (plain.text !== "") return plain;
@@ -243,7 +248,7 @@ function decodeBase64(run: string): readonly Decoded[] {
   if (wide !== nothing) return [wide];
   let found: Decoded[] = none;
   for (let offset = 0; offset < 4; offset += 1) {
-    if (!hasAsciiGroups(run, offset)) continue;
+    if (!hasAsciiGroups(run, offset, run.length - offset, 1)) continue;
     const decoded = textOf(Buffer.from(run.slice(offset), "base64"));
     if (decoded.text.length >= printableMin) found = [...found, decoded];
   }
@@ -252,15 +257,15 @@ function decodeBase64(run: string): readonly Decoded[] {
 
 function decodeOtherScript(run: string): Decoded {
   const length = Math.floor((run.length * 6) / 8);
-  if (!startsInOtherScript((place) => byteIn(run, place), length)) return nothing;
+  if (!startsInOtherScript(run, 0, length, byteIn)) return nothing;
   const decoded = textOf(Buffer.from(run, "base64"));
   return decoded.isText ? decoded : nothing;
 }
 
 /** One byte of base-64, without decoding the rest. */
-function byteIn(run: string, place: number): number {
+function byteIn(run: string, start: number, place: number): number {
   const bit = place * 8;
-  const at = (bit / 6) | 0;
+  const at = start + ((bit / 6) | 0);
   const first = values[run.charCodeAt(at)] as number;
   const second = at + 1 < run.length ? (values[run.charCodeAt(at + 1)] as number) : 0;
   return (((first << 6) | second) >> (4 - (bit % 6))) & 255;
@@ -304,11 +309,37 @@ function decodeDigits(run: string): Decoded {
 
 /** Base-64 that was turned round. */
 function decodeTurned(run: string): Decoded {
-  if (run.length > turnedLengthMax) return nothing;
+  if (run.length > turnedLengthMax || !mayBeTurned(run, 0, run.length)) return nothing;
+  return decodeBase64(reverse(run))[0] ?? nothing;
+}
+
+function mayBeTurned(text: string, start: number, end: number): boolean {
   for (let offset = 0; offset < 4; offset += 1) {
-    if (hasAsciiGroups(run, offset, -1)) return decodeBase64(reverse(run))[0] ?? nothing;
+    if (hasAsciiGroups(text, end - 1 - offset, end - start - offset, -1)) return true;
   }
-  return nothing;
+  return false;
+}
+
+const digestLengthMax = 128;
+
+function hasLetter(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) > 64) return true;
+  return false;
+}
+
+/** A digest in hex that no reading makes a text of, as far as a look at it where it stands tells. */
+export function isDigest(text: string, start: number, end: number): boolean {
+  const length = end - start;
+  if (length < hexLengthMin || length > digestLengthMax || !isHex(text, start, end)) return false;
+  // Digits alone may be codes in decimal.
+  if (length >= decimalLengthMin && !hasLetter(text, start, end)) return false;
+  // Either half of each byte, as it may be turned round.
+  if (hasAsciiDigits(text, start, length + 1, 1)) return false;
+  if (hasAsciiDigits(text, start + 1, length, 1)) return false;
+  const first = text.charCodeAt(start);
+  if ((first === digitOne || first === digitSeven) && packedHex.test(text.slice(start, end)))
+    return false;
+  return !startsInOtherScript(text, start, length / 2, hexByteIn) && !mayBeTurned(text, start, end);
 }
 
 /** What a run of base-64, base-32 or hex holds, when that is text in turn, in either direction. */

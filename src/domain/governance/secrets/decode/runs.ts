@@ -1,7 +1,7 @@
 import { base62Alphabet, tableOf } from "../formats/characters.ts";
 import type { Allowance, Decoded } from "./bytes.ts";
 import { effort } from "../linear/effort.ts";
-import { decodeRun, isHex, isUuid } from "./decode-run.ts";
+import { decodeRun, isDigest, isHex, isUuid } from "./decode-run.ts";
 import { lastNear, lineStartNear } from "./near.ts";
 import { type Span, structure } from "./view.ts";
 
@@ -325,7 +325,7 @@ function takeRun(
 ): void {
   const [first] = pieces;
   const isOne = first !== undefined && pieces.length === 1;
-  if (isOne && isUuid(text, first[0], first[1])) {
+  if (isOne && (isUuid(text, first[0], first[1]) || isDigest(text, first[0], first[1]))) {
     effort.steps += runSteps;
     return;
   }

@@ -9,13 +9,21 @@ function followers(byte: number): number {
   return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
 }
 
+/** The byte at a place of what is encoded from `start` on. */
+type ByteAt = (text: string, start: number, place: number) => number;
+
 /** Whether bytes start as a text in another script than Latin; ASCII shows by its top bits. */
-export function startsInOtherScript(byteAt: (place: number) => number, length: number): boolean {
+export function startsInOtherScript(
+  text: string,
+  start: number,
+  length: number,
+  byteAt: ByteAt,
+): boolean {
   let letters = 0;
   let pending = 0;
   const end = Math.min(length, probedBytesMax);
   for (let place = 0; place < end; place += 1) {
-    const byte = byteAt(place);
+    const byte = byteAt(text, start, place);
     if (pending > 0) {
       if ((byte & 0xc0) !== 0x80) return false;
       pending -= 1;
