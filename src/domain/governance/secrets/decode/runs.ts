@@ -58,6 +58,10 @@ interface Frame {
   readonly tail: string;
 }
 
+/** What two leads end with tells most of them apart; any digit is a zero there. */
+const endsOtherwise = (code: number, sign: number): boolean =>
+  isVisible(code) && isVisible(sign) && code !== sign && !(code >= 48 && code < 58);
+
 /** Where the next line of a wrapped run starts, or -1. Indentation is allowed, as in YAML. */
 function nextLineStart(text: string, at: number, frame: () => Frame): number {
   let next = at;
@@ -79,8 +83,10 @@ function nextLineStart(text: string, at: number, frame: () => Frame): number {
   const { lead, leadLength } = frame();
   if (lead === null || lead.trim() === "") return next;
   const end = line + leadLength;
+  const sign = lead.charCodeAt(lead.length - 1);
   // Numbers may grow by a digit on the way.
   for (let start = end; start <= end + grownMax; start += 1) {
+    if (endsOtherwise(text.charCodeAt(start - 1), sign)) continue;
     if (leadOf(text, start)?.trim() !== lead.trim()) continue;
     while (isBlank(text.charCodeAt(start))) start += 1;
     return start;
