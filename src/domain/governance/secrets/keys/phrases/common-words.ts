@@ -19,23 +19,40 @@ const lengthMin = 3;
 const lengthMax = 6;
 const firstLetter = 97;
 
-/** The letters of a word in one small number: a look into a set without a copy of the word. */
-function codeOf(letterAt: (at: number) => number, from: number, end: number): number {
-  let code = 0;
-  for (let at = from; at < end; at += 1) {
-    const letter = letterAt(at) - firstLetter + 1;
-    if (letter < 1) return 0;
-    code = (code << letterBits) | letter;
-  }
-  return code;
+/** By hash, the codes of the words; what shares a slot is in the next that is free. */
+const slots = new Int32Array(2_048);
+
+function slotOf(code: number): number {
+  return Math.imul(code, 40_503) & (slots.length - 1);
 }
 
-const codes: ReadonlySet<number> = new Set(
-  commonWords.map((word) => codeOf((at) => word.charCodeAt(at), 0, word.length)),
-);
+/** Whether a word with that code is one of them: a look into a set without a copy of the word. */
+function holds(code: number): boolean {
+  for (let slot = slotOf(code); ; slot = (slot + 1) & (slots.length - 1)) {
+    if (slots[slot] === code) return true;
+    if (slots[slot] === 0) return false;
+  }
+}
+
+for (const word of commonWords) {
+  let code = 0;
+  for (let at = 0; at < word.length; at += 1) {
+    code = (code << letterBits) | (word.charCodeAt(at) - firstLetter + 1);
+  }
+  let slot = slotOf(code);
+  while (slots[slot] !== 0 && slots[slot] !== code) slot = (slot + 1) & (slots.length - 1);
+  slots[slot] = code;
+}
 
 /** Whether the word there is one of them, in any case and without its accents. */
 export function isCommon(text: string, from: number, end: number, letters: Uint16Array): boolean {
   if (end - from < lengthMin || end - from > lengthMax) return false;
-  return codes.has(codeOf((at) => letters[text.charCodeAt(at)] as number, from, end));
+  // The letters of a word in one small number.
+  let code = 0;
+  for (let at = from; at < end; at += 1) {
+    const letter = (letters[text.charCodeAt(at)] as number) - firstLetter + 1;
+    if (letter < 1) return false;
+    code = (code << letterBits) | letter;
+  }
+  return holds(code);
 }

@@ -14,9 +14,6 @@ export interface Word extends Span {
 const separatorLengthMax = 12;
 const lookupSteps = 10;
 
-/** What a letter and an accent are alike. */
-const inWord = 2;
-
 /**
  * Where the stretch that ends at `at` starts which a phrase could fill: letters and separators
  * only, and no word or separator that is too short or too long. More than `at` where none is.
@@ -30,22 +27,29 @@ function stretchStart(
 ): number {
   const { wordLengthMin, wordLengthMax } = script;
   let start = at + 1;
-  let role = other;
-  // The word or separator at `at` may go on behind it, so its length is not judged.
-  let run = 0;
-  for (let next = at; next >= floor; next -= 1) {
-    const letter = letters[text.charCodeAt(next)] as number;
-    const now = letter > inWord ? inWord : letter;
-    if (now === role) {
-      run += 1;
-      if (run > (role === separator ? separatorLengthMax : wordLengthMax)) return start;
-      continue;
+  let next = at;
+  while (next >= floor && letters[text.charCodeAt(next)] === other) {
+    if (at - next >= wordLengthMax) return start;
+    next -= 1;
+  }
+  if (next < at) start = next + 1;
+  while (next >= floor) {
+    const end = next;
+    const letter = letters[text.charCodeAt(end)] as number;
+    if (letter === other) return start;
+    next -= 1;
+    if (letter === separator) {
+      const stop = Math.max(floor - 1, end - separatorLengthMax - 1);
+      while (next > stop && letters[text.charCodeAt(next)] === separator) next -= 1;
+      if (end - next > separatorLengthMax) return start;
+    } else {
+      const stop = Math.max(floor - 1, end - wordLengthMax - 1);
+      while (next > stop && (letters[text.charCodeAt(next)] as number) > separator) next -= 1;
+      if (end - next > wordLengthMax) return start;
+      // The word at `at` may go on behind it, so its length is not judged.
+      if (next >= floor && end - next < wordLengthMin && start <= at) return start;
     }
-    if (run < wordLengthMin && role === inWord && start <= at) return start;
     start = next + 1;
-    if (now === other) return start;
-    role = now;
-    run = 1;
   }
   return floor;
 }
@@ -126,6 +130,7 @@ export function eachRow(
   const { script } = writing;
   const { phraseLengthMin } = script;
   const letters = script.letters();
+  const isCommonHere = (from: number, end: number) => isCommon(text, from, end, letters);
   let floor = 0;
   for (let at = phraseLengthMin - 1; at < text.length;) {
     const start = stretchStart(text, at, floor, script, letters);
@@ -133,9 +138,7 @@ export function eachRow(
       at = Math.max(at + 1, start + phraseLengthMin - 1);
       continue;
     }
-    let otherEnd = lastOther(text, start, script, (from, end) =>
-      isCommon(text, from, end, letters),
-    );
+    let otherEnd = lastOther(text, start, script, isCommonHere);
     if (otherEnd === -1) {
       writing.table ??= buildWordTable(script, writing.languages);
       otherEnd = lastForeign(text, start, script, writing.table);
