@@ -4,7 +4,7 @@ import { isByChance } from "./checks/by-chance.ts";
 import { withoutOverlaps } from "./checks/overlaps.ts";
 import { isPlaceholder } from "./checks/placeholder.ts";
 import type { ClueAt } from "./decode/forms/clues.ts";
-import { markOf, marks } from "./decode/marks.ts";
+import { marks } from "./decode/marks.ts";
 import { reverse, rotate } from "./decode/twist.ts";
 import { effort } from "./linear/effort.ts";
 import { base62Alphabet, membersOf, tableOf } from "./formats/characters.ts";
@@ -16,7 +16,9 @@ import {
   type ForeignHit,
   type Hit,
   type KindReading,
+  nextEnd,
   type Prefilter,
+  type Reading,
 } from "./prefilter.ts";
 
 /** A credential in one text as it stands there. */
@@ -337,21 +339,17 @@ export function matchText(
   formatsOnly = false,
 ): Pass {
   const filter = disabled.prefilter ?? prefilter;
-  const { classes, classCount, next, firstHit, hits, foreignStarts } = filter;
+  const { placeColumn, next, hits } = filter;
   let made: Matcher | undefined;
   let clues: ClueAt[] | undefined;
-  let state = 0;
-  let found = 0;
-  let foreign = 0;
   const length = text.length;
   let isCut = false;
   effort.steps += length;
-  for (let at = 0; at < length; at += 1) {
+  const reading: Reading = { state: 0, found: 0, foreign: 0 };
+  let at = nextEnd(filter, text, 0, reading);
+  for (; at < length; at = nextEnd(filter, text, at + 1, reading)) {
     const code = text.charCodeAt(at);
     if (code > 127) {
-      foreign |= code;
-      state = 0;
-      if (foreignStarts[code] !== 1) continue;
       effort.steps += 20;
       made ??= new Matcher(text, disabled, formatsOnly);
       made.tryForeign(filter.foreignHits.get(code), at);
@@ -359,10 +357,7 @@ export function matchText(
       isCut = true;
       break;
     }
-    found |= markOf[code] as number;
-    state = next[state + (classes[code] as number)] as number;
-    if (state < firstHit) continue;
-    const place = (state - firstHit) / classCount;
+    const place = next[reading.state + placeColumn] as number;
     const clue = filter.clues[place];
     if (clue !== undefined) (clues ??= []).push({ clue, start: at });
     for (const hit of hits[place] ?? none) {
@@ -376,6 +371,7 @@ export function matchText(
       break;
     }
   }
+  const { found, foreign } = reading;
   for (const kind of isCut ? none : sweeps) {
     const spans = kind.sweep?.(text, foreign) ?? none;
     if (spans.length > 0) (made ??= new Matcher(text, disabled, formatsOnly)).sweep(kind, spans);

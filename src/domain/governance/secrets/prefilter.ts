@@ -1,4 +1,5 @@
 import { type Clue, clueNames, clueWords } from "./decode/forms/clues.ts";
+import { markOf } from "./decode/marks.ts";
 import { reverse, rotate } from "./decode/twist.ts";
 import { isDistinctive, isRotatable } from "./checks/distinctive.ts";
 import { leftBorder } from "./formats/token.ts";
@@ -10,16 +11,20 @@ import type { SecretKind } from "./kind.ts";
  * core: 6 µs a KB of source text with the patterns it starts, without decoders.
  */
 export interface Prefilter {
-  /** Character code (below 128) → class; 0 for every character that is in no keyword. */
-  readonly classes: Uint8Array;
-  readonly classCount: number;
+  /**
+   * Character code (below 128) → class, with the character's marks above it: one load for both. The
+   * class is 0 for every character that is in no keyword.
+   */
+  readonly signs: Uint16Array;
+  /** By a state that ends a keyword, and this: where it stands in `hits` and `clues`. */
+  readonly placeColumn: number;
   /** By state and class: the next state. A state is the place of its row in this table. */
   readonly next: Uint32Array;
   /** States from here on end a keyword. */
   readonly firstHit: number;
-  /** By `(state - firstHit) / classCount`: what the state has found. */
+  /** What a state has found. */
   readonly hits: readonly (readonly Hit[])[];
-  /** By the same: what a word that ends there says of how the text near it is written. */
+  /** What a word that ends there says of how the text near it is written. */
   readonly clues: readonly (Clue | undefined)[];
   /** By character code: 1 where a keyword of another script has its first character of it. */
   readonly foreignStarts: Uint8Array;
@@ -202,6 +207,10 @@ interface Trie {
   readonly clues: (Clue | undefined)[];
 }
 
+/** In `Prefilter.signs`: the bits of the class, and where the marks stand. */
+const classBits = 0x7f;
+const marksShift = 8;
+
 const stateMax = 65_535;
 const none: readonly Hit[] = [];
 
@@ -278,22 +287,61 @@ export function buildPrefilter(kinds: readonly SecretKind[]): Prefilter {
   [...order.filter((state) => !endsWord(state)), ...ending].forEach((state, at) => {
     rank[state] = at;
   });
-  const next = new Uint32Array(order.length * classCount);
+  // The last place of a row is that of its state among the ending ones.
+  const width = classCount + 1;
+  const next = new Uint32Array(order.length * width);
   for (const state of order) {
-    const row = (rank[state] ?? 0) * classCount;
-    const from = (rank[failure[state] ?? 0] ?? 0) * classCount;
+    const row = (rank[state] ?? 0) * width;
+    const from = (rank[failure[state] ?? 0] ?? 0) * width;
     next.copyWithin(row, from, from + classCount);
     for (let child = firstChild[state] ?? 0; child !== 0; child = sibling[child] ?? 0) {
-      next[row + (edge[child] ?? 0)] = (rank[child] ?? 0) * classCount;
+      next[row + (edge[child] ?? 0)] = (rank[child] ?? 0) * width;
     }
+    next[row + classCount] = Math.max(0, (rank[state] ?? 0) - firstHit);
   }
   return {
-    classes,
-    classCount,
+    signs: Uint16Array.from(classes, (one, code) => one | ((markOf[code] ?? 0) << marksShift)),
+    placeColumn: classCount,
     next,
-    firstHit: firstHit * classCount,
+    firstHit: firstHit * width,
     hits: ending.map((state) => hits[state] ?? none),
     clues: ending.map((state) => trie.clues[state]),
     ...collectForeign(kinds),
   };
+}
+
+/** What a pass has read so far. */
+export interface Reading {
+  state: number;
+  /** Marks. */
+  found: number;
+  foreign: number;
+}
+
+/**
+ * Where the next keyword ends, or one of another script may stand. Apart from what is done there,
+ * as each character goes through this loop.
+ */
+export function nextEnd(filter: Prefilter, text: string, from: number, reading: Reading): number {
+  const { signs, next, firstHit, foreignStarts } = filter;
+  let { state } = reading;
+  let found = 0;
+  const length = text.length;
+  let at = from;
+  for (; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 127) {
+      reading.foreign |= code;
+      state = 0;
+      if (foreignStarts[code] === 1) break;
+      continue;
+    }
+    const sign = signs[code] as number;
+    found |= sign;
+    state = next[state + (sign & classBits)] as number;
+    if (state >= firstHit) break;
+  }
+  reading.state = state;
+  reading.found |= found >> marksShift;
+  return at;
 }
