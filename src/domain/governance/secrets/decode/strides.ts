@@ -46,26 +46,35 @@ const probedLetters = 8;
 const probedLength = (distance: number): number =>
   (distance < 4 ? probedLetters : probedPieces) * distance;
 
+const digit = 1;
+const small = 2;
+const large = 4;
+const foreign = 8;
+/** By code, what a character of a piece is; 0 for signs that a piece may hold. */
+const sortOf = Uint8Array.from({ length: 128 }, (_, code) => {
+  if (code >= 48 && code < 58) return digit;
+  if (code >= 97 && code < 123) return small;
+  if (code >= 65 && code < 91) return large;
+  return isPiece[code] === 1 ? 0 : foreign;
+});
+
 /** Letters and digits and nothing that credentials lack: words or numbers are ordinary text. */
 function looksCut(text: string, at: number, distance: number): boolean {
   const separator = text.charCodeAt(at);
-  let digits = 0;
-  let small = 0;
-  let large = 0;
+  let sorts = 0;
   const from = Math.max(0, at - probedLength(distance));
   for (let place = from; place < at; place += 1) {
     const code = text.charCodeAt(place);
-    if (code >= 48 && code < 58) digits += 1;
-    else if (code >= 97 && code < 123) small += 1;
-    else if (code >= 65 && code < 91) large += 1;
+    const sort = code > 127 ? foreign : (sortOf[code] as number);
+    sorts |= sort;
     // The same sign as in every piece is part of what stands between them.
-    else if (code > 127 || (isPiece[code] === 0 && code !== separator)) {
+    if (sort === foreign && (code !== separator || code > 127)) {
       if (text.charCodeAt(place - distance) !== code && text.charCodeAt(place + distance) !== code)
         return false;
     }
   }
-  if (digits > 0) return small + large > 0;
-  return distance < 4 && small > 0 && large > 0;
+  if ((sorts & digit) !== 0) return (sorts & (small | large)) !== 0;
+  return distance < 4 && (sorts & small) !== 0 && (sorts & large) !== 0;
 }
 
 /** `<U4E00>`, `U+4E00`: a letter that no credential has. */
@@ -184,6 +193,17 @@ function rowOf(text: string, at: number, distance: number, floor: number): Span 
   return [first, last];
 }
 
+function takeRow(builder: ViewBuilder, text: string, at: number, slot: number): void {
+  const distance = seen[slot + 1] as number;
+  if (isCode(text, at, distance)) return;
+  // An earlier row may have ended inside this one.
+  const floor = (seen[slot + 3] as number) - 2 * distance;
+  const [first, last] = rowOf(text, at, distance, floor);
+  seen[slot + 3] = last + 1;
+  const pieces = piecesOf(text, first, last, distance);
+  if (mayBeRead(pieces)) addRow(builder, pieces, last, distance);
+}
+
 /**
  * Where separators of the same sort stand at one distance: `g h p _`, `ghp_-AbCd-EfGh`. All rows
  * are one view: to scan each by itself took three times as long.
@@ -213,19 +233,13 @@ export function joinStrides(text: string, boundaries: Int32Array): View | null {
     }
     const repeats = (seen[slot + 2] as number) + 1;
     seen[slot + 2] = repeats;
-    const until = seen[slot + 3] as number;
-    if (repeats < (repeatsMin[distance] as number) || at < until) continue;
+    if (repeats < (repeatsMin[distance] as number) || at < (seen[slot + 3] as number)) continue;
     const looked = probedLength(distance);
     effort.steps += probingSteps + looked / 2;
     if (effort.steps > effort.stepsMax) break;
     // A row of blanks or dashes: no letter stands in it.
     if (index >= looked && boundaries[index - looked] === at - looked) continue;
-    if (!looksCut(text, at, distance) || isCode(text, at, distance)) continue;
-    // An earlier row may have ended inside this one.
-    const [first, last] = rowOf(text, at, distance, until - 2 * distance);
-    seen[slot + 3] = last + 1;
-    const pieces = piecesOf(text, first, last, distance);
-    if (mayBeRead(pieces)) addRow(builder, pieces, last, distance);
+    if (looksCut(text, at, distance)) takeRow(builder, text, at, slot);
   }
   return builder.length === 0 ? null : builder.finish();
 }
