@@ -20,7 +20,7 @@ import {
 import { type SigningKeyRow, selectLiveKeys } from "./queries/signing-keys.ts";
 
 /** An unknown key id makes the table read again, at most this often: forged ids must not cost. */
-const reloadEveryMs = 1_000;
+const reloadEveryMs = 100;
 
 export interface KeyTableOptions {
   readonly database: Database;
@@ -39,8 +39,8 @@ export class KeyTable {
   readonly #options: KeyTableOptions;
   #live: ReadonlyMap<string, LiveKey> = new Map();
   #reloadedMs = Number.NEGATIVE_INFINITY;
-  /** A reading under way, which whoever meets a fresh key meanwhile waits for. */
-  #reading: Promise<void> | undefined;
+  /** The reading that has not begun yet; one is enough for all who ask before it does. */
+  #next: Promise<void> | undefined;
 
   constructor(options: KeyTableOptions) {
     this.#options = options;
@@ -50,22 +50,22 @@ export class KeyTable {
   async find(kid: string, nowMs: number): Promise<VerificationKey | null> {
     const known = this.#live.get(kid);
     if (known !== undefined) return isLive(known.row, nowMs) ? known.key : null;
-    const isRecent = this.#options.monotonicMs() - this.#reloadedMs < reloadEveryMs;
-    if (isRecent && this.#reading === undefined) return null;
-    await (this.#reading ?? this.reload());
+    // One under way may have read before the key was there.
+    await (this.#next ??= this.#readNext());
     const found = this.#live.get(kid);
     return found !== undefined && isLive(found.row, nowMs) ? found.key : null;
   }
 
   async reload(): Promise<void> {
     this.#reloadedMs = this.#options.monotonicMs();
-    const reading = this.#read();
-    this.#reading = reading;
-    try {
-      await reading;
-    } finally {
-      if (this.#reading === reading) this.#reading = undefined;
-    }
+    await this.#read();
+  }
+
+  async #readNext(): Promise<void> {
+    const waitMs = this.#reloadedMs + reloadEveryMs - this.#options.monotonicMs();
+    await (waitMs > 0 ? Bun.sleep(waitMs) : Promise.resolve());
+    this.#next = undefined;
+    await this.reload();
   }
 
   async #read(): Promise<void> {
